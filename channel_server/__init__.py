@@ -1,0 +1,1 @@
+"""The channel server: one drawdown for kiosk, counter and mobile bank."""

@@ -1,0 +1,1 @@
+"""Ports made real, each beside its in-memory twin."""

@@ -1,0 +1,1 @@
+"""The bank's rules, pure: no I/O, no clock, no randomness."""

@@ -1,0 +1,1 @@
+"""Hardware of a terminal: codecs, links, devices and their simulators."""

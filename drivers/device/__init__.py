@@ -1,0 +1,1 @@
+"""What a terminal has: capabilities, status, commands, events."""

@@ -1,0 +1,1 @@
+"""Terminal profile to devices, in a process of their own."""

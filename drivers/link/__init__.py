@@ -1,0 +1,1 @@
+"""Byte movers behind one small protocol."""

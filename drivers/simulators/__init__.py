@@ -1,0 +1,1 @@
+"""Peers that speak the published bytes, with scripted faults."""

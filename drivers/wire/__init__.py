@@ -1,0 +1,1 @@
+"""Pure codecs, one module per published protocol; no I/O."""
