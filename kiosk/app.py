@@ -1,0 +1,1 @@
+"""The application: window, fonts, translations, and the journey behind them."""

@@ -1,0 +1,1 @@
+"""The customer's journey as data: steps, guards, time limits. Pure."""

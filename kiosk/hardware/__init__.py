@@ -1,0 +1,1 @@
+"""Devices turned into flow events."""

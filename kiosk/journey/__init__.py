@@ -1,0 +1,1 @@
+"""Runs the effects of the flow: the one place where flow, client, hardware and view models meet."""
