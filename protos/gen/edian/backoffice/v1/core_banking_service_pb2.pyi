@@ -1,0 +1,181 @@
+import datetime
+
+from buf.validate import validate_pb2 as _validate_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.type import date_pb2 as _date_pb2
+from google.type import money_pb2 as _money_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class PostingState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    POSTING_STATE_UNSPECIFIED: _ClassVar[PostingState]
+    POSTING_STATE_NOT_FOUND: _ClassVar[PostingState]
+    POSTING_STATE_PENDING: _ClassVar[PostingState]
+    POSTING_STATE_POSTED: _ClassVar[PostingState]
+    POSTING_STATE_REFUSED: _ClassVar[PostingState]
+    POSTING_STATE_VOIDED: _ClassVar[PostingState]
+    POSTING_STATE_REVERSED: _ClassVar[PostingState]
+POSTING_STATE_UNSPECIFIED: PostingState
+POSTING_STATE_NOT_FOUND: PostingState
+POSTING_STATE_PENDING: PostingState
+POSTING_STATE_POSTED: PostingState
+POSTING_STATE_REFUSED: PostingState
+POSTING_STATE_VOIDED: PostingState
+POSTING_STATE_REVERSED: PostingState
+
+class Posting(_message.Message):
+    __slots__ = ("reference", "state", "core_reference", "business_date", "amount", "account_balance", "refusal_code", "refusal_text", "post_time")
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    CORE_REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    BUSINESS_DATE_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNT_BALANCE_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_CODE_FIELD_NUMBER: _ClassVar[int]
+    REFUSAL_TEXT_FIELD_NUMBER: _ClassVar[int]
+    POST_TIME_FIELD_NUMBER: _ClassVar[int]
+    reference: str
+    state: PostingState
+    core_reference: str
+    business_date: _date_pb2.Date
+    amount: _money_pb2.Money
+    account_balance: _money_pb2.Money
+    refusal_code: str
+    refusal_text: str
+    post_time: _timestamp_pb2.Timestamp
+    def __init__(self, reference: _Optional[str] = ..., state: _Optional[_Union[PostingState, str]] = ..., core_reference: _Optional[str] = ..., business_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., account_balance: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., refusal_code: _Optional[str] = ..., refusal_text: _Optional[str] = ..., post_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class GetCapabilitiesRequest(_message.Message):
+    __slots__ = ("bank_id",)
+    BANK_ID_FIELD_NUMBER: _ClassVar[int]
+    bank_id: str
+    def __init__(self, bank_id: _Optional[str] = ...) -> None: ...
+
+class GetCapabilitiesResponse(_message.Message):
+    __slots__ = ("idempotent_by_reference", "voids_by_reference", "reverses")
+    IDEMPOTENT_BY_REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    VOIDS_BY_REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    REVERSES_FIELD_NUMBER: _ClassVar[int]
+    idempotent_by_reference: bool
+    voids_by_reference: bool
+    reverses: bool
+    def __init__(self, idempotent_by_reference: _Optional[bool] = ..., voids_by_reference: _Optional[bool] = ..., reverses: _Optional[bool] = ...) -> None: ...
+
+class GetBusinessDateRequest(_message.Message):
+    __slots__ = ("bank_id",)
+    BANK_ID_FIELD_NUMBER: _ClassVar[int]
+    bank_id: str
+    def __init__(self, bank_id: _Optional[str] = ...) -> None: ...
+
+class GetBusinessDateResponse(_message.Message):
+    __slots__ = ("business_date", "open")
+    BUSINESS_DATE_FIELD_NUMBER: _ClassVar[int]
+    OPEN_FIELD_NUMBER: _ClassVar[int]
+    business_date: _date_pb2.Date
+    open: bool
+    def __init__(self, business_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., open: _Optional[bool] = ...) -> None: ...
+
+class ListAccountsRequest(_message.Message):
+    __slots__ = ("bank_id", "customer_id")
+    BANK_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    bank_id: str
+    customer_id: str
+    def __init__(self, bank_id: _Optional[str] = ..., customer_id: _Optional[str] = ...) -> None: ...
+
+class Account(_message.Message):
+    __slots__ = ("account_number", "customer_id", "balance", "open", "card_tail")
+    ACCOUNT_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    BALANCE_FIELD_NUMBER: _ClassVar[int]
+    OPEN_FIELD_NUMBER: _ClassVar[int]
+    CARD_TAIL_FIELD_NUMBER: _ClassVar[int]
+    account_number: str
+    customer_id: str
+    balance: _money_pb2.Money
+    open: bool
+    card_tail: str
+    def __init__(self, account_number: _Optional[str] = ..., customer_id: _Optional[str] = ..., balance: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., open: _Optional[bool] = ..., card_tail: _Optional[str] = ...) -> None: ...
+
+class ListAccountsResponse(_message.Message):
+    __slots__ = ("accounts",)
+    ACCOUNTS_FIELD_NUMBER: _ClassVar[int]
+    accounts: _containers.RepeatedCompositeFieldContainer[Account]
+    def __init__(self, accounts: _Optional[_Iterable[_Union[Account, _Mapping]]] = ...) -> None: ...
+
+class PostDisbursementRequest(_message.Message):
+    __slots__ = ("bank_id", "reference", "customer_id", "account_number", "amount", "loan_note_id", "value_date")
+    BANK_ID_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNT_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    LOAN_NOTE_ID_FIELD_NUMBER: _ClassVar[int]
+    VALUE_DATE_FIELD_NUMBER: _ClassVar[int]
+    bank_id: str
+    reference: str
+    customer_id: str
+    account_number: str
+    amount: _money_pb2.Money
+    loan_note_id: str
+    value_date: _date_pb2.Date
+    def __init__(self, bank_id: _Optional[str] = ..., reference: _Optional[str] = ..., customer_id: _Optional[str] = ..., account_number: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., loan_note_id: _Optional[str] = ..., value_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class PostDisbursementResponse(_message.Message):
+    __slots__ = ("posting",)
+    POSTING_FIELD_NUMBER: _ClassVar[int]
+    posting: Posting
+    def __init__(self, posting: _Optional[_Union[Posting, _Mapping]] = ...) -> None: ...
+
+class InquirePostingRequest(_message.Message):
+    __slots__ = ("bank_id", "reference")
+    BANK_ID_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    bank_id: str
+    reference: str
+    def __init__(self, bank_id: _Optional[str] = ..., reference: _Optional[str] = ...) -> None: ...
+
+class InquirePostingResponse(_message.Message):
+    __slots__ = ("posting",)
+    POSTING_FIELD_NUMBER: _ClassVar[int]
+    posting: Posting
+    def __init__(self, posting: _Optional[_Union[Posting, _Mapping]] = ...) -> None: ...
+
+class VoidPostingRequest(_message.Message):
+    __slots__ = ("bank_id", "reference")
+    BANK_ID_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    bank_id: str
+    reference: str
+    def __init__(self, bank_id: _Optional[str] = ..., reference: _Optional[str] = ...) -> None: ...
+
+class VoidPostingResponse(_message.Message):
+    __slots__ = ("posting",)
+    POSTING_FIELD_NUMBER: _ClassVar[int]
+    posting: Posting
+    def __init__(self, posting: _Optional[_Union[Posting, _Mapping]] = ...) -> None: ...
+
+class ReversePostingRequest(_message.Message):
+    __slots__ = ("bank_id", "reference", "reversal_reference", "reason")
+    BANK_ID_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    REVERSAL_REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    bank_id: str
+    reference: str
+    reversal_reference: str
+    reason: str
+    def __init__(self, bank_id: _Optional[str] = ..., reference: _Optional[str] = ..., reversal_reference: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class ReversePostingResponse(_message.Message):
+    __slots__ = ("posting",)
+    POSTING_FIELD_NUMBER: _ClassVar[int]
+    posting: Posting
+    def __init__(self, posting: _Optional[_Union[Posting, _Mapping]] = ...) -> None: ...
