@@ -1,0 +1,211 @@
+"""What the flow asks for: each value is run by the journey, and answered by an event.
+
+An effect names no secret: the journey keeps the full ID data, card data and PIN block of the session and adds them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from kiosk.flow.facts import DrawdownFacts, Language, Quote
+from kiosk.flow.state import Draft, Signature, Step
+
+__all__ = [
+    "AcceptBankCard",
+    "AcceptContract",
+    "AskOutcome",
+    "CallStaff",
+    "CancelBankCard",
+    "CancelPin",
+    "Effect",
+    "EnterPin",
+    "ForgetDrawdown",
+    "LoadLine",
+    "OpenSession",
+    "PrepareContract",
+    "PrintReceipt",
+    "Prompt",
+    "ReadIdCard",
+    "RecordStep",
+    "RequestQuote",
+    "ReturnBankCard",
+    "Speak",
+    "StopReadingIdCard",
+    "SubmitDrawdown",
+    "VerifyCard",
+    "WatchOutcome",
+    "WipeSession",
+]
+
+
+class Effect:
+    """Anything to be done outside."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadIdCard(Effect):
+    """Wait for an ID card and read it. Answer: IdCardDetected, IdCardRead or DeviceTroubled."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopReadingIdCard(Effect):
+    """Nobody waits for an ID card any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptBankCard(Effect):
+    """Wait for a bank card, read it. Answer: BankCardInserted, BankCardRead or DeviceTroubled."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBankCard(Effect):
+    """Nobody waits for a bank card any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnBankCard(Effect):
+    """Give the card back. Answer: BankCardReturned once it was taken, BankCardHeld while it was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterPin(Effect):
+    """Let the PIN pad take a PIN. Answer: PinKeyed, then PinEntered or DeviceTroubled."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPin(Effect):
+    """End the PIN entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession(Effect):
+    """Tell the bank who is here. Answer: SessionOpened, RequestRefused or RequestUnanswered, as of all requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyCard(Effect):
+    """Let the bank check chip and PIN; the PIN block is used once and dropped, whatever comes of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadLine(Effect):
+    """Ask for the credit line."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestQuote(Effect):
+    """Ask for the plan of this draft."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareContract(Effect):
+    """Ask for the contract to this quote, laid out for the type size."""
+
+    quote: Quote
+    large_type: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptContract(Effect):
+    """Hand over what was read for how long, and the signature."""
+
+    contract_id: str
+    shown_ms: tuple[int, ...]
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitDrawdown(Effect):
+    """Send the drawdown under a request id that is on disk before the first byte leaves.
+
+    Answer: StageReached, then DrawdownAnswered, DrawdownRefused or DrawdownUnanswered.
+    """
+
+    quote: Quote
+    contract_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskOutcome(Effect):
+    """Ask what became of the open request id. Answer: OutcomeLearnt or, past its budget, OutcomeStillUnknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchOutcome(Effect):
+    """Keep asking in the background, at a slow pace, with nobody waiting. Answer: OutcomeLearnt."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetDrawdown(Effect):
+    """The final outcome was told: the request id may leave the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReceipt(Effect):
+    """Print the receipt of what is known. Answer: ReceiptPresented, later ReceiptTaken, or DeviceTroubled."""
+
+    drawdown: DrawdownFacts
+    quote: Quote | None
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class CallStaff(Effect):
+    """Call a person. Answer: HelpAnswered."""
+
+    step: Step
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class WipeSession(Effect):
+    """Forget everything about this customer, in memory and on disk, save the open request id."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStep(Effect):
+    """A line in the terminal's journal and a row of evidence: a step and what ended it, no personal data."""
+
+    step: Step
+    what: str
+
+
+class Prompt(Enum):
+    """What may be spoken; the manifest of clips has one entry for each."""
+
+    ATTRACT = "attract"
+    LANGUAGE = "language"
+    IDENTIFY = "identify"
+    BANK_CARD = "bank_card"
+    PIN = "pin"
+    LINE = "line"
+    AMOUNT = "amount"
+    TERM = "term"
+    CONTRACT = "contract"
+    SIGNATURE = "signature"
+    CONFIRM = "confirm"
+    WORKING = "working"
+    DONE = "done"
+    NOT_DONE = "not_done"
+    CONFIRMING = "confirming"
+    SEE_STAFF = "see_staff"
+    RECEIPT = "receipt"
+    TAKE_CARDS = "take_cards"
+    TIMEOUT_WARNING = "timeout_warning"
+    HELP = "help"
+    PROBLEM = "problem"
+    RECOVERING = "recovering"
+    OUT_OF_SERVICE = "out_of_service"
+
+
+@dataclass(frozen=True, slots=True)
+class Speak(Effect):
+    """Say a prompt, where voice is on and a clip exists; a new one cuts the last one off."""
+
+    prompt: Prompt
+    language: Language

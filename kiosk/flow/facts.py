@@ -1,0 +1,250 @@
+"""What the bank and the machine have told the terminal, as the screens may show it.
+
+Everything here is already masked or meant for the customer's own eyes: a full name, a full number or a PIN has no
+field to stand in. What must travel in full (to the bank, to the PIN pad) stays with the journey and never comes here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+__all__ = [
+    "Bilingual",
+    "CardView",
+    "ContractPage",
+    "ContractRow",
+    "CustomerView",
+    "DrawdownFacts",
+    "DrawdownState",
+    "Instalment",
+    "Language",
+    "LineFacts",
+    "LoanNote",
+    "Method",
+    "Purpose",
+    "Quote",
+    "Refusal",
+    "TerminalFacts",
+]
+
+
+class Language(Enum):
+    """The language of the screens; the other one is always one touch away."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class Method(Enum):
+    """How a drawdown is repaid."""
+
+    EQUAL_INSTALMENT = "EQUAL_INSTALMENT"
+    EQUAL_PRINCIPAL = "EQUAL_PRINCIPAL"
+    INTEREST_FIRST = "INTEREST_FIRST"
+    BULLET = "BULLET"
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One sentence in both languages, so that a language switch shows at once."""
+
+    zh: str
+    en: str
+
+    def text(self, language: Language) -> str:
+        """The sentence in `language`; Chinese where no translation exists."""
+        return self.en if language is Language.EN and self.en else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A "no" of the bank: its reason, what the customer reads, and what would change it.
+
+    `reason` is the machine-readable name from the contract; `remedy` may be empty where the bank says nothing more.
+    """
+
+    reason: str
+    sentence: Bilingual
+    remedy: Bilingual = Bilingual("", "")
+    tries_left: int | None = None
+    retryable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalFacts:
+    """Where the machine stands and which day the bank has."""
+
+    terminal_id: str
+    bank_name: Bilingual
+    branch_name: Bilingual
+    business_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """Who stands here, masked: 王*华, 4299**********0012."""
+
+    masked_name: str
+    masked_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """The bank card in the slot, by its tail."""
+
+    tail: str
+    masked_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What the money is for, as the product allows it."""
+
+    code: str
+    name: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class LoanNote:
+    """A loan note that is not repaid yet.
+
+    Units: fen.
+    """
+
+    tail: str
+    outstanding_fen: int
+    drawn_fen: int
+    drawn_date: date
+    next_due_date: date | None
+    next_payment_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """The credit line and what one drawdown on it may look like at this channel.
+
+    Units: fen; `annual_rate` is a fraction (0.054 for 5.40 %).
+    """
+
+    credit_limit_fen: int
+    outstanding_fen: int
+    reserved_fen: int
+    available_fen: int
+    annual_rate: Decimal
+    expiry_date: date
+    product_name: Bilingual
+    minimum_fen: int
+    maximum_fen: int
+    multiple_fen: int
+    terms: tuple[int, ...]
+    methods: tuple[Method, ...]
+    purposes: tuple[Purpose, ...] = ()
+    notes: tuple[LoanNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One row of the plan.
+
+    Units: fen.
+    """
+
+    number: int
+    due_date: date
+    principal_fen: int
+    interest_fen: int
+    payment_fen: int
+    balance_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The bank's plan for one amount, term and method; the terminal computes none of it.
+
+    Units: fen; rates are fractions. `apr_simple` is the annualised rate (单利); `irr` compounds, None where a plan
+    has one payment only.
+    """
+
+    quote_id: str
+    amount_fen: int
+    term_months: int
+    method: Method
+    annual_rate: Decimal
+    apr_simple: Decimal
+    irr: Decimal | None
+    overdue_rate: Decimal | None
+    total_interest_fen: int
+    instalments: tuple[Instalment, ...]
+    purpose: str = ""
+
+    @property
+    def first(self) -> Instalment:
+        """The first payment."""
+        return self.instalments[0]
+
+    @property
+    def last(self) -> Instalment:
+        """The last payment, which takes the residue."""
+        return self.instalments[-1]
+
+    @property
+    def total_payment_fen(self) -> int:
+        """All that will be paid back."""
+        return self.amount_fen + self.total_interest_fen
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """One fact of the contract: what it is called, what it says, a line under it."""
+
+    label: Bilingual
+    value: Bilingual
+    note: Bilingual = Bilingual("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPage:
+    """One page as it is shown: facts in rows, or clauses in paragraphs, never both empty."""
+
+    heading: Bilingual
+    rows: tuple[ContractRow, ...] = ()
+    paragraphs: tuple[Bilingual, ...] = ()
+    minimum_ms: int = 3_000
+
+
+class DrawdownState(Enum):
+    """The bank's states of a drawdown, by the names of the contract."""
+
+    QUOTED = "QUOTED"
+    RESERVED = "RESERVED"
+    DISBURSING = "DISBURSING"
+    UNKNOWN = "UNKNOWN"
+    DISBURSED = "DISBURSED"
+    FAILED = "FAILED"
+    REVERSING = "REVERSING"
+    REVERSED = "REVERSED"
+
+    @property
+    def final(self) -> bool:
+        """Whether the bank will not change its mind without a new act."""
+        return self in {DrawdownState.DISBURSED, DrawdownState.FAILED, DrawdownState.REVERSED}
+
+
+@dataclass(frozen=True, slots=True)
+class DrawdownFacts:
+    """What the bank says of one drawdown.
+
+    Units: fen. After a restart only state and amount are told; the rest is empty then.
+    """
+
+    state: DrawdownState
+    amount_fen: int
+    drawdown_id: str = ""
+    loan_note_number: str = ""
+    query_number: str = ""
+    value_date: date | None = None
+    available_after_fen: int | None = None
+    refusal: Refusal | None = None

@@ -1,0 +1,219 @@
+"""Every way in which a journey can stumble, each with a sentence, a remedy and a code for staff.
+
+A problem the bank names comes with the bank's own sentences (`from_refusal`); one the machine meets has its row in
+`SENTENCES`, and a test proves that table total. No sentence says 失败 or shows a number of an error: the staff code
+is for the staff.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from kiosk.flow.facts import Bilingual, Refusal
+
+__all__ = ["SENTENCES", "Problem", "Trouble", "Way", "from_refusal", "problem"]
+
+
+class Trouble(Enum):
+    """What the machine itself can meet."""
+
+    NO_NETWORK = "NO_NETWORK"
+    BANK_SLOW = "BANK_SLOW"
+    BANK_REFUSED = "BANK_REFUSED"
+    ID_CARD_UNREADABLE = "ID_CARD_UNREADABLE"
+    ID_CARD_MOVED = "ID_CARD_MOVED"
+    ID_READER_DOWN = "ID_READER_DOWN"
+    BANK_CARD_UNREADABLE = "BANK_CARD_UNREADABLE"
+    BANK_CARD_TAKEN_EARLY = "BANK_CARD_TAKEN_EARLY"
+    BANK_CARD_STUCK = "BANK_CARD_STUCK"
+    CARD_READER_DOWN = "CARD_READER_DOWN"
+    PIN_CANCELLED = "PIN_CANCELLED"
+    PIN_TIMED_OUT = "PIN_TIMED_OUT"
+    PIN_PAD_DOWN = "PIN_PAD_DOWN"
+    WRONG_PIN = "WRONG_PIN"
+    PRINTER_NO_PAPER = "PRINTER_NO_PAPER"
+    PRINTER_DOWN = "PRINTER_DOWN"
+    OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN"
+    TIMED_OUT = "TIMED_OUT"
+    STOPPED = "STOPPED"
+    SESSION_EXPIRED = "SESSION_EXPIRED"
+    OUT_OF_ORDER = "OUT_OF_ORDER"
+
+
+class Way(Enum):
+    """The way forward a screen offers for a problem."""
+
+    RETRY = "retry"
+    """Do the same again; the page stays."""
+    WAIT = "wait"
+    """The machine tries by itself; nothing to do."""
+    CHANGE_AMOUNT = "change_amount"
+    """Go back to the amount; all else is kept."""
+    STAFF = "staff"
+    """A person must look at it."""
+    END = "end"
+    """Take the cards; nothing more can be done here today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why it does not go on, in plain words, and what helps."""
+
+    reason: str
+    sentence: Bilingual
+    remedy: Bilingual
+    way: Way
+    staff_code: str
+
+
+def _row(
+    way: Way, staff_code: str, sentence: tuple[str, str], remedy: tuple[str, str]
+) -> tuple[Way, str, Bilingual, Bilingual]:
+    return way, staff_code, Bilingual(*sentence), Bilingual(*remedy)
+
+
+SENTENCES: dict[Trouble, tuple[Way, str, Bilingual, Bilingual]] = {
+    Trouble.NO_NETWORK: _row(
+        Way.WAIT,
+        "N1",
+        ("和银行的线断了", "The line to the bank is down"),
+        ("机器正在重连，接上就继续", "The machine is reconnecting and will go on by itself"),
+    ),
+    Trouble.BANK_SLOW: _row(
+        Way.RETRY,
+        "N2",
+        ("银行这会儿答得慢", "The bank is slow to answer just now"),
+        ("请再试一次", "Please try again"),
+    ),
+    Trouble.BANK_REFUSED: _row(
+        Way.STAFF,
+        "B0",
+        ("这件事机器上办不了", "This cannot be done at the machine"),
+        ("请找工作人员看一看", "Please ask the staff"),
+    ),
+    Trouble.ID_CARD_UNREADABLE: _row(
+        Way.RETRY,
+        "I1",
+        ("没读出您的身份证", "Your ID card could not be read"),
+        ("请拿起来，再平放一次", "Lift it and lay it flat again"),
+    ),
+    Trouble.ID_CARD_MOVED: _row(
+        Way.RETRY,
+        "I2",
+        ("身份证拿早了", "The ID card was lifted too early"),
+        ("请放回去，等灯变绿", "Put it back and wait for the green light"),
+    ),
+    Trouble.ID_READER_DOWN: _row(
+        Way.STAFF,
+        "I3",
+        ("身份证读卡器不能用", "The ID reader does not work"),
+        ("请找工作人员，或换一台机器", "Please ask the staff or use another machine"),
+    ),
+    Trouble.BANK_CARD_UNREADABLE: _row(
+        Way.RETRY,
+        "C1",
+        ("没读出您的银行卡", "Your bank card could not be read"),
+        ("请看好方向，芯片朝上再插一次", "Insert it again, chip up and first"),
+    ),
+    Trouble.BANK_CARD_TAKEN_EARLY: _row(
+        Way.RETRY,
+        "C2",
+        ("银行卡拔早了，钱没有动", "The bank card was pulled too early; no money moved"),
+        ("请再插一次，还要再输密码", "Insert it again and enter the PIN again"),
+    ),
+    Trouble.BANK_CARD_STUCK: _row(
+        Way.STAFF,
+        "C3",
+        ("银行卡卡住了，没丢", "The bank card is stuck, not lost"),
+        ("请别离开，工作人员马上来取", "Please stay; staff will take it out"),
+    ),
+    Trouble.CARD_READER_DOWN: _row(
+        Way.STAFF,
+        "C4",
+        ("银行卡口不能用", "The card slot does not work"),
+        ("请找工作人员，或换一台机器", "Please ask the staff or use another machine"),
+    ),
+    Trouble.PIN_CANCELLED: _row(
+        Way.RETRY,
+        "P1",
+        ("您取消了输密码", "You cancelled the PIN"),
+        ("要接着办，请再输一次", "To go on, enter it again"),
+    ),
+    Trouble.PIN_TIMED_OUT: _row(
+        Way.RETRY,
+        "P2",
+        ("没等到您的密码", "No PIN was entered"),
+        ("慢慢来，请再输一次", "Take your time and enter it again"),
+    ),
+    Trouble.PIN_PAD_DOWN: _row(
+        Way.STAFF,
+        "P3",
+        ("密码键盘不能用", "The PIN pad does not work"),
+        ("请找工作人员，或换一台机器", "Please ask the staff or use another machine"),
+    ),
+    Trouble.WRONG_PIN: _row(
+        Way.RETRY,
+        "P4",
+        ("密码不对", "The PIN is not right"),
+        ("请再输一次", "Please enter it again"),
+    ),
+    Trouble.PRINTER_NO_PAPER: _row(
+        Way.END,
+        "R1",
+        ("凭条纸用完了，不影响放款", "The receipt paper is out; the loan is not affected"),
+        ("结果也发了短信，凭条可到柜台补打", "A text message tells the result; the counter can print the receipt"),
+    ),
+    Trouble.PRINTER_DOWN: _row(
+        Way.END,
+        "R2",
+        ("凭条没打出来，不影响放款", "The receipt was not printed; the loan is not affected"),
+        ("结果也发了短信，凭条可到柜台补打", "A text message tells the result; the counter can print the receipt"),
+    ),
+    Trouble.OUTCOME_UNKNOWN: _row(
+        Way.END,
+        "D1",
+        ("银行还没说到没到账", "The bank has not yet said whether the money arrived"),
+        (
+            "请等短信，别再办一次，不会重复放款",
+            "Wait for the text message and do not start again; it is never paid twice",
+        ),
+    ),
+    Trouble.TIMED_OUT: _row(
+        Way.END,
+        "T1",
+        ("好一会儿没有动，先停在这里", "Nothing was touched for a while, so this stops here"),
+        ("钱没有动，随时可以重新办", "No money moved; you can start again any time"),
+    ),
+    Trouble.STOPPED: _row(
+        Way.END,
+        "T2",
+        ("按您的意思，停在这里", "Stopped as you wished"),
+        ("钱没有动，随时可以重新办", "No money moved; you can start again any time"),
+    ),
+    Trouble.SESSION_EXPIRED: _row(
+        Way.END,
+        "S1",
+        ("这次办得太久，银行要您重新来", "This took too long for the bank; it asks to start again"),
+        ("钱没有动，请取卡，再办一次", "No money moved; take your cards and start again"),
+    ),
+    Trouble.OUT_OF_ORDER: _row(
+        Way.STAFF,
+        "M1",
+        ("机器自己出了问题", "The machine has a problem of its own"),
+        ("请找工作人员，或换一台机器", "Please ask the staff or use another machine"),
+    ),
+}
+
+
+def problem(trouble: Trouble) -> Problem:
+    """The problem for something the machine met."""
+    way, staff_code, sentence, remedy = SENTENCES[trouble]
+    return Problem(trouble.value, sentence, remedy, way, staff_code)
+
+
+def from_refusal(refusal: Refusal, way: Way) -> Problem:
+    """The problem for a "no" of the bank, in the bank's words; a missing remedy sends to the staff."""
+    fallback = SENTENCES[Trouble.BANK_REFUSED]
+    remedy = refusal.remedy if refusal.remedy.zh else fallback[3]
+    return Problem(refusal.reason, refusal.sentence, remedy, way, "B-" + refusal.reason)
