@@ -44,11 +44,11 @@ def wrap(text: str, columns: int = PAPER_COLUMNS) -> list[str]:
         for piece in _pieces(unit, columns):
             if display_width(line + piece) > columns:
                 line, carried = _break_before(line, piece)
-                lines.append(line.rstrip())
-                line = carried + piece if carried else piece.lstrip()
+                lines.append(line.rstrip(" "))
+                line = carried + piece if carried else piece.lstrip(" ")
             else:
                 line += piece
-    lines.append(line.rstrip())
+    lines.append(line.rstrip(" "))
     return lines
 
 
