@@ -18,6 +18,7 @@ __all__ = [
     "CallStaff",
     "CancelBankCard",
     "CancelPin",
+    "Cause",
     "Effect",
     "EnterPin",
     "ForgetDrawdown",
@@ -37,6 +38,15 @@ __all__ = [
     "WatchOutcome",
     "WipeSession",
 ]
+
+
+class Cause(Enum):
+    """Why a visit ended, by the words of the contract."""
+
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed_out"
+    FAILED = "failed"
 
 
 class Effect:
@@ -104,18 +114,20 @@ class RequestQuote(Effect):
 
 @dataclass(frozen=True, slots=True)
 class PrepareContract(Effect):
-    """Ask for the contract to this quote, laid out for the type size."""
+    """Ask for the contract to this quote."""
 
     quote: Quote
-    large_type: bool
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptContract(Effect):
-    """Hand over what was read for how long, and the signature."""
+    """Hand over what was read for how long, and the signature.
+
+    Shape: `readings` are (number of the bank's page, ms shown).
+    """
 
     contract_id: str
-    shown_ms: tuple[int, ...]
+    readings: tuple[tuple[int, int], ...]
     signature: Signature
 
 
@@ -164,7 +176,9 @@ class CallStaff(Effect):
 
 @dataclass(frozen=True, slots=True)
 class WipeSession(Effect):
-    """Forget everything about this customer, in memory and on disk, save the open request id."""
+    """Forget everything about this customer, in memory and on disk, save the open request id; tell the bank."""
+
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True)

@@ -424,9 +424,10 @@ class QuoteReady(Event):
 
 @dataclass(frozen=True, slots=True)
 class ContractReady(Event):
-    """The contract for the quote, laid out for the current type size."""
+    """The contract for a quote, in the bank's own pages."""
 
     contract_id: str
+    quote_id: str
     title: str
     pages: tuple[ContractPage, ...]
 

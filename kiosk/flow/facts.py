@@ -7,7 +7,7 @@ field to stand in. What must travel in full (to the bank, to the PIN pad) stays 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
@@ -63,24 +63,30 @@ class Bilingual:
 class Refusal:
     """A "no" of the bank: its reason, what the customer reads, and what would change it.
 
-    `reason` is the machine-readable name from the contract; `remedy` may be empty where the bank says nothing more.
+    `reason` is the machine-readable name from the contract; `remedy` may be empty where the bank says nothing more;
+    `staff_code` is what the staff can look up.
     """
 
     reason: str
     sentence: Bilingual
     remedy: Bilingual = Bilingual("", "")
     tries_left: int | None = None
-    retryable: bool = False
+    staff_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TerminalFacts:
-    """Where the machine stands and which day the bank has."""
+    """Where the machine stands, which day the bank has, and how long an ordinary page may lie idle.
+
+    Units: `idle_ms` includes the warning.
+    """
 
     terminal_id: str
     bank_name: Bilingual
     branch_name: Bilingual
     business_date: date
+    help_phone: str = ""
+    idle_ms: int = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +181,6 @@ class Quote:
     annual_rate: Decimal
     apr_simple: Decimal
     irr: Decimal | None
-    overdue_rate: Decimal | None
     total_interest_fen: int
     instalments: tuple[Instalment, ...]
     purpose: str = ""
@@ -207,8 +212,13 @@ class ContractRow:
 
 @dataclass(frozen=True, slots=True)
 class ContractPage:
-    """One page as it is shown: facts in rows, or clauses in paragraphs, never both empty."""
+    """One page: facts in rows, or clauses in paragraphs, never both empty.
 
+    `number` is the bank's number of the page; a page split for large type keeps it on each part.
+    Units: `minimum_ms` is how long it must be shown at least.
+    """
+
+    number: int
     heading: Bilingual
     rows: tuple[ContractRow, ...] = ()
     paragraphs: tuple[Bilingual, ...] = ()
@@ -237,7 +247,8 @@ class DrawdownState(Enum):
 class DrawdownFacts:
     """What the bank says of one drawdown.
 
-    Units: fen. After a restart only state and amount are told; the rest is empty then.
+    Units: fen. After a restart only state, amount and query number are told; the rest is empty then. `confirm_by` is
+    when a drawdown under confirmation is settled or taken up by a person; `see_staff` is the bank's own wish.
     """
 
     state: DrawdownState
@@ -247,4 +258,7 @@ class DrawdownFacts:
     query_number: str = ""
     value_date: date | None = None
     available_after_fen: int | None = None
+    account_balance_fen: int | None = None
+    confirm_by: datetime | None = None
+    see_staff: bool = False
     refusal: Refusal | None = None

@@ -216,4 +216,4 @@ def from_refusal(refusal: Refusal, way: Way) -> Problem:
     """The problem for a "no" of the bank, in the bank's words; a missing remedy sends to the staff."""
     fallback = SENTENCES[Trouble.BANK_REFUSED]
     remedy = refusal.remedy if refusal.remedy.zh else fallback[3]
-    return Problem(refusal.reason, refusal.sentence, remedy, way, "B-" + refusal.reason)
+    return Problem(refusal.reason, refusal.sentence, remedy, way, refusal.staff_code or refusal.reason)

@@ -162,14 +162,17 @@ class Draft:
 class ContractReading:
     """The contract and how far it has been read.
 
-    Shape: `pages` are those of the current type size; `page` counts from 0; `shown_ms[i]` is how long page i was shown.
+    Shape: `source` are the bank's pages, `pages` those of the current type size; `page` counts from 0; `shown_ms[i]` is
+    how long `pages[i]` was shown.
     """
 
     contract_id: str
+    quote_id: str
     title: str
+    source: tuple[ContractPage, ...]
     pages: tuple[ContractPage, ...]
+    shown_ms: tuple[int, ...]
     page: int = 0
-    shown_ms: tuple[int, ...] = ()
     paused: bool = False
 
     @property
@@ -268,6 +271,8 @@ class OutcomeView:
     @property
     def money_moved(self) -> bool | None:
         """Whether money has reached the account; None while it is being confirmed."""
+        if self.outcome is Outcome.SEE_STAFF and self.drawdown is None:
+            return False
         return {Outcome.DONE: True, Outcome.NOT_DONE: False}.get(self.outcome)
 
 
@@ -295,10 +300,11 @@ class Help:
 class Timing:
     """The idle clock.
 
-    Units: ms. `left_ms` is None where a page has no time limit.
+    Units: ms. `left_ms` is None where a page has no time limit; `step_ms` is how long the page has been there.
     """
 
     left_ms: int | None = None
+    step_ms: int = 0
     extensions: int = 0
 
     @property
@@ -311,7 +317,8 @@ class Timing:
 class KioskState:
     """Everything a screen shows.
 
-    `waiting` names what the machine is waiting for while the customer cannot go on; `notice` is a problem told within a
+    `waiting` names what the machine is waiting for while the customer cannot go on; `stalled` is a request that got no
+    answer and is sent again when the line is back or the customer says so; `notice` is a problem told within a
     page, with its way forward; `signed` says the bank has taken the signature, so going on again sends nothing twice.
     `in_flight` is true from the moment a drawdown may have left the machine until the bank's final word, or until the
     customer was told that it is being confirmed.
@@ -343,6 +350,7 @@ class KioskState:
     help: Help = field(default_factory=Help)
     waiting: Request | None = None
     waiting_ms: int = 0
+    stalled: Request | None = None
     notice: Problem | None = None
 
     @property
