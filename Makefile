@@ -1,0 +1,71 @@
+# Everything a person does with this checkout. `make help` lists it.
+
+SHELL := /bin/sh
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+BASE_PYTHON := $(shell command -v python3.11 || echo /usr/bin/python3)
+# Tests and checks run on the offscreen platform and the software renderer, whatever screen there is.
+HEADLESS_QT := QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software
+# A screen is there when either display variable is set and HEADLESS is not.
+SCREEN := $(if $(HEADLESS),,$(if $(DISPLAY)$(WAYLAND_DISPLAY),screen))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fast bench pictures fresh install-demo install-dev protos agree lock format voice-script clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+demo: install-demo ## run the whole journey: a window and a panel, or HEADLESS=1 with pictures in build/demo (AMOUNT=, SEED=)
+	@$(PYTHON) deploy/demo/run.py $(if $(SCREEN),--screen,--headless) $(if $(AMOUNT),--amount $(AMOUNT)) $(if $(SEED),--seed $(SEED))
+
+test: install-dev check ## everything that must hold: the checks, then every test
+	@mkdir -p build
+	$(HEADLESS_QT) $(PYTHON) -m pytest $(PYTEST_ARGS)
+
+check: install-dev ## format, lint, types, layers, protos, QML
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PYTHON) -m pytest -q tests/contract/test_protos.py
+
+fast: install-dev ## the tests that need no process, device or window
+	$(HEADLESS_QT) $(PYTHON) -m pytest -q tests/unit
+
+bench: install-dev ## benchmarks, one JSON object a line (ONLY=name for one)
+	@$(HEADLESS_QT) $(PYTHON) -m tests.benchmarks $(if $(ONLY),--only $(ONLY))
+
+pictures: install-dev ## make the README's pictures from the running product
+	$(HEADLESS_QT) $(PYTHON) docs/pictures/make.py
+
+fresh: ## prove it on a bare Debian: debootstrap, clone, make demo HEADLESS=1, make test (root only)
+	deploy/fresh/fresh.sh
+
+protos: install-dev ## generate the stubs again
+	$(PYTHON) protos/generate.py stubs
+
+agree: install-dev ## take the contract as it stands for the agreed one
+	$(PYTHON) protos/generate.py image protos/agreed.binpb
+
+lock: ## resolve the dependencies again (needs uv)
+	sh deploy/locks/lock.sh
+
+format: install-dev ## put the source in form
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+voice-script: install-dev ## print what a bank has to record for the voice
+	@$(PYTHON) -m kiosk.viewmodels.voice
+
+clean: ## remove what was built, but not .venv
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+install-demo:
+	@deploy/install/debian.sh python build run $(SCREEN)
+	@test -x $(PYTHON) || $(BASE_PYTHON) -m venv $(VENV)
+	@$(PYTHON) deploy/install/python_packages.py demo
+
+install-dev:
+	@deploy/install/debian.sh python build run
+	@test -x $(PYTHON) || $(BASE_PYTHON) -m venv $(VENV)
+	@$(PYTHON) deploy/install/python_packages.py dev
