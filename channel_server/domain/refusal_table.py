@@ -1,0 +1,684 @@
+"""The one table of refusals: for each reason its gRPC code, its sentences, what would change it, where to go.
+
+Written for a farmer of seventy at the machine: one thing a sentence, everyday words, no "error", no code.
+A test holds the table total; `docs/refusals.md` is drawn from it. Amounts stand in the facts as `20,000.00`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from string import Formatter
+from types import MappingProxyType
+
+from channel_server.domain.refusals import Refusal, RefusalReason
+
+
+@unique
+class Language(StrEnum):
+    """A language of sentences, as a BCP 47 tag."""
+
+    CHINESE = "zh-CN"
+    ENGLISH = "en"
+
+
+@unique
+class Status(StrEnum):
+    """Names of gRPC status codes that a refusal may bear; the transport turns them into codes.
+
+    Only `UNAVAILABLE` invites the same request again.
+    """
+
+    INVALID_ARGUMENT = "INVALID_ARGUMENT"
+    FAILED_PRECONDITION = "FAILED_PRECONDITION"
+    PERMISSION_DENIED = "PERMISSION_DENIED"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    NOT_FOUND = "NOT_FOUND"
+    ALREADY_EXISTS = "ALREADY_EXISTS"
+    ABORTED = "ABORTED"
+    RESOURCE_EXHAUSTED = "RESOURCE_EXHAUSTED"
+    UNAVAILABLE = "UNAVAILABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One sentence in both languages; `{name}` marks a fact of the refusal."""
+
+    zh: str
+    en: str
+
+    def text(self, language: Language, facts: Mapping[str, str] | None = None) -> str:
+        """Fill in the facts.
+
+        Raises:
+            KeyError: a fact that the sentence names is missing; the refusing code has to state it.
+        """
+        template = self.zh if language is Language.CHINESE else self.en
+        return template.format_map(facts or {})
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """The facts that the sentence names, in either language."""
+        found = (name for text in (self.zh, self.en) for _, name, _, _ in Formatter().parse(text))
+        return frozenset(name for name in found if name)
+
+
+@unique
+class Place(StrEnum):
+    """Where the customer gets it done."""
+
+    HERE = "HERE"
+    STAFF = "STAFF"
+    COUNTER = "COUNTER"
+    ACCOUNT_MANAGER = "ACCOUNT_MANAGER"
+    POLICE = "POLICE"
+    CARD_BANK = "CARD_BANK"
+
+
+PLACES: Mapping[Place, Bilingual] = MappingProxyType(
+    {
+        Place.HERE: Bilingual("就在这台机器上", "At this machine"),
+        Place.STAFF: Bilingual("网点工作人员", "The staff of this branch"),
+        Place.COUNTER: Bilingual("银行柜台", "The bank's counter"),
+        Place.ACCOUNT_MANAGER: Bilingual("您村的客户经理", "Your village's account manager"),
+        Place.POLICE: Bilingual("户籍派出所", "The police station that issues ID cards"),
+        Place.CARD_BANK: Bilingual("发卡银行", "The bank that issued the card"),
+    }
+)
+
+MONEY_UNMOVED = Bilingual("您的钱没有动。", "Your money has not moved.")
+"""True of every refusal; whatever may have moved money is being confirmed, and is no refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalRow:
+    """What is said, and to whom, for one reason."""
+
+    status: Status
+    why: Bilingual
+    remedy: Bilingual
+    teller: Bilingual
+    place: Place
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that a refusal with this reason must state."""
+        return self.why.placeholders | self.remedy.placeholders | self.teller.placeholders
+
+
+def _row(
+    status: Status,
+    place: Place,
+    *,
+    why: tuple[str, str],
+    remedy: tuple[str, str],
+    teller: tuple[str, str],
+) -> RefusalRow:
+    return RefusalRow(
+        status=status,
+        place=place,
+        why=Bilingual(*why),
+        remedy=Bilingual(*remedy),
+        teller=Bilingual(*teller),
+    )
+
+
+_R = RefusalReason
+_S = Status
+_P = Place
+
+REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
+    {
+        # The amount, the term and the purpose
+        _R.LINE_INSUFFICIENT: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=(
+                "额度还剩 {available} 元，不够这次的 {amount} 元。",
+                "Your line has {available} yuan left, less than the {amount} yuan asked for.",
+            ),
+            remedy=(
+                "改成 {available} 元以内，现在就能办；先还一部分借款，还多少，回来多少。",
+                "Choose {available} yuan or less and it can be done now; what you repay comes back to the line.",
+            ),
+            teller=(
+                "可用额度 {available} 元，小于申请金额 {amount} 元（含其他渠道在途预占）。",
+                "Available {available}, asked {amount}; drawdowns under way at other channels count as used.",
+            ),
+        ),
+        _R.AMOUNT_BELOW_MINIMUM: _row(
+            _S.INVALID_ARGUMENT,
+            _P.HERE,
+            why=("一次最少借 {minimum} 元。", "The least you can draw at a time is {minimum} yuan."),
+            remedy=("请填 {minimum} 元或更多。", "Please choose {minimum} yuan or more."),
+            teller=(
+                "申请 {amount} 元，低于产品单笔下限 {minimum} 元。",
+                "Asked {amount}, below the product's minimum of {minimum}.",
+            ),
+        ),
+        _R.AMOUNT_ABOVE_MAXIMUM: _row(
+            _S.INVALID_ARGUMENT,
+            _P.COUNTER,
+            why=("一次最多借 {maximum} 元。", "The most you can draw at a time is {maximum} yuan."),
+            remedy=(
+                "请改成 {maximum} 元以内；要借更多，请到柜台办。",
+                "Please choose {maximum} yuan or less; for more, go to the counter.",
+            ),
+            teller=(
+                "申请 {amount} 元，高于产品单笔上限 {maximum} 元。",
+                "Asked {amount}, above the product's maximum of {maximum}.",
+            ),
+        ),
+        _R.AMOUNT_NOT_A_MULTIPLE: _row(
+            _S.INVALID_ARGUMENT,
+            _P.HERE,
+            why=("金额要是 {step} 元的整倍数。", "The amount has to be a multiple of {step} yuan."),
+            remedy=(
+                "请改成 {lower} 元或 {upper} 元。",
+                "Please choose {lower} yuan or {upper} yuan.",
+            ),
+            teller=(
+                "申请 {amount} 元，不是 {step} 元的整倍数。",
+                "Asked {amount}, not a multiple of {step}.",
+            ),
+        ),
+        _R.CHANNEL_LIMIT_EXCEEDED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("在这里一次最多借 {maximum} 元。", "Here you can draw at most {maximum} yuan at a time."),
+            remedy=(
+                "请改成 {maximum} 元以内；要借更多，请带身份证到柜台办。",
+                "Choose {maximum} yuan or less; for more, take your ID card to the counter.",
+            ),
+            teller=(
+                "渠道 {channel} 单笔限额 {maximum} 元，申请 {amount} 元；柜台不受此限。",
+                "Channel {channel} allows {maximum} a drawdown, asked {amount}; the counter has no such limit.",
+            ),
+        ),
+        _R.DAILY_LIMIT_EXCEEDED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=(
+                "在这里一天最多借 {maximum} 元，今天已借 {drawn} 元。",
+                "Here you can draw at most {maximum} yuan a day, and have drawn {drawn} yuan today.",
+            ),
+            remedy=(
+                "今天在这里还能借 {left} 元；多的明天再来，或到柜台办。",
+                "You can still draw {left} yuan here today; come back tomorrow for more, or go to the counter.",
+            ),
+            teller=(
+                "渠道 {channel} 单日限额 {maximum} 元，当日已用 {drawn} 元，申请 {amount} 元。",
+                "Channel {channel} allows {maximum} a day, {drawn} used, asked {amount}.",
+            ),
+        ),
+        _R.TERM_TOO_LONG: _row(
+            _S.INVALID_ARGUMENT,
+            _P.HERE,
+            why=(
+                "期限最长 {maximum_months} 个月，而且不能晚于 {latest_date}。",
+                "The longest term is {maximum_months} months, and it may not end after {latest_date}.",
+            ),
+            remedy=("请选短一点的期限。", "Please choose a shorter term."),
+            teller=(
+                "申请 {months} 个月；产品最长 {maximum_months} 个月，且到期日不晚于额度到期日 {latest_date}。",
+                "Asked {months} months; the product allows {maximum_months}, ending by the line's end {latest_date}.",
+            ),
+        ),
+        _R.TERM_NOT_OFFERED: _row(
+            _S.INVALID_ARGUMENT,
+            _P.HERE,
+            why=("没有 {months} 个月这个期限。", "A term of {months} months is not offered."),
+            remedy=("请选：{offered} 个月。", "Please choose one of: {offered} months."),
+            teller=(
+                "产品期限为 {offered} 个月，申请 {months} 个月。",
+                "The product offers {offered} months, asked {months}.",
+            ),
+        ),
+        _R.METHOD_NOT_OFFERED: _row(
+            _S.INVALID_ARGUMENT,
+            _P.HERE,
+            why=("这个产品不能这样还款。", "This product cannot be repaid in that way."),
+            remedy=("请换一种还款方式。", "Please choose another way to repay."),
+            teller=(
+                "产品不支持还款方式 {method}。",
+                "The product does not offer repayment method {method}.",
+            ),
+        ),
+        _R.PURPOSE_FORBIDDEN: _row(
+            _S.FAILED_PRECONDITION,
+            _P.ACCOUNT_MANAGER,
+            why=(
+                "这笔钱不能用来买房、炒股或转借给别人。",
+                "This money may not be used for housing or securities, nor be lent on.",
+            ),
+            remedy=(
+                "请选实际的用途，如种养、进货；不清楚就问客户经理。",
+                "Choose what it is really for, such as farming or stock; if unsure, ask your account manager.",
+            ),
+            teller=("用途 {purpose} 为产品禁止用途。", "Purpose {purpose} is forbidden by the product."),
+        ),
+        _R.PURPOSE_CAP_EXCEEDED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=(
+                "这个用途合计最多借 {maximum} 元。",
+                "For this purpose you can have drawn at most {maximum} yuan in all.",
+            ),
+            remedy=("请把金额改小一些。", "Please choose a smaller amount."),
+            teller=(
+                "用途 {purpose} 合计上限 {maximum} 元，申请 {amount} 元。",
+                "Purpose {purpose} is capped at {maximum} in all, asked {amount}.",
+            ),
+        ),
+        _R.ENTRUSTED_PAYMENT_REQUIRED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=(
+                "超过 {maximum} 元，要由银行直接付给卖家。",
+                "Above {maximum} yuan the bank has to pay the seller directly.",
+            ),
+            remedy=(
+                "改成 {maximum} 元以内可以在这里办；要更多，请带买卖合同到柜台。",
+                "Up to {maximum} yuan can be done here; for more, take the sales contract to the counter.",
+            ),
+            teller=(
+                "申请 {amount} 元超过自主支付上限 {maximum} 元，须受托支付。",
+                "Asked {amount}, above the own-payment cap of {maximum}: entrusted payment is required.",
+            ),
+        ),
+        _R.ACCOUNT_NOT_OWN: _row(
+            _S.PERMISSION_DENIED,
+            _P.HERE,
+            why=("钱只能放到您本人的卡上。", "The money can only go to a card of your own."),
+            remedy=("请用您本人在本行的银行卡。", "Please use your own card of this bank."),
+            teller=("收款账户不属于该客户。", "The account to be paid does not belong to this customer."),
+        ),
+        # The line and the bank's judgement
+        _R.NO_CREDIT_LINE: _row(
+            _S.FAILED_PRECONDITION,
+            _P.ACCOUNT_MANAGER,
+            why=("您还没有可用的额度。", "You do not have a credit line yet."),
+            remedy=(
+                "请找您村的客户经理申请，批下来就能在这里借。",
+                "Ask your village's account manager to apply; once granted you can draw here.",
+            ),
+            teller=("该客户在本行没有授信额度。", "This customer has no credit line at this bank."),
+        ),
+        _R.LINE_EXPIRED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.ACCOUNT_MANAGER,
+            why=("您的额度在 {expiry_date} 到期了。", "Your credit line ended on {expiry_date}."),
+            remedy=(
+                "请找客户经理续期，办好就能接着用。",
+                "Ask your account manager to renew it; then you can go on using it.",
+            ),
+            teller=("额度到期日 {expiry_date}，须续授信。", "The line expired on {expiry_date} and has to be renewed."),
+        ),
+        _R.LINE_FROZEN: _row(
+            _S.FAILED_PRECONDITION,
+            _P.STAFF,
+            why=("您的额度现在停用了。", "Your credit line is stopped at the moment."),
+            remedy=(
+                "如有到期没还的款，还清后再来；不清楚请问工作人员。",
+                "If a payment is overdue, pay it and come back; if unsure, ask the staff.",
+            ),
+            teller=(
+                "额度处于冻结状态，请在信贷系统查看冻结原因。",
+                "The line is frozen; see the credit system for the cause.",
+            ),
+        ),
+        _R.RISK_REFUSED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.STAFF,
+            why=("银行这次没有同意放款。", "The bank did not agree to pay this out."),
+            remedy=(
+                "您可以请工作人员安排人工再查一遍，或问客户经理。",
+                "You may ask the staff to have a person look at it again, or ask your account manager.",
+            ),
+            teller=(
+                "风控决策拒绝，规则 {rule}；客户可申请人工复核。",
+                "Refused by the risk decision, rule {rule}; the customer may ask for a review by a person.",
+            ),
+        ),
+        # Who stands there
+        _R.ID_INVALID: _row(
+            _S.INVALID_ARGUMENT,
+            _P.STAFF,
+            why=("这张身份证的号码不对。", "The number of this ID card is not right."),
+            remedy=(
+                "请把身份证重新放一次；还是不行，请找工作人员。",
+                "Please put the ID card on the reader again; if it stays so, ask the staff.",
+            ),
+            teller=(
+                "公民身份号码未通过 GB 11643 校验：{problem}。请核对证件真伪。",
+                "The ID number fails GB 11643: {problem}. Check that the card is genuine.",
+            ),
+        ),
+        _R.ID_EXPIRED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.POLICE,
+            why=("您的身份证在 {valid_to} 过期了。", "Your ID card expired on {valid_to}."),
+            remedy=(
+                "请先到派出所换证；急用请带户口本到柜台问。",
+                "Please renew it at the police station; if it is urgent, ask at the counter with your household book.",
+            ),
+            teller=("身份证有效期至 {valid_to}，已过期。", "The ID card was valid to {valid_to}."),
+        ),
+        _R.ID_TYPE_NOT_SERVED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("这种证件在这台机器上办不了。", "This kind of ID card cannot be used at this machine."),
+            remedy=("请带证件到柜台办。", "Please take it to the counter."),
+            teller=(
+                "证件类型 {card_type} 不在自助渠道受理范围。",
+                "Card type {card_type} is not served at self-service channels.",
+            ),
+        ),
+        _R.CUSTOMER_NOT_FOUND: _row(
+            _S.NOT_FOUND,
+            _P.COUNTER,
+            why=("在本行没有找到您的资料。", "This bank has no record of you."),
+            remedy=("请带身份证到柜台先开户。", "Please take your ID card to the counter to open an account."),
+            teller=("本行无此客户。", "There is no such customer at this bank."),
+        ),
+        _R.CARD_HOLDER_MISMATCH: _row(
+            _S.PERMISSION_DENIED,
+            _P.HERE,
+            why=("银行卡和身份证不是同一个人的。", "The bank card and the ID card belong to different people."),
+            remedy=(
+                "请用您本人的身份证和银行卡；要自己来，不能代办。",
+                "Please use your own ID card and bank card; nobody can do it for another.",
+            ),
+            teller=(
+                "持卡人与身份证不一致，请留意冒用或代办。",
+                "The card holder is not the person on the ID card; mind misuse or a proxy.",
+            ),
+        ),
+        _R.CARD_NOT_GENUINE: _row(
+            _S.PERMISSION_DENIED,
+            _P.STAFF,
+            why=("这张银行卡没有通过检验。", "This bank card did not pass the check."),
+            remedy=("请换本人的另一张卡，或找工作人员。", "Please use another card of yours, or ask the staff."),
+            teller=(
+                "卡片密文（ARQC）校验未通过，疑似伪卡。",
+                "The card's cryptogram (ARQC) did not verify; the card may be a fake.",
+            ),
+        ),
+        _R.CARD_EXPIRED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.CARD_BANK,
+            why=("这张银行卡过期了。", "This bank card has expired."),
+            remedy=("请换一张没过期的卡，或到柜台换卡。", "Please use a valid card, or renew this one at the counter."),
+            teller=("卡片有效期已过。", "The card is past its expiry."),
+        ),
+        _R.CARD_UNUSABLE: _row(
+            _S.FAILED_PRECONDITION,
+            _P.CARD_BANK,
+            why=("这张银行卡现在不能用。", "This bank card cannot be used at the moment."),
+            remedy=(
+                "请换本人在本行的另一张卡，或到柜台问。",
+                "Please use another card of this bank, or ask the counter.",
+            ),
+            teller=(
+                "卡片非本行卡，或已挂失、注销、冻结。",
+                "The card is not of this bank, or is reported lost, closed or frozen.",
+            ),
+        ),
+        _R.PIN_WRONG: _row(
+            _S.PERMISSION_DENIED,
+            _P.HERE,
+            why=("密码不对。", "The PIN is not right."),
+            remedy=(
+                "还能再输 {attempts_remaining} 次，请慢慢输。",
+                "You can try {attempts_remaining} more times; take your time.",
+            ),
+            teller=("密码错误，剩余 {attempts_remaining} 次。", "Wrong PIN, {attempts_remaining} attempts left."),
+        ),
+        _R.PIN_BLOCKED: _row(
+            _S.PERMISSION_DENIED,
+            _P.COUNTER,
+            why=("密码输错太多次，这张卡先锁住了。", "The PIN was wrong too often, so the card is locked for now."),
+            remedy=(
+                "请带身份证和卡到柜台解锁。",
+                "Please take your ID card and the card to the counter to unlock it.",
+            ),
+            teller=(
+                "卡密码已锁定，核实身份后办理解锁。",
+                "The card's PIN is blocked; unlock it after checking identity.",
+            ),
+        ),
+        _R.PIN_KEY_STALE: _row(
+            _S.ABORTED,
+            _P.HERE,
+            why=("密码键盘要更新一下。", "The PIN pad needs to be refreshed."),
+            remedy=("请稍等，再输一次密码。", "Please wait a moment and key the PIN again."),
+            teller=(
+                "终端工作密钥已更换，须重新签到取密钥；不计密码错误次数。",
+                "The terminal's working key has changed: it has to say hello again. No attempt was counted.",
+            ),
+        ),
+        _R.ASSURANCE_INSUFFICIENT: _row(
+            _S.PERMISSION_DENIED,
+            _P.HERE,
+            why=("还没有验完身份。", "It is not yet certain that it is you."),
+            remedy=("还要：{missing_words_zh}。", "Still needed: {missing_words_en}."),
+            teller=("会话缺少核验项：{missing}。", "The session lacks: {missing}."),
+        ),
+        # The contract and the quote
+        _R.CONTRACT_NOT_READ: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("合同第 {page} 页还没看够时间。", "Page {page} of the contract was not shown long enough."),
+            remedy=("请把每一页都看一遍，再签字。", "Please read every page before you sign."),
+            teller=(
+                "第 {page} 页展示 {shown_seconds} 秒，少于 {minimum_seconds} 秒。",
+                "Page {page} was shown {shown_seconds} s, less than {minimum_seconds} s.",
+            ),
+        ),
+        _R.CONTRACT_NOT_ACCEPTED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("合同还没有签字。", "The contract has not been signed."),
+            remedy=("请看完合同并签字，再确认放款。", "Please read and sign the contract, then confirm."),
+            teller=("未找到本次报价的已签合同。", "There is no accepted contract for this quote."),
+        ),
+        _R.CONTRACT_CHANGED: _row(
+            _S.ABORTED,
+            _P.HERE,
+            why=("合同内容和您看到的不一样了。", "The contract is not the one that you were shown."),
+            remedy=("请重新看一遍合同再签。", "Please read the contract again before you sign."),
+            teller=(
+                "提交的合同摘要与服务器生成的合同不一致。",
+                "The digest sent is not that of the contract that was drawn up.",
+            ),
+        ),
+        _R.SIGNATURE_MISSING: _row(
+            _S.INVALID_ARGUMENT,
+            _P.HERE,
+            why=("签名太少，看不出是名字。", "There is too little ink to be a name."),
+            remedy=("请用手指在框里写上全名。", "Please write your full name in the box with a finger."),
+            teller=("手写签名笔迹不足。", "The handwritten signature has too few strokes."),
+        ),
+        _R.QUOTE_EXPIRED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("刚才算的还款计划过时间了。", "The repayment plan that was shown is out of date."),
+            remedy=("请重新算一次，再往下办。", "Please have it worked out again, then go on."),
+            teller=("报价已于 {expired_time} 失效。", "The quote ended at {expired_time}."),
+        ),
+        _R.QUOTE_CHANGED: _row(
+            _S.ABORTED,
+            _P.HERE,
+            why=("这次的内容和刚才算的不一样。", "What is asked for now is not what was worked out."),
+            remedy=("请重新算一次，看清楚再确认。", "Please have it worked out again, and look before you confirm."),
+            teller=("申请与报价不一致的字段：{field}。", "The request differs from its quote in: {field}."),
+        ),
+        _R.REQUEST_ID_REUSED: _row(
+            _S.ALREADY_EXISTS,
+            _P.STAFF,
+            why=("这一笔和先前提交的不一样。", "This request is not the one that was sent before."),
+            remedy=(
+                "请从头再办一次；不放心，请找工作人员查。",
+                "Please start again; if in doubt, ask the staff to look it up.",
+            ),
+            teller=(
+                "同一 request_id 内容不同，字段：{field}。原请求不受影响。",
+                "The same request_id came with other content in: {field}. The first request stands.",
+            ),
+        ),
+        # Corrections and repayment
+        _R.REVERSAL_NOT_ALLOWED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("这笔借款现在不能撤回。", "This drawdown cannot be undone now."),
+            remedy=("不想要这笔钱，可以提前还款。", "If you do not want the money, you can repay it early."),
+            teller=(
+                "不能冲正：{cause}。冲正限同一营业日、已放款的借款。",
+                "No reversal: {cause}. Only a paid drawdown of the same business day can be reversed.",
+            ),
+        ),
+        _R.REPAYMENT_ABOVE_PAYOFF: _row(
+            _S.INVALID_ARGUMENT,
+            _P.HERE,
+            why=("您一共只欠 {payoff} 元。", "You owe {payoff} yuan in all."),
+            remedy=("请填 {payoff} 元或更少。", "Please choose {payoff} yuan or less."),
+            teller=(
+                "还款 {amount} 元大于结清金额 {payoff} 元。",
+                "A payment of {amount} is above the payoff of {payoff}.",
+            ),
+        ),
+        # The terminal and the session
+        _R.UNKNOWN_TERMINAL: _row(
+            _S.PERMISSION_DENIED,
+            _P.STAFF,
+            why=("这台机器还没有登记，不能办业务。", "This machine is not registered and cannot serve you."),
+            remedy=("请到另一台机器或柜台办。", "Please use another machine or the counter."),
+            teller=("终端 {terminal} 未登记，请联系科技部门。", "Terminal {terminal} is not enrolled; call IT."),
+        ),
+        _R.TERMINAL_LOCKED: _row(
+            _S.PERMISSION_DENIED,
+            _P.STAFF,
+            why=("这台机器停用了。", "This machine is out of use."),
+            remedy=("请到另一台机器或柜台办。", "Please use another machine or the counter."),
+            teller=("终端 {terminal} 已被锁定。", "Terminal {terminal} is locked."),
+        ),
+        _R.WRONG_CERTIFICATE: _row(
+            _S.UNAUTHENTICATED,
+            _P.STAFF,
+            why=("这台机器没有通过银行的检验。", "This machine did not pass the bank's check."),
+            remedy=("请到另一台机器或柜台办。", "Please use another machine or the counter."),
+            teller=(
+                "终端证书与登记的不一致或不是本行签发，请联系科技部门换发。",
+                "The certificate is not the enrolled one, or not of this bank's authority; have IT reissue it.",
+            ),
+        ),
+        _R.SESSION_EXPIRED: _row(
+            _S.UNAUTHENTICATED,
+            _P.HERE,
+            why=("等的时间太长，这次办理已经结束。", "It took too long, so this visit has ended."),
+            remedy=("请取回卡片，从头再办一次。", "Please take your cards back and start again."),
+            teller=("会话已超时或已关闭。", "The session has timed out or was closed."),
+        ),
+        _R.SESSION_NOT_FOUND: _row(
+            _S.UNAUTHENTICATED,
+            _P.HERE,
+            why=("这次办理已经结束。", "This visit has ended."),
+            remedy=("请取回卡片，从头再办一次。", "Please take your cards back and start again."),
+            teller=(
+                "会话不存在，或属于另一台终端。",
+                "There is no such session, or it belongs to another terminal.",
+            ),
+        ),
+        _R.MALFORMED_REQUEST: _row(
+            _S.INVALID_ARGUMENT,
+            _P.STAFF,
+            why=("机器发出的内容不完整，没有办。", "What the machine sent was not complete; nothing was done."),
+            remedy=("请再试一次；还是不行，请找工作人员。", "Please try again; if it stays so, ask the staff."),
+            teller=("请求字段 {field} 不合规：{problem}", "Request field {field} is not valid: {problem}"),
+        ),
+        _R.NOT_FOUND: _row(
+            _S.NOT_FOUND,
+            _P.STAFF,
+            why=("没有找到要查的这一笔。", "What was asked for could not be found."),
+            remedy=("请从头再办一次，或找工作人员查。", "Please start again, or ask the staff to look."),
+            teller=("未找到 {noun}，或不属于该客户。", "No such {noun}, or it is not this customer's."),
+        ),
+        _R.TOO_MANY_REQUESTS: _row(
+            _S.RESOURCE_EXHAUSTED,
+            _P.HERE,
+            why=("现在办的人太多。", "Too many people are being served right now."),
+            remedy=("请等一分钟再试。", "Please wait a minute and try again."),
+            teller=("终端请求过快，已限流。", "The terminal asks too often and was slowed down."),
+        ),
+        # The bank's own systems
+        _R.CORE_REFUSED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.STAFF,
+            why=("银行账务系统没有接受这一笔。", "The bank's books did not accept this payment."),
+            remedy=("请找工作人员看一下收款的卡。", "Please ask the staff to look at the card to be paid."),
+            teller=("核心拒绝记账，原因码 {core_reason}。", "Core banking refused to post, reason {core_reason}."),
+        ),
+        _R.CORE_UNAVAILABLE: _row(
+            _S.UNAVAILABLE,
+            _P.HERE,
+            why=("银行账务系统现在连不上。", "The bank's books cannot be reached at the moment."),
+            remedy=("请过几分钟再来，或到柜台办。", "Please come back in a few minutes, or go to the counter."),
+            teller=("核心系统不可用，未提交记账。", "Core banking is not available; nothing was sent to it."),
+        ),
+        _R.RISK_UNAVAILABLE: _row(
+            _S.UNAVAILABLE,
+            _P.HERE,
+            why=("银行的审核系统现在连不上。", "The bank's checks cannot be reached at the moment."),
+            remedy=("请过几分钟再来，或到柜台办。", "Please come back in a few minutes, or go to the counter."),
+            teller=("风控系统不可用，预占已释放。", "The risk decision is not available; nothing is held."),
+        ),
+        _R.CARD_CHECK_UNAVAILABLE: _row(
+            _S.UNAVAILABLE,
+            _P.HERE,
+            why=("现在验不了银行卡。", "Bank cards cannot be checked at the moment."),
+            remedy=("请过几分钟再来，或到柜台办。", "Please come back in a few minutes, or go to the counter."),
+            teller=("卡验证系统不可用，不计密码次数。", "Card verification is not available; no attempt was counted."),
+        ),
+        _R.SERVICE_UNAVAILABLE: _row(
+            _S.UNAVAILABLE,
+            _P.HERE,
+            why=("这项服务现在连不上。", "This service cannot be reached at the moment."),
+            remedy=("请过几分钟再来，或到柜台办。", "Please come back in a few minutes, or go to the counter."),
+            teller=("后台 {system} 不可用。", "The back-office system {system} is not available."),
+        ),
+    }
+)
+
+
+def refusal_row(reason: RefusalReason) -> RefusalRow:
+    """The row of a reason; there is one for each."""
+    return REFUSAL_TABLE[reason]
+
+
+def customer_sentence(refusal: Refusal, language: Language) -> str:
+    """What the customer reads: three lines, why, whether money moved, and how to get it done.
+
+    Raises:
+        KeyError: the refusal lacks a fact that its row names.
+    """
+    row = REFUSAL_TABLE[refusal.reason]
+    return "\n".join(
+        (
+            row.why.text(language, refusal.facts),
+            MONEY_UNMOVED.text(language),
+            row.remedy.text(language, refusal.facts),
+        )
+    )
+
+
+def remedy_sentence(refusal: Refusal, language: Language) -> str:
+    """What would change the answer; the third line of the customer's sentence, by itself."""
+    return REFUSAL_TABLE[refusal.reason].remedy.text(language, refusal.facts)
+
+
+def teller_sentence(refusal: Refusal, language: Language) -> str:
+    """What the teller reads, with where the customer should go. Never shown to a customer."""
+    row = REFUSAL_TABLE[refusal.reason]
+    place = PLACES[row.place].text(language)
+    where = f"办理地点：{place}。" if language is Language.CHINESE else f"Where: {place}."
+    joiner = "" if language is Language.CHINESE else " "
+    return f"{row.teller.text(language, refusal.facts)}{joiner}{where}"

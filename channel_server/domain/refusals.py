@@ -1,0 +1,97 @@
+"""A "no" that was to be expected, as a value: what the reason is, and the figures that its sentences name.
+
+The sentences themselves stand in `refusal_table`, one row a reason. A refusal never moved money; a lost
+answer is not a refusal (see `drawdown`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+from types import MappingProxyType
+
+
+@unique
+class RefusalReason(StrEnum):
+    """Why something was not done; the value is what travels in `google.rpc.ErrorInfo.reason`."""
+
+    # The amount, the term and the purpose
+    LINE_INSUFFICIENT = "LINE_INSUFFICIENT"
+    AMOUNT_BELOW_MINIMUM = "AMOUNT_BELOW_MINIMUM"
+    AMOUNT_ABOVE_MAXIMUM = "AMOUNT_ABOVE_MAXIMUM"
+    AMOUNT_NOT_A_MULTIPLE = "AMOUNT_NOT_A_MULTIPLE"
+    CHANNEL_LIMIT_EXCEEDED = "CHANNEL_LIMIT_EXCEEDED"
+    DAILY_LIMIT_EXCEEDED = "DAILY_LIMIT_EXCEEDED"
+    TERM_TOO_LONG = "TERM_TOO_LONG"
+    TERM_NOT_OFFERED = "TERM_NOT_OFFERED"
+    METHOD_NOT_OFFERED = "METHOD_NOT_OFFERED"
+    PURPOSE_FORBIDDEN = "PURPOSE_FORBIDDEN"
+    PURPOSE_CAP_EXCEEDED = "PURPOSE_CAP_EXCEEDED"
+    ENTRUSTED_PAYMENT_REQUIRED = "ENTRUSTED_PAYMENT_REQUIRED"
+    ACCOUNT_NOT_OWN = "ACCOUNT_NOT_OWN"
+    # The line and the bank's judgement
+    NO_CREDIT_LINE = "NO_CREDIT_LINE"
+    LINE_EXPIRED = "LINE_EXPIRED"
+    LINE_FROZEN = "LINE_FROZEN"
+    RISK_REFUSED = "RISK_REFUSED"
+    # Who stands there
+    ID_INVALID = "ID_INVALID"
+    ID_EXPIRED = "ID_EXPIRED"
+    ID_TYPE_NOT_SERVED = "ID_TYPE_NOT_SERVED"
+    CUSTOMER_NOT_FOUND = "CUSTOMER_NOT_FOUND"
+    CARD_HOLDER_MISMATCH = "CARD_HOLDER_MISMATCH"
+    CARD_NOT_GENUINE = "CARD_NOT_GENUINE"
+    CARD_EXPIRED = "CARD_EXPIRED"
+    CARD_UNUSABLE = "CARD_UNUSABLE"
+    PIN_WRONG = "PIN_WRONG"
+    PIN_BLOCKED = "PIN_BLOCKED"
+    PIN_KEY_STALE = "PIN_KEY_STALE"
+    ASSURANCE_INSUFFICIENT = "ASSURANCE_INSUFFICIENT"
+    # The contract and the quote
+    CONTRACT_NOT_READ = "CONTRACT_NOT_READ"
+    CONTRACT_NOT_ACCEPTED = "CONTRACT_NOT_ACCEPTED"
+    CONTRACT_CHANGED = "CONTRACT_CHANGED"
+    SIGNATURE_MISSING = "SIGNATURE_MISSING"
+    QUOTE_EXPIRED = "QUOTE_EXPIRED"
+    QUOTE_CHANGED = "QUOTE_CHANGED"
+    REQUEST_ID_REUSED = "REQUEST_ID_REUSED"
+    # Corrections and repayment
+    REVERSAL_NOT_ALLOWED = "REVERSAL_NOT_ALLOWED"
+    REPAYMENT_ABOVE_PAYOFF = "REPAYMENT_ABOVE_PAYOFF"
+    # The terminal and the session
+    UNKNOWN_TERMINAL = "UNKNOWN_TERMINAL"
+    TERMINAL_LOCKED = "TERMINAL_LOCKED"
+    WRONG_CERTIFICATE = "WRONG_CERTIFICATE"
+    SESSION_EXPIRED = "SESSION_EXPIRED"
+    SESSION_NOT_FOUND = "SESSION_NOT_FOUND"
+    MALFORMED_REQUEST = "MALFORMED_REQUEST"
+    NOT_FOUND = "NOT_FOUND"
+    TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"
+    # The bank's own systems
+    CORE_REFUSED = "CORE_REFUSED"
+    CORE_UNAVAILABLE = "CORE_UNAVAILABLE"
+    RISK_UNAVAILABLE = "RISK_UNAVAILABLE"
+    CARD_CHECK_UNAVAILABLE = "CARD_CHECK_UNAVAILABLE"
+    SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One "no": the reason and the facts that its sentences name.
+
+    Facts are texts ready to be shown (`yuan_text`, ISO dates, counts); they travel as `ErrorInfo.metadata`, so
+    none may hold a name, a full number or a secret. Which facts a reason needs is in its row of the table.
+    """
+
+    reason: RefusalReason
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
+
+    def __hash__(self) -> int:
+        return hash((self.reason, tuple(sorted(self.facts.items()))))
+
+
+def refuse(reason: RefusalReason, **facts: str | int) -> Refusal:
+    """Build a refusal from its reason and facts: `refuse(LINE_INSUFFICIENT, amount="20,000.00", ...)`."""
+    return Refusal(reason, {name: str(value) for name, value in facts.items()})
