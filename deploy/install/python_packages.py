@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ROOT / "deploy" / "locks"
 BAR_WIDTH = 28
 
-_DOWNLOADING = re.compile(r"\s*(?:Downloading|Using cached) (?P<file>\S+)")
+_FILE = re.compile(r"\s*(?P<how>Downloading|Using cached|Processing) (?P<file>\S+)")
 _PROGRESS = re.compile(r"Progress (?P<done>\d+) of (?P<total>\d+)")
 
 
@@ -73,15 +73,15 @@ def pinned_names(lock: Path) -> set[str]:
     return {re.sub(r"[-_.]+", "-", name).lower() for name in found}
 
 
-def download_size(lock: Path) -> int:
-    """Bytes of the files of a lock, as counted when the lock was made."""
+def file_sizes(lock: Path) -> dict[str, int]:
+    """Bytes of each file of a lock, as counted when the lock was made."""
     names = pinned_names(lock)
-    total = 0
+    sizes: dict[str, int] = {}
     for line in (LOCKS / "sizes.txt").read_text(encoding="utf-8").splitlines():
         size, file = line.split(" ", 1)
         if re.sub(r"[-_.]+", "-", re.split(r"-\d", file)[0]).lower() in names:
-            total += int(size)
-    return total
+            sizes[file] = int(size)
+    return sizes
 
 
 def install_pip() -> None:
@@ -94,7 +94,8 @@ def install_pip() -> None:
 def install(lock: Path) -> None:
     """Installs all that a lock pins. Raises SystemExit with pip's own words when it cannot."""
     command = [sys.executable, "-m", "pip", "install", "--require-hashes", "--no-deps", "--progress-bar", "raw"]
-    progress = Progress(download_size(lock))
+    sizes = file_sizes(lock)
+    progress = Progress(sum(sizes.values()))
     said: list[str] = []
     with subprocess.Popen(
         [*command, "--requirement", str(lock)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -105,8 +106,11 @@ def install(lock: Path) -> None:
                 progress.advance(int(progressed["done"]))
                 continue
             said.append(line)
-            if downloading := _DOWNLOADING.match(line):
-                progress.start_file(downloading["file"].rsplit("/", 1)[-1])
+            if begun := _FILE.match(line):
+                file = begun["file"].rsplit("/", 1)[-1]
+                progress.start_file(file)
+                if begun["how"] != "Downloading":
+                    progress.advance(sizes.get(file, 0))
             elif line.startswith("Building wheel"):
                 progress.phase("build a package from source")
             elif line.startswith("Installing collected packages"):
@@ -138,7 +142,8 @@ def main() -> int:
     if stamp.exists() and stamp.read_text() == fingerprint:
         return 0
     print(
-        f"Python packages: {len(pinned_names(lock))}, {download_size(lock) / 1e6:.0f} MB to fetch at most", flush=True
+        f"Python packages: {len(pinned_names(lock))}, {sum(file_sizes(lock).values()) / 1e6:.0f} MB to fetch at most",
+        flush=True,
     )
     install_pip()
     install(lock)
