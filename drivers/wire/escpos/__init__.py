@@ -11,6 +11,7 @@ back. Nothing here draws (see ``drivers.simulators.paper``) and nothing here tal
 from drivers.wire.escpos.commands import (
     Align,
     CarriageReturn,
+    ClearBuffers,
     Command,
     Cut,
     ErrorCorrection,
@@ -47,6 +48,7 @@ from drivers.wire.escpos.layout import (
 )
 from drivers.wire.escpos.parser import CommandParser
 from drivers.wire.escpos.status import (
+    BuffersCleared,
     ErrorCause,
     FullStatus,
     OfflineCause,
@@ -54,13 +56,17 @@ from drivers.wire.escpos.status import (
     PrinterOnline,
     StatusKind,
     StatusReader,
+    StatusReply,
     TransmittedPaper,
+    is_real_time,
 )
 
 __all__ = [
     "PAPER_COLUMNS",
     "Align",
+    "BuffersCleared",
     "CarriageReturn",
+    "ClearBuffers",
     "Command",
     "CommandParser",
     "Cut",
@@ -91,12 +97,14 @@ __all__ = [
     "SetLineSpacing",
     "StatusKind",
     "StatusReader",
+    "StatusReply",
     "TransmitStatus",
     "TransmittedPaper",
     "Unknown",
     "display_width",
     "encode",
     "fit",
+    "is_real_time",
     "qr_code",
     "spread",
     "wrap",

@@ -17,6 +17,7 @@ from drivers.wire.escpos.commands import (
     TEXT_ENCODING,
     Align,
     CarriageReturn,
+    ClearBuffers,
     Command,
     Cut,
     ErrorCorrection,
@@ -136,6 +137,8 @@ class CommandParser:
             return self._take_cut()
         if head == bytes([GS, 0x72]):
             return self._take(3, lambda raw: TransmitStatus() if raw[2] in (1, 0x31) else Unknown(raw))
+        if head == bytes([DLE, 0x14]):
+            return self._take_pulse_or_clear()
         if head == bytes([GS, 0x28]):
             return self._take_block()
         if head == bytes([GS, 0x76]):
@@ -204,6 +207,15 @@ class CommandParser:
         if mode in (0x00, 0x30, 0x01, 0x31):
             return self._take(3, lambda raw: Cut(feed=0, partial=bool(raw[2] & 1)))
         return self._take(3, Unknown)
+
+    def _take_pulse_or_clear(self) -> bool:
+        """DLE DC4: function 8 has seven arguments, the others (drawer pulse, buzzer, power) two."""
+        if len(self._buffer) < 3:
+            return False
+        clear = ClearBuffers().to_bytes()
+        if self._buffer[2] == clear[2]:
+            return self._take(len(clear), lambda raw: ClearBuffers() if raw == clear else Unknown(raw))
+        return self._take(5, Unknown)
 
     def _take_block(self) -> bool:
         if len(self._buffer) < 5:

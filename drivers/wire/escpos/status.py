@@ -4,10 +4,11 @@ The replies share the line with nothing that marks their kind; the fixed bits te
 :class:`StatusReader` does so. Each value encodes as well, for the simulated printer.
 
 Source: TM-T88III specification rev. B, pages 72 to 73 (DLE EOT), TM-U220 manual page 84 (GS r), KPM210 manual
-page 36 (DLE EOT 20).
+page 36 (DLE EOT 20), TM-T90 specification rev. F, page 81 (DLE DC4 8).
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum, unique
 
@@ -18,6 +19,8 @@ REAL_TIME_FIXED = 0x12
 TRANSMITTED_MASK = 0x90
 FULL_STATUS_HEAD = bytes([0x10, 0x0F])
 _FULL_STATUS_BYTES = 6
+# DLE DC4 8 answers header, identifier, NUL.
+CLEAR_RESPONSE = bytes([0x37, 0x25, 0x00])
 
 
 @unique
@@ -167,11 +170,20 @@ class FullStatus:
         return bool(self.paper & 0x20)
 
 
-StatusReply = int | FullStatus
+@dataclass(frozen=True, slots=True)
+class BuffersCleared:
+    """DLE DC4 8 was carried out: nothing of an earlier job is left in the printer."""
+
+    def to_bytes(self) -> bytes:
+        """Encode the reply."""
+        return CLEAR_RESPONSE
+
+
+StatusReply = int | FullStatus | BuffersCleared
 
 
 class StatusReader:
-    """Splits a printer's output into single status bytes and full statuses; what fits neither is dropped and counted.
+    """Splits a printer's output into replies; what is none is dropped and counted.
 
     A single byte keeps its raw form: which of DLE EOT 1 to 4 it answers is known only to who asked.
     """
@@ -193,20 +205,27 @@ class StatusReader:
 
     def _step(self) -> bool:
         first = self._buffer[0]
+        # 0x10 and 0x37 are neither a real-time byte nor a GS r byte, so they can only open a longer reply.
         if first == FULL_STATUS_HEAD[0]:
-            # 0x10 alone is neither a real-time byte nor a GS r byte, so it can only open a full status.
-            if len(self._buffer) >= 2 and self._buffer[1] != FULL_STATUS_HEAD[1]:
-                return self._drop()
-            if len(self._buffer) < _FULL_STATUS_BYTES:
-                return False
-            self._ready.append(FullStatus.from_bytes(bytes(self._buffer[:_FULL_STATUS_BYTES])))
-            del self._buffer[:_FULL_STATUS_BYTES]
-            return True
+            return self._take(FULL_STATUS_HEAD, _FULL_STATUS_BYTES, FullStatus.from_bytes)
+        if first == CLEAR_RESPONSE[0]:
+            return self._take(CLEAR_RESPONSE, len(CLEAR_RESPONSE), lambda _: BuffersCleared())
         if is_real_time(first) or not first & TRANSMITTED_MASK:
             self._ready.append(first)
             del self._buffer[0]
             return True
         return self._drop()
+
+    def _take(self, head: bytes, length: int, build: Callable[[bytes], StatusReply]) -> bool:
+        """Take a reply of several bytes; False while it is incomplete."""
+        seen = bytes(self._buffer[:length])
+        if not (seen.startswith(head) or head.startswith(seen)):
+            return self._drop()
+        if len(seen) < length:
+            return False
+        self._ready.append(build(seen))
+        del self._buffer[:length]
+        return True
 
     def _drop(self) -> bool:
         self.garbage_bytes += 1

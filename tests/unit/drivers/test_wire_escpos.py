@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from drivers.wire import escpos
 from drivers.wire.escpos import (
     Align,
+    BuffersCleared,
     Command,
     CommandParser,
     Cut,
@@ -180,14 +181,14 @@ def test_full_status_ticket_bit_is_read() -> None:
 
 @pytest.mark.parametrize("step", [1, 2, 100])
 def test_status_reader_mixed_replies_in_pieces_are_told_apart(step: int) -> None:
-    stream = bytes([0x12, 0xFF]) + FullStatus(paper=0x20).to_bytes() + bytes([0x00, 0x10, 0x1A])
+    stream = b"\x12\xff" + FullStatus(paper=0x20).to_bytes() + bytes.fromhex("372500 00 10 1a")
     reader = StatusReader()
     for start in range(0, len(stream), step):
         reader.receive_data(stream[start : start + step])
     replies = []
     while (reply := reader.next_reply()) is not None:
         replies.append(reply)
-    assert replies == [0x12, FullStatus(paper=0x20), 0x00, 0x1A]
+    assert replies == [0x12, FullStatus(paper=0x20), BuffersCleared(), 0x00, 0x1A]
     assert reader.garbage_bytes == 2
     assert PrinterOnline.from_byte(0x1A) == PrinterOnline(online=False)
 
