@@ -1,0 +1,38 @@
+"""One text for one value, so that digests agree: JSON with sorted keys, no spaces, UTF-8.
+
+A subset of RFC 8785 (JSON Canonicalization Scheme): strings, whole numbers, booleans, null, lists, objects with
+ASCII keys. Floating point is left out, since nothing that is agreed or proved may depend on its printing.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+
+_NO_FORM = "only text, whole numbers, booleans, null, lists and objects with ASCII keys have a canonical form"
+
+CanonicalValue = str | int | bool | None | Sequence["CanonicalValue"] | Mapping[str, "CanonicalValue"]
+
+
+def canonical_bytes(value: CanonicalValue) -> bytes:
+    """Encode a value.
+
+    Raises:
+        TypeError: the value, or a part of it, has no canonical form.
+    """
+    _check(value)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def _check(value: CanonicalValue) -> None:
+    if value is None or isinstance(value, str | int):
+        return
+    if isinstance(value, dict):
+        if not all(isinstance(key, str) and key.isascii() for key in value):
+            raise TypeError(_NO_FORM)
+        parts = list(value.values())
+    elif isinstance(value, list | tuple):
+        parts = list(value)
+    else:
+        raise TypeError(f"{_NO_FORM}; not {type(value).__name__}")
+    for part in parts:
+        _check(part)

@@ -1,0 +1,153 @@
+"""What may be drawn in one go and in one day, by channel, product and line: data, and one function that applies it.
+
+Whether enough is left on the line is not asked here but by `LineBalance.reserve`, where it is done in the same
+moment; asking twice would promise what another channel may take in between.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from channel_server.domain.credit_line import CreditLine
+from channel_server.domain.drawdown import DrawdownContent
+from channel_server.domain.money import ZERO, Fen, yuan_text
+from channel_server.domain.product import Product
+from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+from channel_server.domain.session import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLimit:
+    """Most that a channel pays out to one customer. Units: fen; `None` is "to the line"."""
+
+    per_drawdown: Fen | None
+    per_day: Fen | None
+
+
+ChannelLimits = Mapping[Channel, ChannelLimit]
+
+SHIPPED_CHANNEL_LIMITS: ChannelLimits = MappingProxyType(
+    {
+        Channel.KIOSK: ChannelLimit(per_drawdown=Fen(5_000_000), per_day=Fen(10_000_000)),
+        Channel.MOBILE: ChannelLimit(per_drawdown=Fen(10_000_000), per_day=Fen(20_000_000)),
+        Channel.COUNTER: ChannelLimit(per_drawdown=None, per_day=None),
+    }
+)
+"""Defaults that a bank replaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSoFar:
+    """What the customer has already drawn. Units: fen."""
+
+    today_at_channel: Fen = ZERO
+    """This business date at this channel, drawdowns under way included."""
+    owed_for_purpose: Fen = ZERO
+    """Principal owed and held for the same purpose."""
+
+
+def check_terms(
+    content: DrawdownContent,
+    *,
+    line: CreditLine,
+    product: Product,
+    channel: Channel,
+    business_date: date,
+    maturity_date: date,
+    drawn: DrawnSoFar,
+    limits: ChannelLimits = SHIPPED_CHANNEL_LIMITS,
+) -> Refusal | None:
+    """Say the first rule that the drawdown breaks, or nothing: the line, then purpose, method, term and amount."""
+    return (
+        line.check_drawable(business_date)
+        or _check_kind(content, product)
+        or _check_term(content, line, product, maturity_date)
+        or _check_amount(content.amount, product)
+        or _check_channel(content.amount, channel, limits[channel], drawn.today_at_channel)
+        or _check_purpose_amount(content, product, drawn.owed_for_purpose)
+    )
+
+
+def amount_maximum_at(channel: Channel, product: Product, limits: ChannelLimits = SHIPPED_CHANNEL_LIMITS) -> Fen:
+    """Most that one drawdown may be at a channel, whatever is left on the line."""
+    cap = limits[channel].per_drawdown
+    return product.amount_maximum if cap is None else min(product.amount_maximum, cap)
+
+
+def _check_kind(content: DrawdownContent, product: Product) -> Refusal | None:
+    if content.purpose not in product.purposes:
+        return refuse(RefusalReason.PURPOSE_FORBIDDEN, purpose=content.purpose)
+    if content.method not in product.methods:
+        return refuse(RefusalReason.METHOD_NOT_OFFERED, method=content.method)
+    return None
+
+
+def _check_term(content: DrawdownContent, line: CreditLine, product: Product, maturity_date: date) -> Refusal | None:
+    months = content.term_months
+    if months > product.longest_term_months or maturity_date > line.expiry_date:
+        return refuse(
+            RefusalReason.TERM_TOO_LONG,
+            months=months,
+            maximum_months=product.longest_term_months,
+            latest_date=line.expiry_date.isoformat(),
+        )
+    if months not in product.terms_months:
+        offered = "、".join(str(each) for each in product.terms_months)
+        return refuse(RefusalReason.TERM_NOT_OFFERED, months=months, offered=offered)
+    return None
+
+
+def _check_amount(amount: Fen, product: Product) -> Refusal | None:
+    asked = yuan_text(amount)
+    if amount < product.amount_minimum:
+        minimum = yuan_text(product.amount_minimum)
+        return refuse(RefusalReason.AMOUNT_BELOW_MINIMUM, minimum=minimum, amount=asked)
+    if amount > product.amount_maximum:
+        maximum = yuan_text(product.amount_maximum)
+        return refuse(RefusalReason.AMOUNT_ABOVE_MAXIMUM, maximum=maximum, amount=asked)
+    over = amount % product.amount_step
+    if over:
+        lower = Fen(amount - over)
+        return refuse(
+            RefusalReason.AMOUNT_NOT_A_MULTIPLE,
+            step=yuan_text(product.amount_step),
+            amount=asked,
+            lower=yuan_text(lower),
+            upper=yuan_text(Fen(lower + product.amount_step)),
+        )
+    return None
+
+
+def _check_channel(amount: Fen, channel: Channel, limit: ChannelLimit, drawn_today: Fen) -> Refusal | None:
+    if limit.per_drawdown is not None and amount > limit.per_drawdown:
+        maximum = yuan_text(limit.per_drawdown)
+        return refuse(RefusalReason.CHANNEL_LIMIT_EXCEEDED, channel=channel, maximum=maximum, amount=yuan_text(amount))
+    if limit.per_day is not None and amount + drawn_today > limit.per_day:
+        return refuse(
+            RefusalReason.DAILY_LIMIT_EXCEEDED,
+            channel=channel,
+            maximum=yuan_text(limit.per_day),
+            drawn=yuan_text(drawn_today),
+            left=yuan_text(Fen(max(limit.per_day - drawn_today, 0))),
+            amount=yuan_text(amount),
+        )
+    return None
+
+
+def _check_purpose_amount(content: DrawdownContent, product: Product, owed_for_purpose: Fen) -> Refusal | None:
+    cap = product.purpose_caps.get(content.purpose)
+    if cap is not None and content.amount + owed_for_purpose > cap:
+        return refuse(
+            RefusalReason.PURPOSE_CAP_EXCEEDED,
+            purpose=content.purpose,
+            maximum=yuan_text(cap),
+            amount=yuan_text(content.amount),
+        )
+    if content.amount > product.own_payment_maximum:
+        return refuse(
+            RefusalReason.ENTRUSTED_PAYMENT_REQUIRED,
+            maximum=yuan_text(product.own_payment_maximum),
+            amount=yuan_text(content.amount),
+        )
+    return None
