@@ -29,6 +29,7 @@ __all__ = [
     "Prompt",
     "ReadIdCard",
     "RecordStep",
+    "RenewKeys",
     "RequestQuote",
     "ReturnBankCard",
     "Speak",
@@ -88,6 +89,11 @@ class EnterPin(Effect):
 @dataclass(frozen=True, slots=True)
 class CancelPin(Effect):
     """End the PIN entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenewKeys(Effect):
+    """Fetch fresh working keys for the PIN pad; an EnterPin that follows waits for them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def gate(state: KioskState) -> Gate:
         return Gate(Why.BANK_THINKS, seconds=state.waiting_ms // 1000)
     match state.step:
         case Step.IDENTIFY:
-            return OPEN if state.customer else Gate(Why.PUT_ID_CARD)
+            return OPEN if state.identified else Gate(Why.PUT_ID_CARD)
         case Step.BANK_CARD:
             return OPEN if state.card else Gate(Why.INSERT_CARD)
         case Step.PIN:
@@ -147,10 +147,8 @@ def _contract(state: KioskState) -> Gate:
 
 
 def can_go_back(state: KioskState) -> bool:
-    """Whether 返回 is offered: not while the bank has a question of ours that going back would orphan."""
-    if state.step is Step.BANK_CARD and state.card_verified:
-        return False
-    return state.step in BACK and state.waiting not in {Request.VERIFY_CARD, Request.ACCEPT_CONTRACT}
+    """Whether 返回 is offered: not while a question is out that going back would orphan."""
+    return state.step in BACK and state.waiting in {None, Request.QUOTE, Request.PREPARE_CONTRACT, Request.LOAD_LINE}
 
 
 def can_stop(state: KioskState) -> bool:

@@ -35,6 +35,8 @@ class Trouble(Enum):
     PRINTER_NO_PAPER = "PRINTER_NO_PAPER"
     PRINTER_DOWN = "PRINTER_DOWN"
     OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN"
+    OUTCOME_WITH_STAFF = "OUTCOME_WITH_STAFF"
+    NOT_PAID = "NOT_PAID"
     TIMED_OUT = "TIMED_OUT"
     STOPPED = "STOPPED"
     SESSION_EXPIRED = "SESSION_EXPIRED"
@@ -178,6 +180,18 @@ SENTENCES: dict[Trouble, tuple[Way, str, Bilingual, Bilingual]] = {
             "请等短信，别再办一次，不会重复放款",
             "Wait for the text message and do not start again; it is never paid twice",
         ),
+    ),
+    Trouble.OUTCOME_WITH_STAFF: _row(
+        Way.STAFF,
+        "D2",
+        ("这笔要工作人员看一看", "The staff must look at this one"),
+        ("请拿查询号找工作人员，别再办一次", "Take the query number to the staff; do not start again"),
+    ),
+    Trouble.NOT_PAID: _row(
+        Way.END,
+        "D3",
+        ("银行没有放款，钱没有动", "The bank did not pay; no money moved"),
+        ("可以重新办，或请工作人员看原因", "You can start again, or ask the staff why"),
     ),
     Trouble.TIMED_OUT: _row(
         Way.END,

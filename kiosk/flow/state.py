@@ -319,7 +319,8 @@ class KioskState:
 
     `waiting` names what the machine is waiting for while the customer cannot go on; `stalled` is a request that got no
     answer and is sent again when the line is back or the customer says so; `notice` is a problem told within a
-    page, with its way forward; `signed` says the bank has taken the signature, so going on again sends nothing twice.
+    page, with its way forward; `identified` says the bank knows the
+    holder of the ID card; `signed` says the bank has taken the signature, so going on again sends nothing twice.
     `in_flight` is true from the moment a drawdown may have left the machine until the bank's final word, or until the
     customer was told that it is being confirmed.
     """
@@ -332,6 +333,7 @@ class KioskState:
     large_type: bool = False
     voice: bool = True
     customer: CustomerView | None = None
+    identified: bool = False
     card: CardView | None = None
     card_verified: bool = False
     pin_dots: int = 0

@@ -1,0 +1,384 @@
+"""What the bank says, and what follows on the pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from kiosk.flow import reading
+from kiosk.flow.afterwards import After, after, way_of
+from kiosk.flow.devices import other_card
+from kiosk.flow.effects import (
+    AcceptContract,
+    AskOutcome,
+    Effect,
+    EnterPin,
+    LoadLine,
+    OpenSession,
+    PrepareContract,
+    RenewKeys,
+    RequestQuote,
+)
+from kiosk.flow.events import (
+    Booted,
+    CardVerified,
+    ContractAccepted,
+    ContractReady,
+    DrawdownAnswered,
+    DrawdownRefused,
+    DrawdownUnanswered,
+    HelpAnswered,
+    LineLoaded,
+    OutcomeLearnt,
+    OutcomeStillUnknown,
+    QuoteReady,
+    RequestRefused,
+    RequestUnanswered,
+    ServerBack,
+    ServerUnreachable,
+    ServiceChanged,
+    SessionOpened,
+    StageReached,
+)
+from kiosk.flow.facts import DrawdownFacts, DrawdownState, LineFacts
+from kiosk.flow.moves import Change, go, in_doubt, reset, stay, tell
+from kiosk.flow.outcomes import conclude, outcome_of, refused
+from kiosk.flow.problems import Problem, from_refusal, problem
+from kiosk.flow.state import (
+    Draft,
+    Help,
+    KioskState,
+    Outcome,
+    OutcomeView,
+    Request,
+    Service,
+    Signature,
+    Stage,
+    Step,
+    TrayItem,
+    Working,
+)
+
+__all__ = [
+    "booted",
+    "card_verified",
+    "contract_accepted",
+    "contract_ready",
+    "drawdown_answered",
+    "drawdown_refused",
+    "drawdown_unanswered",
+    "help_answered",
+    "line_loaded",
+    "outcome_learnt",
+    "quote_ready",
+    "request_refused",
+    "resend",
+    "server_back",
+    "server_unreachable",
+    "service_changed",
+    "session_opened",
+    "stage_reached",
+    "still_unknown",
+    "unanswered",
+]
+
+_IDLE = frozenset({Step.ATTRACT, Step.OUT_OF_SERVICE})
+
+
+# --- whether the bank is there --------------------------------------------------------------------------------------
+
+
+def booted(state: KioskState, event: Booted) -> Change:
+    """The program has started; a drawdown without a known end comes before everything else."""
+    if not event.open_drawdown or state.step not in _IDLE:
+        return stay(state)
+    known = DrawdownFacts(DrawdownState.UNKNOWN, event.amount_fen, query_number=event.query_number)
+    view = OutcomeView(Outcome.CONFIRMING, None, known, recovered=True, query_number=event.query_number)
+    return go(replace(state, outcome=view, working=Working(Stage.ASKING)), Step.RECOVERING, AskOutcome())
+
+
+def service_changed(state: KioskState, event: ServiceChanged) -> Change:
+    """The terminal can serve, or cannot; a visit under way is not cut off by either."""
+    state = replace(state, service=event.service, terminal=event.terminal or state.terminal)
+    return _attract_or_not(state)
+
+
+def server_unreachable(state: KioskState, _event: ServerUnreachable) -> Change:
+    """The line is down; whoever is in the middle of something is told when it matters."""
+    if state.service is not Service.READY:
+        return stay(state)
+    return _attract_or_not(replace(state, service=Service.NO_NETWORK))
+
+
+def server_back(state: KioskState, _event: ServerBack) -> Change:
+    """The line is up: what stalled is sent again by itself."""
+    if state.service is Service.NO_NETWORK and state.terminal is not None:
+        state = replace(state, service=Service.READY)
+    if state.stalled is not None:
+        return resend(state)
+    return _attract_or_not(state)
+
+
+def _attract_or_not(state: KioskState) -> Change:
+    serving = state.service in {Service.READY, Service.STARTING}
+    if state.step is Step.OUT_OF_SERVICE and serving:
+        return reset(state)
+    if state.step in {Step.ATTRACT, Step.LANGUAGE} and not serving:
+        return reset(state)
+    return stay(state)
+
+
+# --- answers --------------------------------------------------------------------------------------------------------
+
+
+def session_opened(state: KioskState, _event: SessionOpened) -> Change:
+    """The bank knows the customer."""
+    if state.waiting is not Request.OPEN_SESSION:
+        return stay(state)
+    return go(replace(state, identified=True), Step.BANK_CARD)
+
+
+def card_verified(state: KioskState, _event: CardVerified) -> Change:
+    """Card and PIN are right. The line is asked for afresh, also after a card that was pulled and put back."""
+    if state.waiting is not Request.VERIFY_CARD:
+        return stay(state)
+    return go(replace(state, card_verified=True, pin_tries_left=None, line=None), Step.LINE)
+
+
+def line_loaded(state: KioskState, event: LineLoaded) -> Change:
+    """The line; where it leaves one choice only, that is chosen."""
+    if state.waiting is not Request.LOAD_LINE:
+        return stay(state)
+    draft = _prefilled(state.draft, event.line)
+    return stay(replace(state, line=event.line, draft=draft, waiting=None, stalled=None, notice=None))
+
+
+def _prefilled(draft: Draft, line: LineFacts) -> Draft:
+    codes = [p.code for p in line.purposes]
+    purpose = draft.purpose if draft.purpose in codes else (codes[0] if codes else "")
+    term = draft.term_months if draft.term_months in line.terms else None
+    method = draft.method if draft.method in line.methods else None
+    if len(line.terms) == 1:
+        term = line.terms[0]
+    if len(line.methods) == 1:
+        method = line.methods[0]
+    return replace(draft, purpose=purpose, term_months=term, method=method)
+
+
+def quote_ready(state: KioskState, event: QuoteReady) -> Change:
+    """The plan, unless it is for a draft that has changed since."""
+    quote, draft = event.quote, state.draft
+    same = (quote.amount_fen, quote.term_months, quote.method, quote.purpose) == (
+        draft.amount_fen,
+        draft.term_months,
+        draft.method,
+        draft.purpose,
+    )
+    if state.waiting is not Request.QUOTE or not same:
+        return stay(state)
+    return stay(replace(state, quote=quote, waiting=None, stalled=None, notice=None))
+
+
+def contract_ready(state: KioskState, event: ContractReady) -> Change:
+    """The contract, unless it is for an older quote."""
+    if state.waiting is not Request.PREPARE_CONTRACT or state.quote is None or event.quote_id != state.quote.quote_id:
+        return stay(state)
+    begun = reading.begin(event.contract_id, event.quote_id, event.title, event.pages, large_type=state.large_type)
+    clean = replace(state, contract=begun, signature=Signature(), signed=False)
+    return stay(replace(clean, waiting=None, stalled=None, notice=None))
+
+
+def contract_accepted(state: KioskState, _event: ContractAccepted) -> Change:
+    """Read and signed: one question is left."""
+    if state.waiting is not Request.ACCEPT_CONTRACT:
+        return stay(state)
+    return go(replace(state, signed=True), Step.CONFIRM)
+
+
+def request_refused(state: KioskState, event: RequestRefused) -> Change:
+    """No: where the bank's reason leads."""
+    if state.waiting is not event.request:
+        return stay(state)
+    refusal = event.refusal
+    why = from_refusal(refusal, way_of(refusal, event.request))
+    follows = after(refusal.reason, event.request)
+    state = replace(state, waiting=None, waiting_ms=0)
+    match follows:
+        case After.OTHER_ID:
+            tray = replace(state.tray, id_card=TrayItem.RETURNING)
+            return stay(replace(state, customer=None, tray=tray, notice=why))
+        case After.OTHER_CARD:
+            return other_card(state, why)
+        case After.PIN_AGAIN:
+            tries = refusal.tries_left
+            return stay(replace(state, pin_dots=0, pin_tries_left=tries, notice=why), EnterPin())
+        case After.NEW_KEYS:
+            return stay(replace(state, pin_dots=0, notice=why), RenewKeys(), EnterPin())
+        case After.AMOUNT | After.TERM:
+            return _elsewhere(replace(state, quote=None, contract=None, signed=False), Step.TERM, why)
+        case After.READ_AGAIN:
+            return _elsewhere(state, Step.CONTRACT, why)
+        case After.SIGN_AGAIN:
+            return stay(replace(state, signature=Signature(), notice=why))
+        case After.RETRY:
+            return stay(replace(state, stalled=event.request, notice=why))
+        case After.END:
+            return tell(state, Outcome.NOT_DONE, problem=why)
+        case After.STAFF:
+            return tell(state, Outcome.SEE_STAFF, problem=why)
+        case _:
+            assert_never(follows)
+
+
+def _elsewhere(state: KioskState, step: Step, why: Problem) -> Change:
+    if step is state.step:
+        return stay(replace(state, notice=why))
+    moved, effects = go(state, step)
+    return replace(moved, notice=why), effects
+
+
+def unanswered(state: KioskState, event: RequestUnanswered) -> Change:
+    """No answer to what moves no money: it may be asked again, save for a PIN, which is keyed anew."""
+    if state.waiting is not event.request:
+        return stay(state)
+    return stay(
+        replace(
+            state,
+            waiting=None,
+            waiting_ms=0,
+            pin_dots=0,
+            stalled=event.request,
+            notice=problem(event.trouble),
+        )
+    )
+
+
+def resend(state: KioskState) -> Change:
+    """Send what stalled again."""
+    request = state.stalled
+    if request is None or state.waiting is not None:
+        return stay(state)
+    state = replace(state, stalled=None, notice=None)
+    effect = _effect_of(request, state)
+    if effect is None:
+        return stay(state)
+    if isinstance(effect, EnterPin):
+        return stay(state, effect)
+    return stay(replace(state, waiting=request, waiting_ms=0), effect)
+
+
+def _effect_of(request: Request, state: KioskState) -> Effect | None:
+    match request:
+        case Request.OPEN_SESSION:
+            return OpenSession()
+        case Request.VERIFY_CARD:
+            return EnterPin()
+        case Request.LOAD_LINE:
+            return LoadLine()
+        case Request.QUOTE:
+            return RequestQuote(state.draft)
+        case Request.PREPARE_CONTRACT:
+            return PrepareContract(state.quote) if state.quote else None
+        case Request.ACCEPT_CONTRACT:
+            return accept(state)
+        case Request.READ_CARD:
+            return None
+        case _:
+            assert_never(request)
+
+
+def accept(state: KioskState) -> Effect | None:
+    """What is handed to the bank when the customer has signed."""
+    if state.contract is None:
+        return None
+    return AcceptContract(state.contract.contract_id, reading.readings(state.contract), state.signature)
+
+
+# --- the drawdown ---------------------------------------------------------------------------------------------------
+
+
+def stage_reached(state: KioskState, event: StageReached) -> Change:
+    """The bank is a stage further; stages never go back."""
+    working = state.working
+    if state.step is not Step.WORKING or working is None or _ORDER[event.stage] <= _ORDER[working.stage]:
+        return stay(state)
+    return stay(replace(state, working=Working(event.stage, working.elapsed_ms)))
+
+
+_ORDER = {stage: place for place, stage in enumerate(Stage)}
+
+
+def drawdown_answered(state: KioskState, event: DrawdownAnswered) -> Change:
+    """An answer. What is not final is asked about; it is not sent again."""
+    if state.step is not Step.WORKING:
+        return stay(state)
+    outcome = outcome_of(event.drawdown)
+    if outcome is None:
+        return _ask(state, event.drawdown)
+    return conclude(state, event.drawdown, outcome)
+
+
+def drawdown_refused(state: KioskState, event: DrawdownRefused) -> Change:
+    """No, and no money moved."""
+    return refused(state, event.refusal) if state.step is Step.WORKING else stay(state)
+
+
+def drawdown_unanswered(state: KioskState, _event: DrawdownUnanswered) -> Change:
+    """Nobody knows: ask what became of it under the same request id."""
+    return _ask(state, in_doubt(state)) if state.step is Step.WORKING else stay(state)
+
+
+def _ask(state: KioskState, known: DrawdownFacts) -> Change:
+    assert state.working is not None
+    view = OutcomeView(Outcome.CONFIRMING, None, known, query_number=known.query_number)
+    working = Working(Stage.ASKING, state.working.elapsed_ms)
+    return stay(replace(state, working=working, outcome=view), AskOutcome())
+
+
+def outcome_learnt(state: KioskState, event: OutcomeLearnt) -> Change:
+    """The bank's word on what was asked about; it may also come while 正在确认 still stands on the screen."""
+    told = state.outcome
+    open_result = state.step is Step.RESULT and told is not None and told.outcome is Outcome.CONFIRMING
+    if not state.in_flight and not open_result:
+        return stay(state)
+    drawdown = _enriched(event.drawdown, told)
+    outcome = outcome_of(drawdown)
+    if outcome is not None:
+        return conclude(state, drawdown, outcome)
+    if open_result or told is None:
+        return stay(state)
+    return stay(replace(state, outcome=replace(told, drawdown=drawdown, query_number=drawdown.query_number)))
+
+
+def _enriched(drawdown: DrawdownFacts, told: OutcomeView | None) -> DrawdownFacts:
+    """An inquiry tells less than an answer did: what was known of the same drawdown stays known."""
+    before = told.drawdown if told else None
+    if before is None:
+        return drawdown
+    return replace(
+        drawdown,
+        amount_fen=drawdown.amount_fen or before.amount_fen,
+        query_number=drawdown.query_number or before.query_number,
+        drawdown_id=drawdown.drawdown_id or before.drawdown_id,
+        refusal=drawdown.refusal or before.refusal,
+    )
+
+
+def still_unknown(state: KioskState, event: OutcomeStillUnknown) -> Change:
+    """The customer is told that it is being confirmed and gets the cards back; the terminal asks on."""
+    if not state.in_flight:
+        return stay(state)
+    known = in_doubt(state)
+    if event.query_number:
+        known = replace(known, query_number=event.query_number)
+    return conclude(state, known, Outcome.CONFIRMING)
+
+
+# --- people ---------------------------------------------------------------------------------------------------------
+
+
+def help_answered(state: KioskState, event: HelpAnswered) -> Change:
+    """Staff is on the way."""
+    if not state.help.requested:
+        return stay(state)
+    return stay(replace(state, help=Help(requested=True, coming=True, code=event.code or state.help.code)))

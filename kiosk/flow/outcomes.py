@@ -1,0 +1,72 @@
+"""What a customer is told of a drawdown: four outcomes, and "done" on the bank's word alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.flow.afterwards import After, after, way_of
+from kiosk.flow.effects import Cause, Effect, ForgetDrawdown, WatchOutcome
+from kiosk.flow.facts import DrawdownFacts, DrawdownState, Refusal
+from kiosk.flow.moves import Change, go, leave
+from kiosk.flow.problems import Problem, Trouble, from_refusal, problem
+from kiosk.flow.state import Help, KioskState, Outcome, OutcomeView, Step
+
+__all__ = ["conclude", "farewell", "outcome_of", "refused"]
+
+
+def outcome_of(drawdown: DrawdownFacts) -> Outcome | None:
+    """What the bank's word means to the customer; None while the bank has not made up its mind."""
+    if drawdown.state is DrawdownState.DISBURSED:
+        return Outcome.DONE
+    if drawdown.see_staff or drawdown.state in {DrawdownState.REVERSING, DrawdownState.REVERSED}:
+        return Outcome.SEE_STAFF
+    return Outcome.NOT_DONE if drawdown.state is DrawdownState.FAILED else None
+
+
+def conclude(state: KioskState, drawdown: DrawdownFacts, outcome: Outcome) -> Change:
+    """Tell the outcome."""
+    why = _why(drawdown, outcome)
+    view = OutcomeView(
+        outcome,
+        why,
+        drawdown,
+        recovered=state.step is Step.RECOVERING or (state.outcome is not None and state.outcome.recovered),
+        query_number=drawdown.query_number or (state.outcome.query_number if state.outcome else ""),
+        can_change_amount=outcome is Outcome.NOT_DONE and _changeable(drawdown.refusal),
+    )
+    watched: tuple[Effect, ...] = () if drawdown.state.final else (WatchOutcome(),)
+    help_ = Help(state.help.requested, state.help.coming, why.staff_code if why else "")
+    return go(replace(state, outcome=view, working=None, help=help_), Step.RESULT, *watched)
+
+
+def refused(state: KioskState, refusal: Refusal) -> Change:
+    """The bank said no before any money moved."""
+    amount = state.quote.amount_fen if state.quote else 0
+    drawdown = DrawdownFacts(DrawdownState.FAILED, amount, refusal=refusal)
+    return conclude(state, drawdown, Outcome.NOT_DONE)
+
+
+def _changeable(refusal: Refusal | None) -> bool:
+    return refusal is not None and after(refusal.reason, None) in {After.AMOUNT, After.TERM}
+
+
+def _why(drawdown: DrawdownFacts, outcome: Outcome) -> Problem | None:
+    if outcome is Outcome.DONE:
+        return None
+    if drawdown.refusal is not None:
+        return from_refusal(drawdown.refusal, way_of(drawdown.refusal, None))
+    if outcome is Outcome.CONFIRMING:
+        return problem(Trouble.OUTCOME_UNKNOWN)
+    return problem(Trouble.NOT_PAID if outcome is Outcome.NOT_DONE else Trouble.OUTCOME_WITH_STAFF)
+
+
+def farewell(state: KioskState) -> Change:
+    """The result was told: the request id may go if the bank's word was final, and the visit ends."""
+    view = state.outcome
+    told: tuple[Effect, ...] = ()
+    cause = Cause.FAILED
+    if view is not None and view.drawdown is not None:
+        cause = Cause.FINISHED
+        told = (ForgetDrawdown(),) if view.drawdown.state.final else ()
+    left, effects = leave(state, cause)
+    return left, (*told, *effects)

@@ -1,0 +1,122 @@
+"""The flow: `reduce(state, event) -> (state, effects)`, pure and total.
+
+`HANDLERS` is the table: one row an event. Around it stand three rules that hold for all of them: a touch restarts the
+idle clock, what lies under a panel is not touched, and each change of page leaves a line in the journal.
+
+Any event may come in any state; one that has no business there changes nothing. That is what makes late answers,
+double presses and devices that speak out of turn harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.flow import bank, devices, events, passing, user
+from kiosk.flow.effects import Effect, RecordStep
+from kiosk.flow.events import Event, UserEvent
+from kiosk.flow.moves import Change
+from kiosk.flow.state import KioskState, Overlay
+
+__all__ = ["HANDLERS", "reduce"]
+
+# A handler takes the one event class of its row; the table's type cannot say so row by row.
+Handler = Callable[[KioskState, Any], Change]
+
+HANDLERS: dict[type[Event], Handler] = {
+    events.AmountKeyed: user.amount_keyed,
+    events.AmountSet: user.amount_set,
+    events.AmountStepped: user.amount_stepped,
+    events.BackPressed: user.back_pressed,
+    events.ChangeAmountPressed: user.change_amount_pressed,
+    events.ChangeCardPressed: user.change_card_pressed,
+    events.ContinuePressed: user.continue_pressed,
+    events.ContractPageTurned: user.page_turned,
+    events.ContractReadingPaused: user.reading_paused,
+    events.HelpDismissed: user.help_dismissed,
+    events.HelpPressed: user.help_pressed,
+    events.LanguageChosen: user.language_chosen,
+    events.LargeTypeSet: user.large_type_set,
+    events.MethodChosen: user.method_chosen,
+    events.NextPressed: user.next_pressed,
+    events.PersonActive: user.person_active,
+    events.PurposeChosen: user.purpose_chosen,
+    events.RetryPressed: user.retry_pressed,
+    events.SignatureCleared: user.signature_cleared,
+    events.SignatureDrawn: user.signature_drawn,
+    events.StartPressed: user.start_pressed,
+    events.StopConfirmed: user.stop_confirmed,
+    events.StopDismissed: user.stop_dismissed,
+    events.StopPressed: user.stop_pressed,
+    events.TermChosen: user.term_chosen,
+    events.VoiceSet: user.voice_set,
+    events.Tick: passing.ticked,
+    events.BankCardHeld: devices.bank_card_held,
+    events.BankCardInserted: devices.bank_card_inserted,
+    events.BankCardRead: devices.bank_card_read,
+    events.BankCardReturned: devices.bank_card_returned,
+    events.DeviceTroubled: devices.troubled,
+    events.IdCardDetected: devices.id_card_detected,
+    events.IdCardRead: devices.id_card_read,
+    events.IdCardRemoved: devices.id_card_removed,
+    events.PinEntered: devices.pin_entered,
+    events.PinKeyed: devices.pin_keyed,
+    events.ReceiptPresented: devices.receipt_presented,
+    events.ReceiptTaken: devices.receipt_taken,
+    events.StaffCleared: devices.staff_cleared,
+    events.Booted: bank.booted,
+    events.CardVerified: bank.card_verified,
+    events.ContractAccepted: bank.contract_accepted,
+    events.ContractReady: bank.contract_ready,
+    events.DrawdownAnswered: bank.drawdown_answered,
+    events.DrawdownRefused: bank.drawdown_refused,
+    events.DrawdownUnanswered: bank.drawdown_unanswered,
+    events.HelpAnswered: bank.help_answered,
+    events.LineLoaded: bank.line_loaded,
+    events.OutcomeLearnt: bank.outcome_learnt,
+    events.OutcomeStillUnknown: bank.still_unknown,
+    events.QuoteReady: bank.quote_ready,
+    events.RequestRefused: bank.request_refused,
+    events.RequestUnanswered: bank.unanswered,
+    events.ServerBack: bank.server_back,
+    events.ServerUnreachable: bank.server_unreachable,
+    events.ServiceChanged: bank.service_changed,
+    events.SessionOpened: bank.session_opened,
+    events.StageReached: bank.stage_reached,
+}
+
+_OVER_PANELS = frozenset(
+    {
+        events.StopConfirmed,
+        events.StopDismissed,
+        events.HelpDismissed,
+        events.HelpPressed,
+        events.LanguageChosen,
+        events.LargeTypeSet,
+        events.VoiceSet,
+    }
+)
+"""What can be touched while a panel lies over the page."""
+
+
+def reduce(state: KioskState, event: Event) -> tuple[KioskState, tuple[Effect, ...]]:
+    """What the screen shows next and what is to be done, after one event."""
+    after, effects = _touched(state, event) if isinstance(event, UserEvent) else _handled(state, event)
+    if after.step is not state.step:
+        effects = (RecordStep(state.step, type(event).__name__), *effects)
+    return after, effects
+
+
+def _handled(state: KioskState, event: Event) -> Change:
+    return HANDLERS[type(event)](state, event)
+
+
+def _touched(state: KioskState, event: UserEvent) -> Change:
+    warned = state.overlay is Overlay.TIMEOUT_WARNING
+    state = user.awake(state)
+    if warned and isinstance(event, events.StopPressed | events.StopConfirmed):
+        return user.stopped_at_warning(state)
+    covered = state.overlay is not Overlay.NONE and type(event) not in _OVER_PANELS
+    if covered or (warned and not isinstance(event, events.HelpPressed)):
+        return state, ()
+    return _handled(state, event)
