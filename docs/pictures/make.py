@@ -1,0 +1,69 @@
+"""Makes the README's pictures from the running product: the journey's filmstrip, the receipt, the architecture.
+
+Run by `make pictures`: it plays the demo without a screen, takes the screens that the demo saved, and draws the
+architecture from the packages and the contract as they are. `pictures.json` remembers the digest of each screen's
+reference picture; a test fails when a screen has changed since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import architecture
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+DEMO = ROOT / "build" / "demo"
+GOLDEN = ROOT / "tests" / "visual" / "golden"
+
+FRAME_WIDTH = 270
+GAP = 18
+PER_ROW = 5
+GROUND = (226, 229, 220)
+
+
+def reference_digests() -> dict[str, str]:
+    """SHA-256 of each screen's reference picture, by file name."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(GOLDEN.glob("*.png"))}
+
+
+def filmstrip(screens: list[Path]) -> Image.Image:
+    """The screens side by side, in the order of the journey."""
+    frames = []
+    for path in screens:
+        with Image.open(path) as screen:
+            height = round(screen.height * FRAME_WIDTH / screen.width)
+            frames.append(screen.convert("RGB").resize((FRAME_WIDTH, height), Image.Resampling.LANCZOS))
+    rows = -(-len(frames) // PER_ROW)
+    height = max(frame.height for frame in frames)
+    columns = min(PER_ROW, len(frames))
+    strip = Image.new("RGB", (columns * (FRAME_WIDTH + GAP) + GAP, rows * (height + GAP) + GAP), GROUND)
+    for index, frame in enumerate(frames):
+        row, column = divmod(index, PER_ROW)
+        strip.paste(frame, (GAP + column * (FRAME_WIDTH + GAP), GAP + row * (height + GAP)))
+    return strip
+
+
+def main() -> int:
+    """Plays the demo, then writes the pictures beside this file."""
+    subprocess.run([sys.executable, str(ROOT / "deploy" / "demo" / "run.py"), "--headless"], check=True)
+    summary = json.loads((DEMO / "summary.json").read_text(encoding="utf-8"))
+    screens = [DEMO / name for name in summary["screens"]]
+    filmstrip(screens).quantize(128, dither=Image.Dither.NONE).save(HERE / "journey.png", optimize=True)
+    with Image.open(DEMO / "receipt.png") as receipt:
+        receipt.convert("L").quantize(16).save(HERE / "receipt.png", optimize=True)
+    (HERE / "architecture.svg").write_text(architecture.draw(), encoding="utf-8")
+    (HERE / "pictures.json").write_text(json.dumps(reference_digests(), indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
