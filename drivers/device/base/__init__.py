@@ -1,0 +1,42 @@
+"""What all kinds of device share; see `drivers.device` for how to build one."""
+
+from drivers.device.base.completion import CommandFailedError, Completion, CompletionCode
+from drivers.device.base.device import GRACE_S, Device, Listener, ThreadDevice, Ticket, execute
+from drivers.device.base.driver import Context, Driver, LinkHolder, unsupported
+from drivers.device.base.kind import DeviceKind, Isolation
+from drivers.device.base.vocabulary import (
+    Capabilities,
+    Command,
+    DeviceState,
+    DeviceStatus,
+    Event,
+    Notice,
+    Result,
+    StatusChanged,
+)
+
+__all__ = [
+    "GRACE_S",
+    "Capabilities",
+    "Command",
+    "CommandFailedError",
+    "Completion",
+    "CompletionCode",
+    "Context",
+    "Device",
+    "DeviceKind",
+    "DeviceState",
+    "DeviceStatus",
+    "Driver",
+    "Event",
+    "Isolation",
+    "LinkHolder",
+    "Listener",
+    "Notice",
+    "Result",
+    "StatusChanged",
+    "ThreadDevice",
+    "Ticket",
+    "execute",
+    "unsupported",
+]

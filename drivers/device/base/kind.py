@@ -1,0 +1,58 @@
+"""A kind of device as data: its commands, events, status, settings, and what makes its driver.
+
+The host reads a terminal profile with it, checks the settings, and carries the typed values over its socket.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from typing import Generic, TypeVar
+
+from drivers.device.base.driver import Driver
+from drivers.device.base.vocabulary import Capabilities, Command, DeviceStatus, Event, Result, StatusChanged
+
+S = TypeVar("S")
+
+
+@unique
+class Isolation(StrEnum):
+    """Where the driver runs."""
+
+    THREAD = "thread"
+    """A thread of the device host: enough where closing a port ends every call."""
+    PROCESS = "process"
+    """A child process that can be killed: for PC/SC and vendor libraries, whose calls may never come back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceKind(Generic[S]):
+    """What the host has to know of a kind; each kind's module offers one under the name `KIND`.
+
+    Attributes:
+        name: as in the profile's `kind`, and the module's name in `drivers.device`.
+        settings_type: frozen dataclass; its fields are the keys of the device's table in the profile, those without a
+            default being required.
+        make_driver: settings to driver. No I/O: the driver opens its link at need. Called again after an abandonment.
+        capabilities: what a device with these settings can do.
+        status_type: its no-argument form is the status at the start.
+        idle_s: how often `Driver.idle` is called between commands.
+    """
+
+    name: str
+    commands: tuple[type[Command[Result]], ...]
+    events: tuple[type[Event], ...]
+    settings_type: type[S]
+    make_driver: Callable[[S], Driver]
+    capabilities: Callable[[S], Capabilities]
+    capabilities_type: type[Capabilities]
+    status_type: type[DeviceStatus] = DeviceStatus
+    isolation: Isolation = Isolation.THREAD
+    idle_s: float = 0.5
+
+    def command(self, name: str) -> type[Command[Result]] | None:
+        """Return the command type of that name."""
+        return next((command for command in self.commands if command.__name__ == name), None)
+
+    def event(self, name: str) -> type[Event] | None:
+        """Return the event type of that name; every kind has StatusChanged."""
+        return next((event for event in (*self.events, StatusChanged) if event.__name__ == name), None)
