@@ -95,19 +95,39 @@ class FrameDecoder:
             return False
         length = int.from_bytes(self._buffer[1:3], "big")
         if not _MIN_LENGTH <= length <= _MAX_LENGTH:
-            return self._fail(FrameErrorKind.LENGTH)
+            self._ready.append(FrameError(FrameErrorKind.LENGTH))
+            del self._buffer[:1]
+            return True
         whole = _HEAD_BYTES + length + _TAIL_BYTES
         if len(self._buffer) < whole:
             return False
-        body = bytes(self._buffer[1 : whole - 2])
-        if body[-1] != ETX or crc_hqx(body, _CRC_START) != int.from_bytes(self._buffer[whole - 2 : whole], "big"):
-            return self._fail(FrameErrorKind.CHECKSUM)
-        self._ready.append(Frame(sequence=body[2], type=body[3], data=body[4:-1]))
-        del self._buffer[:whole]
+        candidate = bytes(self._buffer[:whole])
+        if (frame := _read(candidate)) is not None:
+            self._ready.append(frame)
+            del self._buffer[:whole]
+        else:
+            self._ready.append(FrameError(FrameErrorKind.CHECKSUM))
+            del self._buffer[: _good_frame_inside(candidate)]
         return True
 
-    def _fail(self, kind: FrameErrorKind) -> bool:
-        """Give up the STX alone: a good frame may begin inside what looked like a bad one."""
-        self._ready.append(FrameError(kind))
-        del self._buffer[:1]
-        return True
+
+def _read(candidate: bytes) -> Frame | None:
+    """Return the frame that fills ``candidate``, if its end and checksum are right."""
+    body, checksum = candidate[1:-2], candidate[-2:]
+    if body[-1] != ETX or crc_hqx(body, _CRC_START) != int.from_bytes(checksum, "big"):
+        return None
+    return Frame(sequence=body[2], type=body[3], data=body[4:-1])
+
+
+def _good_frame_inside(candidate: bytes) -> int:
+    """Return where a whole good frame begins inside a bad one, else its end.
+
+    Anything less than a whole frame is not waited for: a stray 02 with a likely length would swallow what comes next.
+    """
+    shortest = _HEAD_BYTES + _MIN_LENGTH + _TAIL_BYTES
+    for start in range(1, len(candidate) - shortest + 1):
+        end = start + _HEAD_BYTES + int.from_bytes(candidate[start + 1 : start + 3], "big") + _TAIL_BYTES
+        possible = candidate[start] == STX and start + shortest <= end <= len(candidate)
+        if possible and _read(candidate[start:end]) is not None:
+            return start
+    return len(candidate)
