@@ -8,7 +8,7 @@ Source: EMV v4.3 Book 1 section 12 (application selection), Book 3 section 10 (i
 (card action analysis); JR/T 0025 for the application identifiers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,6 +38,23 @@ MAX_CANDIDATES = 8
 
 CURRENCY_CNY = COUNTRY_CHINA = bytes.fromhex("0156")
 
+TERMINAL_OBJECTS: Mapping[int, bytes] = {
+    Tag.AMOUNT_OTHER: bytes(6),
+    Tag.TERMINAL_COUNTRY_CODE: COUNTRY_CHINA,
+    # Byte 1 bit 8: offline data authentication was not performed (an online-only terminal does none).
+    Tag.TERMINAL_VERIFICATION_RESULTS: bytes.fromhex("8000000000"),
+    Tag.TRANSACTION_CURRENCY_CODE: CURRENCY_CNY,
+    # A loan pays into the account: ISO 8583 processing code 21, deposit.
+    Tag.TRANSACTION_TYPE: b"\x21",
+    Tag.APPLICATION_VERSION_NUMBER_TERMINAL: bytes.fromhex("0030"),
+    # Contact chip; PIN enciphered to the issuer; no offline authentication (Book 4, annex A2).
+    Tag.TERMINAL_CAPABILITIES: bytes.fromhex("204000"),
+    Tag.TERMINAL_TYPE: b"\x14",  # a bank's, unattended, online only (Book 4, annex A1)
+    Tag.CVM_RESULTS: bytes.fromhex("020000"),  # PIN to the issuer, outcome not known yet
+    Tag.TERMINAL_TRANSACTION_QUALIFIERS: bytes.fromhex("14000000"),  # contact chip, online PIN
+}
+"""What every deed at this kind of terminal has in common."""
+
 _TRY_NEXT = (StatusWord.CONDITIONS_NOT_SATISFIED,)
 _MAX_AMOUNT_FEN = 10**12 - 1
 
@@ -63,22 +80,10 @@ class Transaction:
     def objects(self) -> dict[int, bytes]:
         """Terminal data by tag, as lists on the card may ask for it."""
         return {
+            **TERMINAL_OBJECTS,
             Tag.AMOUNT_AUTHORISED: bytes.fromhex(f"{self.amount_fen:012d}"),
-            Tag.AMOUNT_OTHER: bytes(6),
-            Tag.TERMINAL_COUNTRY_CODE: COUNTRY_CHINA,
-            # Byte 1 bit 8: offline data authentication was not performed (an online-only terminal does none).
-            Tag.TERMINAL_VERIFICATION_RESULTS: bytes.fromhex("8000000000"),
-            Tag.TRANSACTION_CURRENCY_CODE: CURRENCY_CNY,
             Tag.TRANSACTION_DATE: bytes.fromhex(self.transaction_date.strftime("%y%m%d")),
-            # A loan pays into the account: ISO 8583 processing code 21, deposit.
-            Tag.TRANSACTION_TYPE: b"\x21",
             Tag.UNPREDICTABLE_NUMBER: self.unpredictable_number,
-            Tag.APPLICATION_VERSION_NUMBER_TERMINAL: bytes.fromhex("0030"),
-            # Contact chip; PIN enciphered to the issuer; no offline authentication (Book 4, annex A2).
-            Tag.TERMINAL_CAPABILITIES: bytes.fromhex("204000"),
-            Tag.TERMINAL_TYPE: b"\x14",  # a bank's, unattended, online only (Book 4, annex A1)
-            Tag.CVM_RESULTS: bytes.fromhex("020000"),  # PIN to the issuer, outcome not known yet
-            Tag.TERMINAL_TRANSACTION_QUALIFIERS: bytes.fromhex("14000000"),  # contact chip, online PIN
         }
 
 
@@ -100,10 +105,11 @@ class CardApplication:
 
 
 def read_application(
-    transaction: Transaction, served: Sequence[bytes] = UNIONPAY_APPLICATIONS
+    objects: Mapping[int, bytes] = TERMINAL_OBJECTS, served: Sequence[bytes] = UNIONPAY_APPLICATIONS
 ) -> Conversation[CardApplication]:
     """Choose the application and read its data: directory, else contactless directory, else the known names.
 
+    `objects` is what a card that asks before it starts is told; with no deed at hand, amount and date are zeros.
     `served` lists the applications this terminal takes; any other of the same registered provider is taken too.
 
     Raises:
@@ -123,7 +129,7 @@ def read_application(
         if not control.name.startswith(providers):
             continue
         try:
-            return (yield from _read_selected(control, transaction))
+            return (yield from _read_selected(control, objects))
         except CardRefusedError as error:
             # Book 3, 10.1: 6985 on GET PROCESSING OPTIONS sends the terminal back to choose another application.
             if error.status_word not in _TRY_NEXT or error.command != "GET PROCESSING OPTIONS":
@@ -215,8 +221,8 @@ def _contactless_directory() -> Conversation[Sequence[DirectoryEntry]]:
         return ()
 
 
-def _read_selected(control: FileControl, transaction: Transaction) -> Conversation[CardApplication]:
-    pdol_data = fill_dol(control.pdol, transaction.objects, NUMERIC_TAGS)
+def _read_selected(control: FileControl, terminal: Mapping[int, bytes]) -> Conversation[CardApplication]:
+    pdol_data = fill_dol(control.pdol, terminal, NUMERIC_TAGS)
     if len(pdol_data) > 250:
         raise CardDataError("the card asks for more data than a command holds")
     response = yield commands.get_processing_options(pdol_data)

@@ -120,7 +120,7 @@ def test_conversation_as_published_reads_the_published_card():
     answers = {H(sent): H(answer) for sent, answer in vector["steps"]}
     answers[H(vector["cryptogram_header"])] = H(vector["cryptogram_answer"])
     transmit = Card(answers)
-    application = converse(read_application(DEED, [H(name) for name in vector["served"]]), transmit)
+    application = converse(read_application(DEED.objects, [H(name) for name in vector["served"]]), transmit)
     assert application.application_id.hex().upper() == vector["application_id"]
     assert application.card_number == vector["card_number"]
     assert str(application.expiry) == vector["expiry"]
@@ -149,7 +149,7 @@ def test_luhn_of_a_wrong_number_fails(digits):
 def test_application_without_any_directory_is_found_by_name(suffix):
     name = H("A0000003330101" + suffix)
     transmit = card(name=name)
-    assert converse(read_application(DEED), transmit).application_id == name
+    assert converse(read_application(DEED.objects), transmit).application_id == name
     assert transmit.sent[:2] == [select(PSE) + b"\x00", select(PPSE) + b"\x00"]
 
 
@@ -160,7 +160,7 @@ def test_application_from_the_directory_is_taken_by_priority():
     # File 1 serves as directory and as data: the directory is read first, so its records stand until SELECT.
     transmit.answers[H("80A80000")] = ok(H("80067C0010010100"))
     transmit.answers[H("00B20114")] = ok(record())
-    assert converse(read_application(DEED), transmit).application_id == second
+    assert converse(read_application(DEED.objects), transmit).application_id == second
 
 
 def test_application_listed_but_blocked_gives_way_to_the_next():
@@ -169,7 +169,7 @@ def test_application_listed_but_blocked_gives_way_to_the_next():
     transmit.answers |= directory((first, 1), (second, 2)) | {select(first): H("6283")}
     transmit.answers[H("80A80000")] = ok(H("80067C0010010100"))
     transmit.answers[H("00B20114")] = ok(record())
-    assert converse(read_application(DEED), transmit).application_id == second
+    assert converse(read_application(DEED.objects), transmit).application_id == second
 
 
 def test_application_in_the_contactless_directory_only_is_found():
@@ -178,7 +178,7 @@ def test_application_in_the_contactless_directory_only_is_found():
     control = encode(0x6F, encode(0x84, PPSE), encode(0xA5, encode(0xBF0C, entry)))
     transmit = card(name=name)
     transmit.answers[select(PPSE)] = ok(control)
-    assert converse(read_application(DEED), transmit).application_id == name
+    assert converse(read_application(DEED.objects), transmit).application_id == name
     assert select(AID) + b"\x00" not in transmit.sent
 
 
@@ -186,7 +186,7 @@ def test_application_in_the_contactless_directory_only_is_found():
 def test_directory_that_cannot_be_read_falls_back_to_the_names(junk):
     transmit = card()
     transmit.answers[select(PSE)] = ok(H(junk))
-    assert converse(read_application(DEED), transmit).card_number == NUMBER
+    assert converse(read_application(DEED.objects), transmit).card_number == NUMBER
 
 
 def test_application_of_another_provider_is_unsupported():
@@ -195,19 +195,19 @@ def test_application_of_another_provider_is_unsupported():
         directory((foreign, 1)) | card(name=foreign).answers | {H("00B2010C"): directory((foreign, 1))[H("00B2010C")]}
     )
     with pytest.raises(UnsupportedCardError):
-        converse(read_application(DEED), transmit)
+        converse(read_application(DEED.objects), transmit)
 
 
 def test_card_that_knows_nothing_is_unsupported():
     with pytest.raises(UnsupportedCardError):
-        converse(read_application(DEED), lambda _: H("6D00"))
+        converse(read_application(DEED.objects), lambda _: H("6D00"))
 
 
 # ---- reading it ---------------------------------------------------------------------------------------------------
 
 
 def test_application_is_read_whole():
-    application = converse(read_application(DEED), card())
+    application = converse(read_application(DEED.objects), card())
     assert (application.application_id, application.card_number) == (AID, NUMBER)
     assert (str(application.expiry), application.sequence_number) == ("2030-12", "01")
     assert application.interchange_profile == H("7C00")
@@ -225,7 +225,7 @@ def test_application_with_records_in_several_files_is_read_from_all():
         H("00B20164"): ok(b"\x13\x37 the issuer's own"),
     }
     options = encode(0x77, encode(0x82, H("7C00")), encode(0x94, locator))
-    application = converse(read_application(DEED), card(options=options, records=records))
+    application = converse(read_application(DEED.objects), card(options=options, records=records))
     assert (application.card_number, str(application.expiry), application.sequence_number) == (NUMBER, "2030-12", "02")
 
 
@@ -233,13 +233,15 @@ def test_application_with_records_in_several_files_is_read_from_all():
 def test_application_with_padding_in_its_templates_is_read(padding):
     pad = H(padding)
     inside = pad + encode(0x5A, H(NUMBER + "F")) + pad + encode(0x5F24, H("301231")) + pad
-    application = converse(read_application(DEED), card(records={H("00B2010C"): ok(encode(0x70, inside) + pad)}))
+    application = converse(
+        read_application(DEED.objects), card(records={H("00B2010C"): ok(encode(0x70, inside) + pad)})
+    )
     assert application.card_number == NUMBER
 
 
 def test_application_with_track_2_only_is_read_from_it():
     changes = {"5A": None, "5F24": None, "5F34": None}
-    application = converse(read_application(DEED), card(records={H("00B2010C"): ok(record(**changes))}))
+    application = converse(read_application(DEED.objects), card(records={H("00B2010C"): ok(record(**changes))}))
     assert (application.card_number, str(application.expiry)) == (NUMBER, "2030-12")
     assert application.sequence_number is None
 
@@ -248,7 +250,7 @@ def test_application_that_asks_before_it_starts_is_told():
     transmit = card()
     control = encode(0x6F, encode(0x84, AID), encode(0xA5, encode(0x9F38, H("9F66049F02069F3704DF6001"))))
     transmit.answers[select(AID)] = ok(control)
-    converse(read_application(DEED), transmit)
+    converse(read_application(DEED.objects), transmit)
     started = next(raw for raw in transmit.sent if raw[:2] == H("80A8"))
     assert started.hex() == "80a8000011830f14000000" + "000001230000" + "01020304" + "00" + "00"
 
@@ -274,7 +276,7 @@ def test_application_that_asks_before_it_starts_is_told():
 )
 def test_application_with_wrong_data_is_refused(changes, says):
     with pytest.raises(CardDataError, match=says) as caught:
-        converse(read_application(DEED), card(records={H("00B2010C"): ok(record(**changes))}))
+        converse(read_application(DEED.objects), card(records={H("00B2010C"): ok(record(**changes))}))
     assert NUMBER not in str(caught.value)
 
 
@@ -296,12 +298,12 @@ def test_application_with_wrong_data_is_refused(changes, says):
 )
 def test_processing_options_that_make_no_sense_are_refused(options):
     with pytest.raises((CardDataError, TlvError)):
-        converse(read_application(DEED), card(options=H(options)))
+        converse(read_application(DEED.objects), card(options=H(options)))
 
 
 def test_record_refused_by_the_card_ends_the_reading():
     with pytest.raises(CardRefusedError) as caught:
-        converse(read_application(DEED), card(records={H("00B2010C"): H("6A83")}))
+        converse(read_application(DEED.objects), card(records={H("00B2010C"): H("6A83")}))
     assert (caught.value.command, caught.value.status_word) == ("READ RECORD", 0x6A83)
 
 
@@ -309,7 +311,7 @@ def test_options_refused_by_the_only_application_are_reported():
     transmit = card()
     transmit.answers[H("80A80000")] = H("6985")
     with pytest.raises(CardRefusedError) as caught:
-        converse(read_application(DEED), transmit)
+        converse(read_application(DEED.objects), transmit)
     assert caught.value.status_word == 0x6985
 
 
@@ -317,7 +319,7 @@ def test_options_refused_by_the_only_application_are_reported():
 
 
 def test_cryptogram_of_a_card_without_a_list_is_unsupported():
-    application = converse(read_application(DEED), card(records={H("00B2010C"): ok(record(**{"8C": None}))}))
+    application = converse(read_application(DEED.objects), card(records={H("00B2010C"): ok(record(**{"8C": None}))}))
     with pytest.raises(UnsupportedCardError):
         converse(generate_cryptogram(application, DEED), card())
 
@@ -325,7 +327,7 @@ def test_cryptogram_of_a_card_without_a_list_is_unsupported():
 @pytest.mark.parametrize("answer", ["6D00", "6E00"])
 def test_cryptogram_by_a_card_that_knows_none_is_unsupported(answer):
     transmit = card()
-    application = converse(read_application(DEED), transmit)
+    application = converse(read_application(DEED.objects), transmit)
     transmit.answers[H("80AE")] = H(answer)
     with pytest.raises(UnsupportedCardError):
         converse(generate_cryptogram(application, DEED), transmit)
@@ -336,7 +338,7 @@ def test_cryptogram_by_a_card_that_knows_none_is_unsupported(answer):
 )
 def test_cryptogram_that_cannot_be_read_is_refused(body):
     transmit = card()
-    application = converse(read_application(DEED), transmit)
+    application = converse(read_application(DEED.objects), transmit)
     transmit.answers[H("80AE")] = ok(H(body))
     with pytest.raises((CardDataError, TlvError)):
         converse(generate_cryptogram(application, DEED), transmit)
@@ -346,7 +348,7 @@ def test_cryptogram_given_early_needs_no_command():
     objects = {0x82: "7C00", 0x57: NUMBER + TRACK_2, 0x9F36: "0007", 0x9F26: "1122334455667788", 0x9F10: "0701"}
     options = encode(0x77, *(encode(tag, H(value)) for tag, value in objects.items()))
     transmit = card(options=options)
-    application = converse(read_application(DEED), transmit)
+    application = converse(read_application(DEED.objects), transmit)
     result = converse(generate_cryptogram(application, DEED), transmit)
     assert result == Cryptogram(0x80, H("0007"), H("1122334455667788"), H("0701"))
     assert not [raw for raw in transmit.sent if raw[:2] == H("80AE")]
@@ -354,7 +356,7 @@ def test_cryptogram_given_early_needs_no_command():
 
 def test_chip_data_holds_what_the_issuer_needs_in_order():
     transmit = card()
-    application = converse(read_application(DEED), transmit)
+    application = converse(read_application(DEED.objects), transmit)
     result = Cryptogram(0x80, H("0029"), H("7CB3BA090724C524"), H("07010103A0200001"))
     objects = [f"{each.tag:X} {each.value.hex().upper()}" for each in parse(chip_data(application, DEED, result))]
     assert objects == [
@@ -429,7 +431,7 @@ def test_card_with_any_byte_changed_ends_in_data_or_a_typed_error(data):
     answer[data.draw(st.integers(0, len(answer) - 1))] = data.draw(st.integers(0, 255))
     transmit = Card({**honest.answers, target: bytes(answer), H("80AE"): data.draw(st.binary(max_size=40))})
     try:
-        application = converse(read_application(DEED), transmit)
+        application = converse(read_application(DEED.objects), transmit)
         converse(generate_cryptogram(application, DEED), transmit)
     except DriverError:
         return
@@ -441,4 +443,4 @@ def test_card_with_any_byte_changed_ends_in_data_or_a_typed_error(data):
 def test_card_that_answers_garbage_never_raises_out_of_the_driver(answers):
     sent = iter(range(10**6))
     with pytest.raises(DriverError):
-        converse(read_application(DEED), lambda _: answers[next(sent) % len(answers)])
+        converse(read_application(DEED.objects), lambda _: answers[next(sent) % len(answers)])
