@@ -1,0 +1,256 @@
+"""A card reader by PC/SC, as a device's thread sees it: bounded calls, typed errors, and a link that heals itself.
+
+Every call has a budget. A worker that does not answer within it is killed, and the next call starts another; so does a
+call after the service died. One thread uses a link, save `close`, which anyone may call to free that thread.
+"""
+
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from drivers.link.pcsc.errors import (
+    CardRemovedError,
+    PcscCode,
+    PcscUnavailableError,
+    ReaderNotFoundError,
+    WorkerLostError,
+    error_for,
+)
+from drivers.link.pcsc.messages import Reply, Request
+
+DEFAULT_CALL_BUDGET_S = 5.0
+"""For one PC/SC call, `state` apart. Waking a slow card and an online-PIN card's longest computation take about 2 s."""
+
+WATCH_SLICE_S = 0.25
+"""Longest single watch: how late a cancellation is seen while waiting for a card."""
+
+_START_BUDGET_S = 10.0  # the first call includes starting Python, on a machine that may be booting
+_BACK_OFF_FIRST_S, _BACK_OFF_MOST_S = 0.05, 1.0
+_STATE_PRESENT, _STATE_MUTE = 0x0020, 0x0200
+_SERVICE_SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
+_MAX_LINE_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderState:
+    """How the reader is. `raw` tells one state from the next, its upper half being a counter of events."""
+
+    raw: int
+
+    @property
+    def present(self) -> bool:
+        """Whether a card is in."""
+        return bool(self.raw & _STATE_PRESENT)
+
+    @property
+    def mute(self) -> bool:
+        """Whether the card in the reader does not answer a reset: wrong way round, or no chip."""
+        return bool(self.raw & _STATE_MUTE)
+
+
+class CardConnection:
+    """An awake card. Ends with `close`, with the link, or with the card pulled."""
+
+    def __init__(self, link: "PcscLink") -> None:
+        self._link = link
+
+    def transmit(self, command: bytes, *, budget_s: float | None = None) -> bytes:
+        """Send one command APDU and return the card's bytes; `budget_s` tightens the link's own budget.
+
+        Raises:
+            CardRemovedError: pulled, also in the middle of the command.
+            CardUnresponsiveError: in the reader, and silent.
+            PcscUnavailableError: the service went away.
+            WorkerLostError: no answer within the budget.
+        """
+        reply = self._link.call(Request("transmit", data=command.hex()), budget_s=budget_s)
+        return bytes.fromhex(reply.data)
+
+    def close(self) -> None:
+        """Power the card off. Never raises: what cannot be powered off any more is off."""
+        self._link.power_off()
+
+
+class PcscLink:
+    """One reader by name; the first whose name contains it, where none has it exactly.
+
+    Args:
+        reader: its PC/SC name, or part of it.
+        service_socket: the service's socket, where it is not the system's own.
+        call_budget_s: for one call. Units: seconds.
+    """
+
+    def __init__(
+        self, reader: str, *, service_socket: str | None = None, call_budget_s: float = DEFAULT_CALL_BUDGET_S
+    ) -> None:
+        self._wanted = reader
+        self._service_socket = service_socket
+        self._call_budget_s = call_budget_s
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._closed = threading.Event()
+        self._lock = threading.Lock()  # guards `_worker` between the device's thread and `close`
+
+    @property
+    def port(self) -> str:
+        """The name asked for, for messages."""
+        return self._wanted
+
+    def readers(self) -> tuple[str, ...]:
+        """Names of the readers that are plugged in.
+
+        Raises:
+            PcscUnavailableError: no service.
+        """
+        return self.call(Request("readers")).readers
+
+    def state(self, *, known: ReaderState | None = None, timeout_s: float = 0.0) -> ReaderState:
+        """State of the reader; waits until it differs from the one known, or the time is over.
+
+        Raises:
+            ReaderNotFoundError: no such reader, nor did one come in time.
+            PcscUnavailableError: no service.
+        """
+        request = Request(
+            "state", reader=self._name(), known_state=known.raw if known else 0, timeout_ms=int(timeout_s * 1000)
+        )
+        return ReaderState(self.call(request, extra_s=timeout_s).state)
+
+    def wait(self, *, present: bool, timeout_s: float, check: Callable[[], None] = lambda: None) -> ReaderState | None:
+        """Wait until a card is in, or out; None when the time is over.
+
+        A service or a reader that is away is waited for too, with growing pauses. `check` is called at least every
+        `WATCH_SLICE_S`, and may raise to end the wait.
+
+        Raises:
+            PcscUnavailableError, ReaderNotFoundError: still away when the time was over.
+        """
+        deadline = time.monotonic() + timeout_s
+        known: ReaderState | None = None
+        pause_s, resume_at = _BACK_OFF_FIRST_S, 0.0
+        while True:
+            check()
+            left_s = max(0.0, deadline - time.monotonic())
+            if left_s > 0 and (pause_left_s := resume_at - time.monotonic()) > 0:
+                self._closed.wait(min(pause_left_s, left_s, WATCH_SLICE_S))
+                continue
+            try:
+                known = self.state(known=known, timeout_s=min(WATCH_SLICE_S, left_s))
+            except (PcscUnavailableError, ReaderNotFoundError):
+                if left_s <= 0 or self._closed.is_set():
+                    raise
+                known, resume_at = None, time.monotonic() + pause_s
+                pause_s = min(2 * pause_s, _BACK_OFF_MOST_S)
+                continue
+            pause_s = _BACK_OFF_FIRST_S
+            if known.present is present:
+                return known
+            if left_s <= 0:
+                return None
+
+    def connect(self, *, budget_s: float | None = None) -> CardConnection:
+        """Wake the card and hold it for this program alone.
+
+        Raises:
+            CardRemovedError: no card in the reader.
+            CardUnresponsiveError: a card, but no answer to reset.
+            ReaderBusyError: another program holds it.
+            ReaderNotFoundError, PcscUnavailableError, WorkerLostError: as for any call.
+        """
+        self.call(Request("connect", reader=self._name()), budget_s=budget_s)
+        return CardConnection(self)
+
+    def power_off(self) -> None:
+        """Let go of the card, if one is held; on an idle link nothing happens."""
+        if self._worker is None:
+            return
+        try:
+            self.call(Request("disconnect", power_off=True))
+        except (PcscUnavailableError, WorkerLostError, CardRemovedError):
+            return
+
+    def close(self) -> None:
+        """End the worker; a call under way ends with PcscUnavailableError. Closing twice is fine."""
+        self._closed.set()
+        self._end_worker()
+
+    def call(self, request: Request, *, extra_s: float = 0.0, budget_s: float | None = None) -> Reply:
+        """Have the worker make one call, within its budget (`budget_s` where that is less) plus `extra_s`.
+
+        Raises:
+            PcscError: of the kind that the return code stands for.
+            WorkerLostError: the budget is over; the worker was ended.
+        """
+        worker, fresh = self._running_worker()
+        own_s = self._call_budget_s if budget_s is None else min(budget_s, self._call_budget_s)
+        reply = self._exchange(worker, request, own_s + extra_s + (_START_BUDGET_S if fresh else 0.0))
+        if reply.code != PcscCode.SUCCESS:
+            raise error_for(reply.code, port=self.port, doing=reply.doing)
+        return reply
+
+    def _name(self) -> str:
+        names = self.readers()
+        if self._wanted in names:
+            return self._wanted
+        return next((name for name in names if self._wanted.casefold() in name.casefold()), self._wanted)
+
+    def _running_worker(self) -> tuple["subprocess.Popen[bytes]", bool]:
+        with self._lock:
+            if self._closed.is_set():
+                raise PcscUnavailableError(self.port, "the link is closed", PcscCode.E_CANCELLED)
+            if self._worker is not None and self._worker.poll() is None:
+                return self._worker, False
+            self._reap()
+            environment = dict(os.environ)
+            if self._service_socket is not None:
+                environment[_SERVICE_SOCKET_VARIABLE] = self._service_socket
+            self._worker = subprocess.Popen(
+                [sys.executable, "-m", "drivers.link.pcsc.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                bufsize=0,
+                env=environment,
+            )
+            return self._worker, True
+
+    def _exchange(self, worker: "subprocess.Popen[bytes]", request: Request, budget_s: float) -> Reply:
+        deadline = time.monotonic() + budget_s
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        try:
+            worker.stdin.write(request.to_bytes())
+            line = b""
+            while not line.endswith(b"\n"):
+                left_s = deadline - time.monotonic()
+                if left_s <= 0 or not select.select([worker.stdout], [], [], left_s)[0]:
+                    self._end_worker()
+                    message = f"the card or its reader did not answer within {budget_s:.1f} s"
+                    raise WorkerLostError(self.port, message, PcscCode.E_TIMEOUT)
+                chunk = worker.stdout.read(_MAX_LINE_BYTES)
+                if not chunk:
+                    raise EOFError
+                line += chunk
+        except (OSError, ValueError, EOFError) as error:
+            # The worker died under us, or `close` was called: ValueError is Python's word for a closed pipe.
+            self._end_worker()
+            raise PcscUnavailableError(self.port, "the PC/SC worker ended", PcscCode.E_SERVICE_STOPPED) from error
+        return Reply.from_bytes(line)
+
+    def _end_worker(self) -> None:
+        with self._lock:
+            if self._worker is not None:
+                self._worker.kill()
+                self._reap()
+
+    def _reap(self) -> None:
+        if self._worker is None:
+            return
+        self._worker.wait()
+        for pipe in (self._worker.stdin, self._worker.stdout):
+            if pipe is not None:
+                pipe.close()
+        self._worker = None
