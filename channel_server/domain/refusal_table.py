@@ -247,7 +247,7 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             _S.FAILED_PRECONDITION,
             _P.ACCOUNT_MANAGER,
             why=(
-                "这笔钱不能用来买房、炒股或转借给别人。",
+                "买房、炒股、转借给别人，都不能用这笔钱。",
                 "This money may not be used for housing or securities, nor be lent on.",
             ),
             remedy=(
