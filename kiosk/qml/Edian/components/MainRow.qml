@@ -1,0 +1,67 @@
+import QtQuick
+import Edian
+import Edian.Data
+
+// 返回 left, the one main act right. Where the page cannot go on, the same place says why, or offers what helps.
+Row {
+    id: m
+    required property KioskView view
+    property bool backShown: true
+    property string backText: qsTrId("frame.back")
+    property string backName: "back"
+    property string nextText: qsTrId("frame.next")
+    property string nextName: "next"
+    property string nextIcon: "next"
+    property bool nextShown: true        // false: the page has nothing to press and says so with `waitText`
+    property string waitText: ""
+    signal backPressed()
+    signal nextPressed()
+    readonly property string main: view.main
+    readonly property int backW: !back.visible ? 0 : back.width + spacing
+    readonly property bool longBack: backText.length > (Theme.english ? 6 : 2)
+    spacing: Theme.gap
+    Btn {
+        id: back
+        objectName: m.backName
+        visible: m.backShown
+        width: m.longBack ? Size.backWide : Size.backNarrow
+        text: m.backText
+        lead: "back"
+        onClicked: m.backPressed()
+    }
+    Btn {
+        objectName: m.nextName
+        visible: m.nextShown && (m.main === "go" || m.main === "blocked")
+        width: m.width - m.backW
+        enabled: m.main === "go"
+        kind: "primary"
+        text: m.main === "go" ? m.nextText : m.view.why
+        px: text.length > (Theme.english ? 20 : 9) ? Theme.strong : Theme.act
+        trail: m.main === "go" ? m.nextIcon : "clock"
+        onClicked: m.nextPressed()
+    }
+    Btn {
+        objectName: m.main === "retry" ? "retry" : m.main === "change_amount" ? "change_amount" : "end"
+        visible: m.main === "retry" || m.main === "change_amount" || m.main === "end"
+        width: m.width - m.backW
+        kind: "primary"
+        text: m.main === "retry" ? qsTrId("frame.retry") : m.main === "change_amount" ? qsTrId("frame.change_amount") : qsTrId("frame.end")
+        trail: m.main === "retry" ? "again" : "next"
+        onClicked: m.main === "retry" ? m.view.retry() : m.main === "change_amount" ? m.view.changeAmount() : m.view.stop()
+    }
+    Btn {
+        objectName: "call_staff"
+        visible: m.main === "staff"
+        width: m.width - m.backW
+        kind: "primary"
+        lead: "help"
+        text: qsTrId("frame.help")
+        px: Theme.strong
+        onClicked: m.view.callHelp()
+    }
+    WaitSlot {
+        visible: m.main === "slot" || m.main === "wait" || (m.main === "none" && m.waitText !== "")
+        width: m.width - m.backW
+        text: m.main === "wait" ? qsTrId("frame.reconnecting") : m.main === "slot" ? m.view.why : m.waitText
+    }
+}

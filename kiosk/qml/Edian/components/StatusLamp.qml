@@ -1,0 +1,45 @@
+import QtQuick
+import Edian
+
+// lamp: off (hollow) | wait (dotted, ochre, breathing) | on (full, green, ticked) | stop (barred, cinnabar). The shape
+// tells it too, and its word always stands beside it.
+Row {
+    id: r
+    property string lamp: "off"
+    property string text
+    property int px: Theme.small
+    property int weight: Font.Medium
+    property color waitTone: Theme.ochre
+    readonly property color tone: lamp === "on" ? Theme.green : lamp === "wait" ? Theme.ochre : lamp === "stop" ? Theme.cinnabar : Theme.muted
+    spacing: Size.lampGap
+    Accessible.role: Accessible.StaticText
+    Accessible.name: text
+    Item {
+        width: Size.lamp
+        height: Size.lamp
+        anchors { verticalCenter: parent.verticalCenter; verticalCenterOffset: Math.round(r.px * Size.lampDrop) }
+        Rectangle {
+            anchors.fill: parent
+            radius: width / 2
+            color: r.lamp === "on" ? Theme.green : Theme.clear
+            border { width: Size.lampRing; color: r.lamp === "off" ? Theme.edge : r.lamp === "wait" ? r.waitTone : r.tone }
+        }
+        Rectangle { visible: r.lamp === "wait"; anchors.centerIn: parent; width: Size.lampDot; height: width; radius: width / 2; color: r.waitTone }
+        Rectangle { visible: r.lamp === "stop"; anchors.centerIn: parent; width: Size.lampDot; height: Size.lampBar; color: Theme.cinnabar }
+        Icon { visible: r.lamp === "on"; anchors.centerIn: parent; name: "tick"; tone: Theme.onFill; size: Size.lampTick }
+    }
+    Txt {
+        anchors.verticalCenter: parent.verticalCenter
+        text: r.text
+        font { pixelSize: r.px; weight: r.weight }
+        digits: true
+        color: r.tone
+        Accessible.ignored: true
+    }
+    SequentialAnimation on waitTone {
+        running: r.lamp === "wait" && !Theme.reduced && r.visible
+        loops: Animation.Infinite
+        ColorAnimation { to: Theme.ochreSoft; duration: Theme.breath / 2; easing.type: Easing.InOutSine }
+        ColorAnimation { to: Theme.ochre; duration: Theme.breath / 2; easing.type: Easing.InOutSine }
+    }
+}

@@ -1,0 +1,50 @@
+import QtQuick
+import Edian
+import Edian.Data
+
+// The bank card: put in, read, and told back by its tail; the money will go there.
+PageFrame {
+    id: p
+    readonly property CardModel model: view.card
+    question: model.known ? qsTrId("card.known") : qsTrId("card.question")
+    hint: model.known ? qsTrId("card.own") : qsTrId("card.hint")
+    handTop: model.known || view.hasNotice ? Theme.handTop : Size.cardTop
+    main.nextText: qsTrId("card.yes")
+    main.backText: model.known ? qsTrId("card.other") : qsTrId("frame.back")
+    main.backName: model.known ? "change_card" : "back"
+    main.onBackPressed: model.known ? view.changeCard() : view.back()
+    Row {
+        visible: p.model.known && !p.view.hasNotice
+        spacing: Theme.snug
+        Txt { text: qsTrId("card.tail"); role: "strong"; color: Theme.muted; anchors.baseline: tail.baseline }
+        Txt { id: tail; text: p.model.tail; font.pixelSize: Theme.tail; bold: true; digits: true; color: Theme.green; lineHeight: Theme.tightLine }
+        Column {
+            anchors.verticalCenter: parent.verticalCenter
+            leftPadding: Theme.snug
+            Txt { text: p.view.bank }
+            Txt { text: qsTrId("card.debit").arg(p.model.holder) }
+        }
+    }
+    hand: [
+        Scene {
+            name: "scene-bank"
+            moving: p.view.cardLamp === "wait"
+            y: p.model.known || p.ls ? 0 : (parent.height - height - lamps.height) / 2
+            width: parent.width + Theme.margin
+            height: Math.min(parent.height - lamps.height - Theme.gap, width * Size.sceneBankRatio)
+        },
+        Sheet {
+            id: lamps
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: p.model.known ? Size.pinBarH : 0
+            visible: p.model.known
+            Row {
+                anchors.centerIn: parent
+                spacing: Theme.large ? Theme.snug : Theme.margin
+                StatusLamp { lamp: "on"; text: qsTrId("card.read"); px: Size.lampWord; weight: Font.Bold }
+                StatusLamp { lamp: "wait"; text: qsTrId("card.leave"); px: Size.lampWord; weight: Font.Bold }
+            }
+        }
+    ]
+}

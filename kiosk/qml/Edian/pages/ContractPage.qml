@@ -1,0 +1,91 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Edian
+import Edian.Data
+
+// The contract, page by page, through its reading gate; read aloud on request.
+PageFrame {
+    id: p
+    readonly property ContractModel model: view.contract
+    question: qsTrId("contract.question")
+    handTop: Size.contractHandTop
+    split: Size.contractSplit
+    questionInHand: true
+    main.nextText: qsTrId("contract.next")
+    Sheet {
+        visible: !p.view.hasNotice
+        width: parent.width
+        height: parent.height
+        border { width: Theme.line; color: Theme.edge }
+        Item {
+            id: top
+            x: Theme.wide
+            y: Theme.u
+            width: parent.width - 2 * x
+            height: Size.pageTitleH
+            Txt { anchors.verticalCenter: parent.verticalCenter; text: p.model.heading; role: "strong"; bold: true; color: Theme.green; width: parent.width - title.width - Theme.gap; elide: Text.ElideRight }
+            Txt { id: title; anchors { right: parent.right; verticalCenter: parent.verticalCenter } text: p.model.title; color: Theme.muted }
+        }
+        Rectangle { id: rule; x: Theme.wide; y: top.y + top.height; width: top.width; height: Theme.line; color: Theme.green }
+        Column {
+            x: Theme.wide
+            y: rule.y + Theme.nudge
+            width: top.width
+            Repeater {
+                model: p.model.rows
+                FactRow { dense: true; inline: p.ls
+                    required label; required value; required note; required last }
+            }
+        }
+        Column {
+            x: Theme.wide
+            y: rule.y + Theme.gap
+            width: top.width
+            spacing: Theme.gap
+            Repeater {
+                model: p.model.paragraphs
+                Txt { required text; width: parent?.width ?? 0; wrapMode: Text.Wrap; lineHeight: Size.clauseLine }
+            }
+        }
+    }
+    hand: [
+        Column {
+            y: p.ls ? Size.contractPagerY : 0
+            width: parent.width
+            spacing: Theme.gap
+            Item {
+                width: parent.width
+                height: Size.pagerH
+                Btn { objectName: "page_back"; width: Size.pagerW; height: parent.height; lead: "back"; text: qsTrId("contract.previous"); px: Theme.body; enabled: p.model.hasPrevious; onClicked: p.model.turn(-1) }
+                Btn { objectName: "page_next"; anchors.right: parent.right; width: Size.pagerW; height: parent.height; trail: "next"; text: qsTrId("contract.following"); px: Theme.body; enabled: p.model.hasNext; onClicked: p.model.turn(1) }
+                Column {
+                    anchors.centerIn: parent
+                    spacing: Theme.u
+                    Txt { anchors.horizontalCenter: parent.horizontalCenter; objectName: "page_counter"; text: p.model.counter; bold: true; digits: true; font.pixelSize: Size.counterPx }
+                    Row {
+                        anchors.horizontalCenter: parent.horizontalCenter
+                        spacing: Size.pagerGap
+                        Repeater {
+                            id: leaves
+                            model: p.model.leaves
+                            Rectangle {
+                                required property string mark
+                                width: (Size.pagerTrack - Size.pagerGap * leaves.count) / Math.max(1, leaves.count)
+                                height: Size.pagerDot
+                                radius: height / 2
+                                color: mark === "now" ? Theme.green : mark === "read" ? Theme.ridge : Theme.sheet
+                                border { width: mark === "now" ? 0 : Theme.line; color: mark === "read" ? Theme.green : Theme.edge }
+                            }
+                        }
+                    }
+                }
+            }
+            Item {
+                width: parent.width
+                height: Size.pagerH
+                Btn { objectName: "read_pause"; width: Size.pagerW; height: parent.height; kind: "quiet"; lead: p.model.paused ? "play" : "pause"; text: p.model.paused ? qsTrId("contract.resume") : qsTrId("contract.pause"); px: Theme.body; weight: Font.Medium; enabled: p.view.voice; onClicked: p.model.toggleReading() }
+                StatusLamp { x: Size.pagerW + Theme.pad; anchors.verticalCenter: parent.verticalCenter; lamp: p.view.voice && !p.model.paused ? "wait" : "off"; text: p.model.aloud; px: Theme.body; weight: Font.Bold }
+            }
+        }
+    ]
+}

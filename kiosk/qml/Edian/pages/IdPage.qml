@@ -1,0 +1,30 @@
+import QtQuick
+import Edian
+import Edian.Data
+
+// The ID card: laid down, read, and told back, masked.
+PageFrame {
+    id: p
+    readonly property IdentifyModel model: view.identify
+    question: model.known ? qsTrId("identify.known") : model.reading ? qsTrId("identify.reading") : qsTrId("identify.question")
+    hint: model.known ? qsTrId("identify.leave") : qsTrId("identify.hint")
+    handTop: model.known ? Size.knownTop : view.hasNotice ? Theme.handTop : Size.sceneTop
+    main.nextText: qsTrId("identify.next")
+    Column {
+        visible: p.model.known && !p.view.hasNotice
+        y: Theme.gap
+        spacing: Theme.nudge
+        Txt { text: p.model.name; font.pixelSize: Theme.shout; bold: true; color: Theme.green; lineHeight: Theme.tightLine }
+        Txt { text: p.model.number; role: "strong"; digits: true; color: Theme.muted }
+    }
+    hand: [
+        Scene {
+            name: "scene-id"
+            moving: p.view.idLamp === "wait"
+            x: 0
+            y: p.ls ? 0 : (parent.height - height) / 2
+            width: parent.width + Theme.margin
+            height: Math.min(parent.height, width * Size.sceneIdRatio)
+        }
+    ]
+}

@@ -1,0 +1,25 @@
+import QtQuick
+import Edian
+import Edian.Data
+
+// After a restart: the machine asks the bank what became of the last drawdown, under the same number.
+PageFrame {
+    id: p
+    readonly property WorkingModel model: view.working
+    question: qsTrId("recovering.question")
+    hint: qsTrId("recovering.hint")
+    tray: false
+    hills: true
+    handTop: Size.workingHandTop
+    main.waitText: qsTrId("recovering.asking")
+    Column {
+        visible: !p.view.hasNotice
+        y: Theme.wide
+        width: parent.width
+        spacing: Theme.wide
+        Seal { kind: "confirming" }
+        AmountDisplay { visible: p.model.amount.whole !== ""; whole: p.model.amount.whole; cents: p.model.amount.cents; px: Theme.heroSmall; tint: Theme.muted }
+        Txt { visible: p.model.query !== ""; text: qsTrId("recovering.query").arg(p.model.query); digits: true; role: "strong"; width: parent.width; wrapMode: Text.Wrap }
+        Txt { width: parent.width; text: qsTrId("recovering.promise"); color: Theme.muted; wrapMode: Text.Wrap }
+    }
+}

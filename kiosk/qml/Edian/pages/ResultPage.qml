@@ -1,0 +1,66 @@
+import QtQuick
+import Edian
+import Edian.Data
+
+// What became of it, in one of four words. "Done" stands here only when the bank has said so.
+PageFrame {
+    id: p
+    readonly property ResultModel model: view.result
+    readonly property bool done: model.kind === "done"
+    readonly property bool not: model.kind === "not_done"
+    readonly property color tone: done ? Theme.green : not ? Theme.cinnabar : Theme.ochre
+    readonly property color ground: done ? Theme.greenTint : not ? Theme.cinnabarTint : Theme.ochreTint
+    handTop: Size.resultHandTop
+    main.nextText: model.recovered ? qsTrId("result.seen") : done ? qsTrId("result.take_all") : model.kind === "confirming" ? qsTrId("result.take_wait") : qsTrId("result.take")
+    main.backShown: model.canChangeAmount
+    main.backText: qsTrId("frame.change_amount")
+    main.backName: "change_amount"
+    main.onBackPressed: view.changeAmount()
+    Rectangle {
+        id: banner
+        x: -Theme.margin
+        y: -Theme.wide
+        width: p.ls ? p.split : p.width
+        height: p.ls ? p.eyeEnd - Theme.headH : Size.bannerH
+        color: p.ground
+        Seal { id: seal; x: Theme.margin; y: p.ls ? Theme.margin : (parent.height - height) / 2; kind: p.model.kind }
+        Column {
+            x: p.ls ? Theme.margin : Size.bannerTextX
+            anchors { verticalCenter: p.ls ? undefined : parent.verticalCenter; top: p.ls ? seal.bottom : undefined; topMargin: Theme.snug }
+            width: parent.width - x - Theme.margin
+            Txt { objectName: "outcome"; text: qsTrId("result." + p.model.kind); font.pixelSize: Size.outcomePx(text.length); bold: true; color: p.tone; lineHeight: Theme.tightLine; Accessible.role: Accessible.Heading; Accessible.name: text }
+            Txt { text: p.model.under; role: "act"; font.pixelSize: Size.underPx; font.weight: Font.Medium; width: parent.width; wrapMode: Text.Wrap }
+        }
+    }
+    Column {
+        parent: p.ls ? p.handItem : p.eyeItem
+        y: p.ls ? 0 : banner.y + banner.height + Theme.wide
+        width: parent.width
+        spacing: Theme.snug
+        AmountDisplay { objectName: "amount"; visible: p.model.amount.whole !== ""; whole: p.model.amount.whole; cents: p.model.amount.cents; px: Theme.heroSmall; tint: p.done ? Theme.ink : Theme.muted }
+        Column {
+            visible: p.model.why !== ""
+            width: parent.width
+            spacing: Theme.u
+            Txt { text: p.not ? qsTrId("result.why_not") : qsTrId("result.why"); role: "strong"; bold: true; color: p.tone }
+            Txt { objectName: "why"; width: parent.width; text: p.model.why; role: "strong"; digits: true; wrapMode: Text.Wrap }
+        }
+        Sheet {
+            visible: p.model.remedy !== ""
+            width: parent.width
+            height: remedy.height + 2 * Theme.pad
+            Column {
+                id: remedy
+                x: Theme.pad
+                y: Theme.pad
+                width: parent.width - 2 * x
+                spacing: Theme.u
+                Txt { text: p.not ? qsTrId("result.how") : qsTrId("result.what_now"); role: "strong"; bold: true; color: Theme.green }
+                Txt { width: parent.width; text: p.model.remedy; role: "strong"; wrapMode: Text.Wrap; digits: true }
+                Txt { visible: p.model.code !== ""; text: qsTrId("notice.code").arg(p.model.code); role: "small"; color: Theme.muted; digits: true }
+            }
+        }
+        FactSheet { visible: count > 0; width: parent.width; model: p.model.facts; airy: true; heading: p.model.kind === "confirming" ? qsTrId("result.nothing_more") : "" }
+        Txt { visible: p.not; width: parent.width; text: qsTrId("result.review"); color: Theme.muted; wrapMode: Text.Wrap }
+    }
+}

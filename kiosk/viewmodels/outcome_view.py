@@ -1,0 +1,217 @@
+"""Money in flight, what became of it, and what is to be taken along."""
+# ruff: noqa: N815 - properties bear QML's camelCase names
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject, Signal
+
+from kiosk.flow.state import KioskState, Outcome, OutcomeView, ReceiptStatus, Stage, TrayItem
+from kiosk.viewmodels.catalogue import Words
+from kiosk.viewmodels.figures import day, day_short, yuan
+from kiosk.viewmodels.line_view import Fact
+from kiosk.viewmodels.money import Money
+from kiosk.viewmodels.rows import Rows
+
+__all__ = ["ResultModel", "StageRow", "TakeModel", "Thing", "WorkingModel"]
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """One stage of paying out. `lamp`: on, wait, off."""
+
+    number: int
+    lamp: str
+    title: str
+    note: str
+    word: str
+    last: bool
+
+
+class WorkingModel(QObject):
+    """The working page, and the one after a restart."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._amount = Money(self)
+        self._stages = Rows(StageRow, self)
+        self._seconds = 0
+        self._query = ""
+
+    def present(self, state: KioskState, words: Words) -> None:
+        """Show this state."""
+        view = state.outcome
+        fen = view.drawdown.amount_fen if view and view.drawdown else state.draft.amount_fen
+        self._amount.present(fen or None, words)
+        self._query = view.query_number if view else ""
+        working = state.working
+        self._seconds = working.seconds if working else 0
+        self._stages.present(_stages(working.stage, working.stage_seconds, words) if working else ())
+        self.changed.emit()
+
+    amount = Property(QObject, lambda self: self._amount, constant=True)
+    stages = Property(QObject, lambda self: self._stages, constant=True)
+    seconds = Property(int, lambda self: self._seconds, notify=changed)
+    query = Property(str, lambda self: self._query, notify=changed)
+
+
+_AT = {Stage.RESERVING: 0, Stage.BOOKING: 1, Stage.ASKING: 1, Stage.SETTLED: 2}
+
+
+def _stages(stage: Stage, seconds: int, words: Words) -> tuple[StageRow, ...]:
+    at = _AT[stage]
+    names = ("reserving", "asking" if stage is Stage.ASKING else "booking", "settled")
+    rows = []
+    for number, name in enumerate(names):
+        lamp = "on" if number < at else "wait" if number == at else "off"
+        note = words.say("working.since", seconds) if lamp == "wait" else words.say(f"working.{name}_{lamp}")
+        rows.append(
+            StageRow(number + 1, lamp, words.say(f"working.{name}"), note, words.say(f"working.{lamp}"), number == 2)
+        )
+    return tuple(rows)
+
+
+class ResultModel(QObject):
+    """The result page: one of four words, and what follows from it."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._amount = Money(self)
+        self._facts = Rows(Fact, self)
+        self._kind = "done"
+        self._under = self._why = self._remedy = self._code = ""
+        self._can_change = self._recovered = False
+
+    def present(self, state: KioskState, words: Words, *, can_change_amount: bool) -> None:
+        """Show this state."""
+        view = state.outcome
+        self._can_change = can_change_amount
+        if view is not None:
+            self._kind, self._recovered = view.outcome.value, view.recovered
+            self._under = words.say(f"result.{_under(view)}")
+            told = view.outcome in {Outcome.DONE, Outcome.CONFIRMING} and view.drawdown is not None
+            self._amount.present(view.drawdown.amount_fen if told and view.drawdown else None, words)
+            problem = view.problem if view.outcome in {Outcome.NOT_DONE, Outcome.SEE_STAFF} else None
+            self._why = words.told(problem.sentence) if problem else ""
+            self._remedy = words.told(problem.remedy) if problem else ""
+            self._code = problem.staff_code if problem and view.outcome is Outcome.SEE_STAFF else ""
+            self._facts.present(_result_facts(view, state, words))
+        self.changed.emit()
+
+    kind = Property(str, lambda self: self._kind, notify=changed)
+    under = Property(str, lambda self: self._under, notify=changed)
+    why = Property(str, lambda self: self._why, notify=changed)
+    remedy = Property(str, lambda self: self._remedy, notify=changed)
+    code = Property(str, lambda self: self._code, notify=changed)
+    amount = Property(QObject, lambda self: self._amount, constant=True)
+    facts = Property(QObject, lambda self: self._facts, constant=True)
+    canChangeAmount = Property(bool, lambda self: self._can_change, notify=changed)
+    recovered = Property(bool, lambda self: self._recovered, notify=changed)
+
+
+def _under(view: OutcomeView) -> str:
+    if view.outcome is Outcome.SEE_STAFF:
+        return "under_see_staff_unmoved" if view.money_moved is False else "under_see_staff"
+    return f"under_{view.outcome.value}"
+
+
+def _result_facts(view: OutcomeView, state: KioskState, words: Words) -> tuple[Fact, ...]:
+    match view.outcome:
+        case Outcome.DONE:
+            rows = _done_facts(view, state, words)
+        case Outcome.CONFIRMING:
+            rows = _confirming_facts(view, words)
+        case _:
+            query = view.query_number
+            rows = [Fact(words.say("fact.query"), query)] if query else []
+    return tuple(Fact(r.label, r.value, r.note, last=at == len(rows) - 1) for at, r in enumerate(rows))
+
+
+def _done_facts(view: OutcomeView, state: KioskState, words: Words) -> list[Fact]:
+    drawdown, quote, rows = view.drawdown, state.quote, []
+    if state.card:
+        rows.append(Fact(words.say("fact.card"), words.say("fact.tail", state.card.tail)))
+    if drawdown and drawdown.loan_note_number:
+        rows.append(Fact(words.say("fact.loan_note"), drawdown.loan_note_number))
+    if view.query_number and not (drawdown and drawdown.loan_note_number):
+        rows.append(Fact(words.say("fact.query"), view.query_number))
+    if quote:
+        rows.append(Fact(words.say("fact.first_due"), day_short(quote.first.due_date, words)))
+        rows.append(Fact(words.say("fact.first_payment"), words.say("money.yuan", yuan(quote.first.payment_fen))))
+    if drawdown and drawdown.available_after_fen is not None:
+        rows.append(Fact(words.say("fact.available"), words.say("money.yuan", yuan(drawdown.available_after_fen))))
+    return rows
+
+
+def _confirming_facts(view: OutcomeView, words: Words) -> list[Fact]:
+    rows = []
+    if view.query_number:
+        rows.append(Fact(words.say("fact.query"), view.query_number))
+    rows.append(Fact(words.say("fact.told_by"), words.say("fact.text_message")))
+    by = view.drawdown.confirm_by if view.drawdown else None
+    if by is not None:
+        rows.append(Fact(words.say("fact.latest"), f"{day(by.date(), words)} {by:%H:%M}"))
+    rows.append(Fact(words.say("fact.not_again"), words.say("fact.never_twice")))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something of the customer's. `name` is its name: bank_card, id_card, receipt; `at` its place on the machine."""
+
+    name: str
+    art: str
+    title: str
+    place: str
+    lamp: str
+    word: str
+    at: int
+
+
+class TakeModel(QObject):
+    """The page of what is to be taken along, and the receipt's page."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._things = Rows(Thing, self)
+        self._question = self._hint = ""
+        self._receipt = ReceiptStatus.NONE.value
+
+    def present(self, state: KioskState, words: Words) -> None:
+        """Show this state."""
+        tray = state.tray
+        items = (
+            ("bank_card", "card-bank", tray.bank_card),
+            ("id_card", "card-id", tray.id_card),
+            ("receipt", "receipt", tray.receipt),
+        )
+        shown = [(at, name, art, item) for at, (name, art, item) in enumerate(items) if _belongs(item)]
+        self._things.present(tuple(_thing(at, name, art, item, words) for at, name, art, item in shown))
+        left = sum(1 for *_, item in shown if item.inside)
+        self._question = words.say(f"take.left_{min(left, 3)}")
+        self._hint = words.say("take.hint" if left else "take.hint_done")
+        self._receipt = state.receipt.value
+        self.changed.emit()
+
+    things = Property(QObject, lambda self: self._things, constant=True)
+    question = Property(str, lambda self: self._question, notify=changed)
+    hint = Property(str, lambda self: self._hint, notify=changed)
+    receipt = Property(str, lambda self: self._receipt, notify=changed)
+
+
+def _belongs(item: TrayItem) -> bool:
+    return item.inside or item is TrayItem.TAKEN
+
+
+def _thing(at: int, name: str, art: str, item: TrayItem, words: Words) -> Thing:
+    lamp = "on" if item is TrayItem.TAKEN else "stop" if item is TrayItem.STUCK else "wait"
+    return Thing(
+        name, art, words.say(f"take.{name}"), words.say(f"take.{name}_at"), lamp, words.say(f"take.{lamp}"), at
+    )
