@@ -14,7 +14,7 @@ from typing import TypeVar
 from channel_server.cli.failure import EXIT_REFUSED, print_failure, say_failure
 from channel_server.domain.annualised import apr_simple, irr
 from channel_server.domain.interest import DayCount
-from channel_server.domain.money import AnnualRate, MoneyFormatError, Rounding, fen_from_yuan, yuan_text
+from channel_server.domain.money import AnnualRate, Rounding, fen_from_yuan, yuan_text
 from channel_server.domain.schedule import (
     RepaymentMethod,
     RepaymentSchedule,
@@ -60,8 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         schedule = make_schedule(_read_terms(arguments))
     except (_FlagValueError, ScheduleError) as error:
-        flag = error.flag if isinstance(error, _FlagValueError) else None
-        message = f"{flag}: {error}" if flag else str(error)
+        flag = error.flag if isinstance(error, _FlagValueError) else f"--{error.field.replace('_', '-')}"
+        message = f"{flag}: {error}"
         if arguments.json:
             print_failure("MALFORMED_REQUEST", message, flag=flag)
         else:
@@ -88,7 +88,7 @@ def _read_terms(arguments: argparse.Namespace) -> ScheduleTerms:
 def _read(flag: str, text: str, reader: Callable[[str], _T]) -> _T:
     try:
         return reader(text)
-    except (MoneyFormatError, ScheduleError, ValueError) as error:
+    except ValueError as error:
         raise _FlagValueError(flag, str(error)) from error
 
 

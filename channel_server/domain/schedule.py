@@ -23,7 +23,11 @@ MOST_INSTALMENTS = 1200
 
 
 class ScheduleError(ValueError):
-    """Terms of which no schedule can be made; the message says which and why. The caller corrects them."""
+    """Terms of which no schedule can be made; says which field of `ScheduleTerms` and why. The caller corrects it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 @unique
@@ -61,11 +65,11 @@ class ScheduleTerms:
 
     def __post_init__(self) -> None:
         if self.principal <= 0:
-            raise ScheduleError("the principal is at least one fen")
+            raise ScheduleError("principal", "the principal is at least one fen")
         if not 1 <= self.instalments <= MOST_INSTALMENTS:
-            raise ScheduleError(f"there are 1 to {MOST_INSTALMENTS} instalments, not {self.instalments}")
+            raise ScheduleError("instalments", f"there are 1 to {MOST_INSTALMENTS} instalments, not {self.instalments}")
         if not 1 <= self.due_day <= 31:
-            raise ScheduleError(f"the due day lies between 1 and 31, not at {self.due_day}")
+            raise ScheduleError("due_day", f"the due day lies between 1 and 31, not at {self.due_day}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,5 +242,5 @@ def _month_index(day: date) -> int:
 def _due_date_at(month_index: int, due_day: int) -> date:
     year, month = divmod(month_index, 12)
     if year > MAXYEAR:
-        raise ScheduleError(f"the due dates pass the year {MAXYEAR}")
+        raise ScheduleError("value_date", f"the due dates pass the year {MAXYEAR}")
     return due_date_in(year, month + 1, due_day)
