@@ -1,0 +1,94 @@
+"""`edian-sandbox`: the bank's own systems, played with books of their own. Never for real money."""
+
+import argparse
+import asyncio
+import datetime
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+
+from channel_server.sandbox.audit import NoBooksError, audit_books, audit_text
+from channel_server.sandbox.books.store import DATABASE_NAME, StoreVersionError, open_database
+from channel_server.sandbox.errors import SandboxError
+from channel_server.sandbox.systems.core_banking import BusinessDay, set_business_day
+from channel_server.sandbox.toml_table import TomlError
+from channel_server.sandbox.village_file import VILLAGE_FILE, load_village
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; gives its exit code."""
+    options = _parser().parse_args(arguments)
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    try:
+        return int(options.run(options))
+    except (TomlError, NoBooksError, StoreVersionError, SandboxError, OSError) as error:
+        sys.stderr.write(f"edian-sandbox: {error}\n")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="edian-sandbox", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="play the bank's systems over gRPC")
+    serve.add_argument("--listen", type=_address, required=True, metavar="HOST:PORT", help="port 0 takes a free one")
+    serve.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the books, made if missing")
+    serve.add_argument("--faults", type=Path, metavar="FILE", help="fault script; SIGHUP reads it again")
+    serve.add_argument("--ready-file", type=Path, metavar="FILE", help="written once calls are taken: address, pid")
+    serve.add_argument("--village", type=Path, default=VILLAGE_FILE, metavar="FILE", help="other people and accounts")
+    serve.set_defaults(run=_serve)
+
+    audit = commands.add_parser("audit", help="print the books and whether they hold together")
+    audit.add_argument("--data", type=Path, required=True, metavar="DIR")
+    audit.add_argument("--json", action="store_true", help="one JSON object on one line")
+    audit.set_defaults(run=_audit)
+
+    day = commands.add_parser("business-date", help="turn a bank's business date, also while a sandbox runs")
+    day.add_argument("--data", type=Path, required=True, metavar="DIR")
+    day.add_argument("--bank", required=True, metavar="BANK_ID")
+    day.add_argument("--set", type=datetime.date.fromisoformat, required=True, metavar="YYYY-MM-DD", dest="date")
+    day.add_argument("--closed", action="store_true", help="take no postings")
+    day.set_defaults(run=_business_date)
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    # Imported here: the other commands then start without loading gRPC.
+    from channel_server.sandbox.serving import ServeSettings, serve
+
+    settings = ServeSettings(options.listen, options.data, options.faults, options.ready_file)
+    asyncio.run(serve(load_village(options.village), settings))
+    return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    audit = audit_books(options.data)
+    text = json.dumps(audit.to_json(), ensure_ascii=False) if options.json else "\n".join(audit_text(audit))
+    sys.stdout.write(text + "\n")
+    return 0 if audit.consistent else 1
+
+
+def _business_date(options: argparse.Namespace) -> int:
+    path = options.data / DATABASE_NAME
+    if not path.is_file():
+        raise NoBooksError(f"no sandbox books in {options.data}")
+    connection = open_database(path)
+    try:
+        set_business_day(connection, options.bank, BusinessDay(options.date, not options.closed))
+    finally:
+        connection.close()
+    return 0
+
+
+def _address(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT, such as 127.0.0.1:7400")
+    return text
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Credit system's and risk decision's messages, to and from their logic."""
+
+from edian.backoffice.v1 import credit_system_service_pb2 as credit_pb
+from edian.backoffice.v1 import risk_decision_service_pb2 as risk_pb
+
+from channel_server.sandbox.books.store import Store
+from channel_server.sandbox.edge.bank import BackOffice
+from channel_server.sandbox.errors import InvalidError
+from channel_server.sandbox.systems.core_banking import CoreRefusal
+from channel_server.sandbox.systems.credit import CreditSystem, MirroredFigures, NoteOrder
+from channel_server.sandbox.systems.risk import RiskQuestion, RuleHit, decide_drawdown
+from channel_server.wire import date_from_message, decimal_from_message, fen_from_money
+
+
+class CreditSystemEdge:
+    """Answers `CreditSystemService`."""
+
+    def __init__(self, store: Store, bank: BackOffice) -> None:
+        self._store = store
+        self._credit = CreditSystem(
+            lines={line.credit_line_id: line for line in bank.village.lines},
+            note_prefixes={product.code: product.note_prefix for product in bank.village.products},
+        )
+
+    async def open_loan_note(
+        self, request: credit_pb.OpenLoanNoteRequest, _refusal: CoreRefusal | None
+    ) -> credit_pb.OpenLoanNoteResponse:
+        """Open a note."""
+        order = NoteOrder(
+            bank_id=request.bank_id,
+            reference=request.reference,
+            customer_id=request.customer_id,
+            credit_line_id=request.credit_line_id,
+            amount=fen_from_money(request.amount),
+            value_date=date_from_message(request.value_date),
+            maturity_date=date_from_message(request.maturity_date),
+            annual_rate=decimal_from_message(request.annual_rate),
+            method=request.method,
+        )
+        if order.amount <= 0:
+            raise InvalidError("amount must be above zero")
+        loan_note_id = await self._store.run(lambda c: self._credit.open_loan_note(c, order))
+        return credit_pb.OpenLoanNoteResponse(loan_note_id=loan_note_id)
+
+    async def mirror_line_use(
+        self, request: credit_pb.MirrorLineUseRequest, _refusal: CoreRefusal | None
+    ) -> credit_pb.MirrorLineUseResponse:
+        """Take over a line's figures."""
+        figures = MirroredFigures(
+            bank_id=request.bank_id,
+            credit_line_id=request.credit_line_id,
+            sequence_number=request.sequence_number,
+            credit_limit=fen_from_money(request.credit_limit),
+            reserved=fen_from_money(request.reserved),
+            outstanding=fen_from_money(request.outstanding),
+        )
+        standing = await self._store.run(lambda c: self._credit.mirror_line_use(c, figures))
+        return credit_pb.MirrorLineUseResponse(sequence_number=standing)
+
+
+class RiskDecisionEdge:
+    """Answers `RiskDecisionService`."""
+
+    def __init__(self, store: Store, bank: BackOffice) -> None:
+        self._store = store
+        self._rules = bank.village.risk_rules
+
+    async def decide_drawdown(
+        self, request: risk_pb.DecideDrawdownRequest, refusal: CoreRefusal | None
+    ) -> risk_pb.DecideDrawdownResponse:
+        """Decide."""
+        question = RiskQuestion(
+            bank_id=request.bank_id,
+            reference=request.reference,
+            customer_id=request.customer_id,
+            credit_line_id=request.credit_line_id,
+            amount=fen_from_money(request.amount),
+            channel=request.channel,
+            purpose=request.purpose,
+        )
+        imposed = RuleHit(refusal.code, refusal.text) if refusal else None
+        hit = await self._store.run(lambda c: decide_drawdown(c, question, self._rules, refusal=imposed))
+        if hit is None:
+            return risk_pb.DecideDrawdownResponse(verdict=risk_pb.RISK_VERDICT_APPROVED)
+        return risk_pb.DecideDrawdownResponse(
+            verdict=risk_pb.RISK_VERDICT_REFUSED, rule_code=hit.code, rule_text=hit.text
+        )
