@@ -90,7 +90,8 @@ def bank_card_inserted(state: KioskState, _event: BankCardInserted) -> Change:
     """A card is in the slot."""
     tray = replace(state.tray, bank_card=TrayItem.READING)
     if state.step is not Step.BANK_CARD:
-        return give_back_card(replace(state, tray=tray)) if not state.card else stay(state)
+        # A card put back while the result is being told lies in the slot until the visit ends and returns it.
+        return give_back_card(replace(state, tray=tray)) if not state.card else stay(replace(state, tray=tray))
     return stay(replace(state, tray=tray, waiting=Request.READ_CARD, waiting_ms=0, notice=None))
 
 

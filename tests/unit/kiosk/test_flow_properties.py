@@ -1,0 +1,167 @@
+"""From any state any event: never raises, cards accounted for, never done without DISBURSED, no secret inside."""
+
+from __future__ import annotations
+
+import dataclasses
+import string
+
+import hypothesis.strategies as st
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from kiosk.flow import effects as fx
+from kiosk.flow import events as ev
+from kiosk.flow.afterwards import AFTERWARDS
+from kiosk.flow.facts import DrawdownFacts, DrawdownState, Language, Method
+from kiosk.flow.gates import gate
+from kiosk.flow.problems import Trouble
+from kiosk.flow.reducer import HANDLERS, reduce
+from kiosk.flow.state import KioskState, Outcome, Overlay, Request, Service, Stage, Step, TrayItem
+from tests.unit.kiosk.flow_samples import CARD, LINE, NO, PAGES, STROKES, TERMINAL, WANG, Walk, quote_for, refusal
+
+DRAWDOWNS = st.builds(
+    DrawdownFacts,
+    st.sampled_from(DrawdownState),
+    st.just(1_230_000),
+    see_staff=st.booleans(),
+    refusal=st.sampled_from([None, NO, refusal("LINE_INSUFFICIENT")]),
+)
+REFUSALS = st.builds(refusal, st.sampled_from([*AFTERWARDS, "SOMETHING_NEW"]), st.sampled_from([None, 0, 2]))
+
+EVENTS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
+    ev.AmountKeyed: st.builds(ev.AmountKeyed, st.sampled_from(ev.AmountKey)),
+    ev.AmountSet: st.builds(ev.AmountSet, st.integers(-1, 10**9)),
+    ev.AmountStepped: st.builds(ev.AmountStepped, st.sampled_from([-1, 1, 1000])),
+    ev.LanguageChosen: st.builds(ev.LanguageChosen, st.sampled_from(Language)),
+    ev.LargeTypeSet: st.builds(ev.LargeTypeSet, st.booleans()),
+    ev.VoiceSet: st.builds(ev.VoiceSet, st.booleans()),
+    ev.TermChosen: st.builds(ev.TermChosen, st.sampled_from([0, 3, 12, 99])),
+    ev.MethodChosen: st.builds(ev.MethodChosen, st.sampled_from(Method)),
+    ev.PurposeChosen: st.builds(ev.PurposeChosen, st.sampled_from(["FARMING", "BUSINESS", "HOUSING"])),
+    ev.ContractPageTurned: st.builds(ev.ContractPageTurned, st.sampled_from([-1, 1, 50])),
+    ev.ContractReadingPaused: st.builds(ev.ContractReadingPaused, st.booleans()),
+    ev.SignatureDrawn: st.builds(ev.SignatureDrawn, st.sampled_from([(), STROKES])),
+    ev.Tick: st.builds(ev.Tick, st.sampled_from([-5, 0, 1_000, 20_000, 400_000])),
+    ev.IdCardRead: st.just(ev.IdCardRead(WANG)),
+    ev.BankCardRead: st.just(ev.BankCardRead(CARD)),
+    ev.BankCardHeld: st.builds(ev.BankCardHeld, st.sampled_from(TrayItem)),
+    ev.PinKeyed: st.builds(ev.PinKeyed, st.integers(-1, 20)),
+    ev.DeviceTroubled: st.builds(ev.DeviceTroubled, st.sampled_from(Trouble)),
+    ev.Booted: st.builds(ev.Booted, st.booleans()),
+    ev.ServiceChanged: st.builds(ev.ServiceChanged, st.sampled_from(Service), st.sampled_from([None, TERMINAL])),
+    ev.LineLoaded: st.just(ev.LineLoaded(LINE)),
+    ev.ContractReady: st.just(ev.ContractReady("c-1", "q-1", "借款合同", PAGES)),
+    ev.RequestRefused: st.builds(ev.RequestRefused, st.sampled_from(Request), REFUSALS),
+    ev.RequestUnanswered: st.builds(ev.RequestUnanswered, st.sampled_from(Request)),
+    ev.StageReached: st.builds(ev.StageReached, st.sampled_from(Stage)),
+    ev.DrawdownAnswered: st.builds(ev.DrawdownAnswered, DRAWDOWNS),
+    ev.DrawdownRefused: st.builds(ev.DrawdownRefused, REFUSALS),
+    ev.OutcomeLearnt: st.builds(ev.OutcomeLearnt, DRAWDOWNS),
+}
+"""How to make the events that carry something; all others are made bare."""
+
+CARRIED = {ev.QuoteReady}
+"""Made from the state, by a rule of its own."""
+
+ANY_EVENT = st.one_of([EVENTS.get(kind, st.builds(kind)) for kind in HANDLERS if kind not in CARRIED])
+
+
+class AnyEventInAnyState(RuleBasedStateMachine):
+    """A customer, devices and a bank that all do whatever they like, in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.walk = Walk()
+        self.disbursed = False
+        self.card_inside = False
+        self.returns_asked = 0
+
+    def happen(self, event: ev.Event) -> None:
+        before = self.walk.state
+        state, effects = reduce(before, event)
+        if isinstance(event, ev.DrawdownAnswered | ev.OutcomeLearnt):
+            self.disbursed |= event.drawdown.state is DrawdownState.DISBURSED
+        inside = before.tray.bank_card.inside
+        explained = isinstance(event, ev.BankCardReturned | ev.BankCardHeld | ev.StaffCleared)
+        assert not inside or state.tray.bank_card.inside or explained, "a card vanished from the tray"
+        if inside and state.step is Step.TAKE_CARDS and before.step is not Step.TAKE_CARDS:
+            assert fx.ReturnBankCard() in effects or before.tray.bank_card is TrayItem.STUCK
+        if Step.WORKING in {before.step, state.step} and before.step is not state.step:
+            assert state.step in {Step.WORKING, Step.RESULT}, "left money in flight without a word"
+        if state.step is Step.ATTRACT and before.step is not Step.ATTRACT:
+            assert before.tray.empty or explained or state.tray.empty
+        sent = [e for e in effects if isinstance(e, fx.SubmitDrawdown)]
+        assert not sent or before.step is Step.CONFIRM, "a drawdown without the customer's last yes"
+        self.walk.state = state
+
+    @rule(event=ANY_EVENT)
+    def anything(self, event: ev.Event) -> None:
+        self.happen(event)
+
+    @rule()
+    @precondition(lambda self: self.walk.state.draft.term_months and self.walk.state.draft.method)
+    def quoted(self) -> None:
+        self.happen(ev.QuoteReady(quote_for(self.walk.state.draft)))
+
+    @rule(step=st.sampled_from([s for s in Step if s not in {Step.OUT_OF_SERVICE, Step.RECOVERING}]))
+    @precondition(lambda self: self.walk.state.step is Step.ATTRACT and self.walk.state.overlay is Overlay.NONE)
+    def straight(self, step: Step) -> None:
+        """Start deep in the journey, where random events alone would seldom come."""
+        self.walk = Walk().to(step)
+        self.disbursed = step in {Step.RESULT, Step.RECEIPT, Step.TAKE_CARDS}
+
+    @invariant()
+    def done_only_on_the_banks_word(self) -> None:
+        view = self.walk.state.outcome
+        if view is not None and view.outcome is Outcome.DONE:
+            assert self.disbursed
+            assert view.drawdown is not None
+            assert view.drawdown.state is DrawdownState.DISBURSED
+
+    @invariant()
+    def pages_have_what_they_show(self) -> None:
+        state = self.walk.state
+        gate(state)
+        if state.step is Step.RESULT:
+            assert state.outcome is not None
+        if state.in_flight:
+            assert state.working is not None
+            assert state.timing.left_ms is None
+            assert state.overlay in {Overlay.NONE, Overlay.HELP}
+        if state.step in {Step.CONTRACT, Step.SIGNATURE, Step.CONFIRM}:
+            assert state.quote is not None
+
+    @invariant()
+    def nothing_of_the_customer_is_left_on_the_first_page(self) -> None:
+        state = self.walk.state
+        if state.step in {Step.ATTRACT, Step.OUT_OF_SERVICE, Step.TAKE_CARDS}:
+            left = (state.customer, state.card, state.line, state.quote, state.contract, state.signature.points)
+            assert left == (None, None, None, None, None, 0)
+
+
+TestAnyEventInAnyState = AnyEventInAnyState.TestCase
+TestAnyEventInAnyState.settings = settings(
+    max_examples=120, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
+def test_handlers_every_event_class_has_its_row() -> None:
+    concrete = {
+        kind
+        for name in ev.__all__
+        if isinstance(kind := getattr(ev, name), type) and issubclass(kind, ev.Event) and dataclasses.is_dataclass(kind)
+    }
+    assert concrete == set(HANDLERS)
+
+
+def test_state_has_no_field_that_could_hold_a_secret() -> None:
+    names = {f.name for f in dataclasses.fields(KioskState)}
+    assert not names & {"pin", "pin_block", "card_number", "id_number", "name"}
+    assert {n for n in names if "pin" in n} == {"pin_dots", "pin_tries_left"}
+
+
+def test_state_after_a_whole_journey_prints_no_full_number() -> None:
+    walk = Walk().to(Step.CONFIRM)
+    shown = repr(walk.state)
+    runs = "".join(c if c in string.digits else " " for c in shown).split()
+    assert max(len(run) for run in runs) < 13
