@@ -1,0 +1,303 @@
+"""The channel server over gRPC with mutual TLS: one deadline per call, retries on UNAVAILABLE only.
+
+A call is repeated only where repeating it is harmless: questions, and a drawdown under its one request id. A PIN block
+is sent once. What the server says that the contract does not allow counts as no answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import TypeVar
+
+import grpc
+import structlog
+from edian.channel.v1 import (
+    contract_service_pb2,
+    contract_service_pb2_grpc,
+    credit_line_service_pb2,
+    credit_line_service_pb2_grpc,
+    drawdown_service_pb2,
+    drawdown_service_pb2_grpc,
+    evidence_service_pb2,
+    evidence_service_pb2_grpc,
+    session_service_pb2,
+    session_service_pb2_grpc,
+    terminal_service_pb2,
+    terminal_service_pb2_grpc,
+)
+
+from kiosk.client import messages
+from kiosk.client.answers import Answer, Refused, Success, Unanswered
+from kiosk.client.certificates import Credentials
+from kiosk.client.refusals import ended
+from kiosk.client.values import (
+    Account,
+    AmountBounds,
+    DeviceReport,
+    DrawdownIntent,
+    Greeting,
+    Line,
+    PreparedContract,
+)
+from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
+from kiosk.flow.effects import Cause
+from kiosk.flow.facts import Bilingual, DrawdownFacts, DrawdownState, Language, Quote, Refusal
+from kiosk.flow.problems import Trouble
+from kiosk.flow.state import Draft, Signature
+
+__all__ = ["GrpcChannelClient", "open_channel"]
+
+log = structlog.get_logger(__name__)
+
+M = TypeVar("M")
+V = TypeVar("V")
+
+SOFTWARE_VERSION = "0.1.0"
+
+DEADLINES_S: dict[str, float] = {
+    "hello": 5.0,
+    "open_session": 5.0,
+    "present_card": 15.0,
+    "credit_line": 8.0,
+    "quote": 5.0,
+    "prepare_contract": 8.0,
+    "accept_contract": 10.0,
+    "draw": 25.0,
+    "outcome": 5.0,
+    "append_evidence": 5.0,
+    "close_session": 3.0,
+}
+"""Seconds for a call with all its repeats. Each lies under the flow's own limit for the page that waits for it."""
+
+BACKOFF_S = (0.1, 0.3, 0.8, 1.5)
+"""Pauses between repeats: a server that restarts is back within them, a farmer does not notice them."""
+
+_OPTIONS: tuple[tuple[str, int], ...] = (
+    ("grpc.enable_retries", 0),  # repeats are decided here, call by call
+    ("grpc.keepalive_time_ms", 20_000),
+    ("grpc.keepalive_timeout_ms", 3_000),
+    ("grpc.http2.ping_timeout_ms", 3_000),  # without it a dead link goes unnoticed for half a minute
+    ("grpc.initial_reconnect_backoff_ms", 200),
+    ("grpc.min_reconnect_backoff_ms", 200),
+    ("grpc.max_reconnect_backoff_ms", 2_000),
+    ("grpc.max_receive_message_length", 4 * 1024 * 1024),
+)
+
+
+def open_channel(target: str, credentials: Credentials) -> grpc.aio.Channel:
+    """A channel with mutual TLS; it connects when it is first used."""
+    tls = grpc.ssl_channel_credentials(credentials.authority, credentials.key, credentials.chain)
+    return grpc.aio.secure_channel(target, tls, options=list(_OPTIONS))
+
+
+class GrpcChannelClient:
+    """`ChannelClient` over one gRPC channel."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._channel = channel
+        self._terminal = terminal_service_pb2_grpc.TerminalServiceStub(channel)
+        self._session = session_service_pb2_grpc.SessionServiceStub(channel)
+        self._lines = credit_line_service_pb2_grpc.CreditLineServiceStub(channel)
+        self._contracts = contract_service_pb2_grpc.ContractServiceStub(channel)
+        self._drawdowns = drawdown_service_pb2_grpc.DrawdownServiceStub(channel)
+        self._evidence = evidence_service_pb2_grpc.EvidenceServiceStub(channel)
+
+    async def reachable(self) -> AsyncIterator[bool]:
+        """Whether the line is up, now and at each change."""
+        said: bool | None = None
+        while True:
+            state = self._channel.get_state(try_to_connect=True)
+            if state is grpc.ChannelConnectivity.SHUTDOWN:
+                return
+            up = {grpc.ChannelConnectivity.READY: True, grpc.ChannelConnectivity.TRANSIENT_FAILURE: False}.get(state)
+            if up is not None and up is not said:
+                said = up
+                yield up
+            await self._channel.wait_for_state_change(state)
+
+    async def hello(self, devices: tuple[DeviceReport, ...]) -> Answer[Greeting]:
+        """Announce the terminal."""
+        request = terminal_service_pb2.HelloTerminalRequest(
+            software_version=SOFTWARE_VERSION, devices=messages.device_reports(devices)
+        )
+        return await self._ask("hello", self._terminal.HelloTerminal, request, messages.greeting)
+
+    async def open_session(self, language: Language, card: IdCard) -> Answer[str]:
+        """Open a visit and say who is here; a visit for somebody the bank refuses is closed again."""
+        opened: Answer[str] = await self._ask(
+            "open_session",
+            self._session.OpenSession,
+            session_service_pb2.OpenSessionRequest(language=messages.language_tag(language)),
+            lambda answer: str(answer.session.session_id),
+        )
+        if not isinstance(opened, Success):
+            return opened
+        request = session_service_pb2.IdentifyCustomerRequest(session_id=opened.value, document=messages.document(card))
+        known: Answer[str] = await self._ask(
+            "open_session", self._session.IdentifyCustomer, request, lambda answer: str(answer.session.session_id)
+        )
+        if isinstance(known, Refused):
+            await self.close_session(opened.value, Cause.FAILED)
+        return known
+
+    async def present_card(self, session_id: str, card: BankCard, proof: ChipProof, pin: PinBlock) -> Answer[Account]:
+        """Card, chip and PIN, sent once."""
+        request = session_service_pb2.PresentCardRequest(
+            session_id=session_id,
+            card_number=card.card_number,
+            card_sequence_number=card.sequence_number,
+            chip_data=proof.chip_data,
+            pin_block=pin.block,
+            pin_block_format=pin.block_format,
+        )
+        return await self._ask(
+            "present_card",
+            self._session.PresentCard,
+            request,
+            lambda answer: Account(answer.account_token, answer.card_tail),
+            once=True,
+        )
+
+    async def credit_line(self, session_id: str, bounds: AmountBounds) -> Answer[Line]:
+        """The line with most available."""
+        request = credit_line_service_pb2.ListCreditLinesRequest(session_id=session_id)
+        answer: Answer[Line | None] = await self._ask(
+            "credit_line",
+            self._lines.ListCreditLines,
+            request,
+            lambda listed: messages.line(listed.credit_lines[0], bounds) if listed.credit_lines else None,
+        )
+        if not isinstance(answer, Success):
+            return answer
+        if answer.value is None:
+            return Refused(Refusal("NO_CREDIT_LINE", _NO_LINE, _NO_LINE_REMEDY))
+        return Success(answer.value)
+
+    async def quote(self, session_id: str, credit_line_id: str, draft: Draft, due_day: int) -> Answer[Quote]:
+        """What a drawdown would cost."""
+        request = drawdown_service_pb2.QuoteDrawdownRequest(
+            session_id=session_id, terms=messages.terms(credit_line_id, draft, due_day)
+        )
+        return await self._ask(
+            "quote", self._drawdowns.QuoteDrawdown, request, lambda answer: messages.quote(answer.quote)
+        )
+
+    async def prepare_contract(self, session_id: str, quote_id: str) -> Answer[PreparedContract]:
+        """The contract of a quote."""
+        request = contract_service_pb2.PrepareContractRequest(session_id=session_id, quote_id=quote_id)
+        return await self._ask(
+            "prepare_contract",
+            self._contracts.PrepareContract,
+            request,
+            lambda answer: messages.contract(answer.contract),
+        )
+
+    async def accept_contract(
+        self,
+        session_id: str,
+        contract: PreparedContract,
+        readings: tuple[tuple[int, int], ...],
+        signature: Signature,
+    ) -> Answer[None]:
+        """Readings and signature."""
+        request = contract_service_pb2.AcceptContractRequest(
+            session_id=session_id,
+            contract_id=contract.contract_id,
+            content_sha256=contract.content_sha256,
+            readings=messages.page_readings(readings),
+            signature=messages.ink(signature),
+        )
+        return await self._ask("accept_contract", self._contracts.AcceptContract, request, _nothing)
+
+    async def draw(self, intent: DrawdownIntent) -> Answer[DrawdownFacts]:
+        """Draw, under the request id that is on disk."""
+        request = drawdown_service_pb2.CreateDrawdownRequest(
+            request_id=intent.request_id,
+            session_id=intent.session_id,
+            quote_id=intent.quote.quote_id,
+            contract_id=intent.contract_id,
+            terms=messages.terms_of(intent),
+            account_token=intent.account_token,
+        )
+        return await self._ask(
+            "draw",
+            self._drawdowns.CreateDrawdown,
+            request,
+            lambda answer: messages.drawdown(answer.drawdown),
+        )
+
+    async def outcome(self, request_id: str) -> Answer[DrawdownFacts]:
+        """What became of a request; one that never arrived is FAILED for good, by the contract's promise."""
+        request = drawdown_service_pb2.GetDrawdownOutcomeRequest(request_id=request_id)
+        answer = await self._ask("outcome", self._drawdowns.GetDrawdownOutcome, request, messages.outcome)
+        if isinstance(answer, Refused) and answer.refusal.reason == "NOT_FOUND":
+            return Success(DrawdownFacts(DrawdownState.FAILED, 0))
+        return answer
+
+    async def append_evidence(
+        self, session_id: str, event_id: str, event_type: str, event_time: datetime, details: Mapping[str, str]
+    ) -> Answer[None]:
+        """Append an act."""
+        request = evidence_service_pb2.AppendEvidenceRequest(
+            session_id=session_id,
+            event_id=event_id,
+            event_type=event_type,
+            event_time=messages.timestamp(event_time),
+            details=dict(details),
+        )
+        return await self._ask("append_evidence", self._evidence.AppendEvidence, request, _nothing)
+
+    async def close_session(self, session_id: str, cause: Cause) -> Answer[None]:
+        """End a visit."""
+        request = session_service_pb2.CloseSessionRequest(session_id=session_id, cause=cause.value)
+        return await self._ask("close_session", self._session.CloseSession, request, _nothing)
+
+    async def aclose(self) -> None:
+        """Close the channel; calls under way end as unanswered."""
+        await self._channel.close(grace=None)
+
+    async def _ask(
+        self,
+        name: str,
+        method: Callable[..., Awaitable[M]],
+        request: object,
+        convert: Callable[[M], V],
+        *,
+        once: bool = False,
+    ) -> Answer[V]:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + DEADLINES_S[name]
+        pauses = iter(() if once else BACKOFF_S)
+        while True:
+            left = end - loop.time()
+            try:
+                return Success(convert(await method(request, timeout=max(left, 0.01), wait_for_ready=once)))
+            except grpc.aio.AioRpcError as error:
+                answer = ended(error)
+                pause = next(pauses, None) if error.code() is grpc.StatusCode.UNAVAILABLE else None
+                if pause is None or loop.time() + pause >= end:
+                    self._report(name, answer)
+                    return answer
+            except messages.MappingError as error:
+                log.error("channel_answer_unusable", call=name, why=str(error))
+                return Unanswered(Trouble.BANK_SLOW, f"unusable answer: {error}")
+            except grpc.aio.UsageError:
+                return Unanswered(Trouble.NO_NETWORK, "the channel is closed")
+            await asyncio.sleep(pause)
+
+    @staticmethod
+    def _report(name: str, answer: Refused | Unanswered) -> None:
+        if isinstance(answer, Refused):
+            log.info("channel_call_refused", call=name, reason=answer.refusal.reason)
+        else:
+            log.warning("channel_call_unanswered", call=name, trouble=answer.trouble.value, detail=answer.detail)
+
+
+_NO_LINE = Bilingual("您在这家银行还没有批好的额度", "You have no approved line with this bank yet")
+_NO_LINE_REMEDY = Bilingual("请找客户经理申请，批好就能用", "Ask your account manager to apply for one")
+
+
+def _nothing(_answer: object) -> None:
+    return None

@@ -1,0 +1,389 @@
+"""Messages of the contract ↔ values of the flow: the one place that knows both.
+
+Source: protos/edian/channel/v1, protos/edian/errors/v1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+
+from edian.channel.v1 import (
+    contract_service_pb2,
+    credit_line_service_pb2,
+    drawdown_service_pb2,
+    session_service_pb2,
+    terminal_service_pb2,
+    types_pb2,
+)
+from edian.errors.v1 import refusal_pb2
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.timestamp_pb2 import Timestamp
+from google.type import date_pb2, decimal_pb2, money_pb2  # type: ignore[import-untyped]  # ships no stubs
+
+from kiosk.client.values import (
+    AmountBounds,
+    DeviceReport,
+    DrawdownIntent,
+    Greeting,
+    Line,
+    PreparedContract,
+    WorkingKey,
+)
+from kiosk.flow.credentials import IdCard
+from kiosk.flow.facts import (
+    Bilingual,
+    ContractPage,
+    ContractRow,
+    DrawdownFacts,
+    DrawdownState,
+    Instalment,
+    Language,
+    LineFacts,
+    LoanNote,
+    Method,
+    Purpose,
+    Quote,
+    Refusal,
+    TerminalFacts,
+)
+from kiosk.flow.state import Draft, Signature
+
+__all__ = [
+    "PURPOSE_NAMES",
+    "MappingError",
+    "contract",
+    "document",
+    "drawdown",
+    "greeting",
+    "ink",
+    "language_tag",
+    "line",
+    "outcome",
+    "page_readings",
+    "quote",
+    "refusal",
+    "terms",
+    "terms_of",
+    "timestamp",
+]
+
+_NANOS_PER_FEN = 10_000_000
+_FEN_PER_YUAN = 100
+_TENTHOUSANDTHS = 10_000
+_CONTRACT_TITLE = "借款合同"
+
+PURPOSE_NAMES: dict[str, Bilingual] = {
+    "FARMING": Bilingual("农业生产", "Farming"),
+    "BUSINESS": Bilingual("个体经营", "Small business"),
+    "CONSUMPTION": Bilingual("家庭消费", "Household"),
+    "HOUSING": Bilingual("购房", "Housing"),
+    "SECURITIES": Bilingual("证券", "Securities"),
+    "ON_LENDING": Bilingual("转贷", "On-lending"),
+}
+"""What a purpose is called; a code that is not here is shown by its name."""
+
+
+class MappingError(ValueError):
+    """The server said something that the contract does not allow; the answer cannot be used."""
+
+
+# --- scalars --------------------------------------------------------------------------------------------------------
+
+
+def fen(money: money_pb2.Money) -> int:
+    """Fen of an amount.
+
+    Raises: MappingError for another currency or less than a fen.
+    """
+    if money.currency_code != "CNY":
+        raise MappingError(f"currency {money.currency_code!r}")
+    if money.nanos % _NANOS_PER_FEN:
+        raise MappingError("less than a fen")
+    return int(money.units) * _FEN_PER_YUAN + int(money.nanos) // _NANOS_PER_FEN
+
+
+def money(amount_fen: int) -> money_pb2.Money:
+    """An amount in yuan for the wire."""
+    units, rest = divmod(amount_fen, _FEN_PER_YUAN)
+    return money_pb2.Money(currency_code="CNY", units=units, nanos=rest * _NANOS_PER_FEN)
+
+
+def _date(message: date_pb2.Date) -> date:
+    try:
+        return date(message.year, message.month, message.day)
+    except ValueError as error:
+        raise MappingError("date") from error
+
+
+def _date_message(value: date) -> date_pb2.Date:
+    return date_pb2.Date(year=value.year, month=value.month, day=value.day)
+
+
+def _rate(message: decimal_pb2.Decimal) -> Decimal:
+    try:
+        return Decimal(message.value)
+    except InvalidOperation as error:
+        raise MappingError("rate") from error
+
+
+def timestamp(value: datetime) -> Timestamp:
+    """A moment for the wire."""
+    message = Timestamp()
+    message.FromDatetime(value.astimezone(UTC))
+    return message
+
+
+def language_tag(language: Language) -> str:
+    """BCP 47."""
+    return "zh-CN" if language is Language.ZH else "en"
+
+
+def _both(zh: str, en: str = "") -> Bilingual:
+    return Bilingual(zh, en or zh)
+
+
+# --- towards the server ---------------------------------------------------------------------------------------------
+
+
+def device_reports(reports: Iterable[DeviceReport]) -> list[terminal_service_pb2.DeviceReport]:
+    """What is attached."""
+    return [
+        terminal_service_pb2.DeviceReport(kind=r.kind, serial_number=r.serial_number, state=r.state) for r in reports
+    ]
+
+
+def document(card: IdCard) -> session_service_pb2.IdentityDocument:
+    """What the ID card told."""
+    message = session_service_pb2.IdentityDocument(card_type=card.card_type, name=card.name, id_number=card.id_number)
+    if card.valid_from is not None:
+        message.valid_from.CopyFrom(_date_message(card.valid_from))
+    if card.valid_to is not None:
+        message.valid_to.CopyFrom(_date_message(card.valid_to))
+    return message
+
+
+def terms(credit_line_id: str, draft: Draft, due_day: int) -> drawdown_service_pb2.DrawdownTerms:
+    """The terms of a draft.
+
+    Raises: MappingError when the draft is not whole.
+    """
+    if draft.term_months is None or draft.method is None:
+        raise MappingError("draft without term or method")
+    return drawdown_service_pb2.DrawdownTerms(
+        credit_line_id=credit_line_id,
+        amount=money(draft.amount_fen),
+        term_months=draft.term_months,
+        method=f"REPAYMENT_METHOD_{draft.method.value}",
+        purpose=f"PURPOSE_{draft.purpose}",
+        due_day=due_day,
+    )
+
+
+def terms_of(intent: DrawdownIntent) -> drawdown_service_pb2.DrawdownTerms:
+    """The terms that the customer confirmed."""
+    q = intent.quote
+    return terms(intent.credit_line_id, Draft(q.amount_fen, q.term_months, q.method, q.purpose), intent.due_day)
+
+
+def page_readings(readings: tuple[tuple[int, int], ...]) -> list[contract_service_pb2.PageReading]:
+    """How long each page was shown."""
+    messages = []
+    for number, shown_ms in readings:
+        shown = Duration()
+        shown.FromMilliseconds(shown_ms)
+        messages.append(contract_service_pb2.PageReading(number=number, shown_time=shown))
+    return messages
+
+
+def ink(signature: Signature) -> list[types_pb2.InkStroke]:
+    """The signature in ten-thousandths of the field; ink beyond its edge is drawn on the edge."""
+    return [
+        types_pb2.InkStroke(
+            points=[types_pb2.InkPoint(x=_unit(x), y=_unit(y), elapsed_ms=max(0, ms)) for x, y, ms in stroke]
+        )
+        for stroke in signature.strokes
+        if stroke
+    ]
+
+
+def _unit(value: float) -> int:
+    return min(_TENTHOUSANDTHS, max(0, round(value * _TENTHOUSANDTHS)))
+
+
+# --- from the server ------------------------------------------------------------------------------------------------
+
+
+def greeting(message: terminal_service_pb2.HelloTerminalResponse) -> Greeting:
+    """The bank's greeting."""
+    idle_ms = message.idle_timeout.ToMilliseconds()
+    facts = TerminalFacts(
+        message.terminal_id,
+        _both(message.bank_name, message.bank_name_en),
+        _both(message.branch_name, message.branch_name_en),
+        _date(message.business_date),
+        message.help_phone,
+        idle_ms if idle_ms > 0 else 60_000,
+    )
+    bounds = AmountBounds(fen(message.amount_minimum), fen(message.amount_maximum), fen(message.amount_step))
+    if bounds.multiple_fen <= 0:
+        raise MappingError("amount_step")
+    keys = tuple(WorkingKey(k.block_format, k.wrapped_key, k.check_value) for k in message.working_keys)
+    return Greeting(facts, message.bank_id, keys, bounds)
+
+
+def line(message: credit_line_service_pb2.CreditLine, bounds: AmountBounds) -> Line:
+    """A line, with what one drawdown on it may be here."""
+    facts = LineFacts(
+        credit_limit_fen=fen(message.balance.credit_limit),
+        outstanding_fen=fen(message.balance.outstanding),
+        reserved_fen=fen(message.balance.reserved),
+        available_fen=fen(message.balance.available),
+        annual_rate=_rate(message.annual_rate),
+        expiry_date=_date(message.expiry_date),
+        product_name=_both(message.product_name, message.product_name_en),
+        minimum_fen=bounds.minimum_fen,
+        maximum_fen=bounds.maximum_fen,
+        multiple_fen=bounds.multiple_fen,
+        terms=tuple(message.terms_months),
+        methods=tuple(_method(m) for m in message.methods),
+        purposes=tuple(_purpose(p) for p in message.purposes),
+        notes=tuple(_note(n) for n in message.open_notes),
+    )
+    return Line(message.credit_line_id, facts)
+
+
+def _method(number: int) -> Method:
+    try:
+        return Method(types_pb2.RepaymentMethod.Name(number).removeprefix("REPAYMENT_METHOD_"))
+    except ValueError as error:
+        raise MappingError(f"repayment method {number}") from error
+
+
+def _purpose_code(number: int) -> str:
+    try:
+        return types_pb2.Purpose.Name(number).removeprefix("PURPOSE_")
+    except ValueError as error:
+        raise MappingError(f"purpose {number}") from error
+
+
+def _purpose(number: int) -> Purpose:
+    code = _purpose_code(number)
+    return Purpose(code, PURPOSE_NAMES.get(code, Bilingual(code, code)))
+
+
+def _note(message: credit_line_service_pb2.LoanNote) -> LoanNote:
+    return LoanNote(
+        tail=message.loan_note_id[-4:],
+        outstanding_fen=fen(message.principal_balance),
+        drawn_fen=fen(message.amount),
+        drawn_date=_date(message.value_date),
+        next_due_date=_date(message.next_due_date) if message.HasField("next_due_date") else None,
+        next_payment_fen=fen(message.next_payment) if message.HasField("next_payment") else 0,
+    )
+
+
+def quote(message: drawdown_service_pb2.Quote) -> Quote:
+    """A plan with its cost."""
+    schedule = message.schedule
+    if not schedule.instalments:
+        raise MappingError("plan without instalments")
+    return Quote(
+        quote_id=message.quote_id,
+        amount_fen=fen(message.terms.amount),
+        term_months=message.terms.term_months,
+        method=_method(message.terms.method),
+        annual_rate=_rate(schedule.annual_rate),
+        apr_simple=_rate(schedule.apr_simple),
+        irr=_rate(schedule.irr) if schedule.HasField("irr") else None,
+        total_interest_fen=fen(schedule.total_interest),
+        instalments=tuple(_instalment(i) for i in schedule.instalments),
+        purpose=_purpose_code(message.terms.purpose),
+    )
+
+
+def _instalment(message: types_pb2.Instalment) -> Instalment:
+    return Instalment(
+        message.number,
+        _date(message.due_date),
+        fen(message.principal),
+        fen(message.interest),
+        fen(message.payment),
+        fen(message.balance),
+    )
+
+
+def contract(message: contract_service_pb2.Contract) -> PreparedContract:
+    """A contract to be read. Its text is Chinese, as signed; the screens' own words around it are translated."""
+    if not message.pages:
+        raise MappingError("contract without pages")
+    return PreparedContract(
+        message.contract_id,
+        message.quote_id,
+        _CONTRACT_TITLE,
+        tuple(_page(p) for p in message.pages),
+        message.content_sha256,
+    )
+
+
+def _page(message: contract_service_pb2.ContractPage) -> ContractPage:
+    return ContractPage(
+        message.number,
+        _both(message.title),
+        tuple(ContractRow(_both(f.label), _both(f.value), _both(f.note)) for f in message.facts),
+        tuple(_both(p) for p in message.paragraphs),
+        message.minimum_time.ToMilliseconds(),
+    )
+
+
+def _state(number: int) -> DrawdownState:
+    try:
+        return DrawdownState(drawdown_service_pb2.DrawdownState.Name(number).removeprefix("DRAWDOWN_STATE_"))
+    except ValueError:
+        # A state that this terminal does not know is one in which it knows nothing.
+        return DrawdownState.UNKNOWN
+
+
+def drawdown(message: drawdown_service_pb2.Drawdown) -> DrawdownFacts:
+    """A drawdown as it stands."""
+    return DrawdownFacts(
+        state=_state(message.state),
+        amount_fen=fen(message.terms.amount),
+        drawdown_id=message.drawdown_id,
+        loan_note_number=message.loan_note_id,
+        query_number=message.query_number,
+        value_date=_date(message.value_date) if message.HasField("value_date") else None,
+        available_after_fen=fen(message.line.available) if message.HasField("line") else None,
+        account_balance_fen=fen(message.account_balance) if message.HasField("account_balance") else None,
+        confirm_by=message.confirm_deadline.ToDatetime(UTC) if message.HasField("confirm_deadline") else None,
+        see_staff=message.outcome == drawdown_service_pb2.CUSTOMER_OUTCOME_SEE_STAFF,
+        refusal=refusal(message.refusal) if message.HasField("refusal") else None,
+    )
+
+
+def outcome(message: drawdown_service_pb2.GetDrawdownOutcomeResponse) -> DrawdownFacts:
+    """What became of a request: state and amount only."""
+    return DrawdownFacts(
+        state=_state(message.state),
+        amount_fen=fen(message.amount),
+        query_number=message.query_number,
+        see_staff=message.outcome == drawdown_service_pb2.CUSTOMER_OUTCOME_SEE_STAFF,
+    )
+
+
+def refusal(message: refusal_pb2.Refusal, tries_left: int | None = None) -> Refusal:
+    """A "no" with its sentences for the customer; the teller's stay away from the screen."""
+    return Refusal(
+        message.reason,
+        _sentences(message.customer),
+        _sentences(message.remedy),
+        tries_left,
+        message.quote_number,
+    )
+
+
+def _sentences(messages: Iterable[refusal_pb2.Sentence]) -> Bilingual:
+    by_language = {m.language.split("-")[0]: m.text for m in messages}
+    zh = by_language.get("zh", "")
+    return Bilingual(zh or by_language.get("en", ""), by_language.get("en", "") or zh)

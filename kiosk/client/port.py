@@ -1,0 +1,90 @@
+"""What the journey asks of the channel server, as one port with two implementations: `channel` and `twin`.
+
+Every call ends within its deadline, in an `Answer`; none raises for what the network or the bank does. Calls are safe
+to repeat save `present_card`, whose PIN block is used once, and `draw`, which is safe under the same request id only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from kiosk.client.answers import Answer
+from kiosk.client.values import Account, AmountBounds, DeviceReport, DrawdownIntent, Greeting, Line, PreparedContract
+from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
+from kiosk.flow.effects import Cause
+from kiosk.flow.facts import DrawdownFacts, Language, Quote
+from kiosk.flow.state import Draft, Signature
+
+__all__ = ["ChannelClient"]
+
+
+class ChannelClient(Protocol):
+    """The channel server as a kiosk calls it."""
+
+    def reachable(self) -> AsyncIterator[bool]:
+        """Tells whether the line is up, now and at each change, until the client is closed."""
+        ...
+
+    async def hello(self, devices: tuple[DeviceReport, ...]) -> Answer[Greeting]:
+        """Announce the terminal; brings fresh keys for the PIN pad."""
+        ...
+
+    async def open_session(self, language: Language, card: IdCard) -> Answer[str]:
+        """Open a visit and say who is here; the answer is the session's id."""
+        ...
+
+    async def present_card(self, session_id: str, card: BankCard, proof: ChipProof, pin: PinBlock) -> Answer[Account]:
+        """Let the bank judge chip and PIN. Sent once, whatever comes of it."""
+        ...
+
+    async def credit_line(self, session_id: str, bounds: AmountBounds) -> Answer[Line]:
+        """The line with most available."""
+        ...
+
+    async def quote(self, session_id: str, credit_line_id: str, draft: Draft, due_day: int) -> Answer[Quote]:
+        """What a drawdown would cost."""
+        ...
+
+    async def prepare_contract(self, session_id: str, quote_id: str) -> Answer[PreparedContract]:
+        """The contract of a quote."""
+        ...
+
+    async def accept_contract(
+        self,
+        session_id: str,
+        contract: PreparedContract,
+        readings: tuple[tuple[int, int], ...],
+        signature: Signature,
+    ) -> Answer[None]:
+        """Hand over how long each page was shown, and the signature.
+
+        Shape: `readings` are (number of the page, ms).
+        """
+        ...
+
+    async def draw(self, intent: DrawdownIntent) -> Answer[DrawdownFacts]:
+        """Draw. `Unanswered` means that nobody knows: ask `outcome`."""
+        ...
+
+    async def outcome(self, request_id: str) -> Answer[DrawdownFacts]:
+        """What became of a request of this terminal, by its certificate alone.
+
+        A request that never arrived is FAILED for good: the bank will not take it any more.
+        """
+        ...
+
+    async def append_evidence(
+        self, session_id: str, event_id: str, event_type: str, event_time: datetime, details: Mapping[str, str]
+    ) -> Answer[None]:
+        """Append an act that the terminal witnessed."""
+        ...
+
+    async def close_session(self, session_id: str, cause: Cause) -> Answer[None]:
+        """End a visit."""
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of the line."""
+        ...

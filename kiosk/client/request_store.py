@@ -1,0 +1,108 @@
+"""The request ids of drawdowns whose end is not known, on disk before the first byte leaves the machine.
+
+One small file a request: `<request_id>.json` with amount and query number, nothing of the customer. A file is written
+whole beside its place, synced, and renamed; the folder is synced too, so that a power cut leaves the old state or the
+new one. A file goes only when the bank's final word was told.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import structlog
+
+__all__ = ["OpenRequest", "RequestStore"]
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A drawdown that may have left the machine.
+
+    Units: fen. An amount of 0 means that the file was damaged and the id alone is known.
+    """
+
+    request_id: str
+    amount_fen: int
+    query_number: str = ""
+
+
+class RequestStore:
+    """The folder of open requests."""
+
+    def __init__(self, folder: Path, new_id: Callable[[], str] = lambda: str(uuid.uuid4())) -> None:
+        self._folder = folder
+        self._new_id = new_id
+
+    def open(self, amount_fen: int) -> OpenRequest:
+        """Make a request id and keep it, before anything is sent.
+
+        Raises: OSError when it cannot be kept; then nothing may be sent.
+        """
+        request = OpenRequest(self._new_id(), amount_fen)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._write(request)
+        return request
+
+    def note(self, request_id: str, query_number: str) -> None:
+        """Keep the number that the customer may quote."""
+        for request in self.pending():
+            if request.request_id == request_id and query_number and request.query_number != query_number:
+                self._write(replace(request, query_number=query_number))
+
+    def forget(self, request_id: str) -> None:
+        """The final outcome is known and told."""
+        self._path(request_id).unlink(missing_ok=True)
+        self._sync_folder()
+
+    def pending(self) -> tuple[OpenRequest, ...]:
+        """All open requests, oldest first. A damaged file still names its request."""
+        if not self._folder.is_dir():
+            return ()
+        files = sorted(self._folder.glob("*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+        return tuple(_read(path) for path in files if _is_id(path.stem))
+
+    def _path(self, request_id: str) -> Path:
+        return self._folder / f"{uuid.UUID(request_id)}.json"
+
+    def _write(self, request: OpenRequest) -> None:
+        path = self._path(request.request_id)
+        draft = path.with_suffix(".tmp")
+        body = {"amount_fen": request.amount_fen, "query_number": request.query_number}
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(body, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        self._sync_folder()
+
+    def _sync_folder(self) -> None:
+        if not self._folder.is_dir():
+            return
+        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _read(path: Path) -> OpenRequest:
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+        return OpenRequest(path.stem, int(body["amount_fen"]), str(body["query_number"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        log.warning("open_request_damaged", request_id=path.stem)
+        return OpenRequest(path.stem, 0)

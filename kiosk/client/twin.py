@@ -1,0 +1,394 @@
+"""An in-memory bank behind the client's port, for tests and for work on screens. It announces itself; it pays nobody.
+
+It keeps what the contract promises: one effect per request id, refusals with both languages, "never arrived" final
+once it was said. Its arithmetic is not the bank's: one flat rate, whole months, interest on the first balance.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+import structlog
+
+from kiosk.client.answers import Answer, Refused, Success, Unanswered
+from kiosk.client.values import (
+    Account,
+    AmountBounds,
+    DeviceReport,
+    DrawdownIntent,
+    Greeting,
+    Line,
+    PreparedContract,
+    WorkingKey,
+)
+from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
+from kiosk.flow.effects import Cause
+from kiosk.flow.facts import (
+    Bilingual,
+    ContractPage,
+    ContractRow,
+    DrawdownFacts,
+    DrawdownState,
+    Instalment,
+    Language,
+    LineFacts,
+    Method,
+    Purpose,
+    Quote,
+    Refusal,
+    TerminalFacts,
+)
+from kiosk.flow.problems import Trouble
+from kiosk.flow.state import Draft, Signature
+
+__all__ = ["TwinBank", "TwinCustomer", "TwinScript"]
+
+log = structlog.get_logger(__name__)
+
+BUSINESS_DATE = date(2026, 1, 15)
+RATE = Decimal("0.054")
+MINIMUM_READING_MS = {1: 300, 2: 200}
+MINIMUM_INK = 8
+
+
+@dataclass(slots=True)
+class TwinCustomer:
+    """Somebody the twin knows. Units: fen."""
+
+    id_number: str
+    card_number: str
+    pin_block: bytes
+    limit_fen: int = 5_000_000
+    outstanding_fen: int = 1_200_000
+    risk_refuses: bool = False
+    tries_left: int = 3
+
+
+@dataclass(slots=True)
+class TwinScript:
+    """What goes wrong, and when.
+
+    `down` answers nothing at all. `lose_drawdown_answers` counts drawdowns that are booked and not answered;
+    `lose_drawdowns` counts drawdowns that never arrive. `undecided` keeps new drawdowns UNKNOWN until it is cleared.
+    """
+
+    down: bool = False
+    lose_drawdown_answers: int = 0
+    lose_drawdowns: int = 0
+    undecided: bool = False
+
+
+@dataclass(slots=True)
+class _Visit:
+    customer: TwinCustomer
+    account_token: str = ""
+    quotes: dict[str, Quote] = field(default_factory=dict)
+    contracts: dict[str, PreparedContract] = field(default_factory=dict)
+    accepted: set[str] = field(default_factory=set)
+    closed: str = ""
+
+
+def _refused(reason: str, zh: str, en: str, *, remedy: tuple[str, str] = ("", ""), tries: int | None = None) -> Refused:
+    return Refused(Refusal(reason, Bilingual(zh, en), Bilingual(*remedy), tries))
+
+
+class TwinBank:
+    """`ChannelClient` without a bank."""
+
+    def __init__(self, *customers: TwinCustomer) -> None:
+        self.script = TwinScript()
+        self.drawdowns: dict[str, DrawdownFacts] = {}
+        self.evidence: dict[str, str] = {}
+        self._customers = {c.id_number: c for c in customers}
+        self._visits: dict[str, _Visit] = {}
+        self._never: set[str] = set()
+        self._owners: dict[str, TwinCustomer] = {}
+        self._changed = asyncio.Condition()
+        self._closed = False
+        log.warning("twin_bank_started", notice="development only: no bank, no money")
+
+    # --- the script -------------------------------------------------------------------------------------------------
+
+    async def set_down(self, down: bool) -> None:
+        """Pull or plug the line."""
+        async with self._changed:
+            self.script.down = down
+            self._changed.notify_all()
+
+    def decide(self, state: DrawdownState) -> None:
+        """End what was kept undecided."""
+        self.script.undecided = False
+        for request_id, known in self.drawdowns.items():
+            if not known.state.final:
+                self.drawdowns[request_id] = replace(known, state=state)
+
+    # --- the port ---------------------------------------------------------------------------------------------------
+
+    async def reachable(self) -> AsyncIterator[bool]:
+        """Whether the line is up, now and at each change."""
+        while not self._closed:
+            down = self.script.down
+            yield not down
+            async with self._changed:
+                while not self._closed and self.script.down is down:
+                    await self._changed.wait()
+
+    async def hello(self, devices: tuple[DeviceReport, ...]) -> Answer[Greeting]:
+        """The twin's greeting."""
+        if self.script.down:
+            return _SILENT
+        facts = TerminalFacts(
+            "JC-0317",
+            Bilingual("清江农商行", "Qingjiang Rural Bank"),
+            Bilingual("虚构湾支行", "Xugouwan Branch"),
+            BUSINESS_DATE,
+        )
+        key = WorkingKey("SM4", bytes(16), bytes(8))
+        return Success(Greeting(facts, "qingjiang", (key,), AmountBounds(100_000, 5_000_000, 10_000)))
+
+    async def open_session(self, language: Language, card: IdCard) -> Answer[str]:
+        """A visit for somebody known."""
+        if self.script.down:
+            return _SILENT
+        if card.valid_to is not None and card.valid_to < BUSINESS_DATE:
+            return _refused(
+                "ID_EXPIRED", "身份证过期了", "The ID card has expired", remedy=("请换新证再来", "Renew it")
+            )
+        customer = self._customers.get(card.id_number)
+        if customer is None:
+            return _refused("CUSTOMER_NOT_FOUND", "银行还没有您的档案", "The bank does not know you yet")
+        session_id = str(uuid.uuid4())
+        self._visits[session_id] = _Visit(customer)
+        return Success(session_id)
+
+    async def present_card(self, session_id: str, card: BankCard, proof: ChipProof, pin: PinBlock) -> Answer[Account]:
+        """Card and PIN, with a try limit."""
+        visit = self._visit(session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        customer = visit.customer
+        if card.card_number != customer.card_number:
+            return _refused("CARD_HOLDER_MISMATCH", "这张卡不是您本人的", "This card is not your own")
+        if customer.tries_left == 0:
+            return _refused("PIN_BLOCKED", "密码锁了", "The PIN is blocked", tries=0)
+        if pin.block != customer.pin_block:
+            customer.tries_left -= 1
+            if customer.tries_left == 0:
+                return _refused("PIN_BLOCKED", "密码锁了", "The PIN is blocked", tries=0)
+            return _refused("PIN_WRONG", "密码不对", "The PIN is not right", tries=customer.tries_left)
+        customer.tries_left = 3
+        visit.account_token = str(uuid.uuid4())
+        return Success(Account(visit.account_token, card.card_number[-4:]))
+
+    async def credit_line(self, session_id: str, bounds: AmountBounds) -> Answer[Line]:
+        """The customer's line."""
+        visit = self._visit(session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        if not visit.account_token:
+            return _refused("ASSURANCE_INSUFFICIENT", "请先插卡输密码", "Card and PIN first")
+        c = visit.customer
+        facts = LineFacts(
+            c.limit_fen,
+            c.outstanding_fen,
+            0,
+            c.limit_fen - c.outstanding_fen,
+            RATE,
+            date(2028, 6, 30),
+            Bilingual("荆楚小康贷", "Xiaokang loan"),
+            bounds.minimum_fen,
+            bounds.maximum_fen,
+            bounds.multiple_fen,
+            (3, 6, 9, 12),
+            tuple(Method),
+            (Purpose("FARMING", Bilingual("农业生产", "Farming")),),
+        )
+        return Success(Line(f"line-{c.card_number[-4:]}", facts))
+
+    async def quote(self, session_id: str, credit_line_id: str, draft: Draft, due_day: int) -> Answer[Quote]:
+        """A plan of the twin's own arithmetic."""
+        visit = self._visit(session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        if draft.term_months is None or draft.method is None:
+            return _refused("TERM_NOT_OFFERED", "请先选期限", "Choose a term first")
+        if draft.amount_fen > visit.customer.limit_fen - visit.customer.outstanding_fen:
+            return _refused("LINE_INSUFFICIENT", "额度不够这次的数", "The line is too short for this amount")
+        quote = _plan(draft.amount_fen, draft.term_months, draft.method, due_day, draft.purpose)
+        visit.quotes[quote.quote_id] = quote
+        return Success(quote)
+
+    async def prepare_contract(self, session_id: str, quote_id: str) -> Answer[PreparedContract]:
+        """A short contract; the same for the same quote."""
+        visit = self._visit(session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        quote = visit.quotes.get(quote_id)
+        if quote is None:
+            return _refused("QUOTE_EXPIRED", "报价过期了", "The quote has expired")
+        for known in visit.contracts.values():
+            if known.quote_id == quote_id:
+                return Success(known)
+        pages = _pages(quote)
+        digest = hashlib.sha256(repr(pages).encode()).digest()
+        contract = PreparedContract(str(uuid.uuid4()), quote_id, "借款合同", pages, digest)
+        visit.contracts[contract.contract_id] = contract
+        return Success(contract)
+
+    async def accept_contract(
+        self,
+        session_id: str,
+        contract: PreparedContract,
+        readings: tuple[tuple[int, int], ...],
+        signature: Signature,
+    ) -> Answer[None]:
+        """The reading gate and a little ink."""
+        visit = self._visit(session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        known = visit.contracts.get(contract.contract_id)
+        if known is None or known.content_sha256 != contract.content_sha256:
+            return _refused("CONTRACT_CHANGED", "合同变了，请重看", "The contract has changed")
+        times = dict(readings)
+        if any(times.get(page.number, 0) < page.minimum_ms for page in known.pages):
+            return _refused("CONTRACT_NOT_READ", "合同还没看完", "The contract was not read to its end")
+        if signature.points < MINIMUM_INK:
+            return _refused("SIGNATURE_MISSING", "没有看到签名", "No signature was seen")
+        visit.accepted.add(contract.contract_id)
+        return Success(None)
+
+    async def draw(self, intent: DrawdownIntent) -> Answer[DrawdownFacts]:
+        """One effect per request id."""
+        visit = self._visit(intent.session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        if self.script.lose_drawdowns:
+            self.script.lose_drawdowns -= 1
+            return _SILENT
+        known = self.drawdowns.get(intent.request_id)
+        if known is not None:
+            if known.amount_fen != intent.quote.amount_fen:
+                return _refused("REQUEST_ID_REUSED", "这笔已经报过", "This request was used already")
+            return Success(known)
+        refusal = self._objection(visit, intent)
+        if refusal is not None:
+            return refusal
+        facts = self._book(visit.customer, intent)
+        if self.script.lose_drawdown_answers:
+            self.script.lose_drawdown_answers -= 1
+            return _SILENT
+        return Success(facts)
+
+    async def outcome(self, request_id: str) -> Answer[DrawdownFacts]:
+        """State and amount; what never arrived is barred from then on."""
+        if self.script.down:
+            return _SILENT
+        known = self.drawdowns.get(request_id)
+        if known is None:
+            self._never.add(request_id)
+            return Success(DrawdownFacts(DrawdownState.FAILED, 0))
+        return Success(DrawdownFacts(known.state, known.amount_fen, query_number=known.query_number))
+
+    async def append_evidence(
+        self, session_id: str, event_id: str, event_type: str, event_time: datetime, details: Mapping[str, str]
+    ) -> Answer[None]:
+        """Once per event id."""
+        if self.script.down:
+            return _SILENT
+        self.evidence.setdefault(event_id, event_type)
+        return Success(None)
+
+    async def close_session(self, session_id: str, cause: Cause) -> Answer[None]:
+        """Closing what is closed is no error."""
+        if self.script.down:
+            return _SILENT
+        visit = self._visits.get(session_id)
+        if visit is not None:
+            visit.closed = visit.closed or cause.value
+        return Success(None)
+
+    async def aclose(self) -> None:
+        """Nobody listens any more."""
+        async with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    # --- inside -----------------------------------------------------------------------------------------------------
+
+    def _visit(self, session_id: str) -> _Visit | Refused | Unanswered:
+        if self.script.down:
+            return _SILENT
+        visit = self._visits.get(session_id)
+        if visit is None or visit.closed:
+            return _refused("SESSION_EXPIRED", "这次办理已结束", "This visit has ended")
+        return visit
+
+    def _objection(self, visit: _Visit, intent: DrawdownIntent) -> Refused | None:
+        c = visit.customer
+        if intent.request_id in self._never:
+            return _refused("REQUEST_ID_REUSED", "这笔已经作废", "This request was voided")
+        if intent.account_token != visit.account_token:
+            return _refused("ACCOUNT_NOT_OWN", "只能放到您本人的卡", "Only to an account of your own")
+        if intent.contract_id not in visit.accepted:
+            return _refused("CONTRACT_NOT_ACCEPTED", "合同还没签", "The contract is not signed")
+        if c.risk_refuses:
+            return _refused("RISK_REFUSED", "这次没有批下来", "Not approved this time")
+        if intent.quote.amount_fen > c.limit_fen - c.outstanding_fen:
+            return _refused("LINE_INSUFFICIENT", "额度不够这次的数", "The line is too short for this amount")
+        return None
+
+    def _book(self, customer: TwinCustomer, intent: DrawdownIntent) -> DrawdownFacts:
+        customer.outstanding_fen += intent.quote.amount_fen
+        number = len(self.drawdowns) + 1
+        facts = DrawdownFacts(
+            DrawdownState.UNKNOWN if self.script.undecided else DrawdownState.DISBURSED,
+            intent.quote.amount_fen,
+            str(uuid.uuid4()),
+            f"XK20260115{number:04d}",
+            f"JC0317{number:04d}",
+            BUSINESS_DATE,
+            customer.limit_fen - customer.outstanding_fen,
+        )
+        self.drawdowns[intent.request_id] = facts
+        self._owners[intent.request_id] = customer
+        return facts
+
+
+_SILENT = Unanswered(Trouble.NO_NETWORK, "the twin is down")
+
+
+def _plan(amount_fen: int, months: int, method: Method, due_day: int, purpose: str) -> Quote:
+    interest = int(amount_fen * RATE / 12)
+    rows, left = [], amount_fen
+    for number in range(1, months + 1):
+        principal = left if number == months else amount_fen // months
+        left -= principal
+        year, month = 2026 + number // 12, number % 12 + 1
+        rows.append(Instalment(number, date(year, month, due_day), principal, interest, principal + interest, left))
+    return Quote(
+        str(uuid.uuid4()), amount_fen, months, method, RATE, RATE, RATE, interest * months, tuple(rows), purpose
+    )
+
+
+def _pages(quote: Quote) -> tuple[ContractPage, ...]:
+    facts = (("借款本金", f"{quote.amount_fen / 100:,.2f} 元"), ("期限", f"{quote.term_months} 个月"))
+    return (
+        ContractPage(
+            1,
+            Bilingual("要紧的几件事", "What matters"),
+            tuple(ContractRow(Bilingual(k, k), Bilingual(v, v)) for k, v in facts),
+            minimum_ms=MINIMUM_READING_MS[1],
+        ),
+        ContractPage(
+            2,
+            Bilingual("条款", "Clauses"),
+            paragraphs=(Bilingual("甲方按约定放款，乙方按约定还款。", ""),),
+            minimum_ms=MINIMUM_READING_MS[2],
+        ),
+    )
