@@ -20,7 +20,7 @@ from edian.channel.v1 import (
 from edian.errors.v1 import refusal_pb2
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
-from google.type import date_pb2, decimal_pb2, money_pb2  # type: ignore[import-untyped]  # ships no stubs
+from google.type import date_pb2, decimal_pb2, money_pb2
 
 from kiosk.client.values import (
     AmountBounds,

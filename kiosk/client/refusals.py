@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import grpc
 from edian.errors.v1 import refusal_pb2
-from google.rpc import error_details_pb2, status_pb2  # type: ignore[import-untyped]  # ships no stubs
+from google.rpc import error_details_pb2, status_pb2
 
 from kiosk.client import messages
 from kiosk.client.answers import Refused, Unanswered
