@@ -11,6 +11,7 @@ from kiosk.flow.devices import other_card
 from kiosk.flow.effects import (
     AcceptContract,
     AskOutcome,
+    Cause,
     Effect,
     EnterPin,
     LoadLine,
@@ -41,7 +42,7 @@ from kiosk.flow.events import (
     StageReached,
 )
 from kiosk.flow.facts import DrawdownFacts, DrawdownState, LineFacts
-from kiosk.flow.moves import Change, go, in_doubt, reset, stay, tell
+from kiosk.flow.moves import Change, go, in_doubt, leave, stay, tell
 from kiosk.flow.outcomes import conclude, outcome_of, refused
 from kiosk.flow.problems import Problem, from_refusal, problem
 from kiosk.flow.state import (
@@ -122,9 +123,9 @@ def server_back(state: KioskState, _event: ServerBack) -> Change:
 def _attract_or_not(state: KioskState) -> Change:
     serving = state.service in {Service.READY, Service.STARTING}
     if state.step is Step.OUT_OF_SERVICE and serving:
-        return reset(state)
+        return leave(state, Cause.FINISHED)
     if state.step in {Step.ATTRACT, Step.LANGUAGE} and not serving:
-        return reset(state)
+        return leave(state, Cause.FAILED)
     return stay(state)
 
 

@@ -89,6 +89,8 @@ def id_card_removed(state: KioskState, _event: IdCardRemoved) -> Change:
 def bank_card_inserted(state: KioskState, _event: BankCardInserted) -> Change:
     """A card is in the slot."""
     tray = replace(state.tray, bank_card=TrayItem.READING)
+    if state.step in _EMPTY_HANDED:
+        return leave(replace(state, tray=tray), Cause.FINISHED)
     if state.step is not Step.BANK_CARD:
         # A card put back while the result is being told lies in the slot until the visit ends and returns it.
         return give_back_card(replace(state, tray=tray)) if not state.card else stay(replace(state, tray=tray))

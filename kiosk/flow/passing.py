@@ -70,7 +70,7 @@ def _idle(state: KioskState, ms: int) -> Change:
 
 def _expired(state: KioskState) -> Change:
     if state.step in _NOBODY_HERE:
-        return reset(state)
+        return leave(state, Cause.FINISHED)
     if state.step in {Step.RESULT, Step.RECEIPT}:
         return farewell(state)
     return leave(state, Cause.TIMED_OUT, problem(Trouble.TIMED_OUT))

@@ -607,3 +607,11 @@ def test_signature_too_little_is_cleared_and_asked_again() -> None:
     walk.do(ev.RequestRefused(Request.ACCEPT_CONTRACT, refusal("SIGNATURE_MISSING")))
     assert walk.state.step is Step.SIGNATURE
     assert gate(walk.state).why is Why.SIGN_FIRST
+
+
+def test_card_put_in_on_the_first_page_comes_back_even_when_the_line_goes() -> None:
+    walk = Walk().do(ev.BankCardInserted())
+    assert walk.state.step is Step.TAKE_CARDS
+    assert walk.seen(fx.ReturnBankCard)
+    walk.do(ev.ServerUnreachable())
+    assert walk.state.tray.bank_card is TrayItem.RETURNING

@@ -141,7 +141,7 @@ class AnyEventInAnyState(RuleBasedStateMachine):
 
 TestAnyEventInAnyState = AnyEventInAnyState.TestCase
 TestAnyEventInAnyState.settings = settings(
-    max_examples=120, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
