@@ -57,6 +57,8 @@ class Product:
     def __post_init__(self) -> None:
         if not 0 < self.amount_minimum <= self.amount_maximum or self.amount_step <= 0:
             raise ValueError(f"product {self.code}: minimum, maximum and step of the amount contradict one another")
+        if self.amount_minimum % self.amount_step or self.amount_maximum % self.amount_step:
+            raise ValueError(f"product {self.code}: minimum and maximum are multiples of the step")
         if not self.terms_months or not self.methods or not self.purposes:
             raise ValueError(f"product {self.code}: no term, method or purpose is offered")
         if min(self.terms_months) < 1:

@@ -429,9 +429,9 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             why=("密码不对。", "The PIN is not right."),
             remedy=(
                 "还能再输 {attempts_remaining} 次，请慢慢输。",
-                "You can try {attempts_remaining} more times; take your time.",
+                "Tries left: {attempts_remaining}. Take your time.",
             ),
-            teller=("密码错误，剩余 {attempts_remaining} 次。", "Wrong PIN, {attempts_remaining} attempts left."),
+            teller=("密码错误，剩余 {attempts_remaining} 次。", "Wrong PIN; attempts left: {attempts_remaining}."),
         ),
         _R.PIN_BLOCKED: _row(
             _S.PERMISSION_DENIED,

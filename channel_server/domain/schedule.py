@@ -124,7 +124,8 @@ def make_schedule(terms: ScheduleTerms) -> RepaymentSchedule:
     """Lay the schedule out.
 
     Raises:
-        ScheduleError: the due dates would pass the end of the calendar.
+        ScheduleError: the due dates would pass the end of the calendar; or compound interest is so steep over so
+            many instalments that half a fen of rounding outgrows the loan.
     """
     periods = periods_of(terms.value_date, due_day=terms.due_day, instalments=terms.instalments)
     factors = [rate_factor(terms.annual_rate, period, terms.day_count) for period in periods]
@@ -204,6 +205,12 @@ def _equal_instalments(
         # A few fen over many instalments may be repaid before the end: nobody pays back more than is owed.
         principal = balance if number == len(periods) else Fen(min(level - interest, balance))
         balance = Fen(balance - principal)
+        if balance > 2 * terms.principal:
+            raise ScheduleError(
+                "instalments",
+                f"at {terms.annual_rate.value:%} a payment rounded to a fen does not bring this principal down"
+                f" over {terms.instalments} instalments",
+            )
         rows.append(_row(terms, number, period, principal=principal, interest=interest, balance=balance))
     return rows
 

@@ -149,6 +149,7 @@ def test_line_that_cannot_be_drawn_comes_before_all_else() -> None:
         {"amount_minimum": Fen(0)},
         {"amount_step": Fen(0)},
         {"amount_maximum": Fen(1)},
+        {"amount_minimum": Fen(100_001)},
         {"terms_months": ()},
         {"terms_months": (0, 3)},
         {"purposes": (Purpose.HOUSING,)},

@@ -172,6 +172,12 @@ def test_terms_that_no_schedule_can_have_are_refused(field: str, value: int) -> 
         terms(**{field: value})  # type: ignore[arg-type]
 
 
+def test_schedule_that_half_a_fen_would_outgrow_is_refused() -> None:
+    with pytest.raises(ScheduleError, match="rounded to a fen") as caught:
+        make_schedule(terms(999_999_999, rate="1000%", instalments=1200))
+    assert caught.value.field == "instalments"
+
+
 def test_schedule_past_the_end_of_the_calendar_is_refused() -> None:
     with pytest.raises(ScheduleError, match="9999"):
         make_schedule(terms(value_date=date(9999, 6, 1)))
