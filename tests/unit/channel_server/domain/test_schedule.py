@@ -174,7 +174,7 @@ def test_terms_that_no_schedule_can_have_are_refused(field: str, value: int) -> 
 
 def test_schedule_that_half_a_fen_would_outgrow_is_refused() -> None:
     with pytest.raises(ScheduleError, match="rounded to a fen") as caught:
-        make_schedule(terms(999_999_999, rate="1000%", instalments=1200, day_count=DayCount.ACT_ACT))
+        make_schedule(terms(999_999_999_999_999_999, rate="1000%", instalments=1200, day_count=DayCount.ACT_ACT))
     assert caught.value.field == "instalments"
 
 
