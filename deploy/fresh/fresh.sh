@@ -54,29 +54,39 @@ settings=$(env | grep -E '^(PIP_|SSL_CERT|REQUESTS_CA|CURL_CA|https?_proxy|HTTPS
 for configuration in /etc/pip.conf "$HOME/.config/pip/pip.conf" "$HOME/.pip/pip.conf"; do
   if [ -f "$configuration" ]; then mkdir -p "$root$(dirname "$configuration")"; cp "$configuration" "$root$configuration"; fi
 done
-# Files and folders that those settings name.
-for place in $( { echo "$settings"; cat /etc/pip.conf "$HOME/.config/pip/pip.conf" "$HOME/.pip/pip.conf" 2>/dev/null; } | grep -oE '(file://)?/[A-Za-z0-9._/-]+' | sed 's#^file://##' | sort -u); do
-  if [ -f "$place" ]; then mkdir -p "$root$(dirname "$place")"; cp -L "$place" "$root$place"
-  elif [ -d "$place" ] && [ "$place" != / ]; then
-    case $place in
-      /etc/*) mkdir -p "$root$place"; cp -RL "$place/." "$root$place/" ;;
-      # A folder of packages is given whole: its index refers to its neighbours.
-      *) top=/$(echo "$place" | cut -d/ -f2-3); case " $mounts " in *" $root$top "*) ;; *) mount_in "$top" "$top" ;; esac ;;
-    esac
-  fi
-done
+# Gives the bare machine the files and folders that those settings name.
+give_named_files() {
+  for place in $( { echo "$settings"; cat /etc/pip.conf "$HOME/.config/pip/pip.conf" "$HOME/.pip/pip.conf" 2>/dev/null; } | grep -oE '(file://)?/[A-Za-z0-9._/-]+' | sed 's#^file://##' | sort -u); do
+    if [ -f "$place" ]; then mkdir -p "$root$(dirname "$place")"; cp -L "$place" "$root$place"
+    elif [ -d "$place" ] && [ "$place" != / ]; then
+      case $place in
+        /etc/*) mkdir -p "$root$place"; cp -RL "$place/." "$root$place/" ;;
+        # A folder of packages is given whole: its index refers to its neighbours.
+        *) top=/$(echo "$place" | cut -d/ -f2-3); case " $mounts " in *" $root$top "*) ;; *) mount_in "$top" "$top" ;; esac ;;
+      esac
+    fi
+  done
+}
 git -C "$repository" bundle create --quiet "$root/root/edian.bundle" HEAD
+
+bare() {
+  # shellcheck disable=SC2046,SC2086
+  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 TERM="${TERM:-dumb}" $(echo "$settings" | tr '\n' ' ') \
+    chroot "$root" "$@"
+}
+
+give_named_files
+bare sh -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq make git >/dev/null 2>&1'
+# Again: installing Debian's certificates has put its own list in the place of the host's.
+give_named_files
 
 cat > "$root/root/prove.sh" <<'PROVE'
 set -eu
-export HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
-apt-get update -qq && apt-get install -y -qq make git >/dev/null
-git clone -q /root/edian.bundle /root/edian
+git -c advice.detachedHead=false clone -q /root/edian.bundle /root/edian
 cd /root/edian
 start=$(date +%s); make demo HEADLESS=1; echo "fresh: make demo took $(($(date +%s) - start)) s"
 start=$(date +%s); make demo HEADLESS=1 >/dev/null; echo "fresh: make demo again took $(($(date +%s) - start)) s"
 start=$(date +%s); make test; echo "fresh: make test took $(($(date +%s) - start)) s"
 PROVE
-# shellcheck disable=SC2086
-env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM="${TERM:-dumb}" $(echo "$settings" | tr '\n' ' ') chroot "$root" sh /root/prove.sh
+bare sh /root/prove.sh
 echo "fresh: green"
