@@ -57,10 +57,10 @@ done
 # Gives the bare machine the files and folders that those settings name.
 give_named_files() {
   for place in $( { echo "$settings"; cat /etc/pip.conf "$HOME/.config/pip/pip.conf" "$HOME/.pip/pip.conf" 2>/dev/null; } | grep -oE '(file://)?/[A-Za-z0-9._/-]+' | sed 's#^file://##' | sort -u); do
-    if [ -f "$place" ]; then mkdir -p "$root$(dirname "$place")"; cp -L "$place" "$root$place"
+    if [ -f "$place" ]; then mkdir -p "$root$(dirname "$place")"; cp -L --remove-destination "$place" "$root$place"
     elif [ -d "$place" ] && [ "$place" != / ]; then
       case $place in
-        /etc/*) mkdir -p "$root$place"; cp -RL "$place/." "$root$place/" ;;
+        /etc/*) ;; # the bare machine has its own
         # A folder of packages is given whole: its index refers to its neighbours.
         *) top=/$(echo "$place" | cut -d/ -f2-3); case " $mounts " in *" $root$top "*) ;; *) mount_in "$top" "$top" ;; esac ;;
       esac
