@@ -1,0 +1,1 @@
+"""The demo's customer: hands over the simulators' control sockets, eyes and fingers on the real window. Demo only."""

@@ -1,0 +1,223 @@
+"""A customer who goes the whole way by himself: reads the page's name, and does there what a person would do.
+
+Knows the names of controls, the names of card files and his own PIN; nothing of flow, client or drivers. What he
+chooses comes from a seed, so that a journey can be had again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kiosk.panel.hands import Hands
+from kiosk.panel.touch import Fingers, NotThereError
+
+__all__ = ["Customer", "Purse", "Seen", "Wish"]
+
+PAGE_WITHIN_S = 45.0
+"""No page takes longer: the longest is a contract's page in large type, and an answer that is being asked about."""
+
+END = "attract"
+GLANCE_S = 0.5
+"""A look at the page before the next touch: also lets its entrance end, so that pictures show it whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """What the customer carries.
+
+    Attributes:
+        id_card: name of the ID card's file.
+        bank_card: name of the bank card's file.
+        pin: what he keys; known to him and to the bank.
+    """
+
+    id_card: str
+    bank_card: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the customer wants: an amount in whole yuan, and a seed for all other choices."""
+
+    amount_yuan: int
+    seed: int = 1
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the customer saw and holds at the end."""
+
+    pages: list[str] = field(default_factory=list)
+    screens: list[str] = field(default_factory=list)
+    outcome: str | None = None
+    amount_fen: int | None = None
+    receipt_taken: bool = False
+    cards_taken: bool = False
+
+
+class Customer:
+    """Walks the journey once."""
+
+    def __init__(self, hands: Hands, fingers: Fingers, purse: Purse, wish: Wish, pictures: Path | None = None) -> None:
+        self._hands = hands
+        self._fingers = fingers
+        self._purse = purse
+        self._wish = wish
+        self._pictures = pictures
+        self._chance = random.Random(wish.seed)  # noqa: S311 - choices of a played customer, no secret
+        self.seen = Seen()
+        self._acts: dict[str, Callable[[], Awaitable[None]]] = {
+            "attract": self._attract,
+            "language": self._language,
+            "identify": self._identify,
+            "bank_card": self._bank_card,
+            "pin": self._pin,
+            "line": self._next,
+            "amount": self._amount,
+            "term": self._term,
+            "contract": self._contract,
+            "signature": self._signature,
+            "confirm": self._next,
+            "working": self._working,
+            "result": self._result,
+            "receipt": self._receipt,
+            "take_cards": self._take,
+        }
+
+    async def walk(self) -> Seen:
+        """Goes from the first page until the terminal waits for the next customer.
+
+        Raises:
+            NotThereError: the journey stopped; the message says where and what was missing.
+            HandsError: a simulated device is gone.
+        """
+        page = await self._fingers.wait_until_page([END], PAGE_WITHIN_S)
+        while True:
+            self.seen.pages.append(page)
+            await asyncio.sleep(GLANCE_S)
+            await self._acts[page]()
+            others = [name for name in self._acts if name != page]
+            page = await self._fingers.wait_until_page(others, PAGE_WITHIN_S)
+            if page == END:
+                return self.seen
+
+    # What is done on each page.
+
+    async def _attract(self) -> None:
+        self._photograph()
+        self._fingers.press("start")
+
+    async def _language(self) -> None:
+        self._fingers.press("language_zh")
+        await self._next()
+
+    async def _identify(self) -> None:
+        self._photograph()
+        await self._hands.put_id_card_on(self._purse.id_card)
+        await self._next()
+
+    async def _bank_card(self) -> None:
+        self._photograph()
+        await self._hands.insert_bank_card(self._purse.bank_card)
+        await self._next()
+
+    async def _pin(self) -> None:
+        await self._hands.key_pin(self._purse.pin[:-2])
+        await asyncio.sleep(GLANCE_S)
+        self._photograph()
+        await self._hands.key_pin(self._purse.pin[-2:])
+
+    async def _amount(self) -> None:
+        for digit in str(self._wish.amount_yuan):
+            self._fingers.press(f"key_{digit}")
+            await asyncio.sleep(0.05)
+        await self._next()
+
+    async def _term(self) -> None:
+        terms = [name for name in ("term_3", "term_6", "term_9", "term_12") if self._fingers.sees(name)]
+        methods = [f"method_{name}" for name in ("EQUAL_INSTALMENT", "EQUAL_PRINCIPAL", "INTEREST_FIRST", "BULLET")]
+        offered = [name for name in methods if self._fingers.sees(name)]
+        if not terms or not offered:
+            raise NotThereError("no term or no method is offered")
+        self._fingers.press(self._chance.choice(terms))
+        await asyncio.sleep(GLANCE_S)
+        self._fingers.press(self._chance.choice(offered))
+        if self._fingers.sees("purpose"):
+            self._fingers.press("purpose")
+            await self._fingers.wait_until_pressable("purpose_FARMING", PAGE_WITHIN_S)
+            self._fingers.press("purpose_FARMING")
+        await self._next()
+
+    async def _contract(self) -> None:
+        self._photograph()
+        while not self._fingers.can_press("next"):
+            if self._fingers.can_press("page_next"):
+                self._fingers.press("page_next")
+            await asyncio.sleep(GLANCE_S)
+        await self._next(picture=False)
+
+    async def _signature(self) -> None:
+        for points in self._ink():
+            self._fingers.stroke("sign_pad", points)
+            await asyncio.sleep(0.05)
+        await self._next()
+
+    async def _working(self) -> None:
+        self._photograph()
+
+    async def _result(self) -> None:
+        self.seen.outcome = str(self._fingers.words("outcome"))
+        self.seen.amount_fen = _fen(self._fingers.figure("amount"))
+        await self._next()
+
+    async def _receipt(self) -> None:
+        self._photograph()
+
+    async def _take(self) -> None:
+        self._photograph()
+        await self._hands.take_bank_card()
+        await self._hands.take_id_card()
+        self.seen.cards_taken = True
+        await self._hands.take_receipt()
+        self.seen.receipt_taken = True
+        await asyncio.sleep(GLANCE_S)
+
+    # How it is done.
+
+    async def _next(self, *, picture: bool = True) -> None:
+        await self._fingers.wait_until_pressable("next", PAGE_WITHIN_S)
+        await asyncio.sleep(GLANCE_S)
+        if picture:
+            self._photograph()
+        self._fingers.press("next")
+
+    def _photograph(self) -> None:
+        if self._pictures is None:
+            return
+        name = f"{len(self.seen.screens) + 1:02d}-{self._fingers.page()}.png"
+        self._fingers.photograph(self._pictures / name)
+        self.seen.screens.append(name)
+
+    def _ink(self) -> list[list[tuple[float, float]]]:
+        """Three strokes of something like a name, a little different with each seed."""
+        strokes = []
+        for left in (0.18, 0.42, 0.66):
+            lean = self._chance.uniform(0.1, 0.3)
+            strokes.append(
+                [
+                    (left + 0.16 * t, 0.35 + lean * t + 0.12 * math.sin(6 * t + lean))
+                    for t in (step / 24 for step in range(25))
+                ]
+            )
+        return strokes
+
+
+def _fen(figure: str) -> int:
+    """`20,000.00` as fen."""
+    return int("".join(character for character in figure if character.isdigit()))
