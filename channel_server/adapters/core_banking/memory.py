@@ -1,0 +1,208 @@
+"""Core banking's twin in memory. For development and tests only; it says so when it is made."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from channel_server.adapters.backoffice.twin import announce_twin
+from channel_server.application.ports import (
+    Account,
+    BusinessDay,
+    CoreCapabilities,
+    DisbursementOrder,
+    Outcome,
+    OutcomeUnknown,
+    Posting,
+    PostingState,
+    Refused,
+    ReversalOrder,
+    Success,
+)
+from channel_server.domain.ids import BankId, CustomerId, DrawdownId
+from channel_server.domain.money import Fen
+
+
+@dataclass(frozen=True, slots=True)
+class CoreAccount:
+    """An account as the books are opened. Units: fen."""
+
+    bank_id: BankId
+    account_number: str
+    customer_id: CustomerId
+    balance: Fen
+    card_tail: str = ""
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    order: DisbursementOrder | None
+    posting: Posting
+
+
+class MemoryCoreBanking:
+    """One core for all banks that have a business day here."""
+
+    def __init__(
+        self,
+        accounts: Iterable[CoreAccount],
+        business_days: dict[BankId, BusinessDay],
+        promises: CoreCapabilities | None = None,
+    ) -> None:
+        announce_twin("core_banking")
+        self._accounts = {(a.bank_id, a.account_number): a for a in accounts}
+        self._days = dict(business_days)
+        self._promises = promises or CoreCapabilities(
+            idempotent_by_reference=True, voids_by_reference=True, reverses=True
+        )
+        self._kept: dict[tuple[BankId, DrawdownId], _Kept] = {}
+        self._reversals: dict[tuple[BankId, str], tuple[DrawdownId, Refused | None]] = {}
+        self._posted = 0
+
+    def set_business_day(self, bank_id: BankId, business_date: date, *, is_open: bool = True) -> None:
+        """Turn a bank's business date."""
+        self._days[bank_id] = BusinessDay(business_date, is_open)
+
+    async def capabilities(self, bank_id: BankId) -> Outcome[CoreCapabilities]:
+        """Tell what this core promises."""
+        return Success(self._promises) if bank_id in self._days else _no_bank(bank_id)
+
+    async def business_day(self, bank_id: BankId) -> Outcome[BusinessDay]:
+        """Tell the bank's business date."""
+        return Success(self._days[bank_id]) if bank_id in self._days else _no_bank(bank_id)
+
+    async def list_accounts(self, bank_id: BankId, customer_id: CustomerId) -> Outcome[tuple[Account, ...]]:
+        """List the accounts of a customer."""
+        if bank_id not in self._days:
+            return _no_bank(bank_id)
+        return Success(
+            tuple(
+                Account(a.account_number, a.customer_id, a.balance, open=a.open, card_tail=a.card_tail)
+                for (bank, _), a in sorted(self._accounts.items())
+                if (bank, a.customer_id) == (bank_id, customer_id)
+            )
+        )
+
+    async def post_disbursement(self, order: DisbursementOrder) -> Outcome[Posting]:
+        """Pay."""
+        if order.bank_id not in self._days or order.amount <= 0:
+            return OutcomeUnknown("NOT_FOUND" if order.bank_id not in self._days else "INVALID_ARGUMENT")
+        key = (order.bank_id, order.reference)
+        kept = self._kept.get(key)
+        if kept is not None:
+            if kept.order is not None and kept.order != order:
+                return OutcomeUnknown("ALREADY_EXISTS")
+            paid = kept.posting.state in (PostingState.POSTED, PostingState.REVERSED)
+            if self._promises.idempotent_by_reference or not paid:
+                return _as_answer(kept.posting)
+        no = self._refusal(order)
+        if no is not None and kept is not None:
+            return no
+        posting = self._pay(order) if no is None else _refused_posting(order, no)
+        self._kept[key] = _Kept(order, posting)
+        return _as_answer(posting)
+
+    async def inquire_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
+        """Tell what is known of a reference."""
+        if bank_id not in self._days:
+            return _no_bank(bank_id)
+        kept = self._kept.get((bank_id, reference))
+        return Success(kept.posting if kept else Posting(reference, PostingState.NOT_FOUND))
+
+    async def void_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
+        """Promise that a reference never will be posted, unless it is too late."""
+        if not self._promises.voids_by_reference:
+            return Refused("NOT_OFFERED", "")
+        if bank_id not in self._days:
+            return OutcomeUnknown("NOT_FOUND")
+        voided = _Kept(None, Posting(reference, PostingState.VOIDED))
+        return Success(self._kept.setdefault((bank_id, reference), voided).posting)
+
+    async def reverse_posting(self, order: ReversalOrder) -> Outcome[Posting]:
+        """Undo a posting of the same business day."""
+        if not self._promises.reverses:
+            return Refused("NOT_OFFERED", "")
+        if order.bank_id not in self._days:
+            return OutcomeUnknown("NOT_FOUND")
+        kept = self._kept.get((order.bank_id, order.reference))
+        earlier = self._reversals.get((order.bank_id, order.reversal_reference))
+        if earlier is not None and earlier[0] != order.reference:
+            return OutcomeUnknown("ALREADY_EXISTS")
+        if earlier is not None and earlier[1] is not None:
+            return earlier[1]
+        if kept is not None and kept.posting.state is PostingState.REVERSED:
+            return Success(kept.posting)
+        no = self._reversal_refusal(order, kept)
+        self._reversals[order.bank_id, order.reversal_reference] = (order.reference, no)
+        if no is not None:
+            return no
+        assert kept is not None, "an unknown reference has been refused"
+        assert kept.order is not None, "what was posted has its order"
+        self._move(kept.order, -kept.order.amount)
+        posting = replace(kept.posting, state=PostingState.REVERSED)
+        self._kept[order.bank_id, order.reference] = _Kept(kept.order, posting)
+        return Success(posting)
+
+    def _refusal(self, order: DisbursementOrder) -> Refused | None:
+        day = self._days[order.bank_id]
+        account = self._accounts.get((order.bank_id, order.account_number))
+        if not day.open:
+            return Refused("BOOKS_CLOSED", "")
+        if order.value_date != day.business_date:
+            return Refused("VALUE_DATE", "")
+        if account is None:
+            return Refused("ACCOUNT_UNKNOWN", "")
+        if account.customer_id != order.customer_id:
+            return Refused("ACCOUNT_NOT_OWN", "")
+        return None if account.open else Refused("ACCOUNT_CLOSED", "")
+
+    def _reversal_refusal(self, order: ReversalOrder, kept: _Kept | None) -> Refused | None:
+        day = self._days[order.bank_id]
+        if kept is None or kept.order is None or kept.posting.state is not PostingState.POSTED:
+            return Refused("NOT_POSTED", "")
+        if not day.open:
+            return Refused("BOOKS_CLOSED", "")
+        if kept.posting.business_date != day.business_date:
+            return Refused("OTHER_BUSINESS_DAY", "")
+        account = self._accounts[order.bank_id, kept.order.account_number]
+        return Refused("BALANCE_SHORT", "") if account.balance < kept.order.amount else None
+
+    def _pay(self, order: DisbursementOrder) -> Posting:
+        self._posted += 1
+        business_date = self._days[order.bank_id].business_date
+        return Posting(
+            order.reference,
+            PostingState.POSTED,
+            core_reference=f"{business_date:%Y%m%d}{self._posted:08d}",
+            business_date=business_date,
+            amount=order.amount,
+            account_balance=self._move(order, order.amount),
+        )
+
+    def _move(self, order: DisbursementOrder, amount_fen: int) -> Fen:
+        key = (order.bank_id, order.account_number)
+        account = self._accounts[key]
+        self._accounts[key] = replace(account, balance=Fen(account.balance + amount_fen))
+        return self._accounts[key].balance
+
+
+def _refused_posting(order: DisbursementOrder, no: Refused) -> Posting:
+    return Posting(
+        order.reference, PostingState.REFUSED, amount=order.amount, refusal_code=no.code, refusal_text=no.text
+    )
+
+
+def _as_answer(posting: Posting) -> Outcome[Posting]:
+    match posting.state:
+        case PostingState.POSTED:
+            return Success(posting)
+        case PostingState.REFUSED:
+            return Refused(posting.refusal_code, posting.refusal_text)
+        case PostingState.VOIDED:
+            return Refused("VOIDED", "")
+        case state:
+            return OutcomeUnknown(f"POSTING_{state}")
+
+
+def _no_bank(bank_id: BankId) -> Refused:
+    return Refused("NOT_FOUND", f"no bank {bank_id}")

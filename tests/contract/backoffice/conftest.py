@@ -1,0 +1,172 @@
+"""Each port twice: the twin in memory, and the gRPC adapter against a sandbox in a process of its own."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+
+from channel_server.adapters.back_office import connect_back_office
+from channel_server.adapters.backoffice.link import LinkSettings
+from channel_server.adapters.cards import MemoryCard, MemoryCardVerification
+from channel_server.adapters.core_banking import CoreAccount, MemoryCoreBanking
+from channel_server.adapters.credit import MemoryCreditSystem
+from channel_server.adapters.imaging import MemoryImaging
+from channel_server.adapters.notify import MemoryNotifier
+from channel_server.adapters.risk import MemoryRiskDecision
+from channel_server.application.ports import BackOffice, BusinessDay, CoreCapabilities, Refused
+from channel_server.domain.ids import BankId, CustomerId, LineId, TerminalId
+from channel_server.sandbox.systems.notification import mask_phone
+from channel_server.sandbox.village_file import load_village
+
+VILLAGE = load_village()
+_START_SECONDS = 30.0
+
+
+@dataclass(slots=True)
+class SandboxProcess:
+    """A sandbox that can be killed and started again on its folder."""
+
+    folder: Path
+    script: str = ""
+    address: str = ""
+    _process: subprocess.Popen[bytes] | None = field(default=None)
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "log").read_text(encoding="utf-8")
+
+    def start(self) -> None:
+        ready, faults = self.folder / "ready", self.folder / "faults.toml"
+        ready.unlink(missing_ok=True)
+        faults.write_text(self.script, encoding="utf-8")
+        command = [sys.executable, "-m", "channel_server.sandbox", "serve", "--listen", self.address or "127.0.0.1:0"]
+        command += ["--data", str(self.data), "--ready-file", str(ready), "--faults", str(faults)]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        ends = time.monotonic() + _START_SECONDS
+        while not ready.exists():
+            assert self._process.poll() is None, self.log
+            assert time.monotonic() < ends, "the sandbox did not start"
+            time.sleep(0.02)
+        self.address = json.loads(ready.read_text(encoding="utf-8"))["address"]
+
+    def use_script(self, script: str) -> None:
+        """Give the running process another fault script."""
+        assert self._process is not None
+        loaded = self.log.count("fault_script_")
+        (self.folder / "faults.toml").write_text(script, encoding="utf-8")
+        self._process.send_signal(signal.SIGHUP)
+        ends = time.monotonic() + _START_SECONDS
+        while self.log.count("fault_script_") == loaded:
+            assert time.monotonic() < ends, "the script was not read"
+            time.sleep(0.01)
+
+    def kill(self) -> None:
+        """End the process as a power cut does."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(timeout=_START_SECONDS)
+
+    def stop(self) -> int:
+        """End the process as an operator does."""
+        assert self._process is not None
+        self._process.terminate()
+        return self._process.wait(timeout=_START_SECONDS)
+
+    def memory_bytes(self) -> int:
+        assert self._process is not None
+        return int(psutil.Process(self._process.pid).memory_info().rss)
+
+    def audit(self) -> dict[str, object]:
+        command = [sys.executable, "-m", "channel_server.sandbox", "audit", "--data", str(self.data), "--json"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_START_SECONDS, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        (line,) = done.stdout.splitlines()
+        books: dict[str, object] = json.loads(line)
+        return books
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[SandboxProcess]:
+    process = SandboxProcess(tmp_path)
+    process.start()
+    yield process
+    process.kill()
+
+
+@pytest.fixture(scope="module")
+def shared_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
+    """One process for all contract cases of a module: each uses references of its own."""
+    process = SandboxProcess(tmp_path_factory.mktemp("sandbox"))
+    process.start()
+    yield process
+    process.kill()
+
+
+@pytest.fixture
+async def remote(sandbox: SandboxProcess) -> AsyncIterator[BackOffice]:
+    """The real adapters on a sandbox of the test's own, with little patience."""
+    ports, link = connect_back_office(LinkSettings(sandbox.address, question_ms=2_000, money_ms=600))
+    yield ports
+    await link.close()
+
+
+@pytest.fixture(params=["twin", "grpc"])
+async def ports(request: pytest.FixtureRequest) -> AsyncIterator[BackOffice]:
+    """The ports that the contract suite runs on."""
+    if request.param == "twin":
+        yield twins()
+        return
+    process = request.getfixturevalue("shared_sandbox")
+    assert isinstance(process, SandboxProcess)
+    made, link = connect_back_office(LinkSettings(process.address))
+    yield made
+    await link.close()
+
+
+def twins(promises: CoreCapabilities | None = None) -> BackOffice:
+    """The whole village in memory."""
+    return BackOffice(
+        core=MemoryCoreBanking(
+            [
+                CoreAccount(BankId(a.bank_id), a.account_number, CustomerId(a.customer_id), a.opening_balance, tail)
+                for a in VILLAGE.accounts
+                for tail in [next((c.tail for c in VILLAGE.cards if c.account_number == a.account_number), "")]
+            ],
+            {BankId(bank.bank_id): BusinessDay(bank.business_date, open=True) for bank in VILLAGE.banks},
+            promises,
+        ),
+        credit=MemoryCreditSystem(
+            {
+                (BankId(line.bank_id), LineId(line.credit_line_id)): CustomerId(line.customer_id)
+                for line in VILLAGE.lines
+            }
+        ),
+        risk=MemoryRiskDecision({CustomerId(VILLAGE.person("liu").customer_id): Refused("R-0417", "规则")}),
+        imaging=MemoryImaging(),
+        notifier=MemoryNotifier({CustomerId(p.customer_id): mask_phone(p.phone) for p in VILLAGE.people}),
+        cards=MemoryCardVerification(
+            [
+                MemoryCard(
+                    BankId(card.bank_id),
+                    card.card_number,
+                    CustomerId(card.customer_id),
+                    card.account_number,
+                    right_block=card.pin.encode(),
+                )
+                for card in VILLAGE.cards
+            ],
+            [(BankId(t.bank_id), TerminalId(t.terminal_id)) for t in VILLAGE.terminals],
+        ),
+    )
