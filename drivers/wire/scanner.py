@@ -110,17 +110,21 @@ class CodeDecoder:
         at = line.find(prefix)
         if at < 0:
             return DiscardedLine(len(line), "no prefix")
-        line = line[at + len(prefix) :]
+        # Noise before a code may hold the prefix too: the first one that a readable code follows is the code's.
+        event = self._read_code(line[at + len(prefix) :])
+        while prefix and isinstance(event, DiscardedLine) and (at := line.find(prefix, at + 1)) >= 0:
+            event = self._read_code(line[at + len(prefix) :])
+        return event
+
+    def _read_code(self, code: bytes) -> ScannedCode | DiscardedLine:
         symbology = None
         if self._framing.aim_identifier:
-            if len(line) < 3 or line[:1] != b"]":
-                return DiscardedLine(len(line), "no AIM identifier")
-            symbology = SYMBOLOGIES.get(chr(line[1]), "unknown")
-            line = line[3:]
-        text = _decode(line)
-        if text is None:
-            return DiscardedLine(len(line), "no text")
-        return ScannedCode(data=text, symbology=symbology)
+            if len(code) < 3 or code[:1] != b"]":
+                return DiscardedLine(len(code), "no AIM identifier")
+            symbology = SYMBOLOGIES.get(chr(code[1]), "unknown")
+            code = code[3:]
+        text = _decode(code)
+        return DiscardedLine(len(code), "no text") if text is None else ScannedCode(data=text, symbology=symbology)
 
 
 def _decode(line: bytes) -> str | None:

@@ -39,15 +39,17 @@ class FaultScript:
     kind: FaultKind = FaultKind.NONE
     left: int | None = None
 
-    def set(self, value: str) -> None:
-        """Take `kind` or `kind:count`.
+    def set(self, value: str, *, also: tuple[str, ...] = ()) -> None:
+        """Take `kind` or `kind:count`; `also` names what else could have been said.
 
         Raises:
             ControlMistakeError: there is no such fault.
         """
         name, _, count = value.partition(":")
         if name not in set(FaultKind) or (count and not count.isdecimal()):
-            raise ControlMistakeError(f"no fault {value!r}; there are {', '.join(FaultKind)}, each also as name:count")
+            raise ControlMistakeError(
+                f"no fault {value!r}; there are {', '.join((*FaultKind, *also))}, those of the line also as name:count"
+            )
         self.kind, self.left = FaultKind(name), int(count) if count else None
 
     def apply(self, reply: bytes) -> list[Chunk]:

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 from drivers.simulators.base.control import ControlMistakeError, ControlRequest, Json
 
@@ -14,6 +15,8 @@ class Peer(ABC):
     """
 
     send: Callable[[bytes], None]
+    own_faults: ClassVar[tuple[str, ...]] = ()
+    """Faults of the device itself, besides those of its line; `fault=NAME` sets one, `fault=none` mends all."""
 
     @abstractmethod
     def receive(self, data: bytes) -> None:
@@ -32,6 +35,9 @@ class Peer(ABC):
     @abstractmethod
     def status(self) -> Mapping[str, Json]:
         """Return what the device looks like now, for `status`."""
+
+    def set_own_fault(self, name: str | None) -> None:  # noqa: B027 - most devices have no faults of their own
+        """Break in the way `name` of `own_faults` says, or be whole again with None."""
 
     def tick(self, now: float) -> None:  # noqa: B027 - most devices do nothing by themselves
         """Called about every 20 ms. Units: `now` in seconds of the monotonic clock."""

@@ -25,7 +25,7 @@ from drivers.simulators.base.control import (
     answer_line,
     refusal_line,
 )
-from drivers.simulators.base.faults import FaultScript
+from drivers.simulators.base.faults import FaultKind, FaultScript
 from drivers.simulators.base.peer import Peer
 
 _TICK_S = 0.02
@@ -143,7 +143,9 @@ class PtySimulator:
         due = max(time.monotonic(), self._wire_free_at)
         for chunk in self._faults.apply(reply):
             due += chunk.pause_s
-            self._outgoing.append(_Outgoing(chunk.data, due))
+            # A reply of one byte, truncated, is nothing; it must not hold up what comes after it.
+            if chunk.data:
+                self._outgoing.append(_Outgoing(chunk.data, due))
             if self._pace:
                 due += len(chunk.data) * _BITS_A_BYTE / self._pace
         self._wire_free_at = due
@@ -211,8 +213,12 @@ class PtySimulator:
 
     def _do(self, request: ControlRequest) -> dict[str, Json]:
         match request.do:
+            case "fault" if request.value in self._peer.own_faults:
+                self._peer.set_own_fault(request.value)
             case "fault":
-                self._faults.set(request.value)
+                self._faults.set(request.value, also=self._peer.own_faults)
+                if request.value == FaultKind.NONE:
+                    self._peer.set_own_fault(None)
             case "pace":
                 if not request.value.isdecimal():
                     raise ControlMistakeError("pace takes bits a second, such as 115200; 0 is as fast as it goes")

@@ -199,6 +199,11 @@ class StatusReader:
         while self._buffer and self._step():
             pass
 
+    @property
+    def inside_reply(self) -> bool:
+        """True while a reply of several bytes has begun; a silence now means that its rest was lost."""
+        return bool(self._buffer)
+
     def next_reply(self) -> StatusReply | None:
         """Return the next reply, or None while more bytes are needed."""
         return self._ready.popleft() if self._ready else None

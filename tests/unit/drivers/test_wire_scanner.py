@@ -45,6 +45,7 @@ def test_scanner_aim_identifier_names_the_symbology(line: bytes, symbology: str,
 def test_scanner_prefix_and_suffix_are_cut_off() -> None:
     framing = ScannerFraming(prefix=b"\x02", suffix=b"\x03")
     assert decode(b"noise\x02A-1\x03\x02B-2\x03", framing) == [ScannedCode(data="A-1"), ScannedCode(data="B-2")]
+    assert decode(b"\x02\x1b\x02A-1\x03", framing) == [ScannedCode(data="A-1")]
     assert decode(b"no start\x03", framing) == [DiscardedLine(8, "no prefix")]
 
 

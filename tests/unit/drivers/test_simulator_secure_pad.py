@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 
-from drivers.simulators.pin_pad import KeyVault, PinPad, check_value
+from drivers.simulators.secure_pad import KeyVault, PinPad, check_value
 from drivers.wire.pin_pad import (
     BlockFormat,
     CancelRequest,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from drivers.simulators.paper import PaperFonts
-from drivers.simulators.printer import PrinterSettings, ReceiptPrinter
+from drivers.simulators.printer_mechanism import PrinterSettings, ReceiptPrinter
 from drivers.wire.escpos import (
     ClearBuffers,
     Cut,
@@ -84,10 +84,12 @@ def test_printer_cleared_prints_nothing_of_the_old_job(
     assert printer.last_lines == ("第二位",)
 
 
-def test_printer_jam_is_an_error_until_recovered(printer: ReceiptPrinter) -> None:
+def test_printer_jam_is_an_error_until_freed(printer: ReceiptPrinter) -> None:
     printer.jammed = True
     assert [ask(printer, kind) for kind in (1, 2, 3, 4)] == [b"\x1a", b"\x52", b"\x1a", b"\x12"]
     printer.receive(RealTimeRecover(2).to_bytes(), 0.0)
+    assert ask(printer, 3) == b"\x1a"
+    printer.jammed = False
     assert ask(printer, 3) == b"\x12"
 
 
