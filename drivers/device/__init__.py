@@ -40,6 +40,8 @@ hears cancel and deadline), and either returns the result or raises. It never ca
             match command:
                 case ReadCode():
                     return self._read(command, context)
+                case Probe():
+                    return Probed("what the hardware says of itself")     # `edian-devices probe`
                 case _:
                     raise unsupported(command)
 

@@ -11,6 +11,8 @@ from drivers.device.base.vocabulary import (
     DeviceStatus,
     Event,
     Notice,
+    Probe,
+    Probed,
     Result,
     StatusChanged,
 )
@@ -33,6 +35,8 @@ __all__ = [
     "LinkHolder",
     "Listener",
     "Notice",
+    "Probe",
+    "Probed",
     "Result",
     "StatusChanged",
     "ThreadDevice",

@@ -37,6 +37,8 @@ _MAX_ABANDONED = 8
 # A driver hears its deadline through Context.check; it is abandoned only when it has not by then.
 GRACE_S = 0.25
 _IDLE_S = 0.5
+# What idle work may take at most; a command that comes meanwhile waits for it.
+_IDLE_WORK_S = 2.0
 _JOIN_S = 2.0
 
 R = TypeVar("R", bound=Result)
@@ -308,7 +310,7 @@ class ThreadDevice:
 
     def _idle(self, generation: int, driver: Driver) -> None:
         try:
-            driver.idle(self._context(generation, time.monotonic() + self._idle_s, threading.Event()))
+            driver.idle(self._context(generation, time.monotonic() + _IDLE_WORK_S, threading.Event()))
         except Exception as error:  # noqa: BLE001 - as in _perform
             self._failed(generation, driver, error)
 

@@ -9,7 +9,7 @@ from enum import StrEnum, unique
 from typing import Generic, TypeVar
 
 from drivers.device.base.driver import Driver
-from drivers.device.base.vocabulary import Capabilities, Command, DeviceStatus, Event, Result, StatusChanged
+from drivers.device.base.vocabulary import Capabilities, Command, DeviceStatus, Event, Probe, Result, StatusChanged
 
 S = TypeVar("S")
 
@@ -50,8 +50,8 @@ class DeviceKind(Generic[S]):
     idle_s: float = 0.5
 
     def command(self, name: str) -> type[Command[Result]] | None:
-        """Return the command type of that name."""
-        return next((command for command in self.commands if command.__name__ == name), None)
+        """Return the command type of that name; every kind may be asked to Probe."""
+        return next((command for command in (*self.commands, Probe) if command.__name__ == name), None)
 
     def event(self, name: str) -> type[Event] | None:
         """Return the event type of that name; every kind has StatusChanged."""

@@ -57,6 +57,25 @@ class Command(Generic[R_co]):
 
 
 @dataclass(frozen=True, slots=True)
+class Probed(Result):
+    """The hardware answered.
+
+    Attributes:
+        detail: what it said of itself, one line for staff; may be empty.
+    """
+
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe(Command[Probed]):
+    """Ask the hardware whether it is there, without moving anything; every kind should answer it."""
+
+    result_type: ClassVar[type[Result]] = Probed
+    machine_ms: ClassVar[int] = 4_000
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened at a device, in a command or between two."""
 
