@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from channel_server.adapters.back_office import connect_back_office
+from channel_server.adapters.backoffice.connect import connect_back_office
 from channel_server.adapters.backoffice.link import LinkSettings
 from channel_server.adapters.cards import MemoryCard, MemoryCardVerification
 from channel_server.adapters.core_banking import CoreAccount, MemoryCoreBanking
