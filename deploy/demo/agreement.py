@@ -53,8 +53,12 @@ class Books:
 
     def _posting(self) -> Json | None:
         drawdown = self.drawdown()
-        postings: list[Json] = self.bank["postings"]
-        found = [posting for posting in postings if drawdown and posting["reference"] == drawdown["drawdown_id"]]
+        instructions: list[Json] = self.bank["instructions"]
+        found = [
+            instruction
+            for instruction in instructions
+            if drawdown and instruction["reference"] == drawdown["drawdown_id"] and instruction["state"] == "POSTED"
+        ]
         return found[0] if len(found) == 1 else None
 
     def _all_sentences(self, amount_fen: int) -> list[str]:
@@ -71,6 +75,7 @@ class Books:
             _unless(line["available_fen"] == kept, "available is not limit less outstanding less reserved"),
             _unless(posting is not None, "the bank did not post the drawdown exactly once"),
             _unless(self.bank["sum_fen"] == 0, f"the bank's postings sum to {self.bank['sum_fen']} fen"),
+            _unless(self.bank["consistent"], f"the bank's books: {'; '.join(self.bank['problems'])}"),
             _unless(self.seen.get("outcome") == "done", f"the screen said {self.seen.get('outcome')!r}, not done"),
             _unless(self.seen.get("amount_fen") == amount_fen, f"the screen showed {self.seen.get('amount_fen')} fen"),
             _unless(self.seen.get("receipt_taken") is True, "no receipt was taken"),

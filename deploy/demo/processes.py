@@ -87,6 +87,10 @@ class Processes:
         """The name of a process that has ended, or None while all run."""
         return next((name for name, process in self._running.items() if process.poll() is not None), None)
 
+    def has_ended(self, name: str) -> bool:
+        """Whether a process has ended."""
+        return self._running[name].poll() is not None
+
     def forget(self, name: str) -> None:
         """A process that has ended as it should is watched no longer."""
         del self._running[name]

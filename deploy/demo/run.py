@@ -1,0 +1,271 @@
+"""`make demo`: a bank, a channel server, a terminal with its devices, and a customer, on this machine.
+
+Starts the console scripts as processes, imports none of the programs, and leaves no process behind. With `--headless` a
+scripted customer walks through the real window, offscreen; the run then ends with exit code 0 only if money, books and
+screens agree. What was made is in `build/demo/`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from agreement import Books  # noqa: E402 - beside this file, which is a script
+from processes import NotReadyError, Processes  # noqa: E402
+
+OUTPUT = ROOT / "build" / "demo"
+PROFILE = ROOT / "drivers" / "profiles" / "simulated.toml"
+CUSTOMERS = ROOT / "deploy" / "demo" / "customers.toml"
+TERMINAL = "JC-0317"
+BANK = "qingjiang"
+DEFAULT_AMOUNT_YUAN = 20_000
+START_WITHIN_S = 30.0
+JOURNEY_WITHIN_S = 240.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where one run of the demo keeps its things: a short path, since sockets have no long ones."""
+
+    folder: Path
+
+    @property
+    def bank(self) -> Path:
+        """Folder of the bank's books."""
+        return self.folder / "bank"
+
+    @property
+    def certificates(self) -> Path:
+        """Folder of the demo's certificate authority."""
+        return self.folder / "certs"
+
+    @property
+    def database(self) -> str:
+        """The channel server's database."""
+        return f"sqlite:///{self.folder / 'channel.db'}"
+
+    @property
+    def devices(self) -> Path:
+        """Folder of the simulators' ports and control sockets, and of the printed paper."""
+        return self.folder / "devices"
+
+    def ready(self, name: str) -> Path:
+        """The ready file of a program."""
+        return self.folder / f"{name}.ready"
+
+
+def program(name: str) -> str:
+    """A console script of this environment."""
+    return str(Path(sys.executable).parent / name)
+
+
+def answer(*command: str) -> dict[str, Any]:
+    """What a program says in one line of JSON. Raises NotReadyError with its own words when it fails."""
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=START_WITHIN_S, check=False)
+    if ran.returncode != 0:
+        raise NotReadyError(f"{Path(command[0]).name} {command[1]}: {ran.stderr.strip() or ran.stdout.strip()}")
+    said: dict[str, Any] = json.loads(ran.stdout)
+    return said
+
+
+def start_bank(processes: Processes, stage: Stage) -> str:
+    """Starts the bank's own systems; returns their address."""
+    ready = stage.ready("sandbox")
+    processes.start(
+        "sandbox",
+        [
+            program("edian-sandbox"),
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            str(stage.bank),
+            "--ready-file",
+            str(ready),
+        ],
+    )
+    processes.wait_for_file("sandbox", ready, START_WITHIN_S)
+    return str(json.loads(ready.read_text())["address"])
+
+
+def start_server(processes: Processes, stage: Stage, bank_address: str) -> str:
+    """Migrates, seeds and starts the channel server; returns its address."""
+    server, ready = program("edian-server"), stage.ready("server")
+    processes.run("migrate", [server, "migrate", "--database", stage.database], START_WITHIN_S)
+    processes.run("seed", [server, "seed-demo", "--database", stage.database], START_WITHIN_S)
+    for done in ("migrate", "seed"):
+        processes.forget(done)
+    places = ["--database", stage.database, "--certs", str(stage.certificates), "--backoffice", bank_address]
+    processes.start("server", [server, "serve", "--listen", "127.0.0.1:0", *places, "--ready-file", str(ready)])
+    processes.wait_for_file("server", ready, START_WITHIN_S)
+    return str(json.loads(ready.read_text())["address"])
+
+
+def start_devices(processes: Processes, stage: Stage) -> Path:
+    """Starts the simulated devices and the device host; returns the host's socket."""
+    devices, ready, socket = program("edian-devices"), stage.ready("devices"), stage.folder / "devices.sock"
+    runtime = ["--profile", str(PROFILE), "--runtime", str(stage.devices)]
+    processes.start("devices", [devices, "simulate", *runtime, "--ready-file", str(ready)])
+    processes.wait_for_file("devices", ready, START_WITHIN_S)
+    processes.start("host", [devices, "host", *runtime, "--socket", str(socket)])
+    processes.wait_for_file("host", socket, START_WITHIN_S)
+    return socket
+
+
+def kiosk_command(stage: Stage, address: str, socket: Path, arguments: argparse.Namespace) -> list[str]:
+    """The terminal with the demo's customer in it."""
+    command = [sys.executable, "-m", "kiosk.panel"]
+    command += ["--server", address, "--certs", str(stage.certificates), "--terminal", TERMINAL]
+    command += ["--devices", str(socket), "--state", str(stage.folder / "kiosk"), "--windowed"]
+    command += ["--controls", str(stage.devices), "--customers", str(CUSTOMERS), "--customer", arguments.customer]
+    command += ["--amount", str(arguments.amount), "--seed", str(arguments.seed)]
+    if arguments.headless:
+        command += ["--script", "--pictures", str(OUTPUT), "--report", str(OUTPUT / "journey.json")]
+    return command
+
+
+def server_books(stage: Stage) -> dict[str, Any]:
+    """The channel server's books."""
+    return answer(program("edian-server"), "books", "--database", stage.database, "--bank", BANK, "--json")
+
+
+def bank_books(stage: Stage) -> dict[str, Any]:
+    """The bank's books."""
+    return answer(program("edian-sandbox"), "audit", "--data", str(stage.bank), "--json")
+
+
+def summary(books: Books, journey: dict[str, Any]) -> dict[str, Any]:
+    """What the run comes to, as `summary.json` holds it."""
+    drawdown, line = books.drawdown() or {}, books.line()
+    figures = ("credit_limit_fen", "outstanding_fen", "reserved_fen", "available_fen")
+    return {
+        "drawdown_id": drawdown.get("drawdown_id"),
+        "state": drawdown.get("state"),
+        "amount_fen": drawdown.get("amount_fen"),
+        "line": {name: line[name] for name in figures},
+        "account_balance_fen": books.account_balance_fen(),
+        "screens": journey.get("screens", []),
+        "journey_ms": journey.get("journey_ms"),
+        "steps": journey.get("steps", []),
+    }
+
+
+def walk_headless(processes: Processes, stage: Stage, command: list[str], arguments: argparse.Namespace) -> int:
+    """Lets the scripted customer walk, and holds what he saw against both books. Returns the exit code."""
+    before, bank_before = server_books(stage), bank_books(stage)
+    processes.start("kiosk", command, {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"})
+    code = processes.wait("kiosk", JOURNEY_WITHIN_S)
+    report = OUTPUT / "journey.json"
+    journey: dict[str, Any] = json.loads(report.read_text()) if report.exists() else {}
+    complaints = [] if code == 0 else [f"the customer did not get through ({code}): {journey.get('stopped', '')}"]
+    for name in ("sandbox", "server", "devices", "host"):
+        if processes.has_ended(name):
+            complaints.append(f"{name} ended during the journey")
+    customer = journey.get("credit_line_id") or before["lines"][0]["credit_line_id"]
+    line_before = next(line for line in before["lines"] if line["credit_line_id"] == customer)
+    books = Books(
+        seen=journey,
+        server=server_books(stage),
+        line_before=line_before,
+        bank=bank_books(stage),
+        bank_before=bank_before,
+    )
+    complaints += books.disagreements(arguments.amount * 100)
+    papers = sorted(stage.devices.glob("**/receipt-*.png"))
+    if len(papers) == 1:
+        shutil.copy(papers[0], OUTPUT / "receipt.png")
+    else:
+        complaints.append(f"{len(papers)} receipts were printed, not one")
+    (OUTPUT / "summary.json").write_text(json.dumps(summary(books, journey), ensure_ascii=False, indent=2) + "\n")
+    for complaint in complaints:
+        print(f"demo: {complaint}", file=sys.stderr)
+    if complaints:
+        print(f"--- the terminal's last words\n{processes.tail('kiosk')}", file=sys.stderr)
+        return 1
+    print(f"Done: {arguments.amount:,} yuan drawn; money, books and screens agree. See {OUTPUT.relative_to(ROOT)}/.")
+    return 0
+
+
+def walk_on_screen(processes: Processes, command: list[str]) -> int:
+    """Opens the window and the panel, until somebody closes them."""
+    processes.start("kiosk", command)
+    print("The terminal is open; the panel beside it says what to do next. Ctrl-C ends everything.")
+    while not processes.has_ended("kiosk"):
+        if ended := processes.ended():
+            print(f"demo: {ended} has ended:\n{processes.tail(ended)}", file=sys.stderr)
+            return 1
+        time.sleep(0.2)
+    return processes.wait("kiosk", 1.0) or 0
+
+
+def keep_logs(stage: Stage) -> None:
+    """Takes the programs' logs along: the stage itself is cleared away."""
+    logs = OUTPUT / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    for log in stage.folder.glob("*.log"):
+        shutil.copy(log, logs / log.name)
+
+
+def end_on_signal(number: int, _frame: FrameType | None) -> None:
+    """A signal ends the run the way Ctrl-C does: through the clean-up."""
+    raise KeyboardInterrupt(signal.Signals(number).name)
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Command line. Exits with 2 when an amount is none."""
+    parser = argparse.ArgumentParser(prog="make demo", description="Run the whole journey on this machine.")
+    looks = parser.add_mutually_exclusive_group()
+    looks.add_argument("--screen", action="store_true", help="open the window and the panel")
+    looks.add_argument("--headless", action="store_true", help="a scripted customer, no screen")
+    parser.add_argument("--amount", type=int, default=DEFAULT_AMOUNT_YUAN, metavar="YUAN", help="whole yuan to draw")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the scripted customer's other choices")
+    parser.add_argument("--customer", default="wang", help="who comes: a name in deploy/demo/customers.toml")
+    arguments = parser.parse_args()
+    arguments.headless = not arguments.screen
+    return arguments
+
+
+def main() -> int:
+    """Runs the demo. Exit code 0: all agrees; 1: something does not, and it is said what; 130: interrupted."""
+    arguments = parse_arguments()
+    signal.signal(signal.SIGTERM, end_on_signal)
+    signal.signal(signal.SIGHUP, end_on_signal)
+    shutil.rmtree(OUTPUT, ignore_errors=True)
+    OUTPUT.mkdir(parents=True)
+    with tempfile.TemporaryDirectory(prefix="edian-", ignore_cleanup_errors=True) as folder:
+        stage = Stage(Path(folder))
+        stage.devices.mkdir()
+        try:
+            with Processes(stage.folder) as processes:
+                os.environ.setdefault("PYTHONUNBUFFERED", "1")
+                address = start_server(processes, stage, start_bank(processes, stage))
+                command = kiosk_command(stage, address, start_devices(processes, stage), arguments)
+                if arguments.headless:
+                    return walk_headless(processes, stage, command, arguments)
+                return walk_on_screen(processes, command)
+        except NotReadyError as error:
+            print(f"demo: {error}", file=sys.stderr)
+            return 1
+        except KeyboardInterrupt:
+            print("demo: interrupted; everything has been ended")
+            return 130
+        finally:
+            keep_logs(stage)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
