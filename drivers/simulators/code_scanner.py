@@ -42,7 +42,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--suffix", type=_escaped, default=b"\r", help="bytes after each code, CR by default")
     parser.add_argument("--aim-identifier", action="store_true", help="send ]Q1 before each code")
     arguments = parser.parse_args(argv)
-    framing = ScannerFraming(prefix=arguments.prefix, suffix=arguments.suffix, aim_identifier=arguments.aim_identifier)
+    try:
+        framing = ScannerFraming(
+            prefix=arguments.prefix, suffix=arguments.suffix, aim_identifier=arguments.aim_identifier
+        )
+    except ValueError as error:
+        parser.error(str(error))
     return run_serial(CodeScannerPeer(framing), arguments)
 
 

@@ -336,21 +336,36 @@ class PaperRenderer:
         return sheet
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _font(path: Path, pixels: int) -> ImageFont.FreeTypeFont:
     face = _NOTO_CJK_SC_FACE if path.name.startswith("NotoSansCJK") else 0
     return ImageFont.truetype(str(path), pixels, index=face)
 
 
+@lru_cache(maxsize=1024)
+def _has_glyph(path: Path, character: str) -> bool:
+    """Whether the font draws anything else for ``character`` than for what no font has."""
+    font = _font(path, CELL_HEIGHT)
+    wanted, missing = font.getmask(character), font.getmask("\U0010fffd")
+    if character.isspace():
+        return True
+    return wanted.getbbox() is not None and bytes(wanted) != bytes(missing)
+
+
 @lru_cache(maxsize=4096)
 def _glyph_ink(character: str, dots: tuple[int, int], path: Path, faux_bold: bool) -> Image.Image:
     """Return the ink of one character in a cell of ``dots``: 255 where the paper turns black."""
+    # A bundled font may hold the common characters only; rare ones in names come from the system's, if there is one.
+    candidates = (path, *(font for font in _DEBIAN_FONTS if font.is_file()))
+    found = next((font for font in candidates if _has_glyph(font, character)), None)
+    if found is None:
+        return _missing_ink(dots)
     wide = display_width(character) == 2
     scale = _OVERSAMPLING * max(1, dots[1] // CELL_HEIGHT)
     cell = (HALF_CELL * (2 if wide else 1) * scale, CELL_HEIGHT * scale)
     # Latin glyphs are set smaller, so that most of them fill a half cell as they are; rules fill theirs to the edge.
     rule = "\u2500" <= character <= "\u257f"
-    font = _font(path, round((CELL_HEIGHT if rule else _WIDE_POINTS if wide else _HALF_POINTS) * scale))
+    font = _font(found, round((CELL_HEIGHT if rule else _WIDE_POINTS if wide else _HALF_POINTS) * scale))
     advance = max(1, round(font.getlength(character)))
     canvas = Image.new("L", (max(cell[0], advance), cell[1]), 0)
     foot = round(_FOOT * scale)
@@ -359,3 +374,10 @@ def _glyph_ink(character: str, dots: tuple[int, int], path: Path, faux_bold: boo
     )
     # A glyph wider than its cell is squeezed, as the narrow designs of font A are.
     return canvas.resize(dots, Image.Resampling.LANCZOS)
+
+
+def _missing_ink(dots: tuple[int, int]) -> Image.Image:
+    """Return the hollow box that stands for a character that no font has."""
+    canvas = Image.new("L", dots, 0)
+    ImageDraw.Draw(canvas).rectangle((2, 3, dots[0] - 3, dots[1] - 4), outline=255, width=2)
+    return canvas

@@ -18,8 +18,8 @@ _CHARACTER_DOTS = 24
 _LINE_GAP_DOTS = 10
 # White around a QR code: four modules of the largest size used here.
 _QR_QUIET_DOTS = 24
-# From the print head to the cutter of 80 mm printers: what was printed last must pass it.
-_CUT_FEED_DOTS = 96
+# White below the last line; the way to the cutter is fed by the printer itself (GS V, function B).
+_CUT_FEED_DOTS = 28
 # Bytes that fit (byte mode, level M) into a code whose side, at that module, stays below a third of the paper
 # (version 6) or within its width (version 25); the largest code has 177 modules.
 _QR_MODULES = ((106, 6), (997, 4), (escpos.commands.MAX_QR_BYTES, 3))

@@ -31,6 +31,7 @@ from drivers.simulators.printer_mechanism import PrinterSettings as Mechanism
 from drivers.simulators.printer_mechanism import ReceiptPrinter
 from tests.contract.drivers.stand import LINKS, Stand, stand
 
+FONTS = Path(__file__).parents[3] / "kiosk" / "fonts"
 RECEIPT: Document = (Text("回单"), Columns("借款金额", "¥10,000.00"), Feed(3), Cut())
 LONG: Document = (Text("第一位"), *[Feed(20)] * 3, Cut())
 MakeStand = Callable[..., AbstractContextManager[Stand]]
@@ -42,7 +43,7 @@ def make(tmp_path: Path) -> Callable[..., AbstractContextManager[Stand]]:
     def make(link: str = "pty", *, speed_mm_s: int = 0, presenter: bool = True) -> Iterator[Stand]:
         mechanism = Mechanism(output=tmp_path / "out", speed_mm_s=speed_mm_s, slow_mm_s=8, presenter=presenter)
         settings = PrinterSettings(port="x", presenter=Presenter.FULL_STATUS if presenter else Presenter.NONE)
-        peer = PrinterPeer(ReceiptPrinter(mechanism, PaperFonts.find()))
+        peer = PrinterPeer(ReceiptPrinter(mechanism, PaperFonts.find(FONTS)))
         with stand(link, peer, KIND, lambda opener: PrinterDriver(opener, settings), tmp_path) as made:
             made.printed = lambda: sorted(path.name for path in (tmp_path / "out").glob("*.png"))  # type: ignore[attr-defined]  # the test's own shorthand
             yield made

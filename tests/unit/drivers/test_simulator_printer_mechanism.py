@@ -19,12 +19,13 @@ from drivers.wire.escpos import (
     encode,
 )
 
+FONTS = Path(__file__).parents[3] / "kiosk" / "fonts"
 JOB = encode([Initialize(), PrintText("第一位"), LineFeed(), *[LineFeed()] * 20, Cut(), TransmitStatus()])
 
 
 @pytest.fixture
 def printer(tmp_path: Path) -> ReceiptPrinter:
-    return ReceiptPrinter(PrinterSettings(output=tmp_path), PaperFonts.find())
+    return ReceiptPrinter(PrinterSettings(output=tmp_path), PaperFonts.find(FONTS))
 
 
 def ask(printer: ReceiptPrinter, kind: int) -> bytes:
@@ -106,5 +107,5 @@ def test_printer_silent_answers_nothing(printer: ReceiptPrinter) -> None:
 
 
 def test_printer_without_presenter_ignores_the_full_status(tmp_path: Path) -> None:
-    printer = ReceiptPrinter(PrinterSettings(output=tmp_path, presenter=False), PaperFonts.find())
+    printer = ReceiptPrinter(PrinterSettings(output=tmp_path, presenter=False), PaperFonts.find(FONTS))
     assert ask(printer, 20) == b""
