@@ -14,8 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from drivers.link.pcsc.errors import (
-    CardRemovedError,
     PcscCode,
+    PcscDeniedError,
+    PcscError,
     PcscUnavailableError,
     ReaderNotFoundError,
     WorkerLostError,
@@ -140,7 +141,8 @@ class PcscLink:
                 continue
             try:
                 known = self.state(known=known, timeout_s=min(WATCH_SLICE_S, left_s))
-            except (PcscUnavailableError, ReaderNotFoundError):
+            except (PcscUnavailableError, PcscDeniedError, ReaderNotFoundError):
+                # A service that is being started or stopped refuses everybody for a moment.
                 if left_s <= 0 or self._closed.is_set():
                     raise
                 known, resume_at = None, time.monotonic() + pause_s
@@ -170,7 +172,7 @@ class PcscLink:
             return
         try:
             self.call(Request("disconnect", power_off=True))
-        except (PcscUnavailableError, WorkerLostError, CardRemovedError):
+        except PcscError:
             return
 
     def close(self) -> None:

@@ -18,8 +18,7 @@ from typing import BinaryIO
 
 from smartcard import scard
 
-from drivers.link.pcsc.errors import PcscCode, error_for
-from drivers.link.pcsc.errors import PcscUnavailableError as _Unavailable
+from drivers.link.pcsc.errors import PcscCode, PcscDeniedError, PcscUnavailableError, error_for
 from drivers.link.pcsc.messages import Reply, Request
 
 PNP_NOTIFICATION = r"\\?PnP?\Notification"
@@ -69,7 +68,7 @@ class Worker:
                 case "disconnect":
                     return self._disconnect(power_off=request.power_off)
         except _FailedCallError as failed:
-            if isinstance(error_for(failed.call.code, port="", doing=""), _Unavailable):
+            if isinstance(error_for(failed.call.code, port="", doing=""), PcscUnavailableError | PcscDeniedError):
                 self._drop_context()
             return Reply(failed.call.code, doing=failed.call.doing)
 

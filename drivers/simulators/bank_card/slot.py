@@ -9,6 +9,7 @@ Source: vsmartcard, virtualsmartcard/src/vpcd/vpcd.h and its README ("The vpcd p
 import asyncio
 import contextlib
 import socket
+import time
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum, unique
 
@@ -19,6 +20,10 @@ ANSWER_TO_RESET = bytes.fromhex("3B6800000073C84013009000")
 """Direct convention, T=0, eight historical bytes."""
 
 SLOW_ANSWER_S = 0.4
+REINSERT_S = 0.5
+"""Between one card's leaving and the next one's entering: no hand is faster, and the service, which looks every 0.4 s,
+loses track of a card swapped between two looks."""
+
 _RECONNECT_S = 0.05
 _MUTE_ANSWER = b"\xff\xff"
 _NOISE = bytes.fromhex("DEADBEEF70FF5A9F02")
@@ -93,6 +98,7 @@ class Slot:
         self._port = port
         self._applet: Applet | None = None
         self._task: asyncio.Task[None] | None = None
+        self._empty_since = 0.0
         self.faults = FaultScript()
         self.powered = False
 
@@ -131,9 +137,11 @@ class Slot:
 
     def _forget(self) -> None:
         self._applet = self._task = None
+        self._empty_since = time.monotonic()
         self.powered = False
 
     async def _stay_in(self, applet: Applet) -> None:
+        await asyncio.sleep(max(0.0, self._empty_since + REINSERT_S - time.monotonic()))
         # The service may be started after the card was put in, and may die and come back meanwhile.
         while True:
             connection = await self._connected()

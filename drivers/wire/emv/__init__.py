@@ -5,6 +5,7 @@ the number itself. A simulated card uses the same vocabulary from the other side
 """
 
 from drivers.wire.emv.application import (
+    TERMINAL_OBJECTS,
     CardApplication,
     Transaction,
     chip_data,
@@ -17,6 +18,7 @@ from drivers.wire.emv.responses import Cryptogram
 from drivers.wire.emv.tags import Tag
 
 __all__ = [
+    "TERMINAL_OBJECTS",
     "CardApplication",
     "CardDataError",
     "CardRefusedError",

@@ -1,0 +1,78 @@
+"""The bank card reader: PC/SC below, PBOC/EMV to the card, and the card always accounted for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from drivers.device.base import DeviceKind, Driver, Isolation
+from drivers.device.card_reader.nouns import (
+    AcceptCard,
+    CardAccepted,
+    CardApplicationData,
+    CardCryptogram,
+    CardMedia,
+    CardReaderCapabilities,
+    CardReaderStatus,
+    CardReturned,
+    GenerateCryptogram,
+    MediaInserted,
+    MediaRemoved,
+    ReadApplication,
+    ReturnCard,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardReaderSettings:
+    """Which reader.
+
+    Attributes:
+        reader: its PC/SC name, or part of it.
+        service_socket: the PC/SC service's socket, where it is not the system's.
+        state_folder: where the terminal keeps what must outlive a restart; nothing is kept without one.
+    """
+
+    reader: str
+    service_socket: str = ""
+    state_folder: str = ""
+
+
+def make_driver(settings: CardReaderSettings) -> Driver:
+    """Return a driver for these settings; it reaches for the reader at its first command."""
+    from drivers.device.card_reader.driver import CardReaderDriver
+    from drivers.link.pcsc import PcscLink
+
+    link = PcscLink(settings.reader, service_socket=settings.service_socket or None)
+    return CardReaderDriver(link, Path(settings.state_folder) if settings.state_folder else None)
+
+
+# A thread is enough: the PC/SC calls are made by a worker process of the link's own, which can be killed by itself.
+KIND = DeviceKind(
+    name="card_reader",
+    commands=(AcceptCard, ReadApplication, GenerateCryptogram, ReturnCard),
+    events=(MediaInserted, MediaRemoved),
+    settings_type=CardReaderSettings,
+    make_driver=make_driver,
+    capabilities=lambda settings: CardReaderCapabilities(),
+    capabilities_type=CardReaderCapabilities,
+    status_type=CardReaderStatus,
+    isolation=Isolation.THREAD,
+)
+
+__all__ = [
+    "KIND",
+    "AcceptCard",
+    "CardAccepted",
+    "CardApplicationData",
+    "CardCryptogram",
+    "CardMedia",
+    "CardReaderCapabilities",
+    "CardReaderSettings",
+    "CardReaderStatus",
+    "CardReturned",
+    "GenerateCryptogram",
+    "MediaInserted",
+    "MediaRemoved",
+    "ReadApplication",
+    "ReturnCard",
+    "make_driver",
+]
