@@ -1,0 +1,120 @@
+"""The fault script: what is refused, and which calls a fault befalls."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from channel_server.sandbox.edge.operations import operation_names
+from channel_server.sandbox.faults import Fault, FaultChooser, FaultKind, FaultScript, load_script
+from channel_server.sandbox.systems.core_banking import Promises
+from channel_server.sandbox.toml_table import TomlError
+
+
+def _load(tmp_path: Path, text: str) -> FaultScript:
+    path = tmp_path / "faults.toml"
+    path.write_text(text, encoding="utf-8")
+    return load_script(path, operation_names())
+
+
+def _befallen(fault: Fault, calls: int, *, seed: int = 1, operation: str = "PostDisbursement") -> Sequence[int]:
+    chooser = FaultChooser(FaultScript((fault,), seed))
+    return [number for number in range(calls) if chooser.choose(operation, {}) is fault]
+
+
+def test_script_that_is_empty_lets_everything_pass(tmp_path: Path) -> None:
+    script = _load(tmp_path, "")
+    assert script == FaultScript()
+    assert FaultChooser(script).choose("PostDisbursement", {}) is None
+    assert script.promises == Promises(idempotent_by_reference=True, voids_by_reference=True, reverses=True)
+
+
+def test_script_is_read_with_what_it_says(tmp_path: Path) -> None:
+    script = _load(
+        tmp_path,
+        """
+        seed = 7
+        [core_banking]
+        idempotent_by_reference = false
+        [[fault]]
+        operation = "PostDisbursement"
+        kind = "arrives_later"
+        after_inquiries = 3
+        delay_ms = 120000
+        skip = 1
+        count = 2
+        rate = 0.5
+        where = { customer_id = "JC00000001" }
+        """,
+    )
+    assert script.seed == 7
+    assert script.promises == Promises(idempotent_by_reference=False)
+    assert script.faults == (
+        Fault(
+            "PostDisbursement",
+            FaultKind.ARRIVES_LATER,
+            where={"customer_id": "JC00000001"},
+            skip=1,
+            count=2,
+            rate=0.5,
+            delay_ms=120_000,
+            after_inquiries=3,
+        ),
+    )
+
+
+def test_fault_skips_and_counts() -> None:
+    assert _befallen(Fault("PostDisbursement", FaultKind.NEVER, skip=2, count=3), 9) == [2, 3, 4]
+
+
+def test_fault_of_another_operation_does_not_befall() -> None:
+    assert _befallen(Fault("VoidPosting", FaultKind.NEVER), 5) == []
+
+
+def test_fault_of_every_operation_befalls_all() -> None:
+    assert _befallen(Fault("*", FaultKind.NEVER), 3, operation="StoreImage") == [0, 1, 2]
+
+
+def test_fault_by_rate_is_the_same_for_the_same_seed_and_another_for_another() -> None:
+    fault = Fault("PostDisbursement", FaultKind.NEVER, rate=0.1)
+    first = _befallen(fault, 1_000)
+    assert first == _befallen(fault, 1_000)
+    assert first != _befallen(fault, 1_000, seed=2)
+    assert 60 < len(first) < 140
+
+
+def test_fault_that_comes_first_in_the_script_is_taken() -> None:
+    first, second = Fault("*", FaultKind.TWICE, count=1), Fault("*", FaultKind.NEVER)
+    chooser = FaultChooser(FaultScript((first, second)))
+    assert [chooser.choose("VoidPosting", {}) for _ in range(2)] == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ('operation = "Post"\nkind = "never"', "operation Post is unknown; known are .*PostDisbursement"),
+        ('operation = "PostDisbursement"\nkind = "slow"', "kind slow is unknown; known are late, never, twice"),
+        ('operation = "PostDisbursement"\nkind = "late"', "delay_ms is missing"),
+        ('operation = "PostDisbursement"\nkind = "late"\ndelay_ms = 4000000', "delay_ms must be at most 3600000"),
+        ('operation = "PostDisbursement"\nkind = "error"', "status is missing"),
+        ('operation = "PostDisbursement"\nkind = "error"\nstatus = "OOPS"', "status OOPS is unknown"),
+        ('operation = "PostDisbursement"\nkind = "arrives_later"', "delay_ms or after_inquiries is missing"),
+        ('operation = "VoidPosting"\nkind = "arrives_later"\nafter_inquiries = 1', "after_inquiries is for PostDisb"),
+        ('operation = "StoreImage"\nkind = "refusal"\ncode = "X"\ntext = "y"', "kind refusal is for DecideDrawdown"),
+        ('operation = "PostDisbursement"\nkind = "refusal"\ncode = "X"', "code and text are both needed"),
+        ('operation = "PostDisbursement"\nkind = "never"\nrate = 0', "rate must lie above 0"),
+        ('operation = "PostDisbursement"\nkind = "never"\nrate = 1.5', "rate must lie above 0"),
+        ('operation = "PostDisbursement"\nkind = "never"\ncount = 0', "count must be a whole number of 1 or more"),
+        ('operation = "PostDisbursement"\nkind = "twice"\ndelay_ms = 5', "delay_ms means nothing for kind twice"),
+        ('operation = "PostDisbursement"\nkind = "never"\ntimes = 1', "times means nothing here"),
+    ],
+)
+def test_script_that_makes_no_sense_is_refused_with_the_place(tmp_path: Path, body: str, says: str) -> None:
+    with pytest.raises(TomlError, match=rf"fault\[1\]: {says}"):
+        _load(tmp_path, f"[[fault]]\n{body}\n")
+
+
+def test_operation_names_are_those_of_the_contract_each_once() -> None:
+    names = operation_names()
+    assert len(names) == len(set(names))
+    assert {"PostDisbursement", "VerifyCard", "DecideDrawdown", "StoreImage", "OpenLoanNote"} <= set(names)
