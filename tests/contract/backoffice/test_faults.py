@@ -1,7 +1,7 @@
 """What each fault of a script does to a caller, and what the books say of it afterwards.
 
-The caller waits 600 ms for money (see `remote` in conftest); every fault that outlasts it is an unknown outcome, and the
-books decide what had happened.
+The caller waits 600 ms for money (see `remote` in conftest). A fault that outlasts it is an unknown outcome, and the
+books tell what had happened.
 """
 
 import asyncio
