@@ -32,8 +32,11 @@ PATIENCE_S = 10.0
 class Stand:
     """The device under test, what it told, and the hands on its simulator."""
 
-    def __init__(self, device: ThreadDevice, notices: list[Notice], hands: Callable[[str, str], object]) -> None:
+    def __init__(
+        self, device: ThreadDevice, notices: list[Notice], hands: Callable[[str, str], object], folder: Path
+    ) -> None:
         self.device = device
+        self.folder = folder
         self._notices = notices
         self.hands = hands
 
@@ -83,7 +86,7 @@ def stand(
             idle_s=min(kind.idle_s, 0.4),
         )
         try:
-            yield Stand(device, notices, hands)
+            yield Stand(device, notices, hands, folder)
         finally:
             device.close()
 

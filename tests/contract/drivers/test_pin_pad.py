@@ -201,6 +201,16 @@ def test_enter_pin_disturbed_line_loses_no_digit_and_no_block(make: MakeStand, f
         assert sm4(KEY, result.pin_block, decrypt=True).startswith(b"\x06\x13\x57\x90")
 
 
+def test_enter_pin_at_9600_baud_keeps_up_with_quick_fingers(make: MakeStand) -> None:
+    with make() as pad:
+        pad.hands("pace", "9600")
+        pad.execute(load()).require()
+        end = pad.start(enter())
+        entering(pad)
+        key(pad, *PIN, "clear", *PIN, "enter")
+        assert end().code is CompletionCode.SUCCESS
+
+
 def test_enter_pin_byte_at_a_time_is_read(make: MakeStand) -> None:
     with make() as pad:
         pad.hands("fault", "byte_at_a_time")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.device.base import CompletionCode, DeviceState
+from drivers.device.base import Completion, CompletionCode, DeviceState, Result
 from drivers.device.printer import (
     KIND,
     Columns,
@@ -45,17 +45,20 @@ def make(tmp_path: Path) -> Callable[..., AbstractContextManager[Stand]]:
         settings = PrinterSettings(port="x", presenter=Presenter.FULL_STATUS if presenter else Presenter.NONE)
         peer = PrinterPeer(ReceiptPrinter(mechanism, PaperFonts.find(FONTS)))
         with stand(link, peer, KIND, lambda opener: PrinterDriver(opener, settings), tmp_path) as made:
-            made.printed = lambda: sorted(path.name for path in (tmp_path / "out").glob("*.png"))  # type: ignore[attr-defined]  # the test's own shorthand
             yield made
 
     return make
+
+
+def printed(stand: Stand) -> list[str]:
+    return sorted(path.name for path in (stand.folder / "out").glob("*.png"))
 
 
 @pytest.mark.parametrize("link", LINKS)
 def test_print_receipt_ready_printer_prints_and_follows_the_hand(make: MakeStand, link: str) -> None:
     with make(link) as printer:
         assert printer.execute(PrintReceipt(RECEIPT)).code is CompletionCode.SUCCESS
-        assert printer.printed() == ["receipt-0001.png"]
+        assert printed(printer) == ["receipt-0001.png"]
         printer.wait_for(MediaPresented())
         assert printer.device.status == PrinterStatus(DeviceState.ONLINE, "", Paper.FULL, Mouth.RECEIPT)
         printer.hands("take", "")
@@ -80,10 +83,10 @@ def test_print_receipt_printer_not_ready_prints_nothing_and_comes_back(
         completion = printer.execute(PrintReceipt(RECEIPT))
         assert (completion.code, completion.reason) == (code, reason)
         assert printer.device.status.reason == reason
-        assert printer.printed() == []
+        assert printed(printer) == []
         printer.hands("fault", "none")
         assert printer.execute(PrintReceipt(RECEIPT)).code is CompletionCode.SUCCESS
-        assert printer.printed() == ["receipt-0001.png"]
+        assert printed(printer) == ["receipt-0001.png"]
         assert printer.device.status.state is DeviceState.ONLINE
 
 
@@ -96,7 +99,7 @@ def test_print_receipt_paper_out_while_printing_is_never_printed_late(make: Make
         assert PaperThreshold(Paper.OUT) in printer.events
         printer.hands("paper", "full")
         assert printer.execute(PrintReceipt(RECEIPT)).code is CompletionCode.SUCCESS
-        assert printer.printed() == ["receipt-0001.png"]
+        assert printed(printer) == ["receipt-0001.png"]
         assert printer.hands("status", "")["lines"][0] == "回单"
 
 
@@ -109,21 +112,19 @@ def test_print_receipt_slow_printer_job_expires_and_is_never_printed_late(make: 
         printer.wait_until(lambda: printer.hands("status", "")["waiting"] == 0)
         printer.hands("fault", "none")
         assert printer.execute(PrintReceipt(RECEIPT)).code is CompletionCode.SUCCESS
-        assert printer.printed() == ["receipt-0001.png"]
+        assert printed(printer) == ["receipt-0001.png"]
 
 
 def test_print_receipt_canceled_while_printing_is_cleared(make: MakeStand) -> None:
-    from drivers.device.base import Completion
-
     with make(speed_mm_s=8) as printer:
-        ends: list[Completion[object]] = []
+        ends: list[Completion[Result]] = []
         ticket = printer.device.submit(PrintReceipt(LONG), ends.append)
         printer.wait_until(lambda: printer.hands("status", "")["waiting"] > 0)
         printer.device.cancel(ticket)
         printer.wait_until(lambda: ends)
         assert ends[0].code is CompletionCode.CANCELED
         printer.wait_until(lambda: printer.hands("status", "")["waiting"] == 0)
-        assert printer.printed() == []
+        assert printed(printer) == []
 
 
 def test_print_receipt_low_paper_prints_and_tells(make: MakeStand) -> None:
@@ -149,7 +150,15 @@ def test_print_receipt_disturbed_line_still_prints_once(make: MakeStand, fault: 
     with make(speed_mm_s=200) as printer:
         printer.hands("fault", fault)
         assert printer.execute(PrintReceipt(RECEIPT)).code is CompletionCode.SUCCESS
-        assert printer.printed() == ["receipt-0001.png"]
+        assert printed(printer) == ["receipt-0001.png"]
+
+
+@pytest.mark.parametrize("pace", ["9600", "115200"])
+def test_print_receipt_paced_line_prints(make: MakeStand, pace: str) -> None:
+    with make() as printer:
+        printer.hands("pace", pace)
+        assert printer.execute(PrintReceipt(RECEIPT)).code is CompletionCode.SUCCESS
+        assert printed(printer) == ["receipt-0001.png"]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +175,7 @@ def test_print_receipt_line_that_stays_broken_ends_and_comes_back(
         printer.hands("fault", fault)
         completion = printer.execute(PrintReceipt(RECEIPT))
         assert (completion.code, completion.reason) == (code, reason)
-        assert printer.printed() == []
+        assert printed(printer) == []
         printer.hands("fault", "none")
         assert printer.execute(PrintReceipt(RECEIPT)).code is CompletionCode.SUCCESS
 
@@ -216,4 +225,4 @@ def test_print_receipt_bad_document_is_refused_before_a_byte_is_sent(make: MakeS
     with make() as printer:
         completion = printer.execute(PrintReceipt(document))
         assert (completion.code, completion.reason) == (CompletionCode.INVALID_DATA, "bad_document")
-        assert printer.printed() == []
+        assert printed(printer) == []
