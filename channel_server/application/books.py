@@ -5,7 +5,7 @@ The function is plain and quick, asks no other system and waits for nothing; wha
 it has just read, under the same lock. Every question names the bank: a row of another bank is not found.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
@@ -14,7 +14,6 @@ from channel_server.application.records import (
     ContractRecord,
     CustomerRecord,
     DrawdownRecord,
-    EvidenceEntry,
     LineRecord,
     NoteRecord,
     OutboxItem,
@@ -24,6 +23,7 @@ from channel_server.application.records import (
     TerminalRecord,
 )
 from channel_server.domain.drawdown import LineEffect
+from channel_server.domain.evidence import EvidenceBody, EvidenceRow
 from channel_server.domain.ids import BankId, ContractId, CustomerId, DrawdownId, LineId, QuoteId, SessionId, TerminalId
 from channel_server.domain.money import Fen
 from channel_server.domain.product import Product
@@ -65,6 +65,10 @@ class Terminals(Protocol):
 
     def product(self, bank_id: BankId, code: str) -> Product | None:
         """Find a bank's product."""
+        ...
+
+    def products(self, bank_id: BankId) -> tuple[Product, ...]:
+        """List a bank's products, by their codes."""
         ...
 
     def put_product(self, bank_id: BankId, product: Product) -> None:
@@ -223,15 +227,12 @@ class Drawdowns(Protocol):
 class Evidence(Protocol):
     """The hash chain of acts, one a bank."""
 
-    def append_evidence(
-        self,
-        bank_id: BankId,
-        event_id: str,
-        event_type: str,
-        now: datetime,
-        details: Mapping[str, str],
-    ) -> EvidenceEntry:
-        """Append an act; the same `event_id` is recorded once and answered with its first entry."""
+    def append_evidence(self, body: EvidenceBody) -> EvidenceRow:
+        """Append an act; the same `event_id` is recorded once and answered with its first row."""
+        ...
+
+    def evidence_rows(self, bank_id: BankId, after: int, limit: int) -> tuple[EvidenceRow, ...]:
+        """List a bank's chain from behind a sequence number."""
         ...
 
 

@@ -138,10 +138,10 @@ class NoteRecord:
     annual_rate: AnnualRate
     day_count: DayCount
     method: RepaymentMethod
+    instalments: int
+    due_day: int
     value_date: date
     maturity_date: date
-    interest_from: date
-    """Interest up to this day has been paid."""
     next_due_date: date | None
     next_payment: Fen
     card_tail: str
@@ -218,14 +218,6 @@ class RequestRecord:
     drawdown_id: DrawdownId | None
     refusal: Refusal | None
     create_time: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceEntry:
-    """A link of a bank's chain."""
-
-    sequence_number: int
-    entry_sha256: bytes
 
 
 @unique

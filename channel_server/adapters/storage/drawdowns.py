@@ -58,6 +58,7 @@ _CHANGING = (
     "state",
     "due_time_ms",
     "attempts",
+    "confirm_deadline_ms",
     "update_time_ms",
     "loan_note_id",
     "core_reference",
@@ -167,7 +168,6 @@ class SqliteDrawdowns:
             account_sealed=record.account_sealed,
             card_tail=record.card_tail,
             query_number=record.query_number,
-            confirm_deadline_ms=to_ms(record.confirm_deadline),
             create_time_ms=to_ms(record.create_time),
         )
         self._db.execute(_ADD_DRAWDOWN, values)
@@ -215,6 +215,7 @@ def _changing(record: DrawdownRecord) -> dict[str, Value]:
         "state": drawdown.state.value,
         "due_time_ms": to_ms_or_none(record.due_time),
         "attempts": record.attempts,
+        "confirm_deadline_ms": to_ms(record.confirm_deadline),
         "update_time_ms": to_ms(record.update_time),
         "loan_note_id": record.loan_note_id,
         "core_reference": record.core_reference,

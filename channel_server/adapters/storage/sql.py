@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import BindParameter, Table, bindparam, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql import ClauseElement
@@ -40,7 +40,7 @@ def insert_into(table: Table) -> str:
 
 def insert_if_new(table: Table) -> str:
     """Insert a whole row unless its key is there."""
-    values = {column.name: bindparam(column.name) for column in table.columns}
+    values: dict[str, BindParameter[Value]] = {column.name: bindparam(column.name) for column in table.columns}
     return text_of(sqlite_insert(table).values(values).on_conflict_do_nothing())
 
 

@@ -18,6 +18,7 @@ from channel_server.domain.session import Channel
 _BANK = select_by(tables.bank, "bank_id")
 _TERMINAL = select_by(tables.terminal, "terminal_id")
 _PRODUCT = select_by(tables.product, "bank_id", "code")
+_PRODUCTS = select_by(tables.product, "bank_id", order_by="code")
 _PUT_BANK = upsert(tables.bank, "bank_id")
 _ENROLLED = (
     "terminal_id",
@@ -95,25 +96,11 @@ class SqliteTerminals:
     def product(self, bank_id: BankId, code: str) -> Product | None:
         """Find a bank's product."""
         row = self._db.execute(_PRODUCT, {"bank_id": bank_id, "code": code}).fetchone()
-        if row is None:
-            return None
-        caps: Mapping[str, str] = pairs_from(row["purpose_caps_fen"])
-        return Product(
-            code=row["code"],
-            name_zh=row["name_zh"],
-            name_en=row["name_en"],
-            in_force_from=date.fromisoformat(row["in_force_from"]),
-            amount_minimum=Fen(row["amount_minimum_fen"]),
-            amount_maximum=Fen(row["amount_maximum_fen"]),
-            amount_step=Fen(row["amount_step_fen"]),
-            terms_months=tuple(int(each) for each in row["terms_months"].split()),
-            methods=tuple(RepaymentMethod(each) for each in row["methods"].split()),
-            purposes=tuple(Purpose(each) for each in row["purposes"].split()),
-            purpose_caps={Purpose(name): Fen(int(cap)) for name, cap in caps.items()},
-            own_payment_maximum=Fen(row["own_payment_maximum_fen"]),
-            day_count=DayCount(row["day_count"]),
-            penalty_multiple=Decimal(row["penalty_multiple"]),
-        )
+        return None if row is None else _product(row)
+
+    def products(self, bank_id: BankId) -> tuple[Product, ...]:
+        """List a bank's products, by their codes."""
+        return tuple(_product(row) for row in self._db.execute(_PRODUCTS, {"bank_id": bank_id}))
 
     def put_product(self, bank_id: BankId, product: Product) -> None:
         """Write a product down, new or changed."""
@@ -137,3 +124,23 @@ class SqliteTerminals:
                 "penalty_multiple": str(product.penalty_multiple),
             },
         )
+
+
+def _product(row: sqlite3.Row) -> Product:
+    caps: Mapping[str, str] = pairs_from(row["purpose_caps_fen"])
+    return Product(
+        code=row["code"],
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
+        in_force_from=date.fromisoformat(row["in_force_from"]),
+        amount_minimum=Fen(row["amount_minimum_fen"]),
+        amount_maximum=Fen(row["amount_maximum_fen"]),
+        amount_step=Fen(row["amount_step_fen"]),
+        terms_months=tuple(int(each) for each in row["terms_months"].split()),
+        methods=tuple(RepaymentMethod(each) for each in row["methods"].split()),
+        purposes=tuple(Purpose(each) for each in row["purposes"].split()),
+        purpose_caps={Purpose(name): Fen(int(cap)) for name, cap in caps.items()},
+        own_payment_maximum=Fen(row["own_payment_maximum_fen"]),
+        day_count=DayCount(row["day_count"]),
+        penalty_multiple=Decimal(row["penalty_multiple"]),
+    )
