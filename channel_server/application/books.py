@@ -5,7 +5,7 @@ The function is plain and quick, asks no other system and waits for nothing; wha
 it has just read, under the same lock. Every question names the bank: a row of another bank is not found.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
@@ -263,7 +263,7 @@ class Books(Terminals, Sessions, Lines, Contracts, Drawdowns, Evidence, Outbox, 
 class UnitOfWork(Protocol):
     """Opens the books, for reading or for one change."""
 
-    async def read(self, work: Callable[[Books], T]) -> T:
+    def read(self, work: Callable[[Books], T]) -> Awaitable[T]:
         """Run a question over one consistent state of the books.
 
         Raises:
@@ -271,7 +271,7 @@ class UnitOfWork(Protocol):
         """
         ...
 
-    async def write(self, work: Callable[[Books], T]) -> T:
+    def write(self, work: Callable[[Books], T]) -> Awaitable[T]:
         """Run a change: whole and durable when it returns, and not at all when it raises.
 
         Raises:
