@@ -56,7 +56,7 @@ def status_of(refusal: Refusal) -> status_pb2.Status:
     return status
 
 
-async def abort(context: grpc.aio.ServicerContext[Any, Any], refusal: Refusal) -> NoReturn:
+async def abort(context: "grpc.aio.ServicerContext[Any, Any]", refusal: Refusal) -> NoReturn:
     """End a call with a refusal."""
     await context.abort_with_status(rpc_status.to_status(status_of(refusal)))
     raise AssertionError("abort_with_status does not return")
