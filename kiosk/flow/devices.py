@@ -108,7 +108,9 @@ def bank_card_read(state: KioskState, event: BankCardRead) -> Change:
 
 
 def bank_card_returned(state: KioskState, _event: BankCardReturned) -> Change:
-    """The card is in a hand again, as asked or too early."""
+    """The card is in a hand again, as asked or too early; told twice, it changes nothing."""
+    if not state.tray.bank_card.inside:
+        return stay(state)
     asked = state.tray.bank_card in {TrayItem.RETURNING, TrayItem.STUCK}
     state = replace(state, tray=replace(state.tray, bank_card=TrayItem.TAKEN))
     if state.step in NEEDS_CARD:

@@ -1,1 +1,0 @@
-"""The books on disk: tables, migrations, and the unit of work over SQLite."""

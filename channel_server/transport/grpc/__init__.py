@@ -1,1 +1,0 @@
-"""The use cases over gRPC: servicers, mapping, refusals as statuses, the gate that every call passes."""

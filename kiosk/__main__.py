@@ -1,0 +1,52 @@
+"""`edian-kiosk`: the self-service terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+__all__ = ["main"]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="edian-kiosk", description="The self-service terminal.")
+    parser.add_argument("--server", required=True, metavar="HOST:PORT", help="the channel server")
+    parser.add_argument("--certs", required=True, type=Path, metavar="DIR", help="ca.pem, TERMINAL.pem, TERMINAL.key")
+    parser.add_argument("--terminal", metavar="NAME", help="which certificate; not needed where there is one only")
+    parser.add_argument("--devices", required=True, type=Path, metavar="SOCKET", help="of edian-devices host")
+    parser.add_argument("--state", required=True, type=Path, metavar="DIR", help="what outlives a restart")
+    parser.add_argument("--windowed", action="store_true", help="a window instead of the whole screen")
+    parser.add_argument(
+        "--scale", type=_scale, metavar="FACTOR", help="of a window: 0.1 to 2; default: as large as fits"
+    )
+    parser.add_argument(
+        "--orientation", choices=("auto", "portrait", "landscape"), default="auto", help="auto follows the screen"
+    )
+    parser.add_argument("--journal", type=Path, metavar="PATH", help="write the machine's time by page there, as JSON")
+    parser.add_argument("--ready-file", type=Path, metavar="PATH", help="written when the first frame has been shown")
+    return parser
+
+
+def _scale(text: str) -> float:
+    try:
+        factor = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
+    if not 0.1 <= factor <= 2:
+        raise argparse.ArgumentTypeError("must be from 0.1 to 2")
+    return factor
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the terminal; returns the exit code."""
+    parsed = _parser().parse_args(arguments)
+    # Imported here: --help and a mistyped option need no Qt.
+    from kiosk.app import Options, run
+
+    return run(Options(**vars(parsed)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""Devices without hardware or host, for tests of the journey; announced as development only.
+
+The hands of a person are methods: `lay_id_card`, `insert_card`, `key_pin`, `take_card`. Each wait is an asyncio one, so
+that a test decides when anything happens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+import structlog
+
+from kiosk.flow import events as ev
+from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
+from kiosk.flow.problems import Trouble
+from kiosk.flow.state import TrayItem
+from kiosk.hardware.port import DeviceState, Listener
+from kiosk.hardware.receipt import Receipt
+
+__all__ = ["TwinDevices"]
+
+log = structlog.get_logger(__name__)
+
+
+class TwinDevices:
+    """`Devices` in memory."""
+
+    def __init__(self) -> None:
+        self.down = False
+        self.paper = True
+        self.keys: list[str] = []
+        self.printed: list[Receipt] = []
+        self.stuck = False
+        self._listener: Listener = lambda _event: None
+        self._id_cards: asyncio.Queue[IdCard | Trouble] = asyncio.Queue()
+        self._bank_cards: asyncio.Queue[BankCard | Trouble] = asyncio.Queue()
+        self._pins: asyncio.Queue[PinBlock | Trouble] = asyncio.Queue()
+        self._inside = False
+        self._taken = asyncio.Event()
+        self._lost = asyncio.Event()
+        log.warning("twin_devices_started", notice="development only: no hardware")
+
+    # --- the person's hands -----------------------------------------------------------------------------------------
+
+    def lay_id_card(self, card: IdCard | Trouble) -> None:
+        """Put an ID card on the reader."""
+        self._id_cards.put_nowait(card)
+
+    def lift_id_card(self) -> None:
+        """Take it away."""
+        self._listener(ev.IdCardRemoved())
+
+    def insert_card(self, card: BankCard | Trouble) -> None:
+        """Put a bank card in the slot."""
+        self._inside = True
+        self._taken.clear()
+        self._bank_cards.put_nowait(card)
+
+    def take_card(self) -> None:
+        """Pull it out, asked for or not."""
+        if self._inside:
+            self._inside = False
+            self._taken.set()
+            self._listener(ev.BankCardReturned())
+
+    def key_pin(self, block: PinBlock | Trouble, digits: int = 6) -> None:
+        """Key a PIN on the pad."""
+        for held in range(1, digits + 1):
+            self._listener(ev.PinKeyed(held))
+        self._pins.put_nowait(block)
+
+    def lose(self) -> None:
+        """Pull the plug of the device host."""
+        self.down = True
+        self._lost.set()
+
+    def take_receipt(self) -> None:
+        """Tear the receipt off."""
+        self._listener(ev.ReceiptTaken())
+
+    # --- the port ---------------------------------------------------------------------------------------------------
+
+    async def connect(self, listener: Listener) -> Trouble | None:
+        """Nothing to reach."""
+        self._listener = listener
+        return Trouble.OUT_OF_ORDER if self.down else None
+
+    async def wait_lost(self) -> None:
+        """Until `lose` is called."""
+        await self._lost.wait()
+        self._lost.clear()
+
+    async def states(self) -> tuple[DeviceState, ...]:
+        """All online, or none."""
+        state = "offline" if self.down else "online"
+        return tuple(DeviceState(kind, state) for kind in ("id_reader", "card_reader", "pin_pad", "printer"))
+
+    async def card_inside(self) -> TrayItem:
+        """Where the card is."""
+        return TrayItem.HELD if self._inside else TrayItem.ABSENT
+
+    async def load_key(self, block_format: str, wrapped: bytes, check_value: bytes) -> Trouble | None:
+        """Keep the name of the format only."""
+        self.keys.append(block_format)
+        return None
+
+    async def read_id_card(self) -> IdCard | Trouble:
+        """Whatever is laid down next."""
+        card = await self._id_cards.get()
+        self._listener(ev.IdCardDetected())
+        return card
+
+    async def accept_card(self) -> BankCard | Trouble:
+        """Whatever is put in next."""
+        card = await self._bank_cards.get()
+        self._listener(ev.BankCardInserted())
+        return card
+
+    async def chip_proof(self, business_date: date) -> ChipProof | Trouble:
+        """A proof that proves nothing."""
+        return ChipProof(b"\x9f\x26\x08twinonly") if self._inside else Trouble.BANK_CARD_TAKEN_EARLY
+
+    async def enter_pin(self, card: BankCard) -> PinBlock | Trouble:
+        """Whatever is keyed next."""
+        return await self._pins.get()
+
+    async def return_card(self) -> TrayItem:
+        """Waits until it was taken, unless it is stuck."""
+        if self.stuck:
+            return TrayItem.STUCK
+        if self._inside:
+            await self._taken.wait()
+        return TrayItem.TAKEN
+
+    async def print_receipt(self, receipt: Receipt) -> Trouble | None:
+        """Onto a pile."""
+        if not self.paper:
+            return Trouble.PRINTER_NO_PAPER
+        self.printed.append(receipt)
+        return None
+
+    async def aclose(self) -> None:
+        """Nothing to let go of."""

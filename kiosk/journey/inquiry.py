@@ -1,0 +1,83 @@
+"""Asking what became of drawdowns whose answer never came: quickly while a customer waits, slowly after that."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from kiosk.client.answers import Success
+from kiosk.client.port import ChannelClient
+from kiosk.client.request_store import RequestStore
+from kiosk.flow.events import Event, OutcomeLearnt, OutcomeStillUnknown
+from kiosk.flow.facts import DrawdownFacts
+
+__all__ = ["Inquiry"]
+
+log = structlog.get_logger(__name__)
+
+PATIENCE_S = 20.0
+"""How long a customer is asked to wait for a final word."""
+
+PACE_S = (0.3, 0.5, 1.0, 2.0)
+"""Pauses between questions while somebody waits; the last one repeats."""
+
+WATCH_S = 15.0
+"""The pace with nobody waiting."""
+
+
+class Inquiry:
+    """Questions about open requests, by the terminal's certificate alone."""
+
+    def __init__(
+        self,
+        client: Callable[[], Awaitable[ChannelClient]],
+        requests: RequestStore,
+        *,
+        patience_s: float = PATIENCE_S,
+        watch_s: float = WATCH_S,
+    ) -> None:
+        self._client = client
+        self._requests = requests
+        self._patience_s = patience_s
+        self._watch_s = watch_s
+
+    async def ask(self, request_id: str) -> Event:
+        """Ask until the bank's word is final, or patience is at its end."""
+        known: DrawdownFacts | None = None
+        try:
+            async with asyncio.timeout(self._patience_s):
+                pause = iter(PACE_S)
+                while True:
+                    known = await self._once(request_id) or known
+                    if known is not None and (known.state.final or known.see_staff):
+                        return OutcomeLearnt(known)
+                    await asyncio.sleep(next(pause, PACE_S[-1]))
+        except TimeoutError:
+            return OutcomeStillUnknown(known.query_number if known else "")
+
+    async def watch(self, learnt: Callable[[str, Event], bool]) -> None:
+        """Ask about all open requests until none is left.
+
+        `learnt` is told each final word; it answers whether somebody is being told, who then forgets the request
+        themselves.
+        """
+        while pending := await asyncio.to_thread(self._requests.pending):
+            for request in pending:
+                known = await self._once(request.request_id)
+                if known is None or not known.state.final:
+                    continue
+                log.info("open_request_settled", request_id=request.request_id, state=known.state.value)
+                if not learnt(request.request_id, OutcomeLearnt(known)):
+                    await asyncio.to_thread(self._requests.forget, request.request_id)
+            await asyncio.sleep(self._watch_s)
+
+    async def _once(self, request_id: str) -> DrawdownFacts | None:
+        client = await self._client()
+        answer = await client.outcome(request_id)
+        if not isinstance(answer, Success):
+            return None
+        if answer.value.query_number:
+            await asyncio.to_thread(self._requests.note, request_id, answer.value.query_number)
+        return answer.value

@@ -1,0 +1,45 @@
+"""What one visit holds in full: identity, card, PIN block, and the bank's ids. Lives in memory, dies with the visit."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+from kiosk.client.values import Account, PreparedContract
+from kiosk.flow.credentials import BankCard, IdCard, PinBlock
+from kiosk.flow.facts import CardView, CustomerView
+
+__all__ = ["Visit"]
+
+
+@dataclass(slots=True, repr=False)
+class Visit:
+    """One customer at the terminal.
+
+    `name` tells visits apart in logs and journal; it says nothing about the customer. `request_id` is that of the
+    drawdown now under way or being told.
+    """
+
+    name: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
+    session_id: str = ""
+    id_card: IdCard | None = None
+    bank_card: BankCard | None = None
+    customer: CustomerView | None = None
+    card: CardView | None = None
+    account: Account | None = None
+    credit_line_id: str = ""
+    contract: PreparedContract | None = None
+    request_id: str = ""
+    _pin: PinBlock | None = None
+
+    def keep_pin(self, pin: PinBlock) -> None:
+        """Hold the block until it is sent."""
+        self._pin = pin
+
+    def take_pin(self) -> PinBlock | None:
+        """The block, once: whoever takes it sends it, and nobody can send it again."""
+        pin, self._pin = self._pin, None
+        return pin
+
+    def __repr__(self) -> str:
+        return f"Visit({self.name})"
