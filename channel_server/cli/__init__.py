@@ -29,6 +29,10 @@ class _Entry(NamedTuple):
 
 
 SUBCOMMANDS: dict[str, _Entry] = {
+    "serve": _Entry("channel_server.cli.serve", "take calls from terminals and tellers"),
+    "migrate": _Entry("channel_server.cli.migrate", "bring the database to the newest schema"),
+    "seed-demo": _Entry("channel_server.cli.seed_demo", "write the fictional village into the books"),
+    "books": _Entry("channel_server.cli.books", "print one bank's books, and whether they hold together"),
     "quote": _Entry("channel_server.cli.quote", "work out a repayment schedule; arithmetic alone"),
 }
 

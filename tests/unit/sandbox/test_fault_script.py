@@ -1,5 +1,7 @@
 """The fault script: what is refused, and which calls a fault befalls."""
 
+import dataclasses
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -118,3 +120,16 @@ def test_operation_names_are_those_of_the_contract_each_once() -> None:
     names = operation_names()
     assert len(names) == len(set(names))
     assert {"PostDisbursement", "VerifyCard", "DecideDrawdown", "StoreImage", "OpenLoanNote"} <= set(names)
+
+
+def test_scripts_in_the_reference_are_accepted(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    scripts = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert len(scripts) == 2
+    assert [len(_load(tmp_path, script).faults) for script in scripts] == [1, 3]
+
+
+def test_reference_names_every_kind_and_every_key() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    keys = [field.name for field in dataclasses.fields(Fault) if field.name != "kind"]
+    assert [word for word in (*FaultKind, *keys) if f"`{word}`" not in page and f"\n{word} = " not in page] == []

@@ -1,0 +1,1 @@
+"""Keys and certificates: what is sealed in the books, and the demo's own certificate authority."""

@@ -1,0 +1,1 @@
+"""The books on disk: tables, migrations, and the unit of work over SQLite."""

@@ -1,0 +1,56 @@
+"""What is still to be told to the bank's other systems, in SQLite."""
+
+import sqlite3
+from datetime import datetime
+
+from channel_server.adapters.storage.sql import from_ms_or_none, pairs_from, pairs_text, to_ms
+from channel_server.application.records import OutboxItem, OutboxTopic
+from channel_server.domain.ids import BankId
+
+_ADD = """
+INSERT INTO outbox (bank_id, reference, topic, subject, item_values, due_time_ms, attempts) VALUES (?, ?, ?, ?, ?, ?, 0)
+"""
+_DUE = "SELECT * FROM outbox WHERE due_time_ms <= ? ORDER BY due_time_ms LIMIT ?"
+_LEASE = """
+UPDATE outbox SET due_time_ms = ?, attempts = attempts + 1 WHERE bank_id = ? AND reference = ? AND topic = ?
+"""
+_FINISH = "DELETE FROM outbox WHERE bank_id = ? AND reference = ? AND topic = ?"
+_NEXT_DUE = "SELECT MIN(due_time_ms) FROM outbox"
+
+
+class SqliteOutbox:
+    """Implements `books.Outbox`."""
+
+    _db: sqlite3.Connection
+
+    def add_outbox(self, items: tuple[OutboxItem, ...], due: datetime) -> None:
+        """Leave things to be told."""
+        due_ms = to_ms(due)
+        rows = [(i.bank_id, i.reference, i.topic.value, i.subject, pairs_text(i.values), due_ms) for i in items]
+        self._db.executemany(_ADD, rows)
+
+    def claim_outbox(self, now: datetime, lease_until: datetime, limit: int) -> tuple[OutboxItem, ...]:
+        """Take up what is due, and lease it until the time given."""
+        items = tuple(_item(row) for row in self._db.execute(_DUE, (to_ms(now), limit)))
+        until = to_ms(lease_until)
+        self._db.executemany(_LEASE, [(until, i.bank_id, i.reference, i.topic.value) for i in items])
+        return items
+
+    def finish_outbox(self, items: tuple[OutboxItem, ...]) -> None:
+        """Strike off what has been told."""
+        self._db.executemany(_FINISH, [(i.bank_id, i.reference, i.topic.value) for i in items])
+
+    def next_outbox_due(self) -> datetime | None:
+        """Tell when the next thing is due."""
+        return from_ms_or_none(self._db.execute(_NEXT_DUE).fetchone()[0])
+
+
+def _item(row: sqlite3.Row) -> OutboxItem:
+    return OutboxItem(
+        bank_id=BankId(row["bank_id"]),
+        reference=row["reference"],
+        topic=OutboxTopic(row["topic"]),
+        subject=row["subject"],
+        values=pairs_from(row["item_values"]),
+        attempts=row["attempts"] + 1,
+    )

@@ -1,0 +1,309 @@
+"""The tables, as SQLAlchemy Core knows them: one schema for both databases; migrations bring it about.
+
+Every row of a customer's carries its `bank_id`, first in each key. Money is an integer of fen, a rate is a decimal
+as text, a date is ISO text, a time is whole milliseconds since 1970 in UTC. Columns that end in `_sealed` hold data
+of class C2 under AES-GCM, columns that end in `_index` its keyed digest. PIN blocks and signatures are not here.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(naming_convention={"ck": "ck_%(table_name)s_%(constraint_name)s"})
+
+
+def _text(name: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=nullable)
+
+
+def _number(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger().with_variant(Integer, "sqlite"), nullable=nullable)
+
+
+def _blob(name: str, *, nullable: bool = False) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=nullable)
+
+
+bank = Table(
+    "bank",
+    metadata,
+    _text("bank_id"),
+    _text("name"),
+    _text("name_en"),
+    PrimaryKeyConstraint("bank_id"),
+)
+
+terminal = Table(
+    "terminal",
+    metadata,
+    _text("terminal_id"),
+    _text("bank_id"),
+    _text("channel"),
+    _text("branch_name"),
+    _text("branch_name_en"),
+    _text("help_phone"),
+    _number("locked"),
+    _blob("certificate_sha256", nullable=True),
+    _text("software_version"),
+    _number("hello_time_ms", nullable=True),
+    PrimaryKeyConstraint("terminal_id"),
+)
+
+product = Table(
+    "product",
+    metadata,
+    _text("bank_id"),
+    _text("code"),
+    _text("name_zh"),
+    _text("name_en"),
+    _text("in_force_from"),
+    _number("amount_minimum_fen"),
+    _number("amount_maximum_fen"),
+    _number("amount_step_fen"),
+    _text("terms_months"),
+    _text("methods"),
+    _text("purposes"),
+    _text("purpose_caps_fen"),
+    _number("own_payment_maximum_fen"),
+    _text("day_count"),
+    _text("penalty_multiple"),
+    PrimaryKeyConstraint("bank_id", "code"),
+)
+
+customer = Table(
+    "customer",
+    metadata,
+    _text("bank_id"),
+    _text("customer_id"),
+    _blob("name_sealed"),
+    _blob("id_number_index"),
+    PrimaryKeyConstraint("bank_id", "customer_id"),
+    UniqueConstraint("bank_id", "id_number_index", name="uq_customer_id_number"),
+)
+
+session = Table(
+    "session",
+    metadata,
+    _text("bank_id"),
+    _text("session_id"),
+    _text("terminal_id"),
+    _text("channel"),
+    _text("language"),
+    _number("opened_time_ms"),
+    _number("expire_time_ms"),
+    _number("closed"),
+    _text("assurances"),
+    _text("customer_id", nullable=True),
+    _text("masked_name"),
+    _text("masked_id_number"),
+    _text("account_token"),
+    _text("account_index"),
+    _blob("account_sealed"),
+    _text("card_tail"),
+    PrimaryKeyConstraint("bank_id", "session_id"),
+)
+
+credit_line = Table(
+    "credit_line",
+    metadata,
+    _text("bank_id"),
+    _text("credit_line_id"),
+    _text("customer_id"),
+    _text("product_code"),
+    _number("credit_limit_fen"),
+    _number("reserved_fen"),
+    _number("outstanding_fen"),
+    _text("annual_rate"),
+    _text("expiry_date"),
+    _number("frozen"),
+    _number("sequence_number"),
+    PrimaryKeyConstraint("bank_id", "credit_line_id"),
+    CheckConstraint("reserved_fen >= 0", name="reserved"),
+    CheckConstraint("outstanding_fen >= 0", name="outstanding"),
+    CheckConstraint("reserved_fen + outstanding_fen <= credit_limit_fen", name="limit"),
+    Index("ix_credit_line_customer", "bank_id", "customer_id"),
+)
+
+loan_note = Table(
+    "loan_note",
+    metadata,
+    _text("bank_id"),
+    _text("loan_note_id"),
+    _text("credit_line_id"),
+    _text("customer_id"),
+    _text("drawdown_id", nullable=True),
+    _number("amount_fen"),
+    _number("principal_balance_fen"),
+    _text("annual_rate"),
+    _text("day_count"),
+    _text("method"),
+    _number("instalments"),
+    _number("due_day"),
+    _text("value_date"),
+    _text("maturity_date"),
+    _text("next_due_date", nullable=True),
+    _number("next_payment_fen"),
+    _text("card_tail"),
+    PrimaryKeyConstraint("bank_id", "loan_note_id"),
+    CheckConstraint("principal_balance_fen BETWEEN 0 AND amount_fen", name="balance"),
+    Index("ix_loan_note_line", "bank_id", "credit_line_id"),
+)
+
+quote = Table(
+    "quote",
+    metadata,
+    _text("bank_id"),
+    _text("quote_id"),
+    _text("session_id"),
+    _text("customer_id"),
+    _text("credit_line_id"),
+    _number("amount_fen"),
+    _number("term_months"),
+    _text("method"),
+    _text("purpose"),
+    _number("due_day"),
+    _text("value_date"),
+    _text("annual_rate"),
+    _text("day_count"),
+    _number("expire_time_ms"),
+    PrimaryKeyConstraint("bank_id", "quote_id"),
+)
+
+contract = Table(
+    "contract",
+    metadata,
+    _text("bank_id"),
+    _text("contract_id"),
+    _text("quote_id"),
+    _text("session_id"),
+    _text("pages"),
+    _blob("content_sha256"),
+    _number("accepted_time_ms", nullable=True),
+    _text("signature_reference"),
+    _blob("signature_sha256"),
+    _text("drawdown_id", nullable=True),
+    PrimaryKeyConstraint("bank_id", "contract_id"),
+    UniqueConstraint("bank_id", "quote_id", name="uq_contract_quote"),
+)
+
+request = Table(
+    "request",
+    metadata,
+    _text("bank_id"),
+    _text("request_id"),
+    _text("kind"),
+    _text("terminal_id"),
+    _text("content"),
+    _text("drawdown_id", nullable=True),
+    _text("refusal_reason", nullable=True),
+    _text("refusal_facts", nullable=True),
+    _number("create_time_ms"),
+    PrimaryKeyConstraint("bank_id", "request_id"),
+)
+
+drawdown = Table(
+    "drawdown",
+    metadata,
+    _text("bank_id"),
+    _text("drawdown_id"),
+    _text("request_id"),
+    _text("state"),
+    _number("version"),
+    _number("due_time_ms", nullable=True),
+    _number("attempts"),
+    _text("customer_id"),
+    _text("credit_line_id"),
+    _number("amount_fen"),
+    _number("term_months"),
+    _text("method"),
+    _number("due_day"),
+    _text("purpose"),
+    _text("account_index"),
+    _text("channel"),
+    _text("terminal_id"),
+    _text("session_id"),
+    _text("quote_id"),
+    _text("contract_id"),
+    _text("value_date"),
+    _text("annual_rate"),
+    _text("day_count"),
+    _blob("account_sealed"),
+    _text("card_tail"),
+    _text("query_number"),
+    _number("confirm_deadline_ms"),
+    _number("create_time_ms"),
+    _number("update_time_ms"),
+    _text("loan_note_id"),
+    _text("core_reference"),
+    _text("business_date", nullable=True),
+    _number("account_balance_fen", nullable=True),
+    _number("line_limit_fen", nullable=True),
+    _number("line_reserved_fen", nullable=True),
+    _number("line_outstanding_fen", nullable=True),
+    _number("line_sequence"),
+    _text("refusal_reason", nullable=True),
+    _text("refusal_facts", nullable=True),
+    _text("suspense", nullable=True),
+    _text("reversal_request_id"),
+    _text("reversal_reason"),
+    PrimaryKeyConstraint("bank_id", "drawdown_id"),
+    CheckConstraint("amount_fen > 0", name="amount"),
+)
+Index(
+    "ix_drawdown_due",
+    drawdown.c.due_time_ms,
+    sqlite_where=drawdown.c.due_time_ms.is_not(None),
+    postgresql_where=drawdown.c.due_time_ms.is_not(None),
+)
+Index("ix_drawdown_customer", drawdown.c.bank_id, drawdown.c.customer_id, drawdown.c.value_date)
+
+ledger_entry = Table(
+    "ledger_entry",
+    metadata,
+    Column("entry_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    _text("bank_id"),
+    _text("drawdown_id"),
+    _text("entry"),
+    _text("account"),
+    _number("amount_fen"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _text("bank_id"),
+    _number("sequence_number"),
+    _text("event_id"),
+    _text("event_type"),
+    _text("subject"),
+    _number("time_ms"),
+    _text("details"),
+    _blob("previous_sha256"),
+    _blob("entry_sha256"),
+    PrimaryKeyConstraint("bank_id", "sequence_number"),
+    UniqueConstraint("bank_id", "event_id", name="uq_evidence_event"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _text("bank_id"),
+    _text("reference"),
+    _text("topic"),
+    _text("subject"),
+    _text("item_values"),
+    _number("due_time_ms"),
+    _number("attempts"),
+    PrimaryKeyConstraint("bank_id", "reference", "topic"),
+    Index("ix_outbox_due", "due_time_ms"),
+)

@@ -1,0 +1,39 @@
+"""A visit ends; and what a visit has reached so far."""
+
+from dataclasses import replace
+
+from channel_server.application.books import Books
+from channel_server.application.records import SessionRecord, TerminalRecord
+from channel_server.application.services import Services
+from channel_server.application.visits import find_visit, record_act
+from channel_server.domain.ids import SessionId
+from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+
+
+async def close_session(
+    services: Services, caller: TerminalRecord, *, session_id: SessionId, cause: str
+) -> Refusal | None:
+    """End a visit. Ending what has ended is no error; another terminal's visit is as one that does not exist."""
+    now = services.clock.now()
+
+    def end(books: Books) -> Refusal | None:
+        found = books.session(caller.bank_id, session_id)
+        if found is None or found.session.terminal_id != caller.terminal_id:
+            return refuse(RefusalReason.SESSION_NOT_FOUND)
+        if found.session.closed:
+            return None
+        # The way to the account goes with the visit.
+        ended = replace(
+            found, session=found.session.ended(), account_token="", account_index="", account_sealed=b"", card_tail=""
+        )
+        books.put_session(ended)
+        record_act(books, caller.bank_id, "session_closed", now, subject=session_id, cause=cause)
+        return None
+
+    return await services.books.write(end)
+
+
+async def get_session(services: Services, caller: TerminalRecord, *, session_id: SessionId) -> SessionRecord | Refusal:
+    """Tell what a visit has reached."""
+    now = services.clock.now()
+    return await services.books.read(lambda books: find_visit(books, caller, session_id, now))

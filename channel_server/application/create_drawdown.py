@@ -1,0 +1,246 @@
+"""Draws on a line and has the money paid out.
+
+The first unit of work answers everything that can be answered from the books: it looks the `request_id` up, holds
+the request against quote, contract, rules and limits, and holds the amount on the line; or it writes the refusal
+down, so that the same request gets the same words again. What follows is `disburse`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from channel_server.application.books import Books
+from channel_server.application.disburse import disburse, read_again
+from channel_server.application.drawdown_steps import record_reserved
+from channel_server.application.money_desk import MoneyDesk
+from channel_server.application.pricing import content_of
+from channel_server.application.quote_drawdown import check_drawdown
+from channel_server.application.records import (
+    DrawdownRecord,
+    LineRecord,
+    QuoteRecord,
+    RequestKind,
+    RequestRecord,
+    SessionRecord,
+    TerminalRecord,
+    Terms,
+)
+from channel_server.application.services import Services
+from channel_server.application.taken import Begun, Repeated
+from channel_server.application.visits import customer_of, find_assured_visit
+from channel_server.domain.drawdown import Drawdown, DrawdownContent, DrawdownEvent, LineEffect
+from channel_server.domain.ids import (
+    AccountId,
+    BankId,
+    ContractId,
+    CustomerId,
+    DrawdownId,
+    LineId,
+    QuoteId,
+    RequestId,
+    SessionId,
+)
+from channel_server.domain.money import Fen
+from channel_server.domain.product import Purpose
+from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+from channel_server.domain.schedule import RepaymentMethod
+from channel_server.domain.session import Act
+
+
+@dataclass(frozen=True, slots=True)
+class DrawdownOrder:
+    """What the caller asks for."""
+
+    request_id: RequestId
+    session_id: SessionId
+    quote_id: QuoteId
+    contract_id: ContractId
+    terms: Terms
+    account_token: str
+
+
+async def create_drawdown(
+    services: Services, desk: MoneyDesk, caller: TerminalRecord, order: DrawdownOrder
+) -> DrawdownRecord | Refusal:
+    """Draw, once for a `request_id`. A drawdown that fails after the reservation is an answer, not a refusal."""
+    day = await services.days.open_day(caller.bank_id)
+    if isinstance(day, Refusal):
+        return day
+    business_date = day.business_date
+    drawdown_id = DrawdownId(services.ids.new_uuid())
+
+    async def draw() -> DrawdownRecord | Refusal:
+        now = services.clock.now()
+        taken = await services.books.write(
+            lambda books: _take(services, books, caller, order, drawdown_id, business_date, now)
+        )
+        match taken:
+            case Refusal():
+                return taken
+            case Repeated(record):
+                return await _await_end(services, desk, record)
+            case Begun(record):
+                return await desk.carry_out(record.drawdown.drawdown_id, lambda: disburse(services, record))
+
+    # Under the drawdown's own id: a second call with the same request is compared with the books, not with this task.
+    return await desk.carry_out(f"create:{drawdown_id}", draw)
+
+
+async def _await_end(services: Services, desk: MoneyDesk, record: DrawdownRecord) -> DrawdownRecord:
+    if record.drawdown.is_final:
+        return record
+    return await desk.carry_out(record.drawdown.drawdown_id, lambda: read_again(services, record))
+
+
+def _take(
+    services: Services,
+    books: Books,
+    caller: TerminalRecord,
+    order: DrawdownOrder,
+    drawdown_id: DrawdownId,
+    business_date: date,
+    now: datetime,
+) -> Begun | Repeated | Refusal:
+    visit = find_assured_visit(books, caller, order.session_id, now, Act.DRAW_DOWN)
+    if isinstance(visit, Refusal):
+        return visit
+    own = bool(visit.account_token) and order.account_token == visit.account_token
+    account = AccountId(visit.account_index if own else "")
+    content = content_of(order.terms, caller.bank_id, customer_of(visit), account)
+    kept = books.request(caller.bank_id, order.request_id)
+    if kept is not None:
+        return _repeat(books, kept, content)
+    outcome = _reserve(services, books, visit, order, content, drawdown_id, business_date, now)
+    refused = isinstance(outcome, Refusal)
+    books.add_request(
+        RequestRecord(
+            bank_id=caller.bank_id,
+            request_id=order.request_id,
+            kind=RequestKind.CREATE_DRAWDOWN,
+            terminal_id=caller.terminal_id,
+            content=content_pairs(content),
+            drawdown_id=None if refused else drawdown_id,
+            refusal=outcome if isinstance(outcome, Refusal) else None,
+            create_time=now,
+        )
+    )
+    return outcome
+
+
+def _repeat(books: Books, kept: RequestRecord, content: DrawdownContent) -> Repeated | Refusal:
+    if kept.kind is not RequestKind.CREATE_DRAWDOWN:
+        return refuse(RefusalReason.REQUEST_ID_REUSED, field="request_id")
+    refusal = content_from(kept.bank_id, kept.content).check_repeated(content)
+    if refusal is not None:
+        return refusal
+    if kept.refusal is not None:
+        return kept.refusal
+    record = None if kept.drawdown_id is None else books.drawdown(kept.bank_id, kept.drawdown_id)
+    assert record is not None, "a request that was not refused has its drawdown"
+    return Repeated(record)
+
+
+def _reserve(
+    services: Services,
+    books: Books,
+    visit: SessionRecord,
+    order: DrawdownOrder,
+    content: DrawdownContent,
+    drawdown_id: DrawdownId,
+    business_date: date,
+    now: datetime,
+) -> Begun | Refusal:
+    if not content.account_id:
+        return refuse(RefusalReason.ACCOUNT_NOT_OWN)
+    quote = books.quote(content.bank_id, order.quote_id)
+    if quote is None or quote.customer_id != content.customer_id:
+        return refuse(RefusalReason.NOT_FOUND, noun="quote")
+    line = books.line(content.bank_id, content.credit_line_id)
+    if line is None or line.line.customer_id != content.customer_id:
+        return refuse(RefusalReason.NOT_FOUND, noun="credit line")
+    refusal = (
+        _check_quote(quote, content, line, business_date, now)
+        or _check_contract(books, order, content)
+        or check_drawdown(services, books, visit, line, order.terms, business_date)
+    )
+    if refusal is not None:
+        return refusal
+    # One conditional write, which cannot overdraw the line however many draw on it at once.
+    moved = books.move_line(content.bank_id, content.credit_line_id, LineEffect.RESERVE, content.amount)
+    if moved is None:
+        short = line.line.balance.reserve(content.amount)
+        assert isinstance(short, Refusal), "a line that cannot be drawn has too little left"
+        return short
+    spent = books.spend_contract(content.bank_id, order.contract_id, drawdown_id)
+    assert spent, "the contract has been found accepted and unspent in this unit of work"
+    record = DrawdownRecord(
+        drawdown=Drawdown(drawdown_id, order.request_id, content).after(DrawdownEvent.AMOUNT_RESERVED),
+        channel=visit.session.channel,
+        terminal_id=visit.session.terminal_id,
+        session_id=visit.session.session_id,
+        quote_id=order.quote_id,
+        contract_id=order.contract_id,
+        value_date=business_date,
+        annual_rate=quote.annual_rate,
+        day_count=quote.day_count,
+        account_sealed=visit.account_sealed,
+        card_tail=visit.card_tail,
+        query_number=services.ids.new_query_number(),
+        confirm_deadline=now + services.policy.confirm_within,
+        create_time=now,
+        update_time=now,
+        due_time=now + services.policy.lease,
+        line=moved.line.balance,
+        line_sequence=moved.sequence_number,
+    )
+    books.add_drawdown(record)
+    record_reserved(books, record, now)
+    return Begun(record)
+
+
+def _check_quote(
+    quote: QuoteRecord, content: DrawdownContent, line: LineRecord, business_date: date, now: datetime
+) -> Refusal | None:
+    if now >= quote.expire_time or quote.value_date != business_date:
+        return refuse(RefusalReason.QUOTE_EXPIRED, expired_time=quote.expire_time.isoformat(timespec="seconds"))
+    if line.line.annual_rate != quote.annual_rate:
+        return refuse(RefusalReason.QUOTE_CHANGED, field="annual_rate")
+    quoted = content_of(quote.terms, quote.bank_id, quote.customer_id, content.account_id)
+    return content.check_quoted(quoted)
+
+
+def _check_contract(books: Books, order: DrawdownOrder, content: DrawdownContent) -> Refusal | None:
+    contract = books.contract(content.bank_id, order.contract_id)
+    accepted = contract is not None and contract.accepted_time is not None and contract.quote_id == order.quote_id
+    if not accepted or contract is None or contract.drawdown_id is not None:
+        return refuse(RefusalReason.CONTRACT_NOT_ACCEPTED)
+    return None
+
+
+def content_pairs(content: DrawdownContent) -> Mapping[str, str]:
+    """Write business content down, field by field."""
+    return {
+        "customer_id": content.customer_id,
+        "credit_line_id": content.credit_line_id,
+        "amount_fen": str(content.amount),
+        "term_months": str(content.term_months),
+        "method": content.method,
+        "due_day": str(content.due_day),
+        "purpose": content.purpose,
+        "account_id": content.account_id,
+    }
+
+
+def content_from(bank_id: BankId, pairs: Mapping[str, str]) -> DrawdownContent:
+    """Read business content back."""
+    return DrawdownContent(
+        bank_id=bank_id,
+        customer_id=CustomerId(pairs["customer_id"]),
+        credit_line_id=LineId(pairs["credit_line_id"]),
+        amount=Fen(int(pairs["amount_fen"])),
+        term_months=int(pairs["term_months"]),
+        method=RepaymentMethod(pairs["method"]),
+        due_day=int(pairs["due_day"]),
+        purpose=Purpose(pairs["purpose"]),
+        account_id=AccountId(pairs["account_id"]),
+    )

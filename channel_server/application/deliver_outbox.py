@@ -1,0 +1,55 @@
+"""Tells the bank's other systems what has happened: each thing at least once, told apart there by its reference."""
+
+import asyncio
+
+from channel_server.application.ports import LineFigures, Message, OutcomeUnknown
+from channel_server.application.records import OutboxItem, OutboxTopic
+from channel_server.application.services import Services
+from channel_server.domain.ids import CustomerId, LineId
+from channel_server.domain.money import Fen
+
+MOST_AT_ONCE = 64
+"""Bounds what is under way at the other systems at one time."""
+
+
+async def deliver_outbox(services: Services) -> int:
+    """Tell what is due, and tell how many there were. What was not heard stays, and is due again later."""
+    now = services.clock.now()
+    again = now + services.policy.lease
+    items = await services.books.write(lambda books: books.claim_outbox(now, again, MOST_AT_ONCE))
+    if not items:
+        return 0
+    heard = await asyncio.gather(*(_tell(services, item) for item in items))
+    told = tuple(item for item, was_heard in zip(items, heard, strict=True) if was_heard)
+    if told:
+        await services.books.write(lambda books: books.finish_outbox(told))
+    return len(items)
+
+
+async def _tell(services: Services, item: OutboxItem) -> bool:
+    """Tell one thing. A final no counts as heard: telling it again would not change it."""
+    values = item.values
+    match item.topic:
+        case OutboxTopic.MIRROR_LINE:
+            mirrored = await services.bank.credit.mirror_line_use(
+                LineFigures(
+                    bank_id=item.bank_id,
+                    credit_line_id=LineId(item.subject),
+                    sequence_number=int(values["sequence_number"]),
+                    credit_limit=Fen(int(values["credit_limit_fen"])),
+                    reserved=Fen(int(values["reserved_fen"])),
+                    outstanding=Fen(int(values["outstanding_fen"])),
+                )
+            )
+            return not isinstance(mirrored, OutcomeUnknown)
+        case OutboxTopic.SEND_NOTIFICATION:
+            sent = await services.bank.notifier.send_notification(
+                Message(
+                    bank_id=item.bank_id,
+                    reference=item.reference,
+                    customer_id=CustomerId(item.subject),
+                    template=values["template"],
+                    values={name: value for name, value in values.items() if name != "template"},
+                )
+            )
+            return not isinstance(sent, OutcomeUnknown)

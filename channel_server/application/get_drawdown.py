@@ -1,0 +1,27 @@
+"""A drawdown of the visit's customer."""
+
+from channel_server.application.books import Books
+from channel_server.application.records import DrawdownRecord, TerminalRecord
+from channel_server.application.services import Services
+from channel_server.application.visits import find_assured_visit
+from channel_server.domain.ids import DrawdownId, SessionId
+from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+from channel_server.domain.session import Act
+
+
+async def get_drawdown(
+    services: Services, caller: TerminalRecord, *, session_id: SessionId, drawdown_id: DrawdownId
+) -> DrawdownRecord | Refusal:
+    """Tell how a drawdown stands; somebody else's is as one that does not exist."""
+    now = services.clock.now()
+
+    def find(books: Books) -> DrawdownRecord | Refusal:
+        visit = find_assured_visit(books, caller, session_id, now, Act.VIEW_LINE)
+        if isinstance(visit, Refusal):
+            return visit
+        record = books.drawdown(caller.bank_id, drawdown_id)
+        if record is None or record.drawdown.content.customer_id != visit.session.customer_id:
+            return refuse(RefusalReason.NOT_FOUND, noun="drawdown")
+        return record
+
+    return await services.books.read(find)

@@ -1,0 +1,64 @@
+"""What became of a request that this terminal sent: by its certificate alone, state and amount only.
+
+A request that has not arrived may still be on its way. So "not found" is written down, and whatever arrives under
+that id later is refused: the terminal may tell the customer that nothing was done, and it stays true.
+"""
+
+from dataclasses import dataclass
+
+from channel_server.application.books import Books
+from channel_server.application.records import RequestKind, RequestRecord, TerminalRecord
+from channel_server.application.services import Services
+from channel_server.domain.drawdown import CustomerOutcome, DrawdownState
+from channel_server.domain.money import Fen
+from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class DrawdownOutcome:
+    """Nothing that belongs to the customer alone."""
+
+    state: DrawdownState
+    outcome: CustomerOutcome
+    amount: Fen
+    query_number: str
+
+
+async def get_drawdown_outcome(
+    services: Services, caller: TerminalRecord, *, request_id: str
+) -> DrawdownOutcome | Refusal:
+    """Tell what became of a request."""
+    now = services.clock.now()
+
+    def find(books: Books) -> DrawdownOutcome | Refusal:
+        kept = books.request(caller.bank_id, request_id)
+        if kept is None:
+            books.add_request(
+                RequestRecord(
+                    bank_id=caller.bank_id,
+                    request_id=request_id,
+                    kind=RequestKind.TOMBSTONE,
+                    terminal_id=caller.terminal_id,
+                    content={},
+                    drawdown_id=None,
+                    refusal=None,
+                    create_time=now,
+                )
+            )
+            return refuse(RefusalReason.NOT_FOUND, noun="request")
+        if kept.terminal_id != caller.terminal_id or kept.kind is not RequestKind.CREATE_DRAWDOWN:
+            return refuse(RefusalReason.NOT_FOUND, noun="request")
+        return _outcome(books, kept)
+
+    return await services.books.write(find)
+
+
+def _outcome(books: Books, kept: RequestRecord) -> DrawdownOutcome:
+    if kept.drawdown_id is None:
+        # Refused before anything was held.
+        amount = Fen(int(kept.content["amount_fen"]))
+        return DrawdownOutcome(DrawdownState.FAILED, CustomerOutcome.NOT_DONE, amount, "")
+    record = books.drawdown(kept.bank_id, kept.drawdown_id)
+    assert record is not None, "a request that was not refused has its drawdown"
+    drawdown = record.drawdown
+    return DrawdownOutcome(drawdown.state, drawdown.outcome, drawdown.content.amount, record.query_number)

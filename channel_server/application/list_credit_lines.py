@@ -1,0 +1,63 @@
+"""What a customer may draw: all lines, the one with most available first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from channel_server.application.books import Books
+from channel_server.application.pricing import months_after
+from channel_server.application.records import LineRecord, NoteRecord, TerminalRecord
+from channel_server.application.services import Services
+from channel_server.application.visits import customer_of, find_assured_visit
+from channel_server.domain.credit_line import LineState
+from channel_server.domain.ids import SessionId
+from channel_server.domain.product import Product
+from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+from channel_server.domain.session import Act
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line as it is shown on a business date."""
+
+    record: LineRecord
+    product: Product
+    state: LineState
+    open_notes: tuple[NoteRecord, ...]
+    terms_months: tuple[int, ...]
+    """Terms of the product that end before the line does."""
+
+
+async def list_credit_lines(
+    services: Services, caller: TerminalRecord, *, session_id: SessionId
+) -> tuple[LineView, ...] | Refusal:
+    """List the lines of the visit's customer."""
+    day = await services.days.today(caller.bank_id)
+    if isinstance(day, Refusal):
+        return day
+    now = services.clock.now()
+
+    def find(books: Books) -> tuple[LineView, ...] | Refusal:
+        visit = find_assured_visit(books, caller, session_id, now, Act.VIEW_LINE)
+        if isinstance(visit, Refusal):
+            return visit
+        lines = books.lines_of(caller.bank_id, customer_of(visit))
+        if not lines:
+            return refuse(RefusalReason.NO_CREDIT_LINE)
+        return tuple(line_view(services, books, record, day.business_date) for record in lines)
+
+    return await services.books.read(find)
+
+
+def line_view(services: Services, books: Books, record: LineRecord, business_date: date) -> LineView:
+    """Put together what is shown of a line."""
+    line = record.line
+    product = services.products.product(books, line.bank_id, line.product_code)
+    return LineView(
+        record=record,
+        product=product,
+        state=line.state_on(business_date),
+        open_notes=books.open_notes(line.bank_id, line.line_id),
+        terms_months=tuple(
+            months for months in product.terms_months if months_after(business_date, months) <= line.expiry_date
+        ),
+    )

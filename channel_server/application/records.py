@@ -1,0 +1,241 @@
+"""What the books hold, as values: one frozen dataclass a table row that a use case has to see.
+
+Not the tables themselves (`adapters/storage/tables.py`), and not the rules, which are the domain's.
+Times are aware UTC datetimes, money is fen, and what is of data class C2 is sealed or indexed before it gets here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum, unique
+
+from channel_server.domain.credit_line import CreditLine, LineBalance
+from channel_server.domain.drawdown import Drawdown
+from channel_server.domain.ids import BankId, ContractId, CustomerId, DrawdownId, LineId, QuoteId, SessionId, TerminalId
+from channel_server.domain.interest import DayCount
+from channel_server.domain.money import AnnualRate, Fen
+from channel_server.domain.product import Purpose
+from channel_server.domain.refusals import Refusal
+from channel_server.domain.schedule import RepaymentMethod
+from channel_server.domain.session import Channel, Session
+
+
+@dataclass(frozen=True, slots=True)
+class BankRecord:
+    """A legal entity."""
+
+    bank_id: BankId
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalRecord:
+    """A device or a workstation that may call."""
+
+    terminal_id: TerminalId
+    bank_id: BankId
+    channel: Channel
+    branch_name: str
+    branch_name_en: str
+    help_phone: str
+    locked: bool
+    certificate_sha256: bytes | None
+    """Digest of the one certificate that it may show; None: any that its authority issued in its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """A person, as far as the channel server has to know one."""
+
+    bank_id: BankId
+    customer_id: CustomerId
+    name_sealed: bytes
+    """Data class C2, encrypted."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """A visit with what is shown of the customer, and where money may be paid."""
+
+    session: Session
+    language: str
+    masked_name: str = ""
+    masked_id_number: str = ""
+    account_token: str = ""
+    """Stands for the account during this visit; empty until a card was proved."""
+    account_index: str = ""
+    """Keyed digest of the account's number: tells two accounts apart without saying either."""
+    account_sealed: bytes = b""
+    """Data class C2, encrypted."""
+    card_tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a drawdown asks for."""
+
+    credit_line_id: LineId
+    amount: Fen
+    term_months: int
+    method: RepaymentMethod
+    purpose: Purpose
+    due_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRecord:
+    """A price that binds until its time."""
+
+    quote_id: QuoteId
+    bank_id: BankId
+    session_id: SessionId
+    customer_id: CustomerId
+    terms: Terms
+    value_date: date
+    annual_rate: AnnualRate
+    day_count: DayCount
+    expire_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRecord:
+    """A contract of one quote. Its pages follow from the quote and are kept as they were shown."""
+
+    contract_id: ContractId
+    bank_id: BankId
+    quote_id: QuoteId
+    session_id: SessionId
+    pages: str
+    """Canonical JSON of all pages: what the digest covers."""
+    content_sha256: bytes
+    accepted_time: datetime | None = None
+    signature_reference: str = ""
+    signature_sha256: bytes = b""
+    drawdown_id: DrawdownId | None = None
+    """The one drawdown that it was spent on."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRecord:
+    """A line with the number of its last change."""
+
+    line: CreditLine
+    sequence_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRecord:
+    """A loan note (借据)."""
+
+    loan_note_id: str
+    bank_id: BankId
+    credit_line_id: LineId
+    customer_id: CustomerId
+    drawdown_id: DrawdownId | None
+    amount: Fen
+    principal_balance: Fen
+    annual_rate: AnnualRate
+    day_count: DayCount
+    method: RepaymentMethod
+    instalments: int
+    due_day: int
+    value_date: date
+    maturity_date: date
+    next_due_date: date | None
+    next_payment: Fen
+    card_tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawdownRecord:
+    """A drawdown with all that it takes to go on with it after a restart."""
+
+    drawdown: Drawdown
+    channel: Channel
+    terminal_id: TerminalId
+    session_id: SessionId
+    quote_id: QuoteId
+    contract_id: ContractId
+    value_date: date
+    annual_rate: AnnualRate
+    day_count: DayCount
+    account_sealed: bytes
+    card_tail: str
+    query_number: str
+    confirm_deadline: datetime
+    create_time: datetime
+    update_time: datetime
+    version: int = 1
+    """Grows with every change; a change that was decided on an older one does not take place."""
+    attempts: int = 0
+    """How often the sweeper has taken it up."""
+    due_time: datetime | None = None
+    """When a sweeper may take it up: the end of the lease of whoever works on it. None: nothing is under way."""
+    loan_note_id: str = ""
+    core_reference: str = ""
+    business_date: date | None = None
+    account_balance: Fen | None = None
+    line: LineBalance | None = None
+    line_sequence: int = 0
+    reversal_request_id: str = ""
+    reversal_reason: str = ""
+
+    @property
+    def terms(self) -> Terms:
+        """What was asked for."""
+        content = self.drawdown.content
+        return Terms(
+            credit_line_id=content.credit_line_id,
+            amount=content.amount,
+            term_months=content.term_months,
+            method=content.method,
+            purpose=content.purpose,
+            due_day=content.due_day,
+        )
+
+
+@unique
+class RequestKind(StrEnum):
+    """What a `request_id` was used for."""
+
+    CREATE_DRAWDOWN = "CREATE_DRAWDOWN"
+    REVERSE_DRAWDOWN = "REVERSE_DRAWDOWN"
+    TOMBSTONE = "TOMBSTONE"
+    """Asked about before it arrived: it was answered "not found", and is never accepted any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRecord:
+    """A `request_id` that has been answered, or is being worked on."""
+
+    bank_id: BankId
+    request_id: str
+    kind: RequestKind
+    terminal_id: TerminalId
+    content: Mapping[str, str]
+    """Business content by field, to be compared when the id comes again."""
+    drawdown_id: DrawdownId | None
+    refusal: Refusal | None
+    create_time: datetime
+
+
+@unique
+class OutboxTopic(StrEnum):
+    """What is still to be told to the bank's other systems."""
+
+    MIRROR_LINE = "MIRROR_LINE"
+    SEND_NOTIFICATION = "SEND_NOTIFICATION"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """One thing to be told, at least once, under a reference that the other side tells apart by."""
+
+    bank_id: BankId
+    reference: str
+    topic: OutboxTopic
+    subject: str
+    """The line, or the customer, that it is about."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    attempts: int = 0

@@ -1,0 +1,148 @@
+"""What every use case is given: the books, the bank's systems, time, names, and the bank's day."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from channel_server.application.books import Books, UnitOfWork
+from channel_server.application.ports import (
+    BackOffice,
+    BusinessDay,
+    Clock,
+    CoreBanking,
+    CoreCapabilities,
+    Ids,
+    Success,
+    Vault,
+)
+from channel_server.domain.ids import BankId
+from channel_server.domain.product import Product
+from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+
+_NO_PROMISES = CoreCapabilities(idempotent_by_reference=False, voids_by_reference=False, reverses=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Lengths of time that a bank sets."""
+
+    session_lifetime: timedelta = timedelta(minutes=30)
+    """A visit ends by then, whatever the terminal does; idle times are the terminal's own, and shorter."""
+    quote_lifetime: timedelta = timedelta(minutes=20)
+    """Long enough to have the contract read aloud."""
+    idle_timeout: timedelta = timedelta(seconds=60)
+    lease: timedelta = timedelta(seconds=45)
+    """Longer than all calls of one drawdown may take together, so that nobody else takes it up meanwhile."""
+    confirm_within: timedelta = timedelta(minutes=15)
+    """After it, an unknown outcome is a person's business."""
+    suspense_within: timedelta = timedelta(days=1)
+    suspense_owner: str = "operations"
+    most_resends: int = 3
+    """How often a core that is idempotent is sent the same reference again before it is asked to void it."""
+    first_backoff: timedelta = timedelta(seconds=1)
+    longest_backoff: timedelta = timedelta(minutes=2)
+
+    def backoff(self, attempts: int) -> timedelta:
+        """How long to wait after so many attempts."""
+        doublings: int = 2 ** min(attempts, 16)
+        return min(self.first_backoff * doublings, self.longest_backoff)
+
+
+class BankDays:
+    """Each bank's business date and its core's promises, asked for now and then."""
+
+    FRESH = timedelta(seconds=30)
+    """A roll of the business date is noticed within this; a quote of the day before is then refused."""
+    STALE = timedelta(minutes=10)
+    """How long the last answer serves for what moves no money, when core cannot be reached."""
+
+    def __init__(self, core: CoreBanking, clock: Clock) -> None:
+        self._core = core
+        self._clock = clock
+        self._days: dict[BankId, tuple[datetime, BusinessDay]] = {}
+        self._capabilities: dict[BankId, tuple[datetime, CoreCapabilities]] = {}
+        self._asking: dict[BankId, asyncio.Lock] = {}
+
+    async def today(self, bank_id: BankId) -> BusinessDay | Refusal:
+        """Tell the bank's day, for what moves no money: an answer of some minutes ago will do."""
+        day = await self._ask(bank_id)
+        if day is not None:
+            return day
+        kept = self._days.get(bank_id)
+        if kept is not None and self._clock.now() - kept[0] < self.STALE:
+            return kept[1]
+        return refuse(RefusalReason.CORE_UNAVAILABLE)
+
+    async def open_day(self, bank_id: BankId) -> BusinessDay | Refusal:
+        """Tell the bank's day if core can be reached and takes postings: before money moves."""
+        day = self.fresh(bank_id) or await self._ask(bank_id)
+        if day is None or not day.open:
+            return refuse(RefusalReason.CORE_UNAVAILABLE)
+        return day
+
+    def fresh(self, bank_id: BankId) -> BusinessDay | None:
+        """Tell the day if it was asked for just now."""
+        kept = self._days.get(bank_id)
+        return kept[1] if kept is not None and self._clock.now() - kept[0] < self.FRESH else None
+
+    async def capabilities(self, bank_id: BankId) -> CoreCapabilities:
+        """Tell what core promises; nothing, when it cannot be asked."""
+        kept = self._capabilities.get(bank_id)
+        if kept is not None and self._clock.now() - kept[0] < self.FRESH:
+            return kept[1]
+        answer = await self._core.capabilities(bank_id)
+        if isinstance(answer, Success):
+            self._capabilities[bank_id] = (self._clock.now(), answer.value)
+            return answer.value
+        return _NO_PROMISES if kept is None else kept[1]
+
+    async def _ask(self, bank_id: BankId) -> BusinessDay | None:
+        async with self._asking.setdefault(bank_id, asyncio.Lock()):
+            fresh = self.fresh(bank_id)
+            if fresh is not None:
+                return fresh
+            answer = await self._core.business_day(bank_id)
+            if not isinstance(answer, Success):
+                return None
+            self._days[bank_id] = (self._clock.now(), answer.value)
+            return answer.value
+
+
+class ProductShelf:
+    """Products, read once and kept for a while: a bank changes them by the day, not by the minute."""
+
+    FRESH = timedelta(seconds=60)
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._kept: dict[tuple[BankId, str], tuple[datetime, Product]] = {}
+
+    def product(self, books: Books, bank_id: BankId, code: str) -> Product:
+        """Find a product.
+
+        Raises:
+            LookupError: a line names a product that is not there; whoever configured them corrects it.
+        """
+        now = self._clock.now()
+        kept = self._kept.get((bank_id, code))
+        if kept is not None and now - kept[0] < self.FRESH:
+            return kept[1]
+        product = books.product(bank_id, code)
+        if product is None:
+            raise LookupError(f"bank {bank_id} has lines of product {code}, which is not configured")
+        self._kept[bank_id, code] = (now, product)
+        return product
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a use case may use."""
+
+    books: UnitOfWork
+    bank: BackOffice
+    clock: Clock
+    ids: Ids
+    vault: Vault
+    days: BankDays
+    products: ProductShelf
+    policy: Policy = field(default_factory=Policy)

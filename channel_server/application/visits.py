@@ -1,0 +1,54 @@
+"""What many use cases do first: find the visit, see that it is this terminal's and sure enough; and write acts down."""
+
+from datetime import datetime
+
+from channel_server.application.books import Books
+from channel_server.application.records import SessionRecord, TerminalRecord
+from channel_server.domain.evidence import EvidenceBody
+from channel_server.domain.ids import BankId, CustomerId, SessionId
+from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+from channel_server.domain.session import Act
+
+
+def find_visit(books: Books, caller: TerminalRecord, session_id: SessionId, now: datetime) -> SessionRecord | Refusal:
+    """Find a visit that is open at the calling terminal."""
+    found = books.session(caller.bank_id, session_id)
+    if found is None:
+        return refuse(RefusalReason.SESSION_NOT_FOUND)
+    return found.session.check_usable(now=now, terminal_id=caller.terminal_id) or found
+
+
+def find_assured_visit(
+    books: Books,
+    caller: TerminalRecord,
+    session_id: SessionId,
+    now: datetime,
+    act: Act,
+) -> SessionRecord | Refusal:
+    """Find a visit that is sure enough of its customer for an act."""
+    found = find_visit(books, caller, session_id, now)
+    if isinstance(found, Refusal):
+        return found
+    return found.session.check_assured(act) or found
+
+
+def customer_of(visit: SessionRecord) -> CustomerId:
+    """The customer of a visit that has been found assured."""
+    customer_id = visit.session.customer_id
+    assert customer_id is not None, "an assured visit knows its customer"
+    return customer_id
+
+
+def record_act(
+    books: Books,
+    bank_id: BankId,
+    event_type: str,
+    now: datetime,
+    *,
+    subject: str,
+    discriminator: str = "",
+    **details: str,
+) -> None:
+    """Append one of the server's own acts. An act happens once a subject, or once a subject and discriminator."""
+    event_id = f"{event_type}:{subject}:{discriminator}" if discriminator else f"{event_type}:{subject}"
+    books.append_evidence(EvidenceBody(bank_id, event_id, event_type, now, subject, details))

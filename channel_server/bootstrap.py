@@ -1,0 +1,132 @@
+"""The composition root: the only place that knows which adapter serves which port."""
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import grpc
+import structlog
+
+from channel_server.adapters.backoffice.connect import connect_back_office
+from channel_server.adapters.backoffice.link import LinkSettings
+from channel_server.adapters.clock import RandomIds, SystemClock
+from channel_server.adapters.crypto.vault import AesVault, load_master_key
+from channel_server.adapters.storage.open import open_books
+from channel_server.application.books import UnitOfWork
+from channel_server.application.money_desk import MoneyDesk
+from channel_server.application.ports import BackOffice, Clock, Vault
+from channel_server.application.services import BankDays, Policy, ProductShelf, Services
+from channel_server.settings import Settings
+from channel_server.transport.background import Background
+from channel_server.transport.grpc.server import ChannelServer, ServerKeys
+
+_log = structlog.get_logger("channel_server")
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """A server that takes calls."""
+
+    address: str
+    services: Services
+
+
+def make_services(
+    books: UnitOfWork, bank: BackOffice, vault: Vault, policy: Policy, clock: Clock | None = None
+) -> Services:
+    """Put together what use cases are given."""
+    clock = clock or SystemClock()
+    return Services(
+        books=books,
+        bank=bank,
+        clock=clock,
+        ids=RandomIds(),
+        vault=vault,
+        days=BankDays(bank.core, clock),
+        products=ProductShelf(clock),
+        policy=policy,
+    )
+
+
+@asynccontextmanager
+async def run_server(settings: Settings, bank: BackOffice | None = None) -> AsyncIterator[RunningServer]:
+    """Take calls for as long as the context is open; then finish what is under way.
+
+    Args:
+        settings: where everything is.
+        bank: other implementations of the bank's systems, for tests and benchmarks.
+
+    Raises:
+        StorageError: the books cannot be opened. VaultError, OSError: a key, a certificate or the port is missing.
+    """
+    vault = AesVault(load_master_key(settings.master_key_path))
+    keys = ServerKeys.from_folder(settings.certs)
+    books = open_books(settings.database_path)
+    link = None
+    try:
+        if bank is None:
+            bank, link = connect_back_office(
+                LinkSettings(settings.backoffice, question_ms=settings.question_ms, money_ms=settings.money_ms),
+                _back_office_credentials(settings),
+            )
+        services = make_services(books, bank, vault, settings.policy)
+        desk, background = MoneyDesk(), Background(services)
+        server = ChannelServer(services, desk, keys, settings.listen)
+        await server.start()
+        background.start()
+        try:
+            host = settings.listen.rpartition(":")[0]
+            yield RunningServer(f"{host}:{server.port}", services)
+        finally:
+            # Outside in: no new calls, then the money that is moving, then what runs unasked, then the books.
+            await server.stop(settings.shutdown_grace_s)
+            left = await desk.finish(timedelta(seconds=settings.shutdown_grace_s))
+            if left:
+                _log.warning("payments_left_to_the_sweeper", count=left)
+            await background.stop()
+    finally:
+        if link is not None:
+            await link.close()
+        await books.close()
+
+
+async def serve(settings: Settings, *, warnings: Sequence[str] = ()) -> None:
+    """Run until SIGTERM or SIGINT.
+
+    Raises:
+        StorageError, VaultError, OSError: as `run_server`.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with run_server(settings) as running:
+        for warning in warnings:
+            _log.warning(warning)
+        _log.info("server_started", address=running.address, database=settings.database)
+        if settings.ready_file is not None:
+            _write_ready(settings.ready_file, running.address)
+        await stop.wait()
+        _log.info("server_stopping")
+        if settings.ready_file is not None:
+            settings.ready_file.unlink(missing_ok=True)
+    _log.info("server_stopped")
+
+
+def _back_office_credentials(settings: Settings) -> grpc.ChannelCredentials | None:
+    if settings.backoffice_authority is None:
+        return None
+    return grpc.ssl_channel_credentials(settings.backoffice_authority.read_bytes())
+
+
+def _write_ready(path: Path, address: str) -> None:
+    # Renamed into place: whoever waits for the file never reads half of it.
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(json.dumps({"address": address, "pid": os.getpid()}) + "\n", encoding="utf-8")
+    fresh.replace(path)

@@ -1,0 +1,77 @@
+"""What an operator sets: by flags, or by the environment (`EDIAN_LISTEN` and so on); flags win."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from channel_server.application.services import Policy
+
+
+class Settings(BaseSettings):
+    """All settings of the channel server, each with its default."""
+
+    model_config = SettingsConfigDict(env_prefix="EDIAN_", frozen=True, extra="forbid")
+
+    database: str = Field("sqlite:///channel.db", description="Where the books are: sqlite:///PATH.")
+    listen: str = Field("127.0.0.1:7300", description="Address to take calls on; port 0 takes a free one.")
+    certs: Path = Field(Path("certs"), description="Folder of ca.pem, server.pem and server.key.")
+    backoffice: str = Field("127.0.0.1:7400", description="Address of the bank's own systems.")
+    backoffice_authority: Path | None = Field(
+        None, description="Authority (PEM) of the bank's systems; they are called without TLS where there is none."
+    )
+    ready_file: Path | None = Field(None, description="Written once calls are taken: address and pid, as JSON.")
+    master_key: Path | None = Field(
+        None, description="File of the key that seals identity data; beside the database where it is not set."
+    )
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    question_ms: int = Field(3_000, ge=100, le=60_000, description="Longest wait for an answer that moves nothing.")
+    money_ms: int = Field(8_000, ge=100, le=60_000, description="Longest wait for core banking to post.")
+    confirm_within_s: float = Field(900, gt=0, description="After it an unknown outcome goes to a person.")
+    session_lifetime_s: float = Field(1_800, gt=0)
+    quote_lifetime_s: float = Field(1_200, gt=0)
+    idle_timeout_s: float = Field(60, gt=0, description="Idle time after which a terminal asks its customer.")
+    lease_s: float = Field(45, gt=0, description="How long one server works on a drawdown before another may.")
+    shutdown_grace_s: float = Field(20, ge=0, description="How long calls and payments under way may take to end.")
+
+    @field_validator("database")
+    @classmethod
+    def _sqlite(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme != "sqlite" or parts.netloc or len(parts.path) < 2:
+            raise ValueError(f"{value!r} is not sqlite:///PATH (an absolute path has four slashes)")
+        return value
+
+    @field_validator("listen", "backoffice")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdecimal() or int(port) > 65_535:
+            raise ValueError(f"{value!r} is not HOST:PORT, such as 127.0.0.1:7300")
+        return value
+
+    @property
+    def database_path(self) -> Path:
+        """The file of the books."""
+        return Path(urlsplit(self.database).path[1:])
+
+    @property
+    def master_key_path(self) -> Path:
+        """The file of the key that seals identity data."""
+        return self.master_key or self.database_path.with_name(self.database_path.name + ".key")
+
+    @property
+    def policy(self) -> Policy:
+        """The lengths of time that use cases obey."""
+        return Policy(
+            session_lifetime=timedelta(seconds=self.session_lifetime_s),
+            quote_lifetime=timedelta(seconds=self.quote_lifetime_s),
+            idle_timeout=timedelta(seconds=self.idle_timeout_s),
+            lease=timedelta(seconds=self.lease_s),
+            confirm_within=timedelta(seconds=self.confirm_within_s),
+        )

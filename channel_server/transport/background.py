@@ -1,0 +1,77 @@
+"""What the server does unasked: takes up drawdowns that stopped half way, and tells other systems what happened."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from channel_server.application.books import StorageError
+from channel_server.application.deliver_outbox import deliver_outbox
+from channel_server.application.records import DrawdownRecord
+from channel_server.application.services import Services
+from channel_server.application.sweep_drawdowns import sweep_drawdowns
+
+_log = structlog.get_logger("channel_server.background")
+
+LOOK_EVERY_S = 0.5
+"""How often the books are asked whether anything is due: a restart is noticed by a waiting customer after it."""
+
+
+class Background:
+    """Runs beside the server, in its event loop, until it is stopped."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
+
+    def start(self) -> None:
+        """Begin. The two run apart, so that a slow core does not hold up a message."""
+        loop = asyncio.get_running_loop()
+        self._tasks = (
+            loop.create_task(self._repeat(self._sweep), name="sweep_drawdowns"),
+            loop.create_task(self._repeat(self._deliver), name="deliver_outbox"),
+        )
+
+    async def stop(self) -> None:
+        """End. What was under way holds a lease that ends by itself, here or at the next start."""
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _repeat(self, work: Callable[[], Awaitable[bool]]) -> None:
+        while True:
+            try:
+                busy = await work()
+            except StorageError as error:
+                _log.error("books_unavailable", error=str(error))
+                busy = False
+            # A full batch means that more is waiting.
+            await asyncio.sleep(0 if busy else LOOK_EVERY_S)
+
+    async def _sweep(self) -> bool:
+        now = self._services.clock.now()
+        due = await self._services.books.read(lambda books: books.next_due())
+        if due is None or due > now:
+            return False
+        return await sweep_drawdowns(self._services, _report) > 0
+
+    async def _deliver(self) -> bool:
+        now = self._services.clock.now()
+        due = await self._services.books.read(lambda books: books.next_outbox_due())
+        if due is None or due > now:
+            return False
+        return await deliver_outbox(self._services) > 0
+
+
+def _report(record: DrawdownRecord, error: Exception) -> None:
+    _log.error(
+        "drawdown_not_resumed",
+        drawdown_id=record.drawdown.drawdown_id,
+        state=record.drawdown.state,
+        attempts=record.attempts,
+        error=type(error).__name__,
+        exc_info=error,
+    )

@@ -1,0 +1,186 @@
+"""`DrawdownService`: the one way by which money leaves a line."""
+
+from edian.channel.v1 import drawdown_service_pb2 as pb
+from edian.channel.v1 import drawdown_service_pb2_grpc
+
+from channel_server.application.create_drawdown import DrawdownOrder, create_drawdown
+from channel_server.application.get_drawdown import get_drawdown
+from channel_server.application.get_drawdown_outcome import get_drawdown_outcome
+from channel_server.application.money_desk import MoneyDesk
+from channel_server.application.pricing import schedule_of
+from channel_server.application.quote_drawdown import quote_drawdown
+from channel_server.application.records import DrawdownRecord, QuoteRecord, Terms
+from channel_server.application.reverse_drawdown import reverse_drawdown
+from channel_server.application.services import Services
+from channel_server.domain.drawdown import OWING_STATES, CustomerOutcome, DrawdownState
+from channel_server.domain.ids import ContractId, DrawdownId, LineId, QuoteId, RequestId, SessionId
+from channel_server.domain.refusals import Refusal
+from channel_server.transport.grpc.gate import Context, current_caller
+from channel_server.transport.grpc.status import abort, refusal_message
+from channel_server.transport.grpc.values import (
+    METHOD_OF,
+    METHODS,
+    PURPOSE_OF,
+    PURPOSES,
+    amount_from,
+    balance_message,
+    schedule_message,
+    timestamp,
+    wire_values,
+)
+from channel_server.wire import date_message, money_from_fen
+
+_STATES: dict[DrawdownState, pb.DrawdownState] = wire_values(pb.DrawdownState.Value, "DRAWDOWN_STATE", DrawdownState)
+_OUTCOMES: dict[CustomerOutcome, pb.CustomerOutcome] = wire_values(
+    pb.CustomerOutcome.Value, "CUSTOMER_OUTCOME", CustomerOutcome
+)
+_PAID_STATES = OWING_STATES | {DrawdownState.REVERSED}
+
+
+class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
+    """Quotes, makes, tells and undoes drawdowns."""
+
+    def __init__(self, services: Services, desk: MoneyDesk) -> None:
+        self._services = services
+        self._desk = desk
+
+    async def QuoteDrawdown(self, request: pb.QuoteDrawdownRequest, context: Context) -> pb.QuoteDrawdownResponse:  # noqa: N802 - the contract's name
+        """Say what a drawdown would cost."""
+        terms = terms_from(request.terms)
+        if isinstance(terms, Refusal):
+            return await abort(context, terms)
+        quote = await quote_drawdown(
+            self._services, current_caller(), session_id=SessionId(request.session_id), terms=terms
+        )
+        if isinstance(quote, Refusal):
+            return await abort(context, quote)
+        return pb.QuoteDrawdownResponse(quote=_quote_message(quote))
+
+    async def CreateDrawdown(self, request: pb.CreateDrawdownRequest, context: Context) -> pb.CreateDrawdownResponse:  # noqa: N802
+        """Draw."""
+        terms = terms_from(request.terms)
+        if isinstance(terms, Refusal):
+            return await abort(context, terms)
+        record = await create_drawdown(
+            self._services,
+            self._desk,
+            current_caller(),
+            DrawdownOrder(
+                request_id=RequestId(request.request_id),
+                session_id=SessionId(request.session_id),
+                quote_id=QuoteId(request.quote_id),
+                contract_id=ContractId(request.contract_id),
+                terms=terms,
+                account_token=request.account_token,
+            ),
+        )
+        if isinstance(record, Refusal):
+            return await abort(context, record)
+        return pb.CreateDrawdownResponse(drawdown=drawdown_message(record))
+
+    async def GetDrawdown(self, request: pb.GetDrawdownRequest, context: Context) -> pb.GetDrawdownResponse:  # noqa: N802
+        """Tell a drawdown."""
+        record = await get_drawdown(
+            self._services,
+            current_caller(),
+            session_id=SessionId(request.session_id),
+            drawdown_id=DrawdownId(request.drawdown_id),
+        )
+        if isinstance(record, Refusal):
+            return await abort(context, record)
+        return pb.GetDrawdownResponse(drawdown=drawdown_message(record))
+
+    async def GetDrawdownOutcome(  # noqa: N802
+        self, request: pb.GetDrawdownOutcomeRequest, context: Context
+    ) -> pb.GetDrawdownOutcomeResponse:
+        """Tell what became of a request."""
+        outcome = await get_drawdown_outcome(self._services, current_caller(), request_id=request.request_id)
+        if isinstance(outcome, Refusal):
+            return await abort(context, outcome)
+        return pb.GetDrawdownOutcomeResponse(
+            state=_STATES[outcome.state],
+            outcome=_OUTCOMES[outcome.outcome],
+            amount=money_from_fen(outcome.amount),
+            query_number=outcome.query_number,
+        )
+
+    async def ReverseDrawdown(self, request: pb.ReverseDrawdownRequest, context: Context) -> pb.ReverseDrawdownResponse:  # noqa: N802
+        """Undo a drawdown."""
+        record = await reverse_drawdown(
+            self._services,
+            self._desk,
+            current_caller(),
+            request_id=request.request_id,
+            drawdown_id=DrawdownId(request.drawdown_id),
+            reason=request.reason,
+        )
+        if isinstance(record, Refusal):
+            return await abort(context, record)
+        return pb.ReverseDrawdownResponse(drawdown=drawdown_message(record))
+
+
+def terms_from(message: pb.DrawdownTerms) -> Terms | Refusal:
+    """Read terms; what the proto's own rules say has been checked at the gate."""
+    amount = amount_from(message.amount, "terms.amount")
+    if isinstance(amount, Refusal):
+        return amount
+    return Terms(
+        credit_line_id=LineId(message.credit_line_id),
+        amount=amount,
+        term_months=message.term_months,
+        method=METHOD_OF[message.method],
+        purpose=PURPOSE_OF[message.purpose],
+        due_day=message.due_day,
+    )
+
+
+def drawdown_message(record: DrawdownRecord) -> pb.Drawdown:
+    """Write a drawdown."""
+    drawdown = record.drawdown
+    state = drawdown.state
+    message = pb.Drawdown(
+        drawdown_id=drawdown.drawdown_id,
+        request_id=drawdown.request_id,
+        terms=_terms_message(record.terms),
+        state=_STATES[state],
+        outcome=_OUTCOMES[drawdown.outcome],
+        schedule=schedule_message(schedule_of(record)),
+        card_tail=record.card_tail,
+        query_number=record.query_number,
+        create_time=timestamp(record.create_time),
+        update_time=timestamp(record.update_time),
+    )
+    if record.line is not None:
+        message.line.MergeFrom(balance_message(record.line))
+    if state in _PAID_STATES:
+        message.loan_note_id = record.loan_note_id
+        message.core_reference = record.core_reference
+        message.value_date.MergeFrom(date_message(record.value_date))
+        if record.account_balance is not None:
+            message.account_balance.MergeFrom(money_from_fen(record.account_balance))
+    elif not drawdown.is_final:
+        message.confirm_deadline.MergeFrom(timestamp(record.confirm_deadline))
+    if drawdown.refusal is not None:
+        message.refusal.MergeFrom(refusal_message(drawdown.refusal, quote_number=record.query_number))
+    return message
+
+
+def _terms_message(terms: Terms) -> pb.DrawdownTerms:
+    return pb.DrawdownTerms(
+        credit_line_id=terms.credit_line_id,
+        amount=money_from_fen(terms.amount),
+        term_months=terms.term_months,
+        method=METHODS[terms.method],
+        purpose=PURPOSES[terms.purpose],
+        due_day=terms.due_day,
+    )
+
+
+def _quote_message(quote: QuoteRecord) -> pb.Quote:
+    return pb.Quote(
+        quote_id=quote.quote_id,
+        terms=_terms_message(quote.terms),
+        value_date=date_message(quote.value_date),
+        schedule=schedule_message(schedule_of(quote)),
+        expire_time=timestamp(quote.expire_time),
+    )

@@ -1,0 +1,128 @@
+"""The small parts of messages, both ways: money, dates, times, enums, instalments."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import TypeVar, cast
+
+from edian.channel.v1 import session_service_pb2, types_pb2
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.timestamp_pb2 import Timestamp
+from google.type.date_pb2 import Date
+from google.type.money_pb2 import Money
+
+from channel_server.domain.annualised import apr_simple, irr
+from channel_server.domain.credit_line import LineBalance
+from channel_server.domain.interest import DayCount
+from channel_server.domain.money import Fen
+from channel_server.domain.product import Purpose
+from channel_server.domain.refusals import Refusal
+from channel_server.domain.schedule import RepaymentMethod, RepaymentSchedule
+from channel_server.domain.session import Assurance, Channel
+from channel_server.transport.grpc.validation import malformed
+from channel_server.wire import (
+    WireValueError,
+    date_from_message,
+    date_message,
+    decimal_message,
+    fen_from_money,
+    money_from_fen,
+)
+
+E = TypeVar("E", bound=StrEnum)
+W = TypeVar("W")
+
+
+def wire_values(number_of: Callable[[str], int], prefix: str, values: Iterable[E]) -> dict[E, W]:
+    """Find the wire's number of each value by its name. At run time a wire's enum value is its number."""
+    return {each: cast("W", number_of(f"{prefix}_{each}")) for each in values}
+
+
+METHODS: dict[RepaymentMethod, types_pb2.RepaymentMethod] = wire_values(
+    types_pb2.RepaymentMethod.Value, "REPAYMENT_METHOD", RepaymentMethod
+)
+PURPOSES: dict[Purpose, types_pb2.Purpose] = wire_values(types_pb2.Purpose.Value, "PURPOSE", Purpose)
+DAY_COUNTS: dict[DayCount, types_pb2.DayCount] = wire_values(types_pb2.DayCount.Value, "DAY_COUNT", DayCount)
+CHANNELS: dict[Channel, types_pb2.Channel] = wire_values(types_pb2.Channel.Value, "CHANNEL", Channel)
+ASSURANCES: dict[Assurance, session_service_pb2.Assurance] = wire_values(
+    session_service_pb2.Assurance.Value, "ASSURANCE", Assurance
+)
+METHOD_OF = {number: each for each, number in METHODS.items()}
+PURPOSE_OF = {number: each for each, number in PURPOSES.items()}
+
+_KEPT_SCHEDULES = 4096
+"""As many as `pricing` keeps: a drawdown's answer repeats the plan that its quote has shown."""
+
+
+def amount_from(message: Money, field: str) -> Fen | Refusal:
+    """Read an amount from a request."""
+    try:
+        return fen_from_money(message)
+    except WireValueError as error:
+        return malformed(field, str(error))
+
+
+def date_or_none(message: Date, field: str, *, is_set: bool) -> date | Refusal | None:
+    """Read a date that may be left out from a request."""
+    if not is_set:
+        return None
+    try:
+        return date_from_message(message)
+    except WireValueError as error:
+        return malformed(field, str(error))
+
+
+def timestamp(time: datetime) -> Timestamp:
+    """Write a time."""
+    whole = int(time.timestamp())
+    return Timestamp(seconds=whole, nanos=time.microsecond * 1000)
+
+
+def time_from(message: Timestamp) -> datetime:
+    """Read a time; the contract's own bounds are what a datetime can hold."""
+    return message.ToDatetime(tzinfo=UTC)
+
+
+def duration(length: timedelta) -> Duration:
+    """Write a length of time."""
+    message = Duration()
+    message.FromTimedelta(length)
+    return message
+
+
+def balance_message(balance: LineBalance) -> types_pb2.LineBalance:
+    """Write a line's figures."""
+    return types_pb2.LineBalance(
+        credit_limit=money_from_fen(balance.credit_limit),
+        reserved=money_from_fen(balance.reserved),
+        outstanding=money_from_fen(balance.outstanding),
+        available=money_from_fen(balance.available),
+    )
+
+
+@lru_cache(maxsize=_KEPT_SCHEDULES)
+def schedule_message(schedule: RepaymentSchedule) -> types_pb2.RepaymentSchedule:
+    """Write a plan. The message is shared: callers copy it into theirs and never change it."""
+    compounded = irr(schedule)
+    return types_pb2.RepaymentSchedule(
+        instalments=[
+            types_pb2.Instalment(
+                number=row.number,
+                period_start=date_message(row.period.start),
+                due_date=date_message(row.due_date),
+                days=row.days,
+                principal=money_from_fen(row.principal),
+                interest=money_from_fen(row.interest),
+                payment=money_from_fen(row.payment),
+                balance=money_from_fen(row.balance),
+            )
+            for row in schedule.instalments
+        ],
+        total_interest=money_from_fen(schedule.total_interest),
+        total_payment=money_from_fen(schedule.total_payment),
+        annual_rate=decimal_message(schedule.terms.annual_rate.value),
+        apr_simple=decimal_message(apr_simple(schedule).value),
+        irr=None if compounded is None else decimal_message(compounded.value),
+        day_count=DAY_COUNTS[schedule.terms.day_count],
+    )

@@ -1,0 +1,162 @@
+"""The whole village's bank in memory, with a core, a risk decision and a credit system that can be made to fail."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from channel_server.adapters.cards import MemoryCard, MemoryCardVerification
+from channel_server.adapters.core_banking import CoreAccount, MemoryCoreBanking
+from channel_server.adapters.credit import MemoryCreditSystem
+from channel_server.adapters.imaging import MemoryImaging
+from channel_server.adapters.notify import MemoryNotifier
+from channel_server.adapters.risk import MemoryRiskDecision
+from channel_server.application.ports import (
+    BackOffice,
+    BusinessDay,
+    CoreCapabilities,
+    DisbursementOrder,
+    LoanNoteOrder,
+    Outcome,
+    OutcomeUnknown,
+    Posting,
+    Refused,
+    ReversalOrder,
+    RiskApproval,
+    RiskQuestion,
+)
+from channel_server.domain.ids import BankId, CustomerId, DrawdownId, LineId, TerminalId
+from channel_server.sandbox.village_file import load_village
+
+VILLAGE = load_village()
+ALL_PROMISES = CoreCapabilities(idempotent_by_reference=True, voids_by_reference=True, reverses=True)
+
+
+@dataclass
+class Faults:
+    """What goes wrong, and what has been asked. A test changes it while the server runs."""
+
+    lose_post: int = 0
+    """So many posts are done and their answers lost."""
+    drop_post: int = 0
+    """So many posts never arrive."""
+    hold_post: asyncio.Event | None = None
+    """Posts wait for it before they are done."""
+    core_down: bool = False
+    """Inquiries, voids and reversals are not answered."""
+    lose_reversal: int = 0
+    refuse_post: Refused | None = None
+    refuse_reversal: Refused | None = None
+    risk_down: bool = False
+    credit_down: bool = False
+    posts: list[DrawdownId] = field(default_factory=list)
+    reversals: list[str] = field(default_factory=list)
+
+
+class FaultyCore(MemoryCoreBanking):
+    """The twin behind a bad line."""
+
+    faults: Faults
+
+    async def post_disbursement(self, order: DisbursementOrder) -> Outcome[Posting]:
+        faults = self.faults
+        faults.posts.append(order.reference)
+        if faults.hold_post is not None:
+            await faults.hold_post.wait()
+        if faults.drop_post > 0:
+            faults.drop_post -= 1
+            return OutcomeUnknown("DEADLINE_EXCEEDED")
+        if faults.refuse_post is not None:
+            return faults.refuse_post
+        answer = await super().post_disbursement(order)
+        if faults.lose_post > 0:
+            faults.lose_post -= 1
+            return OutcomeUnknown("DEADLINE_EXCEEDED")
+        return answer
+
+    async def inquire_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
+        if self.faults.core_down:
+            return OutcomeUnknown("UNAVAILABLE")
+        return await super().inquire_posting(bank_id, reference)
+
+    async def void_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
+        if self.faults.core_down:
+            return OutcomeUnknown("UNAVAILABLE")
+        return await super().void_posting(bank_id, reference)
+
+    async def reverse_posting(self, order: ReversalOrder) -> Outcome[Posting]:
+        self.faults.reversals.append(order.reversal_reference)
+        if self.faults.refuse_reversal is not None:
+            return self.faults.refuse_reversal
+        answer = await super().reverse_posting(order)
+        if self.faults.lose_reversal > 0:
+            self.faults.lose_reversal -= 1
+            return OutcomeUnknown("DEADLINE_EXCEEDED")
+        return answer
+
+
+class FaultyRisk(MemoryRiskDecision):
+    faults: Faults
+
+    async def decide_drawdown(self, question: RiskQuestion) -> Outcome[RiskApproval]:
+        if self.faults.risk_down:
+            return OutcomeUnknown("UNAVAILABLE")
+        return await super().decide_drawdown(question)
+
+
+class FaultyCredit(MemoryCreditSystem):
+    faults: Faults
+
+    async def open_loan_note(self, order: LoanNoteOrder) -> Outcome[str]:
+        if self.faults.credit_down:
+            return OutcomeUnknown("UNAVAILABLE")
+        return await super().open_loan_note(order)
+
+
+@dataclass
+class Bank:
+    """The bank's systems, and the switches of what goes wrong."""
+
+    office: BackOffice
+    core: FaultyCore
+    credit: FaultyCredit
+    notifier: MemoryNotifier
+    imaging: MemoryImaging
+    faults: Faults
+
+
+def make_bank(promises: CoreCapabilities = ALL_PROMISES) -> Bank:
+    """Open the bank on the village's first morning."""
+    faults = Faults()
+    core = FaultyCore(
+        [
+            CoreAccount(BankId(a.bank_id), a.account_number, CustomerId(a.customer_id), a.opening_balance)
+            for a in VILLAGE.accounts
+        ],
+        {BankId(bank.bank_id): BusinessDay(bank.business_date, open=True) for bank in VILLAGE.banks},
+        promises,
+    )
+    credit = FaultyCredit(
+        {(BankId(line.bank_id), LineId(line.credit_line_id)): CustomerId(line.customer_id) for line in VILLAGE.lines}
+    )
+    risk = FaultyRisk({CustomerId(VILLAGE.person("liu").customer_id): Refused("R-0417", "规则")})
+    core.faults = credit.faults = risk.faults = faults
+    notifier, imaging = MemoryNotifier(), MemoryImaging()
+    cards = MemoryCardVerification(
+        [
+            MemoryCard(
+                BankId(card.bank_id),
+                card.card_number,
+                CustomerId(card.customer_id),
+                card.account_number,
+                right_block=pin_block(card.pin),
+            )
+            for card in VILLAGE.cards
+        ],
+        [(BankId(t.bank_id), TerminalId(t.terminal_id)) for t in VILLAGE.terminals],
+    )
+    office = BackOffice(core=core, credit=credit, risk=risk, imaging=imaging, notifier=notifier, cards=cards)
+    return Bank(office, core, credit, notifier, imaging, faults)
+
+
+def pin_block(pin: str) -> bytes:
+    """What the card twin compares: not encrypted, since the twin holds no keys."""
+    return pin.encode().ljust(8, b"F")
