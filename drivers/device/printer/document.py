@@ -154,6 +154,9 @@ def _text(element: Text, columns: int) -> Iterator[escpos.Command]:
 
 def _lines(lines: Iterable[str], *, bold: bool = False, width: int = 1, height: int = 1) -> Iterator[escpos.Command]:
     """Set lines in one mode, and return to the plain one: no element depends on the one before it."""
+    if height > 1:
+        # Feeding comes after a line; tall letters want some white above them too.
+        yield escpos.FeedDots(_LINE_GAP_DOTS)
     yield escpos.SetLineSpacing(_CHARACTER_DOTS * height + _LINE_GAP_DOTS)
     yield escpos.SetEmphasis(bold)
     yield escpos.SetCharacterSize(width=width, height=height)

@@ -36,8 +36,8 @@ def test_lay_out_starts_clean_and_ends_with_a_cut() -> None:
 
 def test_lay_out_text_bytes_follow_the_reference() -> None:
     data = encode(lay_out((Text("放款", Alignment.CENTER, bold=True, double_width=True, double_height=True),)))
-    # ESC @, FS &, ESC a 1, ESC 3 58, ESC E 1, GS ! 11, 放款 in GB 2312, LF.
-    assert data.startswith(bytes.fromhex("1b40 1c26 1b6101 1b333a 1b4501 1d2111 b7c5bfee 0a"))
+    # ESC @, FS &, ESC a 1, ESC J 10, ESC 3 58, ESC E 1, GS ! 11, 放款 in GB 2312, LF.
+    assert data.startswith(bytes.fromhex("1b40 1c26 1b6101 1b4a0a 1b333a 1b4501 1d2111 b7c5bfee 0a"))
 
 
 def test_lay_out_every_element_returns_to_plain_modes() -> None:
