@@ -28,6 +28,7 @@ from drivers.wire.pin_pad import (
     StatusResponse,
     frames,
     parse_request,
+    response_type,
 )
 from drivers.wire.pin_pad.pin_block import iso0_clear_block, iso4_account_field, iso4_pin_field, sm4_clear_block
 
@@ -39,6 +40,20 @@ CARD = "9299010000000036688"
 WORKED = [
     ("020002010103C806", Frame(1, MessageType.STATUS)),
     ("0200020106035191", Frame(1, MessageType.ACK)),
+    (
+        "020015018100000107454449414E2053494D204550502031032975",
+        Frame(
+            1,
+            response_type(MessageType.STATUS),
+            bytes([Result.DONE])
+            + StatusResponse(
+                state=PadState.READY,
+                keys=frozenset({KeyAlgorithm.SM4}),
+                formats=frozenset(BlockFormat),
+                model="EDIAN SIM EPP 1",
+            ).to_data(),
+        ),
+    ),
     ("0200027F2F032EE6", Frame(0x7F, MessageType.CANCEL)),
     ("020004016000030361DC", Frame(1, MessageType.KEY, KeyEvent(KeyKind.DIGIT, 3).to_data())),
 ]
@@ -144,6 +159,30 @@ def test_messages_requests_round_trip(request_: object) -> None:
     assert parse_request(request_.type, request_.to_data()) == request_  # type: ignore[attr-defined]  # one of Request
 
 
+def test_messages_numbers_are_those_of_the_page() -> None:
+    for name in ("STATUS", "LOAD WORKING KEY", "ENTER PIN", "CANCEL", "KEY"):
+        assert f"| `{MessageType[name.replace(' ', '_')]:02X}` | {name} " in PAGE
+    assert (MessageType.ACK, MessageType.NAK) == (0x06, 0x15)
+    assert list(KeyAlgorithm) == [KeyAlgorithm.SM4, KeyAlgorithm.TDES, KeyAlgorithm.AES] == [1, 2, 3]
+    assert list(BlockFormat) == [BlockFormat.SM4, BlockFormat.ISO_0, BlockFormat.ISO_4] == [1, 2, 3]
+    results = [
+        "done",
+        "unknown request",
+        "bad parameter",
+        "no key for this format",
+        "check value differs",
+        "cancelled by the customer",
+        "timed out",
+        "busy",
+        "cancelled by the host",
+        "hardware fault",
+        "tampered",
+    ]
+    page = " ".join(PAGE.split())
+    for result, words in zip(Result, results, strict=True):
+        assert f"`{result:02X}` {words}" in page
+
+
 def test_messages_enter_pin_data_follows_the_page() -> None:
     request = EnterPinRequest(
         block_format=BlockFormat.SM4, card_number=CARD, min_digits=6, max_digits=6, timeout_ms=30_000
@@ -197,6 +236,10 @@ def test_pin_block_sm4_matches_the_published_block() -> None:
     vector = VECTORS["sm4"]
     block = sm4_clear_block(pin=vector["pin"], card_number=vector["card_number"])
     assert block == bytes.fromhex(vector["clear_block"])
+
+
+def test_pin_block_sm4_length_is_two_decimal_digits() -> None:
+    assert sm4_clear_block(pin="123456789012", card_number=CARD).hex().startswith("12123456789012ff")
 
 
 def test_pin_block_iso0_matches_the_published_block() -> None:
