@@ -1,1 +1,5 @@
-"""The command line edian-devices."""
+"""The command line edian-devices: look at devices, use them by hand, play them, and serve them to the kiosk.
+
+With `--json` each command prints exactly one line to standard output, whatever happens: what it found, or
+`{"error": {"completion_code", "reason", "message"}}` with exit code 1. Logs go to standard error.
+"""

@@ -32,6 +32,7 @@ _CLOSE_WAIT_S = 0.5
 _HANG_UP = select.POLLHUP | select.POLLERR | select.POLLNVAL
 _BUSY = frozenset({errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK})
 _ABSENT = frozenset({errno.ENOENT, errno.ENXIO, errno.ENODEV})
+_NO_TTY = frozenset({errno.ENOTTY, errno.EINVAL, errno.EISDIR})
 _DENIED = frozenset({errno.EACCES, errno.EPERM})
 
 
@@ -189,14 +190,15 @@ def _open(settings: SerialSettings) -> serial.Serial:
 
 def _translated(port: str, error: OSError | termios.error | ValueError) -> LinkError:
     number = _errno(error)
+    # pyserial keeps some errors' numbers to itself; its own words are what is left.
     if number in _ABSENT:
         return LinkNotFoundError(port, f"there is no port {port}; plug the device in or correct the port's name")
     if number in _BUSY or "lock" in str(error).lower():
         return LinkBusyError(port, f"{port} is in use by another program; end that program first")
     if number in _DENIED:
         return LinkDeniedError(port, f"no right to open {port}; add this user to the group that owns it")
-    if isinstance(error, termios.error) or number in {errno.ENOTTY, errno.EINVAL, errno.EISDIR}:
-        return LinkError(port, f"{port} is not a serial port, or does not take these settings: {error}")
+    if isinstance(error, termios.error) or number in _NO_TTY or "configure" in str(error):
+        return LinkError(port, f"{port} is not a serial port, or does not take these settings")
     return LinkError(port, f"{port} cannot be opened: {error}")
 
 

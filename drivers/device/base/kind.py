@@ -35,6 +35,7 @@ class DeviceKind(Generic[S]):
         make_driver: settings to driver. No I/O: the driver opens its link at need. Called again after an abandonment.
         capabilities: what a device with these settings can do.
         status_type: its no-argument form is the status at the start.
+        production_mistake: why a production terminal must not have these settings; empty when it may.
         idle_s: how often `Driver.idle` is called between commands.
     """
 
@@ -47,6 +48,7 @@ class DeviceKind(Generic[S]):
     capabilities_type: type[Capabilities]
     status_type: type[DeviceStatus] = DeviceStatus
     isolation: Isolation = Isolation.THREAD
+    production_mistake: Callable[[S], str] = lambda settings: ""
     idle_s: float = 0.5
 
     def command(self, name: str) -> type[Command[Result]] | None:

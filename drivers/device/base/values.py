@@ -24,6 +24,26 @@ class ValueMistakeError(ValueError):
     """The JSON does not fit the type; the message names the place."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of a value whose type the other end knows only by its name; they travel as they are."""
+
+    table: Mapping[str, Json]
+
+    @classmethod
+    def of(cls, value: object) -> "Fields":
+        """Take a dataclass's fields."""
+        return cls(_fields_to_json(value, tagged=False))
+
+    def to(self, wanted: type[T], place: str) -> T:
+        """Return them as a `wanted`.
+
+        Raises:
+            ValueMistakeError: they do not fit.
+        """
+        return from_json(wanted, dict(self.table), place)
+
+
 def to_json(value: object, *, tagged: bool = False) -> Json:
     """Return `value` as JSON. With `tagged`, a dataclass carries its class's name under `type`."""
     if value is None or (isinstance(value, bool | int | float) and not isinstance(value, Enum)):
@@ -38,6 +58,8 @@ def to_json(value: object, *, tagged: bool = False) -> Json:
         return value.isoformat()
     if isinstance(value, tuple | list):
         return [to_json(item, tagged=_is_dataclass(item)) for item in value]
+    if isinstance(value, Fields):
+        return dict(value.table)
     if _is_dataclass(value):
         return _fields_to_json(value, tagged=tagged)
     raise TypeError(f"{type(value).__name__} cannot be carried as JSON")
@@ -110,6 +132,8 @@ def _decode_one(hint: object, value: Json, place: str) -> object:
         return _decode_tuple(get_args(hint), value, place)
     if not isinstance(hint, type):
         raise TypeError(f"{place}: a value of {hint!r} cannot be carried as JSON")
+    if hint is Fields and isinstance(value, dict):
+        return Fields(value)
     if dataclasses.is_dataclass(hint):
         return _decode_dataclass(hint, value, place)
     if issubclass(hint, Enum):

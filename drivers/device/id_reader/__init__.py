@@ -179,6 +179,7 @@ KIND = DeviceKind(
     capabilities=lambda settings: IdReaderCapabilities(photo=settings.photo, media_watched=settings.watch_media),
     capabilities_type=IdReaderCapabilities,
     status_type=IdReaderStatus,
+    production_mistake=lambda settings: 'photo = "simulated"' if settings.photo is PhotoSource.SIMULATED else "",
 )
 
 __all__ = [

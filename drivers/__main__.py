@@ -1,0 +1,6 @@
+"""Program edian-devices."""
+
+from drivers.cli.main import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,160 @@
+"""The arguments of edian-devices, and which device they mean."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+from drivers.cli.outcome import failed
+from drivers.device.base import CompletionCode
+from drivers.device.base.values import Json, ValueMistakeError, from_json
+from drivers.errors import ProfileError
+from drivers.host.profile import DeviceEntry, TerminalProfile, default_runtime, load_profile, profile_path
+from drivers.host.registry import KIND_MODULES, load_kind
+
+DEFAULT_WAIT_S = 5.0
+_LONGEST_WAIT_S = 3_600.0
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises instead of exiting, so that with `--json` a wrong usage is one line like every other failure."""
+
+    def error(self, message: str) -> NoReturn:
+        """See argparse."""
+        raise failed(CompletionCode.INVALID_DATA, "usage", f"{message}; see {self.prog} --help")
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Parse the command line.
+
+    Raises:
+        CommandFailedError: it cannot be understood.
+    """
+    parser = Parser(prog="edian-devices", description="The devices of a terminal, and what plays them.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    listing = commands.add_parser("list", help="the devices of a profile, and the serial ports of this machine")
+    probing = commands.add_parser("probe", help="ask each device whether it is there")
+    reading_id = commands.add_parser("read-id", help="read an ID card")
+    reading_card = commands.add_parser("read-card", help="read a bank card and have its chip vouch for it")
+    printing = commands.add_parser("print", help="print a receipt")
+    watching = commands.add_parser("watch", help="show what happens at the devices")
+    simulating = commands.add_parser("simulate", help="play all devices of a profile until told to end")
+    hosting = commands.add_parser("host", help="serve a profile's devices to the kiosk until told to end")
+
+    for each in (listing, probing, reading_id, reading_card, printing, watching, simulating, hosting):
+        _add_profile(each)
+    for each in (listing, probing, reading_id, reading_card, printing, watching):
+        each.add_argument("--json", action="store_true", help="one line of JSON on standard output, failures too")
+    for each in (probing, reading_id, printing, watching):
+        each.add_argument("--port", help="serial port of the device, instead of a profile")
+        each.add_argument("--baudrate", type=_baudrate, help="of that port; the kind's own by default")
+    for each in (probing, reading_card, watching):
+        each.add_argument("--reader", help="name of the PC/SC reader, or part of it, instead of a profile")
+    for each in (probing, watching):
+        each.add_argument("--kind", choices=sorted(KIND_MODULES), help="what is at that port; id_reader by default")
+    for each in (reading_id, reading_card, watching):
+        each.add_argument(
+            "--wait", type=_seconds, default=DEFAULT_WAIT_S, metavar="SECONDS", help="how long to wait for a card"
+        )
+    reading_card.add_argument("--show-number", action="store_true", help="show the whole card number")
+    printing.add_argument("--text", help="what to print; by default a short test receipt")
+    hosting.add_argument("--socket", type=Path, required=True, help="unix socket to serve at")
+    for each in (simulating, hosting):
+        each.add_argument("--ready-file", type=Path, help="written when everything is there")
+    return parser.parse_args(argv)
+
+
+def wants_json(argv: Sequence[str]) -> bool:
+    """Whether failures are to be JSON, before anything could be parsed."""
+    return "--json" in argv
+
+
+def runtime(arguments: argparse.Namespace) -> Path:
+    """Return the runtime folder."""
+    return Path(arguments.runtime) if arguments.runtime else default_runtime()
+
+
+def profile(arguments: argparse.Namespace) -> TerminalProfile:
+    """Load the profile.
+
+    Raises:
+        ProfileError: it is wrong.
+    """
+    return load_profile(profile_path(arguments.profile), runtime(arguments))
+
+
+def entries(arguments: argparse.Namespace) -> tuple[DeviceEntry, ...]:
+    """Return the devices that are meant: the explicit one, or all of the profile's."""
+    explicit = _explicit(arguments, getattr(arguments, "kind", None))
+    return (explicit,) if explicit else profile(arguments).devices
+
+
+def entry(arguments: argparse.Namespace, kind: str) -> DeviceEntry:
+    """Return the device of that kind that is meant."""
+    return _explicit(arguments, kind) or profile(arguments).first_of_kind(kind)
+
+
+def _explicit(arguments: argparse.Namespace, kind: str | None) -> DeviceEntry | None:
+    port, reader = getattr(arguments, "port", None), getattr(arguments, "reader", None)
+    if port and reader:
+        raise ProfileError("--port and --reader name two devices; give one of them")
+    if port:
+        settings: dict[str, Json] = {"port": port}
+        if arguments.baudrate is not None:
+            settings["baudrate"] = arguments.baudrate
+        return _entry(kind or "id_reader", settings)
+    if reader:
+        return _entry("card_reader", {"reader": reader})
+    return None
+
+
+def _entry(name: str, settings: dict[str, Json]) -> DeviceEntry:
+    kind = load_kind(name)
+    if name == "id_reader":
+        # No profile, so no production terminal: a simulator's photo may be told as such.
+        settings["photo"] = "simulated"
+    try:
+        return DeviceEntry(name, kind, from_json(kind.settings_type, settings, name))
+    except ValueMistakeError as error:
+        raise ProfileError(f"{error}; a {name} is reached in another way, give a profile") from error
+
+
+def watched(device: DeviceEntry) -> DeviceEntry:
+    """Return the device with its media watched between commands, where it can."""
+    if hasattr(device.settings, "watch_media"):
+        # A settings type with that field is a dataclass, as all of them are.
+        return replace(device, settings=replace(device.settings, watch_media=True))  # type: ignore[type-var]
+    return device
+
+
+def _add_profile(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--profile",
+        default=os.environ.get("EDIAN_PROFILE", "simulated"),
+        help="terminal profile (TOML), or the name of one that comes along; by default EDIAN_PROFILE, else simulated",
+    )
+    parser.add_argument("--runtime", help="folder for sockets and simulated ports; by default EDIAN_RUNTIME_DIR")
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    # Written so that "nan" fails as well.
+    if not 0 <= seconds <= _LONGEST_WAIT_S:
+        raise argparse.ArgumentTypeError(f"from 0 to {_LONGEST_WAIT_S:.0f} seconds")
+    return seconds
+
+
+def _baudrate(text: str) -> int:
+    baudrate = int(text)
+    if not 300 <= baudrate <= 4_000_000:
+        raise argparse.ArgumentTypeError("from 300 to 4000000")
+    return baudrate
+
+
+def log(message: str) -> None:
+    """Tell people something on standard error."""
+    sys.stderr.write(message + "\n")

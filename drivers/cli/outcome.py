@@ -1,0 +1,59 @@
+"""What a command comes to: the one line on standard output, and the exit code."""
+
+import json
+import sys
+from dataclasses import dataclass
+
+from drivers.device.base import CommandFailedError, Completion, CompletionCode
+from drivers.device.base.values import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A command's end.
+
+    Attributes:
+        fields: the JSON object.
+        text: the same for people, in lines.
+        failed: exit code 1, although there are fields.
+    """
+
+    fields: dict[str, Json]
+    text: str
+    failed: bool = False
+
+
+def failed(code: CompletionCode, reason: str, message: str) -> CommandFailedError:
+    """Return the error that ends a command with this completion."""
+    return CommandFailedError(code, reason, message)
+
+
+def error_fields(completion: Completion[object]) -> dict[str, Json]:
+    """Return what a failure shows under `error`."""
+    return {
+        "completion_code": completion.code.value,
+        "reason": completion.reason,
+        "message": completion.message,
+    }
+
+
+def show(outcome: Outcome, *, as_json: bool) -> int:
+    """Print the outcome and return the exit code."""
+    line = json.dumps(outcome.fields, ensure_ascii=False) if as_json else outcome.text
+    _write(line)
+    return 1 if outcome.failed else 0
+
+
+def show_failure(completion: Completion[object], *, as_json: bool) -> int:
+    """Print a failure and return the exit code."""
+    if as_json:
+        _write(json.dumps({"error": error_fields(completion)}, ensure_ascii=False))
+    else:
+        sys.stderr.write(f"{completion.code.value} ({completion.reason}): {completion.message}\n")
+    return 1
+
+
+def _write(line: str) -> None:
+    # The terminal's own encoding may not know Chinese; JSON is UTF-8 in any case.
+    sys.stdout.buffer.write(line.encode() + b"\n")
+    sys.stdout.buffer.flush()

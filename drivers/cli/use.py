@@ -1,0 +1,115 @@
+"""Using a device by hand: read-id, read-card, print."""
+
+import argparse
+import contextlib
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TypeVar
+
+from drivers.cli import arguments as args
+from drivers.cli.outcome import Outcome
+from drivers.device.base import Command, Result, ThreadDevice, execute
+from drivers.device.base.values import Json, to_json
+from drivers.device.id_reader import IdCard, ReadIdCard
+from drivers.host.profile import DeviceEntry
+from drivers.host.service import make_device
+
+R = TypeVar("R", bound=Result)
+
+_ID_FIELDS = (
+    "card_type name name_en sex ethnicity nationality birth_date address id_number issuer valid_from valid_to "
+    "pass_number photo"
+)
+
+
+@contextlib.contextmanager
+def opened(entry: DeviceEntry) -> Iterator[ThreadDevice]:
+    """Run a device for the length of a `with`."""
+    device = make_device(entry)
+    try:
+        yield device
+    finally:
+        device.close()
+
+
+def read_id(arguments: argparse.Namespace) -> Outcome:
+    """Wait for an ID card and show what it says."""
+    with opened(args.entry(arguments, "id_reader")) as device:
+        completion = execute(device, ReadIdCard(round(arguments.wait * 1000)))
+    fields = id_fields(completion.require())
+    fields["elapsed_ms"] = completion.elapsed_ms
+    return Outcome(fields, _lines(fields))
+
+
+def id_fields(card: IdCard) -> dict[str, Json]:
+    """Return a card as `read-id` shows it."""
+    return {name: to_json(getattr(card, name)) for name in _ID_FIELDS.split()}
+
+
+def read_card(arguments: argparse.Namespace) -> Outcome:
+    """Wait for a bank card, read it, and have its chip sign a deed of nothing."""
+    from drivers.device.card_reader import AcceptCard, GenerateCryptogram, ReadApplication
+
+    elapsed: list[int] = []
+
+    def run(device: ThreadDevice, command: Command[R]) -> R:
+        completion = execute(device, command)
+        elapsed.append(completion.elapsed_ms)
+        return completion.require()
+
+    with opened(args.entry(arguments, "card_reader")) as device:
+        run(device, AcceptCard(round(arguments.wait * 1000)))
+        # The wait for the person is not the reader's time.
+        elapsed.clear()
+        card = run(device, ReadApplication())
+        today = datetime.now().astimezone().date()
+        proof = run(
+            device,
+            GenerateCryptogram(amount_fen=0, transaction_date=today, unpredictable_number=secrets.token_bytes(4)),
+        )
+    fields: dict[str, Json] = {
+        "application_id": card.application_id,
+        "card_number_masked": card.card_number_masked,
+        "expiry": card.expiry,
+        "sequence_number": card.sequence_number,
+        "cryptogram": proof.cryptogram.hex().upper(),
+        "elapsed_ms": sum(elapsed),
+    }
+    if arguments.show_number:
+        fields["card_number"] = card.card_number
+    return Outcome(fields, _lines(fields))
+
+
+def print_receipt(arguments: argparse.Namespace) -> Outcome:
+    """Print a text, or a short test receipt."""
+    from drivers.device.printer import Alignment, Columns, Cut, Element, PrintReceipt, QrCode, Rule, Text
+
+    now = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}"
+    document: tuple[Element, ...]
+    if arguments.text is not None:
+        document = (Text(arguments.text), Cut())
+    else:
+        document = (
+            Text("打印测试", align=Alignment.CENTER, bold=True, double_width=True, double_height=True),
+            Rule(),
+            Columns("时间 Time", now),
+            Columns("汉字 GB18030", "虚构湾村 土家族 ￥1,234.56"),
+            QrCode("https://edian.example/test"),
+            Text("edian-devices print", align=Alignment.CENTER),
+            Cut(),
+        )
+    with opened(args.entry(arguments, "printer")) as device:
+        completion = execute(device, PrintReceipt(document, job_expires_ms=_PRINT_MS))
+    completion.require()
+    fields: dict[str, Json] = {"printed": True, "elapsed_ms": completion.elapsed_ms}
+    return Outcome(fields, _lines(fields))
+
+
+# A job that is not done by then is cleared, not printed later; with the printer's 3 s it stays under 15 s.
+_PRINT_MS = 10_000
+
+
+def _lines(fields: dict[str, Json]) -> str:
+    width = max(len(name) for name in fields)
+    return "\n".join(f"{name:<{width}}  {'-' if value is None else value}" for name, value in fields.items())

@@ -1,0 +1,266 @@
+"""The device host: a terminal's devices in a process of their own, behind a unix socket.
+
+Any number of clients may connect; devices run their commands one after the other, whoever sent them. A client that goes
+takes its commands with it: a PIN entry must not go on for a kiosk that is no more.
+"""
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import structlog
+
+from drivers.device.base import (
+    GRACE_S,
+    Command,
+    Completion,
+    CompletionCode,
+    Notice,
+    Result,
+    ThreadDevice,
+    Ticket,
+)
+from drivers.device.base.values import Fields, ValueMistakeError
+from drivers.errors import ProfileError
+from drivers.host.messages import (
+    MAX_LINE_BYTES,
+    Acknowledged,
+    Cancel,
+    Completed,
+    DeviceRow,
+    Devices,
+    Execute,
+    Happened,
+    ListDevices,
+    Message,
+    Refused,
+    decode,
+    encode,
+)
+from drivers.host.profile import DeviceEntry, TerminalProfile
+
+_log = structlog.get_logger(__name__)
+
+# A client that reads nothing is cut off before what waits for it fills the memory.
+_MAX_UNREAD_BYTES = 8 << 20
+
+
+def make_device(entry: DeviceEntry, listener: Callable[[Notice], None] | None = None) -> ThreadDevice:
+    """Return the device that a profile's entry describes; it is not started."""
+    return ThreadDevice(
+        name=entry.name,
+        kind=entry.kind.name,
+        make_driver=partial(entry.kind.make_driver, entry.settings),
+        status=entry.kind.status_type(),
+        listener=listener,
+        idle_s=entry.kind.idle_s,
+    )
+
+
+class DeviceHost:
+    """Runs a profile's devices and serves them, inside one event loop."""
+
+    def __init__(self, profile: TerminalProfile, socket_path: Path) -> None:
+        self._profile = profile
+        self._socket_path = socket_path
+        self._entries = {entry.name: entry for entry in profile.devices}
+        self._devices: dict[str, ThreadDevice] = {}
+        self._sessions: set[_Session] = set()
+        self._server: asyncio.Server | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def start(self) -> None:
+        """Start every device and listen.
+
+        Raises:
+            ProfileError: another host serves this socket.
+        """
+        await asyncio.to_thread(_claim, self._socket_path)
+        self._loop = asyncio.get_running_loop()
+        for entry in self._profile.devices:
+            device = make_device(entry, self._notice)
+            self._devices[entry.name] = device
+            device.start()
+        # Listening comes last: who finds the socket finds the devices.
+        mask = os.umask(0o177)
+        try:
+            self._server = await asyncio.start_unix_server(self._serve, self._socket_path, limit=MAX_LINE_BYTES)
+        finally:
+            os.umask(mask)
+
+    async def close(self) -> None:
+        """End all sessions and let the devices go."""
+        if self._server is not None:
+            self._server.close()
+        for session in list(self._sessions):
+            session.close()
+        closing = [asyncio.to_thread(device.close) for device in self._devices.values()]
+        await asyncio.gather(*closing, return_exceptions=True)
+        await asyncio.to_thread(self._socket_path.unlink, missing_ok=True)
+
+    def rows(self) -> tuple[DeviceRow, ...]:
+        """Return each device as it is now."""
+        return tuple(
+            DeviceRow(
+                name,
+                device.kind,
+                Fields.of(device.status),
+                Fields.of(self._entries[name].kind.capabilities(self._entries[name].settings)),
+            )
+            for name, device in self._devices.items()
+        )
+
+    @property
+    def terminal(self) -> str:
+        """The terminal's name."""
+        return self._profile.terminal
+
+    def entry(self, name: str) -> DeviceEntry | None:
+        """Return the profile's entry for a device."""
+        return self._entries.get(name)
+
+    def device(self, name: str) -> ThreadDevice:
+        """Return a device that the profile has."""
+        return self._devices[name]
+
+    def _notice(self, notice: Notice) -> None:
+        """Called on a device's thread."""
+        loop = self._loop
+        if loop is not None:
+            # The loop may just be closing; nobody listens then.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._tell, notice)
+
+    def _tell(self, notice: Notice) -> None:
+        message = Happened(notice.device, type(notice.event).__name__, Fields.of(notice.event))
+        for session in list(self._sessions):
+            session.send(message)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        session = _Session(self, writer)
+        self._sessions.add(session)
+        try:
+            while line := await reader.readline():
+                session.receive(line)
+        except (ValueError, ConnectionError):
+            # An overlong line, or the client gone in the middle of one.
+            _log.warning("session_broken")
+        finally:
+            self._sessions.discard(session)
+            session.close()
+
+
+class _Session:
+    """One client's commands."""
+
+    def __init__(self, host: DeviceHost, writer: asyncio.StreamWriter) -> None:
+        self._host = host
+        self._writer = writer
+        self._loop = asyncio.get_running_loop()
+        self._running: dict[int, tuple[ThreadDevice, Ticket]] = {}
+        self._closed = False
+
+    def receive(self, line: bytes) -> None:
+        try:
+            message = decode(line)
+        except ValueMistakeError as mistake:
+            self.send(Refused(str(mistake)))
+            return
+        match message:
+            case ListDevices():
+                self.send(Devices(message.id, self._host.terminal, self._host.rows()))
+            case Execute():
+                self._execute(message)
+            case Cancel():
+                if message.id in self._running:
+                    device, ticket = self._running[message.id]
+                    device.cancel(ticket)
+            case _:
+                self.send(Refused(f"{type(message).__name__} is the host's to say"))
+
+    def send(self, message: Message) -> None:
+        if self._closed:
+            return
+        if self._writer.transport.get_write_buffer_size() > _MAX_UNREAD_BYTES:
+            _log.warning("session_cut_off", reason="it does not read")
+            self.close()
+            return
+        self._writer.write(encode(message))
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        for device, ticket in self._running.values():
+            device.cancel(ticket)
+        self._writer.close()
+
+    def _execute(self, message: Execute) -> None:
+        if message.id in self._running:
+            self._refuse(message, CompletionCode.INVALID_REQUEST_ID, "id_in_use", f"{message.id} is still running")
+            return
+        entry = self._host.entry(message.device)
+        if entry is None:
+            self._refuse(message, CompletionCode.INVALID_COMMAND, "unknown_device", f"no device {message.device!r}")
+            return
+        wanted = entry.kind.command(message.command)
+        if wanted is None:
+            text = f"{entry.kind.name} has no command {message.command!r}"
+            self._refuse(message, CompletionCode.UNSUPPORTED_COMMAND, "unsupported_command", text)
+            return
+        try:
+            command = message.arguments.to(wanted, message.command)
+        except ValueMistakeError as mistake:
+            self._refuse(message, CompletionCode.INVALID_DATA, "invalid_data", str(mistake))
+            return
+        self.send(Acknowledged(message.id))
+        self._start(message, self._host.device(message.device), command)
+
+    def _start(self, message: Execute, device: ThreadDevice, command: Command[Result]) -> None:
+        budget_ms = command.budget_ms if message.budget_ms is None else message.budget_ms
+
+        def on_done(completion: Completion[Result]) -> None:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._finish, message.id, expiry, completion)
+
+        # Assigned before the command can end: `on_done` only ever runs `_finish` in a later turn of the loop.
+        expiry = self._loop.call_later(budget_ms / 1000 + GRACE_S, self._expire, message.id)
+        self._running[message.id] = (device, device.submit(command, on_done, budget_ms))
+
+    def _expire(self, number: int) -> None:
+        if number in self._running:
+            device, ticket = self._running[number]
+            device.expire(ticket)
+
+    def _finish(self, number: int, expiry: asyncio.TimerHandle, completion: Completion[Result]) -> None:
+        expiry.cancel()
+        self._running.pop(number, None)
+        result = Fields.of(completion.result) if completion.result is not None else None
+        self.send(
+            Completed(
+                number, completion.code.value, completion.reason, completion.message, completion.elapsed_ms, result
+            )
+        )
+
+    def _refuse(self, message: Execute, code: CompletionCode, reason: str, text: str) -> None:
+        self.send(Completed(message.id, code.value, reason, text, 0))
+
+
+def _claim(path: Path) -> None:
+    """Make room for the socket, unless somebody serves it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        return
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(1.0)
+        try:
+            probe.connect(str(path))
+        except OSError:
+            # Left behind by a host that was killed.
+            path.unlink(missing_ok=True)
+            return
+    raise ProfileError(f"{path}: another device host is serving there; end it first")
