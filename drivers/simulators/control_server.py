@@ -13,6 +13,8 @@ from pathlib import Path
 from drivers.simulators.base import ControlMistakeError, ControlRequest, Json
 from drivers.simulators.base.control import MAX_LINE_BYTES, answer_line, refusal_line
 
+_GOODBYE_S = 1.0
+
 Handler = Callable[[ControlRequest], Awaitable[Mapping[str, Json]]]
 """Does what a request says and returns the answer's fields, or raises ControlMistakeError."""
 
@@ -25,6 +27,7 @@ class ControlServer:
         self._handler = handler
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "ControlServer":
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,10 +40,15 @@ class ControlServer:
             self._server.close()
         for writer in list(self._writers):
             writer.close()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_GOODBYE_S)
         self._path.unlink(missing_ok=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
+        if (task := asyncio.current_task()) is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         try:
             while line := await reader.readline():
                 writer.write(await self._answer(line.decode(errors="replace")))

@@ -4,11 +4,6 @@ Every call has a budget. A worker that does not answer within it is killed, and 
 call after the service died. One thread uses a link, save `close`, which anyone may call to free that thread.
 """
 
-import os
-import select
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +18,7 @@ from drivers.link.pcsc.errors import (
     error_for,
 )
 from drivers.link.pcsc.messages import Reply, Request
+from drivers.link.worker import WorkerEndedError, WorkerProcess, WorkerTimeoutError
 
 DEFAULT_CALL_BUDGET_S = 5.0
 """For one PC/SC call, `state` apart. Waking a slow card and an online-PIN card's longest computation take about 2 s."""
@@ -34,7 +30,6 @@ _START_BUDGET_S = 10.0  # the first call includes starting Python, on a machine 
 _BACK_OFF_FIRST_S, _BACK_OFF_MOST_S = 0.05, 1.0
 _STATE_PRESENT, _STATE_MUTE = 0x0020, 0x0200
 _SERVICE_SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
-_MAX_LINE_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +85,9 @@ class PcscLink:
         self, reader: str, *, service_socket: str | None = None, call_budget_s: float = DEFAULT_CALL_BUDGET_S
     ) -> None:
         self._wanted = reader
-        self._service_socket = service_socket
         self._call_budget_s = call_budget_s
-        self._worker: subprocess.Popen[bytes] | None = None
-        self._closed = threading.Event()
-        self._lock = threading.Lock()  # guards `_worker` between the device's thread and `close`
+        environment = {_SERVICE_SOCKET_VARIABLE: service_socket} if service_socket is not None else {}
+        self._worker = WorkerProcess("drivers.link.pcsc.worker", environment=environment)
 
     @property
     def port(self) -> str:
@@ -137,13 +130,13 @@ class PcscLink:
             check()
             left_s = max(0.0, deadline - time.monotonic())
             if left_s > 0 and (pause_left_s := resume_at - time.monotonic()) > 0:
-                self._closed.wait(min(pause_left_s, left_s, WATCH_SLICE_S))
+                self._worker.wait_closed(min(pause_left_s, left_s, WATCH_SLICE_S))
                 continue
             try:
                 known = self.state(known=known, timeout_s=min(WATCH_SLICE_S, left_s))
             except (PcscUnavailableError, PcscDeniedError, ReaderNotFoundError):
                 # A service that is being started or stopped refuses everybody for a moment.
-                if left_s <= 0 or self._closed.is_set():
+                if left_s <= 0 or self._worker.is_closed:
                     raise
                 known, resume_at = None, time.monotonic() + pause_s
                 pause_s = min(2 * pause_s, _BACK_OFF_MOST_S)
@@ -168,7 +161,7 @@ class PcscLink:
 
     def power_off(self) -> None:
         """Let go of the card, if one is held; on an idle link nothing happens."""
-        if self._worker is None:
+        if not self._worker.is_running:
             return
         try:
             self.call(Request("disconnect", power_off=True))
@@ -177,8 +170,7 @@ class PcscLink:
 
     def close(self) -> None:
         """End the worker; a call under way ends with PcscUnavailableError. Closing twice is fine."""
-        self._closed.set()
-        self._end_worker()
+        self._worker.close()
 
     def call(self, request: Request, *, extra_s: float = 0.0, budget_s: float | None = None) -> Reply:
         """Have the worker make one call, within its budget (`budget_s` where that is less) plus `extra_s`.
@@ -187,9 +179,16 @@ class PcscLink:
             PcscError: of the kind that the return code stands for.
             WorkerLostError: the budget is over; the worker was ended.
         """
-        worker, fresh = self._running_worker()
         own_s = self._call_budget_s if budget_s is None else min(budget_s, self._call_budget_s)
-        reply = self._exchange(worker, request, own_s + extra_s + (_START_BUDGET_S if fresh else 0.0))
+        try:
+            line = self._worker.ask(request.to_bytes(), own_s + extra_s, _START_BUDGET_S)
+        except WorkerTimeoutError as error:
+            message = f"{self.port}: the card or its reader did not answer within {own_s + extra_s:.1f} s"
+            raise WorkerLostError(self.port, message, PcscCode.E_TIMEOUT) from error
+        except WorkerEndedError as error:
+            message = f"{self.port} is closed" if self._worker.is_closed else f"{self.port}: the PC/SC worker ended"
+            raise PcscUnavailableError(self.port, message, PcscCode.E_SERVICE_STOPPED) from error
+        reply = Reply.from_bytes(line)
         if reply.code != PcscCode.SUCCESS:
             raise error_for(reply.code, port=self.port, doing=reply.doing)
         return reply
@@ -199,60 +198,3 @@ class PcscLink:
         if self._wanted in names:
             return self._wanted
         return next((name for name in names if self._wanted.casefold() in name.casefold()), self._wanted)
-
-    def _running_worker(self) -> tuple["subprocess.Popen[bytes]", bool]:
-        with self._lock:
-            if self._closed.is_set():
-                raise PcscUnavailableError(self.port, "the link is closed", PcscCode.E_CANCELLED)
-            if self._worker is not None and self._worker.poll() is None:
-                return self._worker, False
-            self._reap()
-            environment = dict(os.environ)
-            if self._service_socket is not None:
-                environment[_SERVICE_SOCKET_VARIABLE] = self._service_socket
-            self._worker = subprocess.Popen(
-                [sys.executable, "-m", "drivers.link.pcsc.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                bufsize=0,
-                env=environment,
-            )
-            return self._worker, True
-
-    def _exchange(self, worker: "subprocess.Popen[bytes]", request: Request, budget_s: float) -> Reply:
-        deadline = time.monotonic() + budget_s
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        try:
-            worker.stdin.write(request.to_bytes())
-            line = b""
-            while not line.endswith(b"\n"):
-                left_s = deadline - time.monotonic()
-                if left_s <= 0 or not select.select([worker.stdout], [], [], left_s)[0]:
-                    self._end_worker()
-                    message = f"the card or its reader did not answer within {budget_s:.1f} s"
-                    raise WorkerLostError(self.port, message, PcscCode.E_TIMEOUT)
-                chunk = worker.stdout.read(_MAX_LINE_BYTES)
-                if not chunk:
-                    raise EOFError
-                line += chunk
-        except (OSError, ValueError, EOFError) as error:
-            # The worker died under us, or `close` was called: ValueError is Python's word for a closed pipe.
-            self._end_worker()
-            raise PcscUnavailableError(self.port, "the PC/SC worker ended", PcscCode.E_SERVICE_STOPPED) from error
-        return Reply.from_bytes(line)
-
-    def _end_worker(self) -> None:
-        with self._lock:
-            if self._worker is not None:
-                self._worker.kill()
-                self._reap()
-
-    def _reap(self) -> None:
-        if self._worker is None:
-            return
-        self._worker.wait()
-        for pipe in (self._worker.stdin, self._worker.stdout):
-            if pipe is not None:
-                pipe.close()
-        self._worker = None

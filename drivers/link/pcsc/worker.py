@@ -8,18 +8,15 @@ Source: PC/SC part 5; pcsclite 1.9.9. Observed: a card pulled while transmitting
 pcscd gives 0x80100013 first, then 0x8010001D until there is a new context; the high half of an event state counts.
 """
 
-import os
-import select
 import signal
 import sys
-import threading
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from smartcard import scard
 
 from drivers.link.pcsc.errors import PcscCode, PcscDeniedError, PcscUnavailableError, error_for
 from drivers.link.pcsc.messages import Reply, Request
+from drivers.link.worker import end_with_parent
 
 PNP_NOTIFICATION = r"\\?PnP?\Notification"
 """Pseudo reader whose state changes when a reader is plugged in or out."""
@@ -150,20 +147,12 @@ def _check(code: int, doing: str) -> None:
         raise _FailedCallError(code, doing)
 
 
-def _end_with_parent(source: BinaryIO) -> None:
-    poller = select.poll()
-    poller.register(source.fileno(), select.POLLHUP)
-    poller.poll()
-    # From beside a call that may never return, nothing gentler works.
-    os._exit(0)
-
-
 def main() -> int:
     """Serve requests until the parent hangs up."""
     # Ctrl-C goes to the whole group; the parent decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
-    threading.Thread(target=_end_with_parent, args=(source,), daemon=True).start()
+    end_with_parent()
     worker = Worker()
     for line in source:
         sink.write(worker.handle(Request.from_bytes(line)).to_bytes())

@@ -74,8 +74,8 @@ def link(tmp_path):
 
 
 def worker_of(link: PcscLink) -> int:
-    assert link._worker is not None
-    return link._worker.pid
+    assert link._worker.process_id is not None
+    return link._worker.process_id
 
 
 def test_service_that_is_not_there_is_unavailable(link):
@@ -109,10 +109,11 @@ def test_worker_that_dies_is_replaced(link):
 def test_worker_ends_with_its_parents_pipe(link):
     with pytest.raises(PcscUnavailableError):
         link.readers()
-    assert link._worker is not None
-    assert link._worker.stdin is not None
-    link._worker.stdin.close()
-    assert link._worker.wait(5) == 0
+    process = link._worker._process
+    assert process is not None
+    assert process.stdin is not None
+    process.stdin.close()
+    assert process.wait(5) == 0
 
 
 def test_link_that_is_closed_says_so_and_may_be_closed_again(link):

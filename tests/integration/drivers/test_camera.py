@@ -1,0 +1,176 @@
+"""The camera on its simulator: stills, preview, and every fault it must survive."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from drivers.device.base import CompletionCode, ThreadDevice, execute
+from drivers.device.camera import (
+    KIND,
+    CameraSettings,
+    CameraStatus,
+    PictureState,
+    PreviewFrame,
+    StartPreview,
+    StopPreview,
+    TakePicture,
+)
+from drivers.simulators.base import ControlMistakeError, ask
+from tests.integration.drivers.card_terminal import WAIT_S, Events
+
+
+@dataclass
+class Simulator:
+    source: str
+    control: Path
+
+    def fault(self, name: str) -> None:
+        ask(self.control, "fault", name)
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    control = tmp_path_factory.mktemp("camera") / "camera.ctl"
+    command = [sys.executable, "-m", "drivers.simulators.camera", "--until-eof", "--control", str(control)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        yield Simulator(json.loads(running.stdout.readline())["source"], control)
+        running.stdin.close()
+        running.wait(WAIT_S)
+
+
+@pytest.fixture
+def simulator(process: Simulator) -> Iterator[Simulator]:
+    process.fault("none")
+    yield process
+    process.fault("none")
+
+
+@contextmanager
+def camera(source: str, folder: Path) -> Iterator[tuple[ThreadDevice, Events]]:
+    settings = CameraSettings(source=source, pictures_folder=str(folder))
+    events = Events()
+    device = ThreadDevice(
+        name="camera",
+        kind=KIND.name,
+        make_driver=lambda: KIND.make_driver(settings),
+        status=CameraStatus(),
+        listener=events,
+        idle_s=KIND.idle_s,
+    )
+    try:
+        yield device, events
+    finally:
+        device.close()
+
+
+def picture(device: ThreadDevice) -> PictureState:
+    assert isinstance(device.status, CameraStatus)
+    return device.status.picture
+
+
+def test_picture_is_a_jpeg_of_the_scene_that_only_this_user_may_read(simulator, tmp_path):
+    with camera(simulator.source, tmp_path / "pictures") as (device, _):
+        taken = execute(device, TakePicture()).require()
+        path = Path(taken.path)
+        assert path.stat().st_mode & 0o777 == 0o600
+        with Image.open(path) as image:
+            assert (image.format, image.size) == ("JPEG", (taken.width, taken.height))
+            image.load()
+        assert picture(device) is PictureState.GOOD
+        assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_picture_taken_twice_is_two_pictures(simulator, tmp_path):
+    with camera(simulator.source, tmp_path) as (device, _):
+        paths = [Path(execute(device, TakePicture()).require().path) for _ in range(2)]
+    assert paths[0].read_bytes() != paths[1].read_bytes()
+
+
+def test_picture_out_of_focus_is_less_sharp(simulator, tmp_path):
+    with camera(simulator.source, tmp_path) as (device, _):
+        sharp = execute(device, TakePicture()).require().sharpness
+        simulator.fault("blur")
+        blurred = execute(device, TakePicture()).require().sharpness
+    assert blurred < sharp / 4
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason", "state"),
+    [("black", "picture_black", PictureState.BLACK), ("freeze", "picture_frozen", PictureState.FROZEN)],
+)
+def test_picture_that_is_no_use_is_not_taken_and_the_next_is(simulator, tmp_path, fault, reason, state):
+    with camera(simulator.source, tmp_path) as (device, _):
+        simulator.fault(fault)
+        completion = execute(device, TakePicture())
+        assert (completion.code, completion.reason) == (CompletionCode.HARDWARE_ERROR, reason)
+        assert picture(device) is state
+        assert list(tmp_path.iterdir()) == []
+        simulator.fault("none")
+        assert execute(device, TakePicture()).succeeded
+
+
+@pytest.mark.parametrize("fault", ["drop", "hang"])
+def test_camera_lost_in_mid_stream_ends_the_command_and_comes_back(simulator, tmp_path, fault):
+    with camera(simulator.source, tmp_path) as (device, events):
+        execute(device, StartPreview()).require()
+        simulator.fault(fault)
+        while not (completion := execute(device, TakePicture())).reason:
+            # A picture that was on its way when the camera was lost is a good picture.
+            pass
+        assert completion.code in {CompletionCode.HARDWARE_ERROR, CompletionCode.DEVICE_NOT_READY}
+        simulator.fault("none")
+        assert execute(device, TakePicture()).succeeded
+        assert device.generation == 0, "the device mended itself without losing its thread"
+        assert events.seen
+
+
+def test_preview_shows_frame_after_frame_until_it_is_stopped(simulator, tmp_path):
+    with camera(simulator.source, tmp_path) as (device, events):
+        started = execute(device, StartPreview()).require()
+        shown = [events.expect(PreviewFrame) for _ in range(3)]
+        numbers = [event.number for event in shown if isinstance(event, PreviewFrame)]
+        assert numbers == sorted(set(numbers))
+        with Image.open(started.path) as image:
+            assert image.size == (started.width, started.height)
+        assert execute(device, StopPreview()).succeeded
+        assert not Path(started.path).exists()
+        assert ask(simulator.control, "status")["viewers"] in (0, 1)
+
+
+def test_preview_ends_by_itself(simulator, tmp_path):
+    with camera(simulator.source, tmp_path) as (device, events):
+        started = execute(device, StartPreview(duration_ms=1)).require()
+        events.expect(PreviewFrame)
+        end = StopPreview()
+        assert execute(device, end).succeeded
+        assert not Path(started.path).exists()
+
+
+def test_camera_that_is_not_there_is_not_ready(tmp_path):
+    for source in ("/dev/video77", "http://127.0.0.1:9/stream.mjpg", str(tmp_path / "nothing.mp4")):
+        with camera(source, tmp_path) as (device, _):
+            completion = execute(device, TakePicture())
+            assert (completion.code, completion.reason) == (CompletionCode.DEVICE_NOT_READY, "port_not_found")
+
+
+def test_camera_that_is_a_still_file_is_no_frozen_one(simulator, tmp_path):
+    with camera(simulator.source, tmp_path) as (device, _):
+        still = execute(device, TakePicture()).require().path
+    with camera(still, tmp_path / "again") as (device, _):
+        assert execute(device, TakePicture()).succeeded
+
+
+def test_simulator_told_nonsense_says_what_there_is(simulator):
+    with pytest.raises(ControlMistakeError, match="freeze"):
+        simulator.fault("sneeze")
+    with pytest.raises(ControlMistakeError, match="status"):
+        ask(simulator.control, "smile")
