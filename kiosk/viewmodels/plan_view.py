@@ -122,7 +122,7 @@ class PlanModel(QObject):
 
 def _terms(line: LineFacts | None, chosen: int | None, words: Words) -> tuple[Choice, ...]:
     months = line.terms if line else ()
-    return tuple(Choice(f"term_{m}", words.say("term.months", m), chosen=m == chosen) for m in months)
+    return tuple(Choice(f"term_{m}", words.say("term.choice", m), chosen=m == chosen) for m in months)
 
 
 def _methods(line: LineFacts | None, chosen: Method | None, words: Words) -> tuple[Choice, ...]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QTranslator
 
 from kiosk.viewmodels.catalogue import Words
 
 __all__ = ["CatalogueTranslator"]
+
+_NOTHING = cast("str", None)
+"""To Qt a null string means "not mine"; an empty one would be shown. PySide makes a null string of None only."""
 
 
 class CatalogueTranslator(QTranslator):
@@ -21,5 +26,5 @@ class CatalogueTranslator(QTranslator):
         return False
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        """The sentence for an id; empty (Qt then shows the id) where there is none."""
-        return "" if context else self.words.sentences.get(source, "")
+        """The sentence for an id; nothing for Qt's own texts, which have a context, and for an unknown id."""
+        return self.words.sentences.get(source, _NOTHING) if not context else _NOTHING

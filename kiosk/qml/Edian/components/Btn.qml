@@ -18,9 +18,11 @@ C.AbstractButton {
     readonly property bool sunk: down || pictured
     readonly property bool filled: kind === "primary" || kind === "stop"
     readonly property color ink: !enabled ? Theme.off : filled ? Theme.onFill : kind === "danger" ? Theme.cinnabar : kind === "quiet" ? Theme.ink : Theme.green
+    readonly property int breath: b.px < Size.smallLabel ? Size.iconGap : Theme.gap
+    readonly property int icons: stacked ? 0 : (lead === "" ? 0 : iconSize + breath) + (trail === "" ? 0 : iconSize + breath)
     readonly property int iconSize: Math.round(px * (trail === "" ? .92 : .86))
     implicitHeight: Theme.actH
-    implicitWidth: Theme.target * 2
+    implicitWidth: Math.max(Theme.target * 2, label.implicitWidth + icons + 2 * Theme.wide)
     focusPolicy: Qt.TabFocus
     Accessible.role: kind === "chosen" ? Accessible.RadioButton : Accessible.Button
     Accessible.name: (text + (note === "" ? "" : " " + note)).replace("\n", "")
@@ -51,7 +53,7 @@ C.AbstractButton {
         Flow {
             anchors.centerIn: parent
             flow: b.stacked ? Flow.TopToBottom : Flow.LeftToRight
-            spacing: b.stacked ? Theme.nudge : b.px < Size.smallLabel ? Size.iconGap : Theme.gap
+            spacing: b.stacked ? Theme.nudge : b.breath
             Icon {
                 id: leading
                 visible: b.lead !== ""
@@ -67,9 +69,13 @@ C.AbstractButton {
                 id: words
                 visible: b.text !== ""
                 Txt {
+                    id: label
                     anchors.horizontalCenter: parent.horizontalCenter
+                    width: Math.min(implicitWidth, b.width - b.icons - 2 * Size.labelInset)
                     text: b.text
                     font { pixelSize: b.px; weight: b.weight }
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: Theme.small
                     digits: true
                     color: b.ink
                     horizontalAlignment: Text.AlignHCenter

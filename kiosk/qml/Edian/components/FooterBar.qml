@@ -7,7 +7,7 @@ Item {
     id: f
     required property KioskView view
     property bool idle: false            // nothing begun: nothing to stop
-    readonly property bool bare: Theme.large && !Theme.landscape
+    readonly property bool bare: Theme.large
     readonly property int narrow: Size.toolNarrow
     readonly property int broad: (width - 3 * narrow - 4 * Theme.gap) / 2
     implicitHeight: Theme.toolH

@@ -18,13 +18,12 @@ Row {
     signal nextPressed()
     readonly property string main: view.main
     readonly property int backW: !back.visible ? 0 : back.width + spacing
-    readonly property bool longBack: backText.length > (Theme.english ? 6 : 2)
     spacing: Theme.gap
     Btn {
         id: back
         objectName: m.backName
         visible: m.backShown
-        width: m.longBack ? Size.backWide : Size.backNarrow
+        width: Math.max(Size.backNarrow, Math.min(implicitWidth, m.width / 2))
         text: m.backText
         lead: "back"
         onClicked: m.backPressed()
@@ -36,7 +35,6 @@ Row {
         enabled: m.main === "go"
         kind: "primary"
         text: m.main === "go" ? m.nextText : m.view.why
-        px: text.length > (Theme.english ? 20 : 9) ? Theme.strong : Theme.act
         trail: m.main === "go" ? m.nextIcon : "clock"
         onClicked: m.nextPressed()
     }
@@ -56,7 +54,6 @@ Row {
         kind: "primary"
         lead: "help"
         text: qsTrId("frame.help")
-        px: Theme.strong
         onClicked: m.view.callHelp()
     }
     WaitSlot {

@@ -9,6 +9,7 @@ Row {
     property string text
     property int px: Theme.small
     property int weight: Font.Medium
+    property real room: Infinity         // the word grows smaller rather than wider than this
     property color waitTone: Theme.ochre
     readonly property color tone: lamp === "on" ? Theme.green : lamp === "wait" ? Theme.ochre : lamp === "stop" ? Theme.cinnabar : Theme.muted
     spacing: Size.lampGap
@@ -30,7 +31,10 @@ Row {
     }
     Txt {
         anchors.verticalCenter: parent.verticalCenter
+        width: Math.min(implicitWidth, r.room - Size.lamp - r.spacing)
         text: r.text
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: Theme.small
         font { pixelSize: r.px; weight: r.weight }
         digits: true
         color: r.tone

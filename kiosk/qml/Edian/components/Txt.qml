@@ -6,6 +6,8 @@ Text {
     property string role: "body"
     property bool digits: false
     property bool bold: false
+    readonly property int drawn: fontInfo.pixelSize
+    readonly property real inkLeft: (width - contentWidth) * (effectiveHorizontalAlignment === Text.AlignRight ? 1 : effectiveHorizontalAlignment === Text.AlignHCenter ? .5 : 0)
     font.family: Theme.family
     font.pixelSize: Theme[role]
     font.weight: bold ? Font.Bold : Font.Normal

@@ -23,8 +23,8 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         lamp: w.lamp
         text: w.text
-        px: implicitNarrow ? Theme.body : Theme.strong
+        px: Theme.strong
         weight: Font.Bold
-        readonly property bool implicitNarrow: w.text.length * Theme.strong * (Theme.english ? .56 : 1) > w.width - Size.slotText - Theme.target
+        room: w.width - x - Theme.gap
     }
 }

@@ -22,7 +22,7 @@ PageFrame {
     hand: [
         AmountSlider {
             id: slider
-            y: Size.lampGap
+            y: Size.sliderY
             width: parent.width
             position: p.model.position
             low: p.model.low
@@ -34,7 +34,7 @@ PageFrame {
         },
         Row {
             id: chips
-            y: slider.y + slider.height + Size.slotInset
+            y: slider.y + slider.height + Theme.gap
             width: parent.width
             spacing: Theme.gap
             Repeater {
@@ -54,7 +54,7 @@ PageFrame {
             }
         },
         Keypad {
-            y: chips.y + Theme.target + Size.slotInset
+            y: chips.y + Theme.target + Theme.gap
             width: parent.width
             keyH: Math.floor((parent.height - y - 3 * spacing) / 4)
             onPressed: (key) => p.model.press(key)

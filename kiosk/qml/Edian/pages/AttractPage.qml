@@ -22,6 +22,9 @@ Rectangle {
         objectName: "question"
         x: Theme.margin
         y: Size.attractTitleY
+        width: (p.ls ? Theme.split : p.width) - 2 * Theme.margin
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: Theme.question
         text: qsTrId("attract.title")
         font.pixelSize: Size.attractTitle
         bold: true

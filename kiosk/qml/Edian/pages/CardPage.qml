@@ -19,10 +19,12 @@ PageFrame {
         Txt { text: qsTrId("card.tail"); role: "strong"; color: Theme.muted; anchors.baseline: tail.baseline }
         Txt { id: tail; text: p.model.tail; font.pixelSize: Theme.tail; bold: true; digits: true; color: Theme.green; lineHeight: Theme.tightLine }
         Column {
+            id: aside
+            readonly property real room: p.eyeItem.width - x - leftPadding
             anchors.verticalCenter: parent.verticalCenter
             leftPadding: Theme.snug
-            Txt { text: p.view.bank }
-            Txt { text: qsTrId("card.debit").arg(p.model.holder) }
+            Txt { width: aside.room; text: p.view.bank; wrapMode: Text.Wrap }
+            Txt { width: aside.room; text: qsTrId("card.debit").arg(p.model.holder); wrapMode: Text.Wrap }
         }
     }
     hand: [

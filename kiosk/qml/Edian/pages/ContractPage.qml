@@ -7,6 +7,7 @@ import Edian.Data
 PageFrame {
     id: p
     readonly property ContractModel model: view.contract
+    readonly property int pagerW: ls ? (handItem.width - Theme.gap) / 2 : Size.pagerW
     question: qsTrId("contract.question")
     handTop: Size.contractHandTop
     split: Size.contractSplit
@@ -23,8 +24,8 @@ PageFrame {
             y: Theme.u
             width: parent.width - 2 * x
             height: Size.pageTitleH
-            Txt { anchors.verticalCenter: parent.verticalCenter; text: p.model.heading; role: "strong"; bold: true; color: Theme.green; width: parent.width - title.width - Theme.gap; elide: Text.ElideRight }
-            Txt { id: title; anchors { right: parent.right; verticalCenter: parent.verticalCenter } text: p.model.title; color: Theme.muted }
+            Txt { id: heading; anchors.verticalCenter: parent.verticalCenter; text: p.model.heading; role: "strong"; bold: true; color: Theme.green; width: Math.min(implicitWidth, parent.width); fontSizeMode: Text.HorizontalFit; minimumPixelSize: Theme.small }
+            Txt { id: title; visible: heading.implicitWidth + implicitWidth + Theme.pad < parent.width; anchors { right: parent.right; verticalCenter: parent.verticalCenter } text: p.model.title; color: Theme.muted }
         }
         Rectangle { id: rule; x: Theme.wide; y: top.y + top.height; width: top.width; height: Theme.line; color: Theme.green }
         Column {
@@ -56,10 +57,10 @@ PageFrame {
             Item {
                 width: parent.width
                 height: Size.pagerH
-                Btn { objectName: "page_back"; width: Size.pagerW; height: parent.height; lead: "back"; text: qsTrId("contract.previous"); px: Theme.body; enabled: p.model.hasPrevious; onClicked: p.model.turn(-1) }
-                Btn { objectName: "page_next"; anchors.right: parent.right; width: Size.pagerW; height: parent.height; trail: "next"; text: qsTrId("contract.following"); px: Theme.body; enabled: p.model.hasNext; onClicked: p.model.turn(1) }
+                Btn { objectName: "page_back"; width: p.pagerW; height: parent.height; lead: "back"; text: qsTrId("contract.previous"); px: Theme.body; enabled: p.model.hasPrevious; onClicked: p.model.turn(-1) }
+                Btn { objectName: "page_next"; anchors.right: parent.right; width: p.pagerW; height: parent.height; trail: "next"; text: qsTrId("contract.following"); px: Theme.body; enabled: p.model.hasNext; onClicked: p.model.turn(1) }
                 Column {
-                    anchors.centerIn: parent
+                    anchors { horizontalCenter: parent.horizontalCenter; verticalCenter: parent.verticalCenter; verticalCenterOffset: p.ls ? -Size.pagerH - Theme.u : 0 }
                     spacing: Theme.u
                     Txt { anchors.horizontalCenter: parent.horizontalCenter; objectName: "page_counter"; text: p.model.counter; bold: true; digits: true; font.pixelSize: Size.counterPx }
                     Row {
@@ -83,8 +84,8 @@ PageFrame {
             Item {
                 width: parent.width
                 height: Size.pagerH
-                Btn { objectName: "read_pause"; width: Size.pagerW; height: parent.height; kind: "quiet"; lead: p.model.paused ? "play" : "pause"; text: p.model.paused ? qsTrId("contract.resume") : qsTrId("contract.pause"); px: Theme.body; weight: Font.Medium; enabled: p.view.voice; onClicked: p.model.toggleReading() }
-                StatusLamp { x: Size.pagerW + Theme.pad; anchors.verticalCenter: parent.verticalCenter; lamp: p.view.voice && !p.model.paused ? "wait" : "off"; text: p.model.aloud; px: Theme.body; weight: Font.Bold }
+                Btn { objectName: "read_pause"; width: p.pagerW; height: parent.height; kind: "quiet"; lead: p.model.paused ? "play" : "pause"; text: p.model.paused ? qsTrId("contract.resume") : qsTrId("contract.pause"); px: Theme.body; weight: Font.Medium; enabled: p.view.voice; onClicked: p.model.toggleReading() }
+                StatusLamp { x: p.pagerW + Theme.pad; anchors.verticalCenter: parent.verticalCenter; lamp: p.view.voice && !p.model.paused ? "wait" : "off"; text: p.model.aloud; px: Theme.body; weight: Font.Bold }
             }
         }
     ]

@@ -42,14 +42,16 @@ PageFrame {
         Sheet {
             id: bar
             width: parent.width
-            height: Size.pinBarH
-            Txt { x: Theme.wide; anchors.verticalCenter: parent.verticalCenter; text: p.model.tries === "" ? qsTrId("pin.which") : p.model.tries; digits: true; color: p.model.tries === "" ? Theme.muted : Theme.ochre }
-            Txt {
-                anchors { right: parent.right; rightMargin: Theme.wide; verticalCenter: parent.verticalCenter }
-                text: qsTrId("fact.tail").arg(p.view.card.tail)
-                role: "strong"
-                bold: true
-                digits: true
+            height: Math.max(Size.pinBarH, which.implicitHeight)
+            FactRow {
+                id: which
+                x: Theme.pad
+                width: parent.width - 2 * x
+                height: parent.height
+                label: p.model.tries === "" ? qsTrId("pin.which") : p.model.tries
+                labelColor: p.model.tries === "" ? Theme.muted : Theme.ochre
+                value: qsTrId("fact.tail").arg(p.view.card.tail)
+                last: true
             }
         },
         Scene {

@@ -21,11 +21,11 @@ PageFrame {
         Grid {
             anchors { left: parent.left; right: parent.right; margins: Theme.wide; verticalCenter: parent.verticalCenter }
             columns: p.ls ? 1 : 3
-            columnSpacing: (width - amount.width - monthly.width - term.width) / 2
+            columnSpacing: (width - amount.width - monthly.width - (term.visible ? term.width : 0)) / (term.visible ? 2 : 1)
             rowSpacing: Theme.gap
             Part { id: amount; label: qsTrId("sign.amount"); value: qsTrId("money.yuan").arg(p.view.plan.amount.text) }
             Part { id: monthly; label: p.view.plan.paymentLabel; value: p.view.plan.monthly }
-            Part { id: term; label: qsTrId("fact.term"); value: p.view.plan.term }
+            Part { id: term; visible: p.ls || amount.width + monthly.width + implicitWidth + Theme.wide < parent.width; label: qsTrId("fact.term"); value: p.view.plan.term }
         }
     }
     hand: [
@@ -53,7 +53,7 @@ PageFrame {
             anchors.bottom: parent.bottom
             spacing: Theme.pad
             Btn { objectName: "sign_clear"; width: Size.backNarrow; height: Size.signClearH; lead: "again"; text: qsTrId("sign.again"); px: Theme.strong; enabled: !p.view.ink.empty; onClicked: p.view.ink.clear() }
-            Txt { height: Size.signClearH; verticalAlignment: Text.AlignVCenter; text: qsTrId("sign.again_hint"); color: Theme.muted }
+            Txt { width: p.handItem.width - Size.backNarrow - Theme.pad; wrapMode: Text.Wrap; height: Size.signClearH; verticalAlignment: Text.AlignVCenter; text: qsTrId("sign.again_hint"); color: Theme.muted }
         }
     ]
 }

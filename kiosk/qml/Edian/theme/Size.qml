@@ -14,6 +14,7 @@ QtObject {
     readonly property int stackedIcon: 44
     readonly property int smallLabel: 45           // below this a label's icon stands closer
     readonly property int iconGap: 10
+    readonly property int labelInset: 8
 
     // --- StatusLamp
     readonly property int lamp: 30
@@ -76,6 +77,7 @@ QtObject {
     readonly property int sliderRing: 8
     readonly property int sliderGrip: 24
     readonly property int sliderInset: 12
+    readonly property int sliderY: ls ? 4 : 12
 
     // --- FactRow
     readonly property int row: ls ? (lg ? 84 : 74) : lg ? 92 : 84
@@ -83,7 +85,7 @@ QtObject {
     readonly property int rowNoted: ls ? (lg ? 136 : 112) : lg ? 144 : 124
     readonly property int rowNotedDense: lg ? 144 : ls ? 112 : 118
     readonly property int rowAiry: ls ? (lg ? 84 : 76) : lg ? 96 : 104
-    readonly property int rowValueW: 300           // an inline note ends so far from the row's end
+    readonly property int rowStacked: lg ? 64 : 52
     readonly property int rowReading: 24           // the mark of the row being read reaches so far out
     readonly property int rowReadingBar: 10
 
@@ -164,27 +166,27 @@ QtObject {
     readonly property int slipH: 96
 
     // --- term
-    readonly property int termHandTop: lg ? 1000 : 1040
+    readonly property int termHandTop: lg ? 968 : 1040
     readonly property int planHeadH: ls ? 160 : lg ? 196 : 188
     readonly property bool spanShown: !ls && !lg && !en
     readonly property int tableButtonW: lg ? 316 : 284
     readonly property int termH: 96
     readonly property int methodH: lg ? 140 : 124
-    readonly property int termPx: en ? (lg ? 38 : 36) : lg ? 50 : 46
-    readonly property int methodPx: en ? (lg ? 38 : 36) : lg ? 44 : 40
+    readonly property int termPx: lg ? 50 : 46
+    readonly property int methodPx: lg ? 44 : 40
     readonly property int chartSheet: 616
 
     // --- contract
     readonly property int contractHandTop: lg ? 1288 : 1312
     readonly property int contractSplit: 1256
-    readonly property int contractPagerY: 240
+    readonly property int contractPagerY: 336
     readonly property int counterPx: ls ? 34 : Theme.body
     readonly property int pageTitleH: 72
     readonly property int pagerH: 96
     readonly property int pagerW: lg && en ? 284 : 264
     readonly property int pagerDot: 14
     readonly property int pagerGap: 10
-    readonly property int pagerTrack: ls ? 120 : 348
+    readonly property int pagerTrack: ls ? 480 : 348
 
     // --- signature
     readonly property int signSummary: lg ? 200 : 176
