@@ -264,7 +264,7 @@ SCENES: dict[str, KioskState] = {
     "identify-trouble": replace(
         _step(Step.IDENTIFY), tray=Tray(TrayItem.AWAITED), notice=problem(Trouble.ID_CARD_UNREADABLE)
     ),
-    "identify-known": _step(Step.IDENTIFY, replace(KNOWN, tray=Tray(TrayItem.HELD))),
+    "identify-known": _step(Step.IDENTIFY, replace(KNOWN, identified=True, tray=Tray(TrayItem.HELD))),
     "card-wait": _step(Step.BANK_CARD, KNOWN),
     "card-reading": replace(
         _step(Step.BANK_CARD, KNOWN), tray=replace(HELD, bank_card=TrayItem.READING), waiting=Request.READ_CARD

@@ -10,6 +10,7 @@ os.environ["QT_QUICK_BACKEND"] = "software"
 os.environ["QT_SCALE_FACTOR"] = "1"
 os.environ["QT_FONT_DPI"] = "96"
 os.environ["QT_ENABLE_HIGHDPI_SCALING"] = "0"
+os.environ["QML_DISABLE_DISK_CACHE"] = "1"
 
 from PySide6.QtCore import QEventLoop, QPointF, QRectF, QTimer
 from PySide6.QtGui import QGuiApplication, QImage

@@ -44,6 +44,7 @@ Rectangle {
         Rectangle { width: Size.ridgeLine; height: Theme.footTop - Theme.fieldTop; color: Theme.green }
         Rectangle { width: parent.width; height: Size.ridgeLine; color: Theme.green }
     }
+    Art { visible: p.ls && p.hills; name: "terraces"; x: p.split + Size.ridgeLine; y: Theme.footTop - height; width: p.width - x; height: Size.attractHillH; fillMode: Image.PreserveAspectCrop }
     Rectangle {
         visible: p.ls
         y: Theme.footTop

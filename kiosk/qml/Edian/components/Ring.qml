@@ -38,7 +38,7 @@ Item {
         digits: true
     }
     Txt {
-        anchors { horizontalCenter: parent.horizontalCenter; verticalCenter: figure.verticalCenter; verticalCenterOffset: Theme.countdown * .58 }
+        anchors { horizontalCenter: parent.horizontalCenter; verticalCenter: figure.verticalCenter; verticalCenterOffset: Theme.countdown * .6 + Theme.u }
         text: qsTrId("time.seconds")
         color: Theme.muted
     }

@@ -35,6 +35,8 @@ Row {
         text: r.text
         fontSizeMode: Text.HorizontalFit
         minimumPixelSize: Theme.small
+        wrapMode: r.room < Infinity ? Text.Wrap : Text.NoWrap
+        lineHeight: Theme.tightLine
         font { pixelSize: r.px; weight: r.weight }
         digits: true
         color: r.tone

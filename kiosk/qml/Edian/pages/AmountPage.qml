@@ -18,7 +18,7 @@ PageFrame {
         AmountDisplay { objectName: "amount"; whole: p.model.amount.whole; cents: p.model.amount.cents; caret: true; px: Theme.heroTight }
         Txt { objectName: "amount_words"; width: parent.width; text: p.model.remark; color: p.model.wrong ? Theme.ochre : Theme.muted; font.weight: p.model.wrong ? Font.Bold : Font.Normal; elide: Text.ElideRight; digits: true }
     }
-    Txt { visible: p.ls && !p.view.hasNotice; anchors { bottom: parent.bottom; bottomMargin: Theme.pad } text: qsTrId("amount.later"); color: Theme.muted; width: parent.width; wrapMode: Text.Wrap }
+    Txt { visible: p.ls && !Theme.large && !p.view.hasNotice; anchors { bottom: parent.bottom; bottomMargin: Theme.pad } text: qsTrId("amount.later"); color: Theme.muted; width: parent.width; wrapMode: Text.Wrap }
     hand: [
         AmountSlider {
             id: slider

@@ -51,7 +51,8 @@ PageFrame {
     }
     hand: [
         Column {
-            y: p.ls ? Size.contractPagerY : 0
+            visible: !(p.ls && p.view.hasNotice)
+            y: p.ls ? parent.height - height : 0
             width: parent.width
             spacing: Theme.gap
             Item {
@@ -85,7 +86,7 @@ PageFrame {
                 width: parent.width
                 height: Size.pagerH
                 Btn { objectName: "read_pause"; width: p.pagerW; height: parent.height; kind: "quiet"; lead: p.model.paused ? "play" : "pause"; text: p.model.paused ? qsTrId("contract.resume") : qsTrId("contract.pause"); px: Theme.body; weight: Font.Medium; enabled: p.view.voice; onClicked: p.model.toggleReading() }
-                StatusLamp { x: p.pagerW + Theme.pad; anchors.verticalCenter: parent.verticalCenter; lamp: p.view.voice && !p.model.paused ? "wait" : "off"; text: p.model.aloud; px: Theme.body; weight: Font.Bold }
+                StatusLamp { x: p.pagerW + Theme.gap; room: parent.width - x; anchors.verticalCenter: parent.verticalCenter; lamp: p.view.voice && !p.model.paused ? "wait" : "off"; text: p.model.aloud; px: Theme.body; weight: Font.Bold }
             }
         }
     ]

@@ -14,12 +14,12 @@ PageFrame {
     main.waitText: qsTrId("recovering.asking")
     Column {
         visible: !p.view.hasNotice
-        y: Theme.wide
+        y: p.ls ? 0 : Theme.wide
         width: parent.width
-        spacing: Theme.wide
-        Seal { kind: "confirming" }
+        spacing: p.ls ? Theme.gap : Theme.wide
+        Seal { kind: "confirming"; width: p.ls ? Size.sealSmall : Size.seal; height: width }
         AmountDisplay { visible: p.model.amount.whole !== ""; whole: p.model.amount.whole; cents: p.model.amount.cents; px: Theme.heroSmall; tint: Theme.muted }
         Txt { visible: p.model.query !== ""; text: qsTrId("recovering.query").arg(p.model.query); digits: true; role: "strong"; width: parent.width; wrapMode: Text.Wrap }
-        Txt { width: parent.width; text: qsTrId("recovering.promise"); color: Theme.muted; wrapMode: Text.Wrap }
+        Txt { visible: !(p.ls && Theme.large); width: parent.width; text: qsTrId("recovering.promise"); color: Theme.muted; wrapMode: Text.Wrap }
     }
 }

@@ -61,6 +61,6 @@ PageFrame {
             }
         }
         FactSheet { visible: count > 0; width: parent.width; model: p.model.facts; airy: true; heading: p.model.kind === "confirming" ? qsTrId("result.nothing_more") : "" }
-        Txt { visible: p.not; width: parent.width; text: qsTrId("result.review"); color: Theme.muted; wrapMode: Text.Wrap }
+        Txt { visible: p.not && !(p.ls && Theme.large); width: parent.width; text: qsTrId("result.review"); color: Theme.muted; wrapMode: Text.Wrap }
     }
 }

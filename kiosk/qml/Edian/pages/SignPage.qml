@@ -18,14 +18,20 @@ PageFrame {
         visible: !p.view.hasNotice
         width: parent.width
         height: p.ls ? parent.height - Theme.pad : Size.signSummary
-        Grid {
+        Column {
+            visible: p.ls
+            anchors { left: parent.left; right: parent.right; margins: Theme.pad; verticalCenter: parent.verticalCenter }
+            FactRow { label: qsTrId("sign.amount"); value: qsTrId("money.yuan").arg(p.view.plan.amount.text) }
+            FactRow { label: p.view.plan.paymentLabel; value: p.view.plan.monthly }
+            FactRow { label: qsTrId("fact.term"); value: p.view.plan.term; last: true }
+        }
+        Row {
+            visible: !p.ls
             anchors { left: parent.left; right: parent.right; margins: Theme.wide; verticalCenter: parent.verticalCenter }
-            columns: p.ls ? 1 : 3
-            columnSpacing: (width - amount.width - monthly.width - (term.visible ? term.width : 0)) / (term.visible ? 2 : 1)
-            rowSpacing: Theme.gap
+            spacing: (width - amount.width - monthly.width - (term.visible ? term.width : 0)) / (term.visible ? 2 : 1)
             Part { id: amount; label: qsTrId("sign.amount"); value: qsTrId("money.yuan").arg(p.view.plan.amount.text) }
             Part { id: monthly; label: p.view.plan.paymentLabel; value: p.view.plan.monthly }
-            Part { id: term; visible: p.ls || amount.width + monthly.width + implicitWidth + Theme.wide < parent.width; label: qsTrId("fact.term"); value: p.view.plan.term }
+            Part { id: term; visible: amount.width + monthly.width + implicitWidth + Theme.wide < parent.width; label: qsTrId("fact.term"); value: p.view.plan.term }
         }
     }
     hand: [

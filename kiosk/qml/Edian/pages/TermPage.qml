@@ -48,7 +48,7 @@ PageFrame {
                 Legend { text: p.model.interest; tone: Theme.ochreFill; edge: Theme.ochre }
             }
             Txt { visible: Size.spanShown; anchors { right: parent.right; verticalCenter: legends.verticalCenter } text: p.model.span; role: "small"; color: Theme.muted; digits: true }
-            PlanChart { objectName: "plan_chart"; anchors { left: parent.left; right: parent.right; top: legends.bottom; topMargin: Theme.snug; bottom: total.top } model: p.model.rows }
+            PlanChart { objectName: "plan_chart"; visible: height > Size.chartLeastH; anchors { left: parent.left; right: parent.right; top: legends.bottom; topMargin: Theme.snug; bottom: total.top } model: p.model.rows }
             FactRow { id: total; anchors.bottom: parent.bottom; dense: true; label: p.model.totalLabel; value: p.model.total; last: true }
         }
     }

@@ -54,9 +54,9 @@ PageFrame {
                     Icon { anchors.centerIn: parent; visible: stage.lamp !== "off"; name: stage.lamp === "on" ? "tick" : "clock"; tone: stage.lamp === "on" ? Theme.onFill : Theme.ochre; size: Size.stageIcon }
                     Txt { anchors.centerIn: parent; visible: stage.lamp === "off"; text: stage.number; role: "strong"; bold: true; color: Theme.muted }
                 }
-                Txt { id: title; x: Size.stageTextX; y: -Theme.nudge; text: stage.title; font.pixelSize: Size.stagePx; bold: true; color: stage.lamp === "off" ? Theme.muted : Theme.ink }
+                Txt { id: title; x: Size.stageTextX; y: -Theme.nudge; width: Math.min(implicitWidth, parent.width - x - word.width - Theme.snug); fontSizeMode: Text.HorizontalFit; minimumPixelSize: Theme.small; text: stage.title; font.pixelSize: Size.stagePx; bold: true; color: stage.lamp === "off" ? Theme.muted : Theme.ink }
                 Txt { x: Size.stageTextX; anchors.top: title.bottom; text: stage.note; color: Theme.muted; digits: true }
-                Txt { anchors { right: parent.right; baseline: title.baseline } text: stage.word; font.pixelSize: Size.stageWordPx; bold: true; color: stage.tone }
+                Txt { id: word; anchors { right: parent.right; baseline: title.baseline } text: stage.word; font.pixelSize: Size.stageWordPx; bold: true; color: stage.tone }
             }
         }
     }

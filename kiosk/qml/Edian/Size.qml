@@ -85,7 +85,7 @@ QtObject {
     readonly property int rowNoted: ls ? (lg ? 136 : 112) : lg ? 144 : 124
     readonly property int rowNotedDense: lg ? 144 : ls ? 112 : 118
     readonly property int rowAiry: ls ? (lg ? 84 : 76) : lg ? 96 : 104
-    readonly property int rowStacked: lg ? 64 : 52
+    readonly property int rowStacked: lg ? 88 : 64
     readonly property int rowReading: 24           // the mark of the row being read reaches so far out
     readonly property int rowReadingBar: 10
 
@@ -93,6 +93,7 @@ QtObject {
     readonly property int chartLabels: lg ? 60 : 52
     readonly property int chartGap: 14
     readonly property int chartLeast: 4
+    readonly property int chartLeastH: 112        // below this there is the table only
     readonly property int legendBox: 28
     readonly property int tableRow: ls ? (lg ? 60 : 58) : lg ? 100 : 88
 
@@ -179,8 +180,7 @@ QtObject {
     // --- contract
     readonly property int contractHandTop: lg ? 1288 : 1312
     readonly property int contractSplit: 1256
-    readonly property int contractPagerY: 336
-    readonly property int counterPx: ls ? 34 : Theme.body
+    readonly property int counterPx: Theme.body
     readonly property int pageTitleH: 72
     readonly property int pagerH: 96
     readonly property int pagerW: lg && en ? 284 : 264

@@ -47,7 +47,7 @@ QtObject {
     readonly property int strong: large ? 56 : 46
     readonly property int act: large ? 60 : 52
     readonly property int question: large ? 76 : 66
-    readonly property int figure: large ? 72 : 60
+    readonly property int figure: large && !landscape ? 72 : 60
     readonly property int hero: large ? 176 : 160
     readonly property int heroTight: landscape ? 152 : large ? 156 : 160   // beside a keypad
     readonly property int heroSmall: landscape ? 112 : large ? 120 : 144   // above a list
@@ -102,5 +102,5 @@ QtObject {
     readonly property int breath: 2400
     readonly property int rise: reduced ? 0 : 24   // px a new page comes up
 
-    function art(name: string): url { return Qt.resolvedUrl("../art/" + name + ".svg") }
+    function art(name: string): url { return Qt.resolvedUrl("art/" + name + ".svg") }
 }
