@@ -43,8 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the terminal; returns the exit code."""
     parsed = _parser().parse_args(arguments)
     # Imported here: --help and a mistyped option need no Qt.
+    import structlog
+
     from kiosk.app import Options, run
 
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     return run(Options(**vars(parsed)))
 
 

@@ -254,5 +254,6 @@ async def _serve(terminal: Terminal) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, until.set)
-    terminal.screens.window.closing.connect(lambda _event: until.set())
+    # The window's own `closing` carries a type that PySide cannot convert.
+    terminal.screens.window.visibleChanged.connect(lambda shown: None if shown else until.set())
     await terminal.serve(until)

@@ -86,7 +86,9 @@ def shown(reading: ContractReading, elapsed_ms: int) -> ContractReading:
 
 
 def turned(reading: ContractReading, pages: int) -> ContractReading:
-    """Some pages on or back, as far as there are any."""
+    """Some pages on or back, as far as there are any; on only from a page that was shown long enough."""
+    if pages > 0 and reading.page_ms_left:
+        return reading
     return replace(reading, page=min(len(reading.pages) - 1, max(0, reading.page + pages)))
 
 
