@@ -65,7 +65,7 @@ class ContractModel(QObject):
             self._heading = words.told(page.heading)
             self._counter = words.say("contract.counter", reading.page + 1, len(reading.pages))
             self._has_previous = reading.page > 0
-            self._has_next = reading.page + 1 < len(reading.pages)
+            self._has_next = reading.page + 1 < len(reading.pages) and not reading.page_ms_left
             self._rows.present(_facts(page, words))
             self._paragraphs.present(tuple(Paragraph(words.told(text)) for text in page.paragraphs))
             marks = (
