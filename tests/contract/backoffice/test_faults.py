@@ -19,8 +19,8 @@ from channel_server.application.ports import (
     RiskApproval,
     Success,
 )
-from tests.contract.backoffice.conftest import SandboxProcess
 from tests.contract.backoffice.orders import BANK, LIU, WANG, disbursement, loan_note, reversal, risk_question
+from tests.sandbox_process import SandboxProcess
 
 
 def _fault(kind: str, extra: str = "", *, operation: str = "PostDisbursement", head: str = "") -> str:

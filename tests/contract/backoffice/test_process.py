@@ -33,8 +33,8 @@ from channel_server.application.ports import (
     Success,
 )
 from channel_server.domain.ids import TerminalId
-from tests.contract.backoffice.conftest import SandboxProcess
 from tests.contract.backoffice.orders import ACCOUNT, BANK, OTHER_BANK, VILLAGE, WANG, disbursement, reversal
+from tests.sandbox_process import SandboxProcess
 from tests.unit.sandbox.test_security_module import chip_data
 
 pytestmark = pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
