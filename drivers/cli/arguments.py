@@ -1,6 +1,7 @@
 """The arguments of edian-devices, and which device they mean."""
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -108,8 +109,18 @@ def _explicit(arguments: argparse.Namespace, kind: str | None) -> DeviceEntry | 
             settings["baudrate"] = arguments.baudrate
         return _entry(kind or "id_reader", settings)
     if reader:
-        return _entry("card_reader", {"reader": reader})
+        return _entry("card_reader", {"reader": reader, "service_socket": _service_of(arguments, reader)})
     return None
+
+
+def _service_of(arguments: argparse.Namespace, reader: str) -> str:
+    """The socket of the PC/SC service that runs that reader, when the profile says so; else the system's."""
+    with contextlib.suppress(ProfileError):
+        settings = profile(arguments).first_of_kind("card_reader").settings
+        name, service = str(getattr(settings, "reader", "")), str(getattr(settings, "service_socket", ""))
+        if (name in reader or reader in name) and Path(service).is_socket():
+            return service
+    return ""
 
 
 def _entry(name: str, settings: dict[str, Json]) -> DeviceEntry:
