@@ -21,8 +21,10 @@ from drivers.device.base import (
     ThreadDevice,
 )
 from drivers.device.base.values import Json, to_json
+from drivers.errors import LinkError
 from drivers.host.profile import DeviceEntry
 from drivers.host.service import make_device
+from drivers.link.pcsc import PcscLink
 
 _PROBE_MS = 6_000
 # Two of a device's idle looks at its hardware, and some.
@@ -30,7 +32,7 @@ _SETTLE_S = 1.5
 
 
 def list_devices(arguments: argparse.Namespace) -> Outcome:
-    """Show a profile's devices, and which serial ports this machine has."""
+    """Show a profile's devices, and which serial ports and card readers this machine has."""
     profile = args.profile(arguments)
     rows: list[Json] = [
         {
@@ -42,11 +44,13 @@ def list_devices(arguments: argparse.Namespace) -> Outcome:
         for entry in profile.devices
     ]
     ports: list[Json] = [*sorted(port.device for port in list_ports.comports())]
+    readers: list[Json] = [*_card_readers()]
     fields: dict[str, Json] = {
         "terminal": profile.terminal,
         "environment": profile.environment.value,
         "devices": rows,
         "serial_ports": ports,
+        "card_readers": readers,
     }
     lines = [f"{entry.name:<16}{entry.kind.name:<16}{_at(entry)}" for entry in profile.devices]
     return Outcome(fields, "\n".join([f"{profile.terminal} ({profile.environment})", *lines]))
@@ -149,6 +153,17 @@ def _unasked(device: ThreadDevice, completion: Completion[Result]) -> Completion
     return Completion(
         CompletionCode.DEVICE_NOT_READY, status.reason or "not_ready", f"{device.name} is {status.state.value}"
     )
+
+
+def _card_readers() -> tuple[str, ...]:
+    """Names under which PC/SC knows its readers; none without its service."""
+    link = PcscLink("")
+    try:
+        return link.readers()
+    except LinkError:
+        return ()
+    finally:
+        link.close()
 
 
 def _at(entry: DeviceEntry) -> str:

@@ -2,20 +2,16 @@
 
 import argparse
 import contextlib
-import secrets
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TypeVar
 
 from drivers.cli import arguments as args
 from drivers.cli.outcome import Outcome
-from drivers.device.base import Command, Result, ThreadDevice, execute
+from drivers.device.base import ThreadDevice, execute
 from drivers.device.base.values import Json, to_json
 from drivers.device.id_reader import IdCard, ReadIdCard
 from drivers.host.profile import DeviceEntry
 from drivers.host.service import make_device
-
-R = TypeVar("R", bound=Result)
 
 _ID_FIELDS = (
     "card_type name name_en sex ethnicity nationality birth_date address id_number issuer valid_from valid_to "
@@ -49,32 +45,19 @@ def id_fields(card: IdCard) -> dict[str, Json]:
 
 def read_card(arguments: argparse.Namespace) -> Outcome:
     """Wait for a bank card, read it, and have its chip sign a deed of nothing."""
-    from drivers.device.card_reader import AcceptCard, GenerateCryptogram, ReadApplication
+    from drivers.device.card_reader import CardReaderSettings
+    from drivers.device.card_reader.once import read_once
 
-    elapsed: list[int] = []
-
-    def run(device: ThreadDevice, command: Command[R]) -> R:
-        completion = execute(device, command)
-        elapsed.append(completion.elapsed_ms)
-        return completion.require()
-
-    with opened(args.entry(arguments, "card_reader")) as device:
-        run(device, AcceptCard(round(arguments.wait * 1000)))
-        # The wait for the person is not the reader's time.
-        elapsed.clear()
-        card = run(device, ReadApplication())
-        today = datetime.now().astimezone().date()
-        proof = run(
-            device,
-            GenerateCryptogram(amount_fen=0, transaction_date=today, unpredictable_number=secrets.token_bytes(4)),
-        )
+    settings = args.entry(arguments, "card_reader").settings
+    assert isinstance(settings, CardReaderSettings)
+    card = read_once(settings, wait_s=arguments.wait).require()
     fields: dict[str, Json] = {
         "application_id": card.application_id,
         "card_number_masked": card.card_number_masked,
         "expiry": card.expiry,
         "sequence_number": card.sequence_number,
-        "cryptogram": proof.cryptogram.hex().upper(),
-        "elapsed_ms": sum(elapsed),
+        "cryptogram": card.cryptogram,
+        "elapsed_ms": card.elapsed_ms,
     }
     if arguments.show_number:
         fields["card_number"] = card.card_number

@@ -101,7 +101,8 @@ class CameraSettings:
     """Which camera.
 
     Attributes:
-        source: a number or /dev/videoN (V4L), an http:// address (MJPEG), or a file.
+        source: a number or /dev/videoN (V4L), an http:// address (MJPEG), a file, or a file named *.url that holds
+            such an address, as simulators leave behind.
         pictures_folder: where stills and the preview picture are put.
     """
 
@@ -127,6 +128,7 @@ KIND = DeviceKind(
     capabilities=lambda settings: CameraCapabilities(),
     capabilities_type=CameraCapabilities,
     status_type=CameraStatus,
+    production_mistake=lambda settings: "its source is a simulator's" if settings.source.endswith(".url") else "",
     isolation=Isolation.THREAD,
     idle_s=0.08,
 )

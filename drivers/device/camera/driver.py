@@ -12,6 +12,8 @@ from drivers.device.base import (
     Context,
     DeviceState,
     Driver,
+    Probe,
+    Probed,
     Result,
     unsupported,
 )
@@ -50,6 +52,8 @@ class CameraDriver(Driver):
     def perform(self, command: Command[Result], context: Context) -> Result:
         """See `Driver`."""
         match command:
+            case Probe():
+                return self._probe(context)
             case TakePicture():
                 return self._take(context)
             case StartPreview():
@@ -79,6 +83,13 @@ class CameraDriver(Driver):
     def close(self) -> None:
         """See `Driver`."""
         self._link.close()
+
+    def _probe(self, context: Context) -> Probed:
+        frame = self._frame(context)
+        self._judge(frame, context)
+        if self._preview_until == 0.0:
+            self._link.end()
+        return Probed(f"{frame.width}×{frame.height}, {context.status.state}")
 
     def _take(self, context: Context) -> Picture:
         frame = self._good_frame(context)

@@ -55,6 +55,7 @@ KIND = DeviceKind(
     capabilities=lambda settings: CardReaderCapabilities(),
     capabilities_type=CardReaderCapabilities,
     status_type=CardReaderStatus,
+    production_mistake=lambda settings: "its PC/SC service is not the system's own" if settings.service_socket else "",
     isolation=Isolation.THREAD,
 )
 

@@ -20,6 +20,8 @@ from drivers.device.base import (
     Context,
     DeviceState,
     Driver,
+    Probe,
+    Probed,
     Result,
     unsupported,
 )
@@ -98,6 +100,8 @@ class CardReaderDriver(Driver):
         """See `Driver`."""
         self._recall(context)
         match command:
+            case Probe():
+                return self._probe(context)
             case AcceptCard():
                 return self._accept(command, context)
             case ReadApplication():
@@ -121,6 +125,11 @@ class CardReaderDriver(Driver):
     def close(self) -> None:
         """See `Driver`."""
         self._link.close()
+
+    def _probe(self, context: Context) -> Probed:
+        state = self._link.state()
+        self._account(state, context)
+        return Probed(f"{self._link.name()}, {'a card in it' if state.present else 'empty'}")
 
     def _accept(self, command: AcceptCard, context: Context) -> CardAccepted:
         state = self._link.wait(present=True, timeout_s=command.timeout_ms / 1000, check=context.check)

@@ -39,14 +39,13 @@ class CardReading:
     elapsed_ms: int
 
 
-def read_once(reader: str, *, wait_s: float, service_socket: str = "") -> Completion[CardReading]:
+def read_once(settings: CardReaderSettings, *, wait_s: float) -> Completion[CardReading]:
     """Wait for a card, read it, have it vouch for a deed of nothing, and let it go.
 
     The deed has amount 0, today's date and a random number: it shows that the chip can compute, and moves no money.
 
     Units: `wait_s` is how long to wait for a card; the machine's own work is bounded by the commands' budgets.
     """
-    settings = CardReaderSettings(reader=reader, service_socket=service_socket)
     device = ThreadDevice(
         name="card_reader", kind=KIND.name, make_driver=lambda: KIND.make_driver(settings), status=CardReaderStatus()
     )

@@ -110,7 +110,7 @@ class PcscLink:
             PcscUnavailableError: no service.
         """
         request = Request(
-            "state", reader=self._name(), known_state=known.raw if known else 0, timeout_ms=int(timeout_s * 1000)
+            "state", reader=self.name(), known_state=known.raw if known else 0, timeout_ms=int(timeout_s * 1000)
         )
         return ReaderState(self.call(request, extra_s=timeout_s).state)
 
@@ -156,7 +156,7 @@ class PcscLink:
             ReaderBusyError: another program holds it.
             ReaderNotFoundError, PcscUnavailableError, WorkerLostError: as for any call.
         """
-        self.call(Request("connect", reader=self._name()), budget_s=budget_s)
+        self.call(Request("connect", reader=self.name()), budget_s=budget_s)
         return CardConnection(self)
 
     def power_off(self) -> None:
@@ -193,7 +193,8 @@ class PcscLink:
             raise error_for(reply.code, port=self.port, doing=reply.doing)
         return reply
 
-    def _name(self) -> str:
+    def name(self) -> str:
+        """The reader's whole name, or what was asked for where there is no such reader; raises as `readers` does."""
         names = self.readers()
         if self._wanted in names:
             return self._wanted

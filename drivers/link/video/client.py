@@ -50,7 +50,7 @@ class Frame:
 
 
 class VideoLink:
-    """One camera by source: a number or `/dev/videoN` (V4L), `http://...` (MJPEG), or a file."""
+    """One camera by source: a number or `/dev/videoN` (V4L), `http://...` (MJPEG), a file, a `*.url` that names one."""
 
     def __init__(self, source: str) -> None:
         self._source = source

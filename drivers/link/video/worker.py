@@ -28,6 +28,7 @@ _JPEG_QUALITY = 88
 _RETRY_S = 0.5
 _FIRST_FRAME_S = 4.0
 _HOPELESS = 3  # attempts without any picture, after which nobody is kept waiting for the first
+_POINTER_SUFFIX = ".url"
 _STILL_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp")
 # Without these ffmpeg gathers seconds of pictures before it shows the first.
 _FFMPEG_OPTIONS = "fflags;nobuffer|flags;low_delay|probesize;65536|analyzeduration;0"
@@ -48,7 +49,7 @@ class Camera:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._live = not Path(source).is_file()
+        self._live = source.endswith(_POINTER_SUFFIX) or not Path(source).is_file()
         self._condition = threading.Condition()
         self._seen: _Seen | None = None
         self._error = "no picture yet"
@@ -107,11 +108,15 @@ class Camera:
         import cv2
 
         timeouts = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, OPEN_TIMEOUT_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, READ_TIMEOUT_MS]
-        if self._source.isdecimal():
-            return cv2.VideoCapture(int(self._source), cv2.CAP_V4L2)
-        if self._source.startswith("/dev/"):
-            return cv2.VideoCapture(self._source, cv2.CAP_V4L2)
-        return cv2.VideoCapture(self._source, cv2.CAP_FFMPEG, timeouts)
+        source = self._source
+        if source.endswith(_POINTER_SUFFIX):
+            # Read at each opening: a simulator that was started again is at another address.
+            source = Path(source).read_text(encoding="ascii").strip()
+        if source.isdecimal():
+            return cv2.VideoCapture(int(source), cv2.CAP_V4L2)
+        if source.startswith("/dev/"):
+            return cv2.VideoCapture(source, cv2.CAP_V4L2)
+        return cv2.VideoCapture(source, cv2.CAP_FFMPEG, timeouts)
 
     def _keep(self, pixels: "MatLike") -> None:
         now = time.monotonic()

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 from collections.abc import Mapping
+from pathlib import Path
 
 from drivers.simulators.base import ControlMistakeError, ControlRequest, Json, announce, simulator_arguments
 from drivers.simulators.camera.scene import CameraFault, Scene
@@ -14,6 +15,9 @@ from drivers.simulators.control_server import ControlServer, until_told
 async def _run(arguments: argparse.Namespace) -> None:
     async with contextlib.AsyncExitStack() as stack:
         server = await stack.enter_async_context(MjpegServer(Scene(arguments.seed), arguments.http_port))
+        if arguments.address_file is not None:
+            _leave_address(arguments.address_file, server.address)
+            stack.callback(arguments.address_file.unlink, missing_ok=True)
 
         async def control(request: ControlRequest) -> Mapping[str, Json]:
             match request.do:
@@ -33,10 +37,18 @@ async def _run(arguments: argparse.Namespace) -> None:
         await until_told(until_eof=arguments.until_eof)
 
 
+def _leave_address(path: Path, address: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(f"{address}\n", encoding="ascii")
+    fresh.replace(path)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Play a camera until told to end."""
     parser = simulator_arguments("A camera: MJPEG over loopback HTTP.")
     parser.add_argument("--http-port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
+    parser.add_argument("--address-file", type=Path, help="a file named *.url to leave the address in")
     parser.add_argument("--seed", type=int, default=0, help="for the sensor's noise")
     asyncio.run(_run(parser.parse_args(argv)))
     return 0

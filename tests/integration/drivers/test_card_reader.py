@@ -327,7 +327,8 @@ def test_service_that_is_not_there_is_not_ready(tmp_path):
 
 def test_read_once_gives_what_the_command_line_prints(hands):
     hands.do("insert", "wang")
-    reading = read_once(hands.reader, wait_s=5.0, service_socket=hands.service_socket).require()
+    settings = CardReaderSettings(reader=hands.reader, service_socket=hands.service_socket)
+    reading = read_once(settings, wait_s=5.0).require()
     assert (reading.application_id, reading.card_number_masked) == ("A000000333010101", "929901*********6688")
     assert (reading.expiry, reading.sequence_number) == ("2030-12", "01")
     assert reading.cryptogram is not None
@@ -335,5 +336,6 @@ def test_read_once_gives_what_the_command_line_prints(hands):
 
 
 def test_read_once_without_a_card_says_so(hands):
-    completion = read_once("Virtual PCD", wait_s=0.2, service_socket=hands.service_socket)
+    settings = CardReaderSettings(reader="virtual pcd", service_socket=hands.service_socket)
+    completion = read_once(settings, wait_s=0.2)
     assert (completion.code, completion.reason) == (CompletionCode.TIME_OUT, "no_card")
