@@ -233,9 +233,9 @@ def run(options: Options) -> int:
     terminal = Terminal(options)
     _paint_first(app, terminal)
 
-    import qasync
+    from kiosk.journey.loop import KioskLoop
 
-    loop = qasync.QEventLoop(app)
+    loop = KioskLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
         loop.run_until_complete(_serve(terminal))
