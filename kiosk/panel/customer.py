@@ -128,7 +128,7 @@ class Customer:
         await self._next()
 
     async def _pin(self) -> None:
-        await self._hands.key_pin(self._purse.pin[:-2])
+        await self._hands.key_digits(self._purse.pin[:-2])
         await asyncio.sleep(GLANCE_S)
         self._photograph()
         await self._hands.key_pin(self._purse.pin[-2:])

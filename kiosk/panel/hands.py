@@ -49,11 +49,20 @@ class Hands:
         """Takes the bank card out."""
         await self._ask("card_reader", "take")
 
+    async def press_key(self, key: str) -> None:
+        """Presses one key of the PIN pad: a digit, `enter`, `clear` or `cancel`."""
+        await self._ask("pin_pad", "key", key)
+
+    async def key_digits(self, digits: str) -> None:
+        """Keys some digits."""
+        for digit in digits:
+            await self.press_key(digit)
+            await asyncio.sleep(KEY_PAUSE_S)
+
     async def key_pin(self, digits: str) -> None:
         """Keys the PIN and the green key."""
-        for key in [*digits, "enter"]:
-            await self._ask("pin_pad", "key", key)
-            await asyncio.sleep(KEY_PAUSE_S)
+        await self.key_digits(digits)
+        await self.press_key("enter")
 
     async def take_receipt(self) -> None:
         """Takes the paper."""

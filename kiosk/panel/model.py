@@ -1,0 +1,174 @@
+"""What the panel shows and does: one line of what to do next, the customer's hands as slots, and "play it for me"."""
+# ruff: noqa: N802, N815 - slots and properties bear QML's camelCase names
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+
+import structlog
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+
+from kiosk.panel.customer import Customer, Purse
+from kiosk.panel.hands import Hands, HandsError
+from kiosk.panel.touch import Fingers, NotThereError
+
+__all__ = ["PanelModel"]
+
+LOOK_EVERY_MS = 150
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What to do next, in both languages."""
+
+    zh: str
+    en: str
+
+
+HINTS: dict[str, Hint] = {
+    "out_of_service": Hint("终端在等网络或设备，好了会自己开始。", "The terminal waits for its network or devices."),
+    "recovering": Hint("终端在问上一笔办成没有，请等。", "The terminal asks what became of the last drawdown."),
+    "attract": Hint("在终端上点“开始办理”。", "Touch “Start” on the terminal."),
+    "language": Hint("在终端上选语言和字号。", "Choose language and type on the terminal."),
+    "identify": Hint("点下面“放上身份证”。", "Press “ID card on” below."),
+    "bank_card": Hint("点下面“插入银行卡”。", "Press “Insert card” below."),
+    "pin": Hint("点下面“输密码”，或自己按键。", "Press “Key the PIN” below, or the keys."),
+    "line": Hint("看看额度，再点“我要用款”。", "Look at the line, then go on."),
+    "amount": Hint("在终端上按出金额。", "Key an amount on the terminal."),
+    "term": Hint("在终端上选期限、还法和用途。", "Choose term, method and purpose."),
+    "contract": Hint("一页一页看，看够时间再翻。", "Read page by page; each has its time."),
+    "signature": Hint("用鼠标或手指在框里签名。", "Sign in the frame, by mouse or finger."),
+    "confirm": Hint("核对一遍，再点确认。", "Check once more, then confirm."),
+    "working": Hint("银行在办，请等。", "The bank is at work; please wait."),
+    "result": Hint("看结果，再点取卡。", "Read the result, then take your things."),
+    "receipt": Hint("凭条在打印。", "The receipt is being printed."),
+    "take_cards": Hint("点下面三个“取走”。", "Press the three “Take” buttons below."),
+}
+
+
+class PanelModel(QObject):
+    """The panel as QML binds to it."""
+
+    changed = Signal()
+
+    def __init__(self, hands: Hands, fingers: Fingers, purse: Purse, make_customer: Callable[[], Customer]) -> None:
+        super().__init__()
+        self._hands = hands
+        self._fingers = fingers
+        self._purse = purse
+        self._make_customer = make_customer
+        self._page = ""
+        self._trouble = ""
+        self._running: set[asyncio.Task[None]] = set()
+        self._playing: asyncio.Task[None] | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    @Property(str, notify=changed)
+    def hint(self) -> str:
+        """One line: what to do next, in Chinese."""
+        return self._trouble or (HINTS[self._page].zh if self._page in HINTS else "")
+
+    @Property(str, notify=changed)
+    def hintEnglish(self) -> str:
+        """The same in English."""
+        return "" if self._trouble else (HINTS[self._page].en if self._page in HINTS else "")
+
+    @Property(str, notify=changed)
+    def page(self) -> str:
+        """The page that the terminal shows."""
+        return self._page
+
+    @Property(bool, notify=changed)
+    def playing(self) -> bool:
+        """Whether the scripted customer is at it."""
+        return self._playing is not None
+
+    @Slot()
+    def putIdCardOn(self) -> None:
+        """Lays the ID card on."""
+        self._do(self._hands.put_id_card_on(self._purse.id_card))
+
+    @Slot()
+    def takeIdCard(self) -> None:
+        """Lifts the ID card off."""
+        self._do(self._hands.take_id_card())
+
+    @Slot()
+    def insertBankCard(self) -> None:
+        """Puts the bank card in."""
+        self._do(self._hands.insert_bank_card(self._purse.bank_card))
+
+    @Slot()
+    def takeBankCard(self) -> None:
+        """Takes the bank card."""
+        self._do(self._hands.take_bank_card())
+
+    @Slot()
+    def keyPin(self) -> None:
+        """Keys the customer's PIN."""
+        self._do(self._hands.key_pin(self._purse.pin))
+
+    @Slot(str)
+    def key(self, name: str) -> None:
+        """Presses one key of the PIN pad."""
+        self._do(self._hands.press_key(name))
+
+    @Slot()
+    def takeReceipt(self) -> None:
+        """Takes the paper."""
+        self._do(self._hands.take_receipt())
+
+    @Slot()
+    def play(self) -> None:
+        """Lets the scripted customer walk the journey from the first page; once more stops him."""
+        if self._playing is not None:
+            self._playing.cancel()
+            return
+        self._playing = asyncio.ensure_future(self._walk())
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Ends everything under way."""
+        self._timer.stop()
+        for task in [*self._running, *([self._playing] if self._playing else [])]:
+            task.cancel()
+
+    async def _walk(self) -> None:
+        try:
+            await self._make_customer().walk()
+        except (NotThereError, HandsError) as error:
+            self._say(str(error))
+        finally:
+            self._playing = None
+            self.changed.emit()
+
+    def _do(self, act: Coroutine[None, None, None]) -> None:
+        async def run() -> None:
+            try:
+                await act
+                self._say("")
+            except HandsError as error:
+                self._say(str(error))
+
+        task = asyncio.ensure_future(run())
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    def _say(self, trouble: str) -> None:
+        if trouble:
+            _log.warning("customer_stopped", reason=trouble)
+        self._trouble = trouble
+        self.changed.emit()
+
+    def _look(self) -> None:
+        page = self._fingers.page()
+        if page != self._page:
+            self._page = page
+            self.changed.emit()
