@@ -1,5 +1,5 @@
 """What the panel shows and does: one line of what to do next, the customer's hands as slots, and "play it for me"."""
-# ruff: noqa: N802, N815 - slots and properties bear QML's camelCase names
+# ruff: noqa: N802 - slots and properties bear QML's camelCase names
 
 from __future__ import annotations
 

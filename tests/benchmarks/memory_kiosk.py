@@ -40,5 +40,9 @@ def run() -> dict[str, Any]:
         "p50": round(statistics.median(samples), 1),
         "p99": round(max(samples), 1),
         "unit": "MB",
-        "detail": {"samples": len(samples), "goal": "under 400", "counts": "resident set, the demo's customer included"},
+        "detail": {
+            "samples": len(samples),
+            "goal": "under 400",
+            "counts": "resident set, the demo's customer included",
+        },
     }
