@@ -71,6 +71,7 @@ class Books:
             _unless(drawdown["state"] == "DISBURSED", f"the drawdown is {drawdown['state']}, not DISBURSED"),
             _unless(drawdown["amount_fen"] == amount_fen, f"the drawdown is over {drawdown['amount_fen']} fen"),
             _unless(grown == amount_fen, f"outstanding grew by {grown} fen"),
+            _unless(self.server["consistent"], "the channel server's books do not hold together"),
             _unless(line["reserved_fen"] == 0, f"{line['reserved_fen']} fen are still reserved"),
             _unless(line["available_fen"] == kept, "available is not limit less outstanding less reserved"),
             _unless(posting is not None, "the bank did not post the drawdown exactly once"),

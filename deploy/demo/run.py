@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -175,8 +176,8 @@ def walk_headless(processes: Processes, stage: Stage, command: list[str], argume
     for name in ("sandbox", "server", "devices", "host"):
         if processes.has_ended(name):
             complaints.append(f"{name} ended during the journey")
-    customer = journey.get("credit_line_id") or before["lines"][0]["credit_line_id"]
-    line_before = next(line for line in before["lines"] if line["credit_line_id"] == customer)
+    expected = tomllib.loads(CUSTOMERS.read_text(encoding="utf-8"))[arguments.customer]["credit_line_id"]
+    line_before = next(line for line in before["lines"] if line["credit_line_id"] == expected)
     books = Books(
         seen=journey,
         server=server_books(stage),
@@ -185,7 +186,7 @@ def walk_headless(processes: Processes, stage: Stage, command: list[str], argume
         bank_before=bank_before,
     )
     complaints += books.disagreements(arguments.amount * 100)
-    papers = sorted(stage.devices.glob("**/receipt-*.png"))
+    papers = sorted((stage.devices / "paper").glob("*.png"))
     if len(papers) == 1:
         shutil.copy(papers[0], OUTPUT / "receipt.png")
     else:

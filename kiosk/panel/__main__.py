@@ -48,7 +48,8 @@ def read_purse(file: Path, name: str) -> Purse:
     customers = tomllib.loads(file.read_text(encoding="utf-8"))
     if name not in customers:
         raise SystemExit(f"no customer {name!r} in {file}; there are: {', '.join(sorted(customers))}")
-    return Purse(**customers[name])
+    carried = customers[name]
+    return Purse(carried["id_card"], carried["bank_card"], carried["pin"])
 
 
 class Beside:
