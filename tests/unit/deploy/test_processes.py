@@ -12,7 +12,8 @@ from deploy.demo.processes import NotReadyError, Processes
 
 SLEEPER = "import time, pathlib, sys; pathlib.Path(sys.argv[1]).write_text('ready'); time.sleep(60)"
 PARENT = (
-    "import subprocess, sys, time, pathlib; c = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
+    "import subprocess, sys, time, pathlib;"
+    "c = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
     "pathlib.Path(sys.argv[1]).write_text(str(c.pid)); time.sleep(60)"
 )
 
