@@ -7,11 +7,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["main"]
+__all__ = ["main", "make_parser"]
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="edian-kiosk", description="The self-service terminal.")
+def make_parser(program: str, description: str) -> argparse.ArgumentParser:
+    """The options of a terminal, for this program and for the demo's, which adds its own."""
+    parser = argparse.ArgumentParser(prog=program, description=description)
     parser.add_argument("--server", required=True, metavar="HOST:PORT", help="the channel server")
     parser.add_argument("--certs", required=True, type=Path, metavar="DIR", help="ca.pem, TERMINAL.pem, TERMINAL.key")
     parser.add_argument("--terminal", metavar="NAME", help="which certificate; not needed where there is one only")
@@ -41,7 +42,7 @@ def _scale(text: str) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the terminal; returns the exit code."""
-    parsed = _parser().parse_args(arguments)
+    parsed = make_parser("edian-kiosk", "The self-service terminal.").parse_args(arguments)
     # Imported here: --help and a mistyped option need no Qt.
     import structlog
 

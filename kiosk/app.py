@@ -225,8 +225,11 @@ def _ms_since_process_start() -> float:
     return (time.clock_gettime(time.CLOCK_BOOTTIME) - started) * 1000
 
 
-def run(options: Options) -> int:
-    """Run a terminal until it is told to end: by SIGTERM, SIGINT, or its window being closed."""
+def run(options: Options, *, beside: Callable[[Terminal], Awaitable[None]] | None = None) -> int:
+    """Run a terminal until it is told to end: by SIGTERM, SIGINT, or its window being closed.
+
+    `beside` runs along with it, and ends the terminal when it ends: the demo's customer.
+    """
     from kiosk.viewmodels.engine import make_app
 
     app = make_app()
@@ -238,7 +241,7 @@ def run(options: Options) -> int:
     loop = KioskLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
-        loop.run_until_complete(_serve(terminal))
+        loop.run_until_complete(_serve(terminal, beside))
     return 0
 
 
@@ -249,11 +252,21 @@ def _paint_first(app: QGuiApplication, terminal: Terminal) -> None:
         app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
 
-async def _serve(terminal: Terminal) -> None:
+async def _serve(terminal: Terminal, beside: Callable[[Terminal], Awaitable[None]] | None) -> None:
     until = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, until.set)
     # The window's own `closing` carries a type that PySide cannot convert.
     terminal.screens.window.visibleChanged.connect(lambda shown: None if shown else until.set())
+    companion = asyncio.ensure_future(beside(terminal)) if beside is not None else None
+    if companion is not None:
+        companion.add_done_callback(lambda _ended: until.set())
     await terminal.serve(until)
+    if companion is None:
+        return
+    if not companion.cancel():
+        # It ended by itself; what it raised is raised here, once the terminal has closed in order.
+        companion.result()
+        return
+    await asyncio.wait([companion])

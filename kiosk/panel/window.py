@@ -54,5 +54,6 @@ def open_panel(
     if not roots or not isinstance(roots[0], QQuickWindow):
         raise RuntimeError("the panel did not load; Qt's messages above say which line")
     window = roots[0]
-    window.closing.connect(lambda _event: closed())
+    # The window's own `closing` carries a type that PySide cannot convert.
+    window.visibleChanged.connect(lambda shown: None if shown else closed())
     return Panel(engine, window, model)
