@@ -2,42 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-__all__ = ["main", "make_parser"]
+from kiosk.options import Options, make_parser
 
-
-def make_parser(program: str, description: str) -> argparse.ArgumentParser:
-    """The options of a terminal, for this program and for the demo's, which adds its own."""
-    parser = argparse.ArgumentParser(prog=program, description=description)
-    parser.add_argument("--server", required=True, metavar="HOST:PORT", help="the channel server")
-    parser.add_argument("--certs", required=True, type=Path, metavar="DIR", help="ca.pem, TERMINAL.pem, TERMINAL.key")
-    parser.add_argument("--terminal", metavar="NAME", help="which certificate; not needed where there is one only")
-    parser.add_argument("--devices", required=True, type=Path, metavar="SOCKET", help="of edian-devices host")
-    parser.add_argument("--state", required=True, type=Path, metavar="DIR", help="what outlives a restart")
-    parser.add_argument("--windowed", action="store_true", help="a window instead of the whole screen")
-    parser.add_argument(
-        "--scale", type=_scale, metavar="FACTOR", help="of a window: 0.1 to 2; default: as large as fits"
-    )
-    parser.add_argument(
-        "--orientation", choices=("auto", "portrait", "landscape"), default="auto", help="auto follows the screen"
-    )
-    parser.add_argument("--journal", type=Path, metavar="PATH", help="write the machine's time by page there, as JSON")
-    parser.add_argument("--ready-file", type=Path, metavar="PATH", help="written when the first frame has been shown")
-    return parser
-
-
-def _scale(text: str) -> float:
-    try:
-        factor = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
-    if not 0.1 <= factor <= 2:
-        raise argparse.ArgumentTypeError("must be from 0.1 to 2")
-    return factor
+__all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Imported here: --help and a mistyped option need no Qt.
     import structlog
 
-    from kiosk.app import Options, run
+    from kiosk.app import run
 
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     return run(Options(**vars(parsed)))

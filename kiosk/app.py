@@ -12,7 +12,6 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.flow.state import KioskState, Step
 from kiosk.journey.machine_time import MachineTime
+from kiosk.options import Options
 
 if TYPE_CHECKING:
     # What is needed behind the first frame is imported behind the first frame.
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from kiosk.journey.service import ServiceKeeper
     from kiosk.viewmodels.engine import Screens
 
-__all__ = ["Options", "Terminal", "run"]
+__all__ = ["Terminal", "run"]
 
 log = structlog.get_logger(__name__)
 
@@ -42,25 +42,6 @@ FIRST_FRAME_WITHIN_S = 3.0
 
 PAINT_WITHIN_S = 0.5
 """A page that paints nothing new within this is not being painted: the machine is not busy with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a terminal is set up.
-
-    `journal` is where the time account goes at the end; `ready_file` is written when the first frame has been shown.
-    """
-
-    server: str
-    certs: Path
-    terminal: str | None
-    devices: Path
-    state: Path
-    windowed: bool = False
-    scale: float | None = None
-    orientation: str = "auto"
-    journal: Path | None = None
-    ready_file: Path | None = None
 
 
 class Terminal:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.__main__ import make_parser
+from kiosk.options import Options, make_parser
 from kiosk.panel.customer import Customer, Purse, Seen, Wish
 from kiosk.panel.hands import Hands, HandsError
 from kiosk.panel.touch import Fingers, NotThereError
@@ -120,8 +120,11 @@ def _report(terminal: Terminal, seen: Seen, journey_ms: int, stopped: str) -> st
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the terminal and the customer; the customer's exit code."""
     parsed = _parser().parse_args(arguments)
-    from kiosk.app import Options, run
+    import structlog
 
+    from kiosk.app import run
+
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     names = set(Options.__dataclass_fields__)
     beside = Beside(parsed)
     code = run(Options(**{name: value for name, value in vars(parsed).items() if name in names}), beside=beside)
