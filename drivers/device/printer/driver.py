@@ -45,6 +45,8 @@ _IDLE_ANSWER_S = 0.08
 # An answer is whole when nothing has followed it for so long: ten characters at 9600 baud.
 _QUIET_S = 0.01
 _ATTEMPTS = 3
+# Several times the longest answer. A line that says more and does not stop is babbling, and is not waited out.
+_MOST_BYTES = 64
 _POLL_S = 0.05
 # The machine's own time, on top of the job's, serves to clear the printer and to say how it ended.
 _CLEAN_UP_S = PrintReceipt.machine_ms / 1000
@@ -105,12 +107,13 @@ class PrinterDriver(Driver):
             after = self._condition(link, context, _ANSWER_S)
             self._report(context, after)
             after.require_ready(while_printing=True)
-        except CommandFailedError:
+        except (CommandFailedError, RemoteProtocolError):
             # Whatever was not printed must not come out when paper is put in, in front of somebody else.
             self._try_to_clear(link)
             raise
         self._cleared = True
-        if self._settings.presenter is Presenter.NONE:
+        # Told by no sensor where there is none, and by no change of it where an earlier receipt was left hanging.
+        if after.mouth is Mouth.UNKNOWN or (before.mouth is Mouth.RECEIPT and after.mouth is Mouth.RECEIPT):
             context.emit(MediaPresented())
         return Result()
 
@@ -192,7 +195,7 @@ class PrinterDriver(Driver):
         """Hear one answer to its end; False when nothing came."""
         data = context.read(link, wait_s)
         heard = bool(data)
-        while data:
+        while data and hearing.length <= _MOST_BYTES:
             hearing.receive(data)
             data = context.read(link, _QUIET_S)
         hearing.end()
@@ -269,9 +272,11 @@ class _Hearing:
     real_time: list[int] = field(default_factory=list)
     in_turn: list[int] = field(default_factory=list)
     garbled: bool = False
+    length: int = 0
     _reader: escpos.StatusReader = field(default_factory=escpos.StatusReader)
 
     def receive(self, data: bytes) -> None:
+        self.length += len(data)
         self._reader.receive_data(data)
         while (reply := self._reader.next_reply()) is not None:
             self.replies.append(reply)
@@ -282,6 +287,7 @@ class _Hearing:
     def end(self) -> None:
         """The line is quiet: half a reply, or two where one is due, is noise."""
         self.garbled |= self._reader.inside_reply or len(self.real_time) > 1 or len(self.in_turn) > 1
+        self.garbled |= self.length > _MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)

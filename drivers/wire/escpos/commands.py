@@ -330,16 +330,13 @@ class RealTimeRecover:
         return bytes([DLE, 0x05, self.mode])
 
 
-_CLEAR_BUFFERS = bytes([DLE, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08])
-
-
 @dataclass(frozen=True, slots=True)
 class ClearBuffers:
     """DLE DC4 8: throw away what was received and not printed, at once, whatever state the printer is in."""
 
     def to_bytes(self) -> bytes:
         """Encode as ``10 14 08 01 03 14 01 06 02 08``."""
-        return _CLEAR_BUFFERS
+        return bytes([DLE, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08])
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from drivers.device.printer import (
     Text,
 )
 from drivers.device.printer.driver import PrinterDriver
+from drivers.simulators.base import Json, Peer
 from drivers.simulators.paper import PaperFonts
 from drivers.simulators.printer import PrinterPeer
 from drivers.simulators.printer_mechanism import PrinterSettings as Mechanism
@@ -136,6 +137,13 @@ def test_print_receipt_low_paper_prints_and_tells(make: MakeStand) -> None:
         printer.wait_for(PaperThreshold(Paper.FULL))
 
 
+def test_print_receipt_over_one_left_in_the_mouth_is_presented_too(make: MakeStand) -> None:
+    with make() as printer:
+        for _ in range(2):
+            assert printer.execute(PrintReceipt(RECEIPT)).code is CompletionCode.SUCCESS
+        assert printer.events.count(MediaPresented()) == 2
+
+
 def test_print_receipt_without_presenter_says_presented_and_never_taken(make: MakeStand) -> None:
     with make(presenter=False) as printer:
         assert printer.execute(PrintReceipt(RECEIPT)).code is CompletionCode.SUCCESS
@@ -218,6 +226,23 @@ def test_idle_silent_printer_is_off_line(make: MakeStand) -> None:
         printer.wait_until(lambda: printer.device.status.state is DeviceState.ONLINE)
         printer.hands("fault", "silent")
         printer.wait_until(lambda: printer.device.status.reason == "no_answer")
+
+
+def test_print_receipt_babbling_line_ends_in_a_completion(tmp_path: Path) -> None:
+    class Babbler(Peer):
+        def receive(self, data: bytes) -> None: ...
+
+        def tick(self, now: float) -> None:
+            self.send(b"\x12\x55\xaa" * 40)
+
+        def status(self) -> dict[str, Json]:
+            return {}
+
+    settings = PrinterSettings(port="x")
+    with stand("pty", Babbler(), KIND, lambda opener: PrinterDriver(opener, settings), tmp_path) as printer:
+        completion = printer.execute(PrintReceipt(RECEIPT))
+        assert (completion.code, completion.reason) == (CompletionCode.HARDWARE_ERROR, "protocol_error")
+        assert completion.elapsed_ms < PrintReceipt(RECEIPT).job_expires_ms
 
 
 @pytest.mark.parametrize("document", [(), (Cut(),), (Text("a\x1b@b"),), (Feed(0), Text("x"))])
