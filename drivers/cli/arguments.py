@@ -62,7 +62,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
             "--wait", type=_seconds, default=DEFAULT_WAIT_S, metavar="SECONDS", help="how long to wait for a card"
         )
     reading_card.add_argument("--show-number", action="store_true", help="show the whole card number")
-    printing.add_argument("--text", help="what to print; by default a short test receipt")
+    what = printing.add_mutually_exclusive_group()
+    what.add_argument("--text", help="print this text")
+    what.add_argument("--file", type=Path, help="print this text file (UTF-8)")
+    what.add_argument("--sample", action="store_true", help="print the sample page, as without any of these")
     hosting.add_argument("--socket", type=Path, required=True, help="unix socket to serve at")
     for each in (simulating, hosting):
         each.add_argument("--ready-file", type=Path, help="written when everything is there")

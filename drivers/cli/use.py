@@ -3,11 +3,10 @@
 import argparse
 import contextlib
 from collections.abc import Iterator
-from datetime import datetime
 
 from drivers.cli import arguments as args
 from drivers.cli.outcome import Outcome
-from drivers.device.base import ThreadDevice, execute
+from drivers.device.base import CommandFailedError, CompletionCode, ThreadDevice, execute
 from drivers.device.base.values import Json, to_json
 from drivers.device.id_reader import IdCard, ReadIdCard
 from drivers.host.profile import DeviceEntry
@@ -65,23 +64,19 @@ def read_card(arguments: argparse.Namespace) -> Outcome:
 
 
 def print_receipt(arguments: argparse.Namespace) -> Outcome:
-    """Print a text, or a short test receipt."""
-    from drivers.device.printer import Alignment, Columns, Cut, Element, PrintReceipt, QrCode, Rule, Text
+    """Print a text, a text file, or the sample page."""
+    from drivers.device.printer import PrintReceipt
+    from drivers.device.printer.sample import sample_document, text_document
 
-    now = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}"
-    document: tuple[Element, ...]
-    if arguments.text is not None:
-        document = (Text(arguments.text), Cut())
-    else:
-        document = (
-            Text("打印测试", align=Alignment.CENTER, bold=True, double_width=True, double_height=True),
-            Rule(),
-            Columns("时间 Time", now),
-            Columns("汉字 GB18030", "虚构湾村 土家族 ￥1,234.56"),
-            QrCode("https://edian.example/test"),
-            Text("edian-devices print", align=Alignment.CENTER),
-            Cut(),
-        )
+    text = arguments.text
+    if arguments.file is not None:
+        try:
+            text = arguments.file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandFailedError(
+                CompletionCode.INVALID_DATA, "file_unreadable", f"{arguments.file} is no readable UTF-8 text: {error}"
+            ) from error
+    document = sample_document() if text is None else text_document(text)
     with opened(args.entry(arguments, "printer")) as device:
         completion = execute(device, PrintReceipt(document, job_expires_ms=_PRINT_MS))
     completion.require()

@@ -15,6 +15,8 @@ from drivers.device.base import (
     DeviceStatus,
     Driver,
     LinkHolder,
+    Probe,
+    Probed,
     Result,
     unsupported,
 )
@@ -90,6 +92,10 @@ class CodeScannerDriver(Driver):
         match command:
             case ReadCode():
                 return self._read(command, context)
+            case Probe():
+                # It says nothing of itself: an open port is all that can be asked for.
+                self._links.get().discard_input()
+                return Probed("port open; show it a code to see more")
             case _:
                 raise unsupported(command)
 

@@ -11,6 +11,8 @@ from drivers.device.base import (
     DeviceState,
     Driver,
     LinkHolder,
+    Probe,
+    Probed,
     Result,
     unsupported,
 )
@@ -101,6 +103,8 @@ class PinPadDriver(Driver):
                 return self._load(command, context)
             case EnterPin():
                 return self._enter(command, context)
+            case Probe():
+                return self._probe(context)
             case _:
                 raise unsupported(command)
 
@@ -163,8 +167,15 @@ class PinPadDriver(Driver):
             raise RemoteProtocolError("the PIN pad answered with a block of another format")
         return PinEntered(response.pin_block, command.block_format)
 
-    def _look(self, context: Context) -> None:
-        """Ask for the pad's status and report it."""
+    def _probe(self, context: Context) -> Probed:
+        found = self._look(context)
+        if found.state is wire.PadState.TAMPERED:
+            raise CommandFailedError(*_ENDINGS[wire.Result.TAMPERED])
+        keys = ", ".join(algorithm.name for algorithm in sorted(found.keys)) or "none yet"
+        return Probed(f"{found.model}, working keys: {keys}")
+
+    def _look(self, context: Context) -> wire.StatusResponse:
+        """Ask for the pad's status, report it and return it."""
         data = self._ask(wire.StatusRequest(), context)
         try:
             found = wire.StatusResponse.from_data(data)
@@ -181,6 +192,7 @@ class PinPadDriver(Driver):
                 loaded=tuple(name for name, block in _FORMATS.items() if block.algorithm in found.keys),
             )
         )
+        return found
 
     def _ready_line(self, context: Context) -> PadLine:
         """Return the line, on a fresh link after closing whatever entry an earlier driver left open.

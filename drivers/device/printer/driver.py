@@ -18,6 +18,8 @@ from drivers.device.base import (
     DeviceState,
     Driver,
     LinkHolder,
+    Probe,
+    Probed,
     Result,
     unsupported,
 )
@@ -68,6 +70,8 @@ class PrinterDriver(Driver):
         match command:
             case PrintReceipt():
                 return self._print(command, context)
+            case Probe():
+                return self._probe(context)
             case _:
                 raise unsupported(command)
 
@@ -86,6 +90,14 @@ class PrinterDriver(Driver):
     def close(self) -> None:
         """See :class:`Driver`."""
         self._links.close()
+
+    def _probe(self, context: Context) -> Probed:
+        condition = self._condition(self._links.get(), context, _ANSWER_S)
+        self._report(context, condition)
+        failure = condition.failure()
+        if failure is not None:
+            raise CommandFailedError(failure.code, failure.reason, f"the printer cannot print: {failure.message}")
+        return Probed(f"ESC/POS printer ready, paper {condition.paper_level}")
 
     def _print(self, command: PrintReceipt, context: Context) -> Result:
         expires = min(time.monotonic() + command.job_expires_ms / 1000, context.deadline - _CLEAN_UP_S)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.device.base import Completion, CompletionCode, DeviceState, Result
+from drivers.device.base import Completion, CompletionCode, DeviceState, Probe, Result
 from drivers.device.code_scanner import KIND, Code, CodeScannerDriver, CodeScannerSettings, ReadCode
 from drivers.simulators.code_scanner import CodeScannerPeer
 from tests.contract.drivers.stand import LINKS, Stand, stand
@@ -54,6 +54,13 @@ def test_read_code_nothing_shown_times_out(make: MakeStand, link: str) -> None:
     with make(link) as scanner:
         completion = scanner.execute(ReadCode(timeout_ms=100))
         assert (completion.code, completion.reason) == (CompletionCode.TIME_OUT, "no_code")
+
+
+def test_probe_opens_the_port(make: MakeStand) -> None:
+    with make() as scanner:
+        assert scanner.execute(Probe()).code is CompletionCode.SUCCESS
+        scanner.hands("unplug", "")
+        assert scanner.execute(Probe()).code is CompletionCode.DEVICE_NOT_READY
 
 
 def test_read_code_shown_before_the_question_is_thrown_away(make: MakeStand) -> None:

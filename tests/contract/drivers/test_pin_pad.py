@@ -11,7 +11,7 @@ import structlog
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 
-from drivers.device.base import Completion, CompletionCode, DeviceState, Result
+from drivers.device.base import Completion, CompletionCode, DeviceState, Probe, Probed, Result
 from drivers.device.base.values import from_json, to_json
 from drivers.device.pin_pad import (
     KIND,
@@ -157,6 +157,15 @@ def test_enter_pin_without_key_says_load_one(make: MakeStand) -> None:
     with make() as pad:
         completion = pad.execute(enter())
         assert (completion.code, completion.reason) == (CompletionCode.COMMAND_ERROR_CODE, "key_not_loaded")
+
+
+def test_probe_says_model_and_keys(make: MakeStand) -> None:
+    with make() as pad:
+        assert pad.execute(Probe()).require() == Probed("EDIAN SIM EPP 1, working keys: none yet")
+        pad.execute(load()).require()
+        assert pad.execute(Probe()).require() == Probed("EDIAN SIM EPP 1, working keys: SM4")
+        pad.hands("fault", "tampered")
+        assert pad.execute(Probe()).code is CompletionCode.FRAUD_ATTEMPT
 
 
 def test_load_working_key_under_another_master_key_is_refused(make: MakeStand) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.device.base import Completion, CompletionCode, DeviceState, Result
+from drivers.device.base import Completion, CompletionCode, DeviceState, Probe, Probed, Result
 from drivers.device.printer import (
     KIND,
     Columns,
@@ -125,6 +125,14 @@ def test_print_receipt_canceled_while_printing_is_cleared(make: MakeStand) -> No
         printer.wait_until(lambda: ends)
         assert ends[0].code is CompletionCode.CANCELED
         printer.wait_until(lambda: printer.hands("status", "")["waiting"] == 0)
+        assert printed(printer) == []
+
+
+def test_probe_says_how_the_printer_is_and_prints_nothing(make: MakeStand) -> None:
+    with make() as printer:
+        assert printer.execute(Probe()).require() == Probed("ESC/POS printer ready, paper full")
+        printer.hands("fault", "jam")
+        assert printer.execute(Probe()).reason == "jammed"
         assert printed(printer) == []
 
 
