@@ -16,6 +16,7 @@ from channel_server.sandbox.faults import FaultScript, load_script
 from channel_server.sandbox.toml_table import TomlError
 from channel_server.sandbox.village import Village
 
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _GRACE_SECONDS = 1.0  # calls take milliseconds; whatever takes longer is being late on purpose
 
 _log = structlog.get_logger()
@@ -44,6 +45,8 @@ async def serve(village: Village, settings: ServeSettings) -> None:
         _on_signals(stop, lambda: _reload(sandbox, settings.faults))
         if settings.ready_file is not None:
             _write_ready(settings.ready_file, address)
+        if address.rpartition(":")[0] not in _LOOPBACK:
+            _log.warning("sandbox_open_to_the_network", meaning="whoever reaches it can post", address=address)
         _log.info("sandbox_started", address=address, data=str(settings.data), faults=len(script.faults))
         await stop.wait()
         await sandbox.stop(grace_seconds=_GRACE_SECONDS)

@@ -4,6 +4,7 @@ It has no authentication of its own: it plays systems that stand in the bank's i
 """
 
 import datetime
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import TracebackType
@@ -159,6 +160,10 @@ class Sandbox:
                 await context.abort(grpc.StatusCode[error.status], str(error))
             except StoreClosedError as error:
                 await context.abort(grpc.StatusCode.UNAVAILABLE, str(error))
+            except sqlite3.Error as error:
+                # Nothing of the call is in the books. The message stays here: it may quote a value.
+                _log.error("books_failed", operation=operation.name, cause=str(error))
+                await context.abort(grpc.StatusCode.INTERNAL, "the books could not be written")
 
         return behave
 

@@ -351,3 +351,25 @@ async def _reached(ports: BackOffice) -> None:
             return
         await asyncio.sleep(0.1)
     raise AssertionError("the sandbox was not found again")
+
+
+async def test_books_that_cannot_be_written_answer_internal_and_serve_again_afterwards(
+    sandbox: SandboxProcess, remote: BackOffice
+) -> None:
+    connection = sqlite3.connect(sandbox.data / "sandbox.db")
+    connection.executescript(
+        "CREATE TRIGGER full BEFORE INSERT ON posting BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+    )
+    order = disbursement()
+    assert await remote.core.post_disbursement(order) == OutcomeUnknown("INTERNAL")
+    connection.executescript("DROP TRIGGER full")
+    connection.close()
+    assert isinstance(await remote.core.post_disbursement(order), Success)
+    assert "books_failed" in sandbox.log
+
+
+def test_sandbox_open_to_the_network_is_warned_of(tmp_path: Path) -> None:
+    process = SandboxProcess(tmp_path, address="0.0.0.0:0")
+    process.start()
+    assert process.stop() == 0
+    assert "sandbox_open_to_the_network" in process.log
