@@ -154,6 +154,27 @@ def test_reversal_on_another_business_day_is_refused_and_stays_refused(books: sq
         assert answer.refusal.code == "OTHER_BUSINESS_DAY"
 
 
+def test_reversal_of_money_that_has_been_taken_out_is_refused(books: sqlite3.Connection) -> None:
+    reference = str(uuid.uuid4())
+    paid = core.post_disbursement(books, _order(reference), promises=Promises(), now=_now)
+    assert paid.balance is not None
+    number = ACCOUNTS[0][0]
+    post(
+        books,
+        [Entry(number, paid.balance), Entry(own_account(BANK, "CASH"), -paid.balance)],
+        bank_id=BANK,
+        kind="REVERSAL",
+        reference="withdrawal",
+        business_date=TODAY,
+        post_time=NOW,
+    )
+    undo = core.Reversal(BANK, reference, str(uuid.uuid4()), "客户放弃")
+    answer = core.reverse_posting(books, undo, promises=Promises(), now=_now)
+    assert answer.state is InstructionState.POSTED
+    assert answer.refusal is not None
+    assert answer.refusal.code == "BALANCE_SHORT"
+
+
 def test_posting_while_the_books_are_closed_is_refused(books: sqlite3.Connection) -> None:
     core.set_business_day(books, BANK, core.BusinessDay(TODAY, open=False))
     made = core.post_disbursement(books, _order(str(uuid.uuid4())), promises=Promises(), now=_now)
@@ -190,14 +211,16 @@ class CoreMachine(RuleBasedStateMachine):
 
     references = Bundle("references")
 
-    @initialize(idempotent=st.booleans())
-    def open(self, idempotent: bool) -> None:
+    @initialize(target=references, idempotent=st.booleans())
+    def open(self, idempotent: bool) -> str:
         self.books = open_database(Path(":memory:"))
         open_books(self.books, VILLAGE, now=NOW)
         self.promises = Promises(idempotent_by_reference=idempotent)
         self.balances = dict(OPENING)
         self.states: dict[str, InstructionState] = {}
         self.orders: dict[str, core.Disbursement] = {}
+        # A first reference from the start: most rules need one.
+        return self.ask(amount=100, account=0, day=0, own=True)
 
     def teardown(self) -> None:
         if hasattr(self, "books"):
@@ -210,7 +233,10 @@ class CoreMachine(RuleBasedStateMachine):
         day=st.sampled_from([0, 0, 0, 1]),
         own=st.sampled_from([True, True, True, False]),
     )
-    def ask(self, amount: int, account: int, day: int, own: bool) -> str:
+    def ask_for(self, amount: int, account: int, day: int, own: bool) -> str:
+        return self.ask(amount=amount, account=account, day=day, own=own)
+
+    def ask(self, *, amount: int, account: int, day: int, own: bool) -> str:
         reference = str(uuid.UUID(int=len(self.orders) + 1))
         order = _order(reference, amount=amount, account=account, value_date=TODAY + datetime.timedelta(days=day))
         if not own:
@@ -291,5 +317,5 @@ class CoreMachine(RuleBasedStateMachine):
         assert loans - opening == sum(self.balances[n] - OPENING[n] for n, _ in ACCOUNTS)
 
 
-CoreMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+CoreMachine.TestCase.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
 test_core_banking_under_any_sequence_of_requests_agrees_with_its_model = CoreMachine.TestCase
