@@ -48,7 +48,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
     for each in (listing, probing, reading_id, reading_card, printing, watching, simulating, hosting):
         _add_profile(each)
-    for each in (listing, probing, reading_id, reading_card, printing, watching):
+    for each in (listing, probing, reading_id, reading_card, printing, watching, simulating, hosting):
         each.add_argument("--json", action="store_true", help="one line of JSON on standard output, failures too")
     for each in (probing, reading_id, printing, watching):
         each.add_argument("--port", help="serial port of the device, instead of a profile")

@@ -12,6 +12,7 @@ from drivers.cli.outcome import Outcome, show, show_failure
 from drivers.device.base import CommandFailedError, Completion, CompletionCode
 from drivers.device.base.completion import failure
 from drivers.errors import ProfileError
+from drivers.host.simulation import SimulatorFailedError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,6 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CommandFailedError as error:
         code = show_failure(failure(error), as_json=as_json)
         return 2 if error.reason == "usage" and not as_json else code
+    except SimulatorFailedError as error:
+        return show_failure(Completion(CompletionCode.HARDWARE_ERROR, "simulator_failed", str(error)), as_json=as_json)
     except ProfileError as error:
         return show_failure(Completion(CompletionCode.INVALID_DATA, "profile", str(error)), as_json=as_json)
     except KeyboardInterrupt:

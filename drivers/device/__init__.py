@@ -79,7 +79,6 @@ and the module's face for the host::
         capabilities=lambda settings: CodeScannerCapabilities(...),
         capabilities_type=CodeScannerCapabilities,
         status_type=DeviceStatus,                  # or your own, with all fields defaulted
-        isolation=Isolation.THREAD,                # PROCESS for PC/SC and vendor libraries
     )
 
 What becomes of an exception: CommandFailedError is the completion it names; a LinkError is deviceNotReady
@@ -87,6 +86,10 @@ What becomes of an exception: CommandFailedError is the completion it names; a L
 hardwareError; anything else is internalError. Success brings the device back online. A call that has not returned
 GRACE_S after its budget is abandoned: `close` is called, a fresh driver takes over, what the old one still says is
 dropped.
+
+A library whose calls may never come back (PC/SC, OpenCV, a vendor's) is not called on the device's thread: it runs in a
+worker process that the link or the driver owns and can kill, as in `drivers.link.pcsc` and
+`drivers.device.id_reader.photo`.
 
 To run one in a test or the command line, without a host::
 

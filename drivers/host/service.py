@@ -47,6 +47,8 @@ _log = structlog.get_logger(__name__)
 
 # A client that reads nothing is cut off before what waits for it fills the memory.
 _MAX_UNREAD_BYTES = 8 << 20
+# sockaddr_un of Linux has 108 bytes, the last of them NUL.
+_MAX_SOCKET_PATH_BYTES = 107
 
 
 def make_device(entry: DeviceEntry, listener: Callable[[Notice], None] | None = None) -> ThreadDevice:
@@ -250,8 +252,19 @@ class _Session:
         self.send(Completed(message.id, code.value, reason, text, 0))
 
 
+def require_short(path: Path) -> None:
+    """Refuse a path that no unix socket can have.
+
+    Raises:
+        ProfileError: it is too long.
+    """
+    if len(os.fsencode(path.absolute())) > _MAX_SOCKET_PATH_BYTES:
+        raise ProfileError(f"{path}: too long for a socket ({_MAX_SOCKET_PATH_BYTES} bytes); choose a shorter folder")
+
+
 def _claim(path: Path) -> None:
     """Make room for the socket, unless somebody serves it."""
+    require_short(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         return

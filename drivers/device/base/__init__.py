@@ -3,7 +3,7 @@
 from drivers.device.base.completion import CommandFailedError, Completion, CompletionCode
 from drivers.device.base.device import GRACE_S, Device, Listener, ThreadDevice, Ticket, execute
 from drivers.device.base.driver import Context, Driver, LinkHolder, unsupported
-from drivers.device.base.kind import DeviceKind, Isolation
+from drivers.device.base.kind import DeviceKind
 from drivers.device.base.vocabulary import (
     Capabilities,
     Command,
@@ -31,7 +31,6 @@ __all__ = [
     "DeviceStatus",
     "Driver",
     "Event",
-    "Isolation",
     "LinkHolder",
     "Listener",
     "Notice",

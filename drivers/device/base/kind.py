@@ -5,23 +5,12 @@ The host reads a terminal profile with it, checks the settings, and carries the 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum, unique
 from typing import Generic, TypeVar
 
 from drivers.device.base.driver import Driver
 from drivers.device.base.vocabulary import Capabilities, Command, DeviceStatus, Event, Probe, Result, StatusChanged
 
 S = TypeVar("S")
-
-
-@unique
-class Isolation(StrEnum):
-    """Where the driver runs."""
-
-    THREAD = "thread"
-    """A thread of the device host: enough where closing a port ends every call."""
-    PROCESS = "process"
-    """A child process that can be killed: for PC/SC and vendor libraries, whose calls may never come back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +36,6 @@ class DeviceKind(Generic[S]):
     capabilities: Callable[[S], Capabilities]
     capabilities_type: type[Capabilities]
     status_type: type[DeviceStatus] = DeviceStatus
-    isolation: Isolation = Isolation.THREAD
     production_mistake: Callable[[S], str] = lambda settings: ""
     idle_s: float = 0.5
 

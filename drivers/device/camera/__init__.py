@@ -8,7 +8,7 @@ from enum import StrEnum, unique
 from pathlib import Path
 from typing import ClassVar
 
-from drivers.device.base import Capabilities, Command, DeviceKind, DeviceStatus, Driver, Event, Isolation, Result
+from drivers.device.base import Capabilities, Command, DeviceKind, DeviceStatus, Driver, Event, Result
 
 
 @unique
@@ -129,7 +129,6 @@ KIND = DeviceKind(
     capabilities_type=CameraCapabilities,
     status_type=CameraStatus,
     production_mistake=lambda settings: "its source is a simulator's" if settings.source.endswith(".url") else "",
-    isolation=Isolation.THREAD,
     idle_s=0.08,
 )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from drivers.device.base import DeviceKind, Driver, Isolation
+from drivers.device.base import DeviceKind, Driver
 from drivers.device.card_reader.nouns import (
     AcceptCard,
     CardAccepted,
@@ -56,7 +56,6 @@ KIND = DeviceKind(
     capabilities_type=CardReaderCapabilities,
     status_type=CardReaderStatus,
     production_mistake=lambda settings: "its PC/SC service is not the system's own" if settings.service_socket else "",
-    isolation=Isolation.THREAD,
 )
 
 __all__ = [

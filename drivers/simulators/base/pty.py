@@ -29,6 +29,8 @@ from drivers.simulators.base.faults import FaultKind, FaultScript
 from drivers.simulators.base.peer import Peer
 
 _TICK_S = 0.02
+# A peer that does nothing by itself needs no ticks; a signal is still heard within this.
+_REST_S = 0.25
 # While bytes are paced out the loop wakes this often; a UART's buffer of 16 at 115200 would be 1.4 ms.
 _PACED_TICK_S = 0.001
 # Bits on the wire for a byte: start, eight, stop.
@@ -62,6 +64,7 @@ class PtySimulator:
         self._listener: socket.socket | None = None
         self._lines: dict[socket.socket, bytearray] = {}
         self._running = False
+        self._ticks = type(peer).tick is not Peer.tick
         self._next_tick = 0.0
         peer.send = self._send
 
@@ -102,7 +105,15 @@ class PtySimulator:
             self._close()
 
     def _timeout_s(self) -> float:
-        return _PACED_TICK_S if self._outgoing else _TICK_S
+        """How long to sleep when nothing comes."""
+        rest = _TICK_S if self._ticks else _REST_S
+        if not self._outgoing:
+            return rest
+        ahead = self._outgoing[0].due - time.monotonic()
+        if ahead > 0:
+            return min(ahead, rest)
+        # Paced, the next byte is due soon; else nobody reads, and looking often would not help.
+        return _PACED_TICK_S if self._pace else _TICK_S
 
     def _plug(self) -> None:
         self._master, self._slave = os.openpty()
