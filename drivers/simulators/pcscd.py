@@ -90,7 +90,11 @@ class PrivatePcscd:
             listener.listen(16)
             # LISTEN_PID must be the service's own id, which only the process itself knows: a shell fills it in, then
             # becomes the service. (Setting up descriptor 3 in a preexec_fn fails silently.)
-            script = f'LISTEN_FDS=1 LISTEN_PID=$$ exec {_PROGRAM} --foreground --info -c "$1" >"$2" 2>&1'
+            # setpriv has the service end with this process, also when that is killed; without it, only `stop` ends it.
+            script = (
+                "command -v setpriv >/dev/null && with_us='setpriv --pdeathsig TERM'; "
+                f'LISTEN_FDS=1 LISTEN_PID=$$ exec $with_us {_PROGRAM} --foreground --info -c "$1" >"$2" 2>&1'
+            )
             self._pid = os.posix_spawn(
                 "/bin/sh",
                 ["sh", "-c", script, "sh", str(configuration), str(self.log_path)],

@@ -222,7 +222,8 @@ class CardReaderDriver(Driver):
             # A card that is being pulled looks silent at first: the service needs a moment to see that it is gone.
             if not self._settle(context):
                 raise _removed() from error
-            raise CommandFailedError(CompletionCode.HARDWARE_ERROR, "card_silent", _PUT_IN_AGAIN) from error
+            # The reader is well; most such cards are upside down.
+            raise CommandFailedError(CompletionCode.COMMAND_ERROR_CODE, "card_silent", _PUT_IN_AGAIN) from error
         except UnsupportedCardError as error:
             self._end_session()
             raise CommandFailedError(

@@ -51,6 +51,7 @@ class Hands:
     control: Path
     service_socket: str
     reader: str
+    process: subprocess.Popen[bytes] | None = None
 
     def do(self, word: str, value: str = "") -> dict[str, object]:
         return dict(ask(self.control, word, value))
@@ -69,7 +70,7 @@ def simulated_reader(folder: Path) -> Iterator[Hands]:
             line = process.stdout.readline()
             assert line, "the simulator did not start; pcscd and vsmartcard-vpcd must be installed"
             ready = json.loads(line)
-            yield Hands(control, ready["service_socket"], ready["reader"])
+            yield Hands(control, ready["service_socket"], ready["reader"], process)
         finally:
             process.stdin.close()
             process.wait(WAIT_S)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import psutil
 import pytest
 from pyemv import ac, kd
 
@@ -24,7 +25,7 @@ from drivers.device.card_reader import (
 from drivers.device.card_reader.once import read_once
 from drivers.link.pcsc import PcscLink
 from drivers.wire.bertlv import parse
-from tests.integration.drivers.card_terminal import Events, Hands, Pending, card_reader, simulated_reader
+from tests.integration.drivers.card_terminal import WAIT_S, Events, Hands, Pending, card_reader, simulated_reader
 
 ROOT = Path(__file__).parents[3]
 VILLAGE = tomllib.loads((ROOT / "channel_server" / "sandbox" / "village.toml").read_text(encoding="utf-8"))
@@ -192,8 +193,8 @@ def test_wait_for_a_card_ends_when_it_is_canceled(terminal):
     ("fault", "code", "reasons"),
     [
         ("pulled", CompletionCode.COMMAND_ERROR_CODE, {"card_removed"}),
-        ("silent", CompletionCode.HARDWARE_ERROR, {"card_silent"}),
-        ("mute", CompletionCode.HARDWARE_ERROR, {"card_silent"}),
+        ("silent", CompletionCode.COMMAND_ERROR_CODE, {"card_silent"}),
+        ("mute", CompletionCode.COMMAND_ERROR_CODE, {"card_silent"}),
         ("garbage", CompletionCode.COMMAND_ERROR_CODE, {"card_garbled", "card_data_invalid", "card_unsupported"}),
         (
             "broken_lengths",
@@ -339,3 +340,13 @@ def test_read_once_without_a_card_says_so(hands):
     settings = CardReaderSettings(reader="virtual pcd", service_socket=hands.service_socket)
     completion = read_once(settings, wait_s=0.2)
     assert (completion.code, completion.reason) == (CompletionCode.TIME_OUT, "no_card")
+
+
+def test_simulator_that_is_killed_leaves_no_service_behind(tmp_path):
+    with simulated_reader(tmp_path) as hands:
+        assert hands.process is not None
+        services = psutil.Process(hands.process.pid).children()
+        assert [service.name() for service in services] == ["pcscd"]
+        hands.process.kill()
+        gone, alive = psutil.wait_procs(services, WAIT_S)
+    assert (gone, alive) == (services, [])
