@@ -119,8 +119,8 @@ class Customer:
 
     async def _identify(self) -> None:
         self._photograph()
+        # The page goes on by itself once the bank knows whose card it is.
         await self._hands.put_id_card_on(self._purse.id_card)
-        await self._next()
 
     async def _bank_card(self) -> None:
         self._photograph()

@@ -33,8 +33,7 @@ class Fingers:
 
     def page(self) -> str:
         """The name of the page that is shown."""
-        view = self._window.property("view")
-        return str(view.property("page")) if view is not None else ""
+        return str(self._window.property("page") or "")
 
     def sees(self, name: str) -> bool:
         """Whether a control is shown."""

@@ -9,6 +9,7 @@ Window {
     id: root
     required property KioskView view
     property bool fullScreen: false
+    readonly property string page: view.page
     readonly property var pages: ({
         "out_of_service": outOfService, "recovering": recovering, "attract": attract, "language": language,
         "identify": identify, "bank_card": bankCard, "pin": pin, "line": line, "amount": amount, "term": term,

@@ -10,7 +10,6 @@ PageFrame {
     hint: qsTrId("confirm.hint")
     handTop: Size.confirmHandTop
     main.nextText: qsTrId("confirm.next")
-    main.nextName: "confirm"
     main.nextIcon: "tick"
     Column {
         visible: !p.view.hasNotice
