@@ -40,7 +40,7 @@ class FaultKind(StrEnum):
     """Answered with `status`; done all the same only if `applied = true`."""
     ARRIVES_LATER = "arrives_later"
     """Done `delay_ms` later, or after `after_inquiries` inquiries have been told that it is not there; unanswered, or
-    answered at once with `status`."""
+    answered at once with `status`. With `pending` core says until then that it has it and has not decided."""
     REFUSAL = "refusal"
     """Refused for a business reason, `code` and `text`."""
 
@@ -59,6 +59,7 @@ class Fault:
     applied: bool = True
     status: str = ""
     after_inquiries: int = 0
+    pending: bool = False
     code: str = ""
     text: str = ""
 
@@ -153,6 +154,7 @@ def _fault(t: TomlTable, operations: frozenset[str]) -> Fault:
         applied=t.flag("applied") if t.has("applied") else kind is not FaultKind.ERROR,
         status=_status(t),
         after_inquiries=t.integer("after_inquiries") if t.has("after_inquiries") else 0,
+        pending=t.flag("pending") if t.has("pending") else False,
         code=t.text("code") if t.has("code") else "",
         text=t.text("text") if t.has("text") else "",
     )
@@ -168,10 +170,10 @@ def _check(t: TomlTable, fault: Fault) -> None:
         FaultKind.NEVER: frozenset({"applied"}),
         FaultKind.TWICE: frozenset(),
         FaultKind.ERROR: frozenset({"applied", "status"}),
-        FaultKind.ARRIVES_LATER: frozenset({"delay_ms", "after_inquiries", "status"}),
+        FaultKind.ARRIVES_LATER: frozenset({"delay_ms", "after_inquiries", "pending", "status"}),
         FaultKind.REFUSAL: frozenset({"code", "text"}),
     }
-    for key in ("delay_ms", "applied", "status", "after_inquiries", "code", "text"):
+    for key in ("delay_ms", "applied", "status", "after_inquiries", "pending", "code", "text"):
         if t.has(key) and key not in meaning[fault.kind]:
             raise t.error(key, f"means nothing for kind {fault.kind}")
     if fault.kind is FaultKind.LATE and not fault.delay_ms:
@@ -180,8 +182,11 @@ def _check(t: TomlTable, fault: Fault) -> None:
         raise t.error("status", "is missing")
     if fault.kind is FaultKind.ARRIVES_LATER and not fault.delay_ms and not fault.after_inquiries:
         raise t.error("delay_ms", "or after_inquiries is missing")
-    if fault.after_inquiries and fault.operation not in HOLDABLE:
-        raise t.error("after_inquiries", f"is for {', '.join(sorted(HOLDABLE))} only")
+    for key in ("after_inquiries", "pending"):
+        if t.has(key) and fault.operation not in HOLDABLE:
+            raise t.error(key, f"is for {', '.join(sorted(HOLDABLE))} only")
+    if fault.pending and fault.status:
+        raise t.error("status", "and pending are two answers to one call")
     if fault.kind is FaultKind.REFUSAL and fault.operation not in REFUSABLE:
         raise t.error("kind", f"refusal is for {', '.join(sorted(REFUSABLE))} only")
     if fault.kind is FaultKind.REFUSAL and not (fault.code and fault.text):

@@ -50,6 +50,7 @@ class FaultyDelivery:
         self.chooser = chooser
         self._under_way: set[asyncio.Task[Message] | asyncio.Task[None]] = set()
         self._held: dict[tuple[str, str], _Held] = {}
+        self._undecided: set[tuple[str, str]] = set()
 
     async def deliver(self, operation: Operation, request: Message) -> Message:
         """Answer a call, unless the script wants otherwise.
@@ -63,7 +64,9 @@ class FaultyDelivery:
         else:
             _log.info("fault_applied", operation=operation.name, kind=fault.kind.value)
             response = await self._deliver_faulty(fault, operation, request)
-        self._release_held(request, response)
+        if isinstance(request, core_pb.InquirePostingRequest):
+            assert isinstance(response, core_pb.InquirePostingResponse)
+            self._after_inquiry((request.bank_id, request.reference), response.posting)
         return response
 
     async def close(self) -> None:
@@ -96,6 +99,8 @@ class FaultyDelivery:
                 self._send_later(fault, operation, request)
                 if fault.status:
                     raise ScriptedError(fault.status)
+                if fault.pending:
+                    return self._take_undecided(request)
                 return await _silence()
 
     async def _run(self, operation: Operation, request: Message, refusal: CoreRefusal | None = None) -> Message:
@@ -110,16 +115,26 @@ class FaultyDelivery:
         else:
             self._start(self._quietly(operation, request, delay_ms=fault.delay_ms))
 
-    def _release_held(self, request: Message, response: Message) -> None:
-        if not isinstance(request, core_pb.InquirePostingRequest):
+    def _take_undecided(self, request: Message) -> Message:
+        assert isinstance(request, core_pb.PostDisbursementRequest), "the script admits no other operation"
+        self._undecided.add((request.bank_id, request.reference))
+        posting = core_pb.Posting(
+            reference=request.reference, state=core_pb.POSTING_STATE_PENDING, amount=request.amount
+        )
+        return core_pb.PostDisbursementResponse(posting=posting)
+
+    def _after_inquiry(self, key: tuple[str, str], posting: core_pb.Posting) -> None:
+        if posting.state != core_pb.POSTING_STATE_NOT_FOUND:
+            self._undecided.discard(key)
             return
-        assert isinstance(response, core_pb.InquirePostingResponse)
-        held = self._held.get((request.bank_id, request.reference))
-        if held is None or response.posting.state != core_pb.POSTING_STATE_NOT_FOUND:
+        if key in self._undecided:
+            posting.state = core_pb.POSTING_STATE_PENDING
+        held = self._held.get(key)
+        if held is None:
             return
         held.inquiries_left -= 1
         if held.inquiries_left <= 0:
-            del self._held[request.bank_id, request.reference]
+            del self._held[key]
             self._start(self._quietly(held.operation, held.request, delay_ms=held.delay_ms))
 
     async def _quietly(self, operation: Operation, request: Message, *, delay_ms: int) -> None:

@@ -37,12 +37,14 @@ from channel_server.sandbox.systems.notification import OUTBOX_NAME, write_outbo
 from channel_server.sandbox.village import Village
 from channel_server.wire import WireValueError
 
-_STATUSES: dict[type[SandboxError], grpc.StatusCode] = {
+STATUSES: dict[type[SandboxError], grpc.StatusCode] = {
     InvalidError: grpc.StatusCode.INVALID_ARGUMENT,
     NotFoundError: grpc.StatusCode.NOT_FOUND,
     ContentDiffersError: grpc.StatusCode.ALREADY_EXISTS,
     NotOfferedError: grpc.StatusCode.UNIMPLEMENTED,
 }
+"""What each error is on the wire."""
+
 _OPTIONS = (
     ("grpc.so_reuseport", 0),  # a second sandbox on the port must fail, not share it
     ("grpc.max_receive_message_length", 2 * 1024 * 1024),  # an image of 1 MiB and its envelope
@@ -155,7 +157,7 @@ class Sandbox:
             except WireValueError as error:
                 await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
             except SandboxError as error:
-                await context.abort(_STATUSES[type(error)], str(error))
+                await context.abort(STATUSES[type(error)], str(error))
             except ScriptedError as error:
                 await context.abort(grpc.StatusCode[error.status], str(error))
             except StoreClosedError as error:

@@ -37,7 +37,7 @@ async def _known_once_there(ports: BackOffice, order: DisbursementOrder) -> Post
     """Ask until the late arrival is in, for ten seconds at most."""
     for _ in range(200):
         posting = await _known(ports, order)
-        if posting.state is not PostingState.NOT_FOUND:
+        if posting.state not in (PostingState.NOT_FOUND, PostingState.PENDING):
             return posting
         await asyncio.sleep(0.05)
     raise AssertionError("it never arrived")
@@ -158,6 +158,30 @@ async def test_request_under_way_that_was_voided_in_between_is_never_paid(
     voided = await remote.core.void_posting(BANK, order.reference)
     assert isinstance(voided, Success)
     await asyncio.sleep(0.5)
+    assert (await _known(remote, order)).state is PostingState.VOIDED
+    assert _payments(sandbox) == 0
+
+
+async def test_payment_that_core_has_not_decided_is_pending_until_it_is_posted(
+    sandbox: SandboxProcess, remote: BackOffice
+) -> None:
+    sandbox.use_script(_fault("arrives_later", "pending = true\nafter_inquiries = 2\ncount = 1"))
+    order = disbursement()
+    assert await remote.core.post_disbursement(order) == OutcomeUnknown("POSTING_PENDING")
+    for _ in range(2):
+        assert (await _known(remote, order)).state is PostingState.PENDING
+    assert (await _known_once_there(remote, order)).state is PostingState.POSTED
+    assert _payments(sandbox) == 1
+
+
+async def test_payment_that_core_has_not_decided_can_be_voided(sandbox: SandboxProcess, remote: BackOffice) -> None:
+    sandbox.use_script(_fault("arrives_later", "pending = true\ndelay_ms = 400\ncount = 1"))
+    order = disbursement()
+    await remote.core.post_disbursement(order)
+    voided = await remote.core.void_posting(BANK, order.reference)
+    assert isinstance(voided, Success)
+    assert voided.value.state is PostingState.VOIDED
+    await asyncio.sleep(0.6)
     assert (await _known(remote, order)).state is PostingState.VOIDED
     assert _payments(sandbox) == 0
 

@@ -198,6 +198,7 @@ CONFIRMED_LATER = {
     "link broken before it was done": _fault("error", 'status = "UNAVAILABLE"\ncount = 1'),
     "core broken in the middle": _fault("error", 'status = "INTERNAL"\napplied = true\ncount = 1'),
     "arrives after it was not found": _fault("arrives_later", "after_inquiries = 1\ncount = 1"),
+    "core has not decided": _fault("arrives_later", "pending = true\nafter_inquiries = 2\ncount = 1"),
     "arrives later, and twice lost": _fault("arrives_later", "delay_ms = 2500\ncount = 2"),
 }
 

@@ -102,6 +102,11 @@ def test_fault_that_comes_first_in_the_script_is_taken() -> None:
         ('operation = "PostDisbursement"\nkind = "error"\nstatus = "OOPS"', "status OOPS is unknown"),
         ('operation = "PostDisbursement"\nkind = "arrives_later"', "delay_ms or after_inquiries is missing"),
         ('operation = "VoidPosting"\nkind = "arrives_later"\nafter_inquiries = 1', "after_inquiries is for PostDisb"),
+        ('operation = "*"\nkind = "arrives_later"\ndelay_ms = 1\npending = true', "pending is for PostDisbursement"),
+        (
+            'operation = "PostDisbursement"\nkind = "arrives_later"\ndelay_ms = 1\npending = true\nstatus = "INTERNAL"',
+            "status and pending are two answers",
+        ),
         ('operation = "StoreImage"\nkind = "refusal"\ncode = "X"\ntext = "y"', "kind refusal is for DecideDrawdown"),
         ('operation = "PostDisbursement"\nkind = "refusal"\ncode = "X"', "code and text are both needed"),
         ('operation = "PostDisbursement"\nkind = "never"\nrate = 0', "rate must lie above 0"),
