@@ -1,5 +1,6 @@
 """The ID reader's driver against a reader that the test plays, over a null modem and over recordings."""
 
+import random
 import subprocess
 import threading
 import time
@@ -10,6 +11,7 @@ import pytest
 
 from drivers.device.base import CompletionCode, ThreadDevice, execute
 from drivers.device.id_reader import KIND, CardType, IdReaderSettings, PhotoSource, PhotoState, ReadIdCard
+from drivers.device.id_reader import driver as driver_module
 from drivers.device.id_reader.driver import IdReaderDriver
 from drivers.device.id_reader.photo import NoPhotoDecoder, VendorPhotoDecoder
 from drivers.device.id_reader.vendor_library import BGR_BYTES
@@ -159,6 +161,36 @@ def test_record_without_a_photo_is_read(read, played):
     card = read(played(lambda request: [(0, record)] if request == READ else plain(request))).require()
     assert card.photo is PhotoState.UNAVAILABLE
     assert asdict(card)["id_number"] == TEXT.id_number
+
+
+def _mangled(frame: bytes, chance: random.Random) -> bytes:
+    data = bytearray(frame)
+    for _ in range(chance.randint(0, 3)):
+        at = chance.randrange(len(data) + 1)
+        match chance.randrange(5):
+            case 0:
+                data[at:at] = chance.randbytes(chance.randint(1, 9))
+            case 1:
+                del data[at : at + chance.randint(1, 9)]
+            case 2:
+                data[at : at + 1] = chance.randbytes(1)
+            case 3:
+                data[at:at] = bytes.fromhex("AAAAAA9669") + chance.randbytes(2)
+            case 4:
+                data += data[at:]
+    return bytes(data)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_line_that_mangles_at_random_ends_in_the_card_or_in_a_failure_of_the_line(read, played, monkeypatch, seed):
+    for patience in ("_ANSWER_S", "_READ_ANSWER_S", "_GAP_S"):
+        monkeypatch.setattr(driver_module, patience, 0.02)
+    chance = random.Random(seed)
+    completion = read(played(lambda request: [(0, _mangled(plain(request)[0][1], chance))]), timeout_ms=100)
+    if completion.succeeded:
+        assert completion.require().id_number == TEXT.id_number
+    else:
+        assert completion.reason in {"no_answer", "protocol_error", "no_card", "card_moved", "card_data_invalid"}
 
 
 def test_settings_for_a_vendor_need_its_library():
