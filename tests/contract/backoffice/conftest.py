@@ -42,7 +42,7 @@ def shared_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox
 @pytest.fixture
 async def remote(sandbox: SandboxProcess) -> AsyncIterator[BackOffice]:
     """The real adapters on a sandbox of the test's own, with little patience."""
-    ports, link = connect_back_office(LinkSettings(sandbox.address, question_ms=2_000, money_ms=600))
+    ports, link = connect_back_office(LinkSettings(sandbox.address, question_ms=5_000, money_ms=1_500))
     yield ports
     await link.close()
 

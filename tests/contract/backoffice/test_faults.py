@@ -1,6 +1,6 @@
 """What each fault of a script does to a caller, and what the books say of it afterwards.
 
-The caller waits 600 ms for money (see `remote` in conftest). A fault that outlasts it is an unknown outcome, and the
+The caller waits 1.5 s for money (see `remote` in conftest). A fault that outlasts it is an unknown outcome, and the
 books tell what had happened.
 """
 

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::cryptography.utils.Cryptography
 
 BANK = BankId("qingjiang")
 AMOUNT_FEN = 2_000_000
-MONEY_MS = 500  # the server's patience with core; every scripted silence outlasts it
+MONEY_MS = 1_000  # the server's patience with core; every scripted silence outlasts it
 COUNTERS = {card.card_number: itertools.count(1) for card in VILLAGE.cards}
 
 
