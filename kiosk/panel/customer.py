@@ -191,8 +191,12 @@ class Customer:
     # How it is done.
 
     async def _next(self, *, picture: bool = True) -> None:
-        await self._fingers.wait_until_pressable("next", PAGE_WITHIN_S)
+        page = self._fingers.page()
+        if not await self._fingers.wait_until_pressable_or_gone("next", page, PAGE_WITHIN_S):
+            return
         await asyncio.sleep(GLANCE_S)
+        if self._fingers.page() != page:
+            return
         if picture:
             self._photograph()
         self._fingers.press("next")

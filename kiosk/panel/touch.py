@@ -88,11 +88,20 @@ class Fingers:
 
     async def wait_until_pressable(self, name: str, within_s: float) -> None:
         """Waits until a control can be pressed. Raises NotThereError."""
+        page = self.page()
+        if not await self.wait_until_pressable_or_gone(name, page, within_s):
+            raise NotThereError(f"the page {page!r} went before {name!r} could be pressed")
+
+    async def wait_until_pressable_or_gone(self, name: str, page: str, within_s: float) -> bool:
+        """Waits until a control can be pressed, or the page has gone on by itself; tells which. Raises NotThereError."""
         deadline = time.monotonic() + within_s
-        while not self.can_press(name):
+        while self.page() == page:
+            if self.can_press(name):
+                return True
             if time.monotonic() > deadline:
-                raise NotThereError(f"waited {within_s:.0f} s for {name!r} on the page {self.page()!r}")
+                raise NotThereError(f"waited {within_s:.0f} s for {name!r} on the page {page!r}")
             await asyncio.sleep(LOOK_EVERY_S)
+        return False
 
     def photograph(self, target: Path) -> None:
         """Saves what the window shows."""
