@@ -93,7 +93,7 @@ class Fingers:
             raise NotThereError(f"the page {page!r} went before {name!r} could be pressed")
 
     async def wait_until_pressable_or_gone(self, name: str, page: str, within_s: float) -> bool:
-        """Waits until a control can be pressed, or the page has gone on by itself; tells which. Raises NotThereError."""
+        """Waits until a control can be pressed or the page has gone on; tells which. Raises NotThereError."""
         deadline = time.monotonic() + within_s
         while self.page() == page:
             if self.can_press(name):
