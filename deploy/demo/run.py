@@ -135,7 +135,8 @@ def kiosk_command(stage: Stage, address: str, socket: Path, arguments: argparse.
     command += ["--controls", str(stage.devices), "--customers", str(CUSTOMERS), "--customer", arguments.customer]
     command += ["--amount", str(arguments.amount), "--seed", str(arguments.seed)]
     if arguments.headless:
-        command += ["--script", "--pictures", str(OUTPUT), "--report", str(OUTPUT / "journey.json")]
+        # The size of the terminal's own screen, whatever the offscreen platform takes its screen to be.
+        command += ["--scale", "1", "--script", "--pictures", str(OUTPUT), "--report", str(OUTPUT / "journey.json")]
     return command
 
 

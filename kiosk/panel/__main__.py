@@ -63,7 +63,7 @@ class Beside:
 
     async def __call__(self, terminal: Terminal) -> None:
         """Runs until the customer is through, or the panel is closed."""
-        fingers = Fingers(terminal.screens.window, lambda: str(terminal.view.page))
+        fingers = Fingers(terminal.screens.window)
         if self._arguments.script:
             await self._walk(terminal, fingers)
         else:

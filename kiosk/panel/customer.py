@@ -83,7 +83,7 @@ class Customer:
             "term": self._term,
             "contract": self._contract,
             "signature": self._signature,
-            "confirm": self._confirm,
+            "confirm": self._next,
             "working": self._working,
             "result": self._result,
             "receipt": self._receipt,
@@ -168,9 +168,6 @@ class Customer:
             await asyncio.sleep(0.05)
         await self._next()
 
-    async def _confirm(self) -> None:
-        await self._next(name="confirm")
-
     async def _working(self) -> None:
         self._photograph()
 
@@ -193,16 +190,16 @@ class Customer:
 
     # How it is done.
 
-    async def _next(self, *, name: str = "next", picture: bool = True) -> None:
+    async def _next(self, *, picture: bool = True) -> None:
         page = self._fingers.page()
-        if not await self._fingers.wait_until_pressable_or_gone(name, page, PAGE_WITHIN_S):
+        if not await self._fingers.wait_until_pressable_or_gone("next", page, PAGE_WITHIN_S):
             return
         await asyncio.sleep(GLANCE_S)
         if self._fingers.page() != page:
             return
         if picture:
             self._photograph()
-        self._fingers.press(name)
+        self._fingers.press("next")
 
     def _photograph(self) -> None:
         if self._pictures is None:
