@@ -67,7 +67,7 @@ class Terminal:
         self._painting: asyncio.TimerHandle | None = None
         self._page: Step | None = None
         self.view = KioskView(self.submit)
-        self.view.configure(landscape=_landscape(options), reduced_motion=False)
+        self.view.configure(landscape=_landscape(options), reduced_motion=options.reduced_motion)
         if not _drawdown_open(options.state):
             self.view.present(KioskState())
         self.screens: Screens = make_engine(self.view, full_screen=not options.windowed)

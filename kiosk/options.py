@@ -24,6 +24,7 @@ class Options:
     windowed: bool = False
     scale: float | None = None
     orientation: str = "auto"
+    reduced_motion: bool = False
     journal: Path | None = None
     ready_file: Path | None = None
 
@@ -43,6 +44,7 @@ def make_parser(program: str, description: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "--orientation", choices=("auto", "portrait", "landscape"), default="auto", help="auto follows the screen"
     )
+    parser.add_argument("--reduced-motion", action="store_true", help="pages change plainly, nothing moves")
     parser.add_argument("--journal", type=Path, metavar="PATH", help="write the machine's time by page there, as JSON")
     parser.add_argument("--ready-file", type=Path, metavar="PATH", help="written when the first frame has been shown")
     return parser

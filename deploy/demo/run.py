@@ -136,7 +136,16 @@ def kiosk_command(stage: Stage, address: str, socket: Path, arguments: argparse.
     command += ["--amount", str(arguments.amount), "--seed", str(arguments.seed)]
     if arguments.headless:
         # The size of the terminal's own screen, whatever the offscreen platform takes its screen to be.
-        command += ["--scale", "1", "--script", "--pictures", str(OUTPUT), "--report", str(OUTPUT / "journey.json")]
+        command += [
+            "--scale",
+            "1",
+            "--reduced-motion",
+            "--script",
+            "--pictures",
+            str(OUTPUT),
+            "--report",
+            str(OUTPUT / "journey.json"),
+        ]
     return command
 
 

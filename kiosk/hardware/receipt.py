@@ -78,7 +78,7 @@ def _head(receipt: Receipt) -> tuple[Element, ...]:
     terminal = receipt.terminal
     return (
         Text(terminal.bank_name.zh, Alignment.CENTER, bold=True, double_width=True, double_height=True),
-        Text(receipt.kind.value, Alignment.CENTER, bold=True, double_height=True),
+        Text(receipt.kind.value, Alignment.CENTER, bold=True),
         Feed(1),
         Columns("网点", terminal.branch_name.zh),
         Columns("终端", terminal.terminal_id),
@@ -102,7 +102,7 @@ def _money(receipt: Receipt) -> tuple[Element, ...]:
         Text("放款金额（人民币元）" if done else "申请金额（人民币元）"),
         Text(yuan(amount), Alignment.RIGHT, bold=True, double_width=True, double_height=True),
         Text(f"大写 {capitals(amount)}"),
-        Columns("结果", "已办成" if done else "正在确认", bold=True, double_height=True),
+        Columns("结果", "已办成" if done else "正在确认", bold=True),
     )
 
 

@@ -22,6 +22,12 @@ PAGE_WITHIN_S = 45.0
 """No page takes longer: the longest is a contract's page in large type, and an answer that is being asked about."""
 
 END = "attract"
+"""Where the journey begins and ends."""
+OUTCOMES = {"已办成": "done", "未办": "not_done", "正在确认": "confirming", "请找工作人员": "see_staff"}
+"""The four words for an outcome, as the customer reads them."""
+PASSING = frozenset({"working", "receipt"})
+"""Pages that go by themselves, perhaps at once: they are looked at as they come."""
+
 GLANCE_S = 0.5
 """A look at the page before the next touch: also lets its entrance end, so that pictures show it whole."""
 
@@ -100,7 +106,8 @@ class Customer:
         page = await self._fingers.wait_until_page([END], PAGE_WITHIN_S)
         while True:
             self.seen.pages.append(page)
-            await asyncio.sleep(GLANCE_S)
+            if page not in PASSING:
+                await asyncio.sleep(GLANCE_S)
             await self._acts[page]()
             others = [name for name in self._acts if name != page]
             page = await self._fingers.wait_until_page(others, PAGE_WITHIN_S)
@@ -172,7 +179,7 @@ class Customer:
         self._photograph()
 
     async def _result(self) -> None:
-        self.seen.outcome = str(self._fingers.words("outcome"))
+        self.seen.outcome = OUTCOMES.get(self._fingers.words("outcome"))
         self.seen.amount_fen = _fen(self._fingers.figure("amount"))
         await self._next()
 
