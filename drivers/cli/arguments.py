@@ -50,12 +50,12 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         _add_profile(each)
     for each in (listing, probing, reading_id, reading_card, printing, watching, simulating, hosting):
         each.add_argument("--json", action="store_true", help="one line of JSON on standard output, failures too")
-    for each in (probing, reading_id, printing, watching):
+    for each in (listing, probing, reading_id, printing, watching):
         each.add_argument("--port", help="serial port of the device, instead of a profile")
         each.add_argument("--baudrate", type=_baudrate, help="of that port; the kind's own by default")
-    for each in (probing, reading_card, watching):
+    for each in (listing, probing, reading_card, watching):
         each.add_argument("--reader", help="name of the PC/SC reader, or part of it, instead of a profile")
-    for each in (probing, watching):
+    for each in (listing, probing, watching):
         each.add_argument("--kind", choices=sorted(KIND_MODULES), help="what is at that port; id_reader by default")
     for each in (reading_id, reading_card, watching):
         each.add_argument(

@@ -33,7 +33,9 @@ _SETTLE_S = 1.5
 
 def list_devices(arguments: argparse.Namespace) -> Outcome:
     """Show a profile's devices, and which serial ports and card readers this machine has."""
-    profile = args.profile(arguments)
+    entries = args.entries(arguments)
+    named = arguments.port or arguments.reader
+    profile = None if named else args.profile(arguments)
     rows: list[Json] = [
         {
             "name": entry.name,
@@ -41,19 +43,20 @@ def list_devices(arguments: argparse.Namespace) -> Outcome:
             "at": _at(entry),
             "simulated": entry.simulator is not None,
         }
-        for entry in profile.devices
+        for entry in entries
     ]
     ports: list[Json] = [*sorted(port.device for port in list_ports.comports())]
     readers: list[Json] = [*_card_readers()]
     fields: dict[str, Json] = {
-        "terminal": profile.terminal,
-        "environment": profile.environment.value,
+        "terminal": profile.terminal if profile else None,
+        "environment": profile.environment.value if profile else None,
         "devices": rows,
         "serial_ports": ports,
         "card_readers": readers,
     }
-    lines = [f"{entry.name:<16}{entry.kind.name:<16}{_at(entry)}" for entry in profile.devices]
-    return Outcome(fields, "\n".join([f"{profile.terminal} ({profile.environment})", *lines]))
+    lines = [f"{profile.terminal} ({profile.environment})"] if profile else []
+    lines += [f"{entry.name:<16}{entry.kind.name:<16}{_at(entry)}" for entry in entries]
+    return Outcome(fields, "\n".join(lines))
 
 
 def probe(arguments: argparse.Namespace) -> Outcome:

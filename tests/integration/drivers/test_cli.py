@@ -245,6 +245,12 @@ def test_command_that_cannot_be_done_is_one_line_too(arguments, code, reason):
     assert error(run(*arguments, "--json")) == (code, reason)
 
 
+def test_list_of_a_named_port_is_that_device_alone():
+    found = line(run("list", "--port", "/dev/ttyUSB7", "--kind", "printer", "--json"))
+    assert found["devices"] == [{"name": "printer", "kind": "printer", "at": "/dev/ttyUSB7", "simulated": False}]
+    assert found["terminal"] is None
+
+
 def test_wrong_usage_without_json_is_told_on_standard_error():
     ran = run("read-id", "--what")
     assert (ran.returncode, ran.stdout) == (2, b"")
