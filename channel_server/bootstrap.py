@@ -96,7 +96,7 @@ async def run_server(settings: Settings, bank: BackOffice | None = None) -> Asyn
         await books.close()
 
 
-async def serve(settings: Settings, *, warnings: Sequence[str] = ()) -> None:
+async def serve(settings: Settings, *, warnings: Sequence[str] = (), bank: BackOffice | None = None) -> None:
     """Run until SIGTERM or SIGINT.
 
     Raises:
@@ -106,7 +106,7 @@ async def serve(settings: Settings, *, warnings: Sequence[str] = ()) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with run_server(settings) as running:
+    async with run_server(settings, bank) as running:
         for warning in warnings:
             _log.warning(warning)
         _log.info("server_started", address=running.address, database=settings.database)

@@ -14,6 +14,7 @@ from channel_server.application.records import (
     ContractRecord,
     CustomerRecord,
     DrawdownRecord,
+    Drawing,
     LineRecord,
     NoteRecord,
     OutboxItem,
@@ -180,6 +181,24 @@ class Contracts(Protocol):
         ...
 
 
+class DrawingBoard(Protocol):
+    """What a request to draw is held against."""
+
+    def drawing(
+        self,
+        bank_id: BankId,
+        *,
+        session_id: SessionId,
+        request_id: str,
+        quote_id: QuoteId,
+        contract_id: ContractId,
+        credit_line_id: LineId,
+        business_date: date,
+    ) -> Drawing | None:
+        """Find everything in one question: it is asked for every drawdown. None: there is no such visit."""
+        ...
+
+
 class Drawdowns(Protocol):
     """Drawdowns, the requests that made them, and the ledger."""
 
@@ -199,8 +218,8 @@ class Drawdowns(Protocol):
         """Write a new drawdown down."""
         ...
 
-    def change_drawdown(self, before: DrawdownRecord, after: DrawdownRecord) -> DrawdownRecord:
-        """Replace a drawdown that is still as it was read; the version grows.
+    def change_drawdown(self, after: DrawdownRecord) -> None:
+        """Replace a drawdown that is still at the version before this one.
 
         Raises:
             StaleRecordError: it is not.
@@ -231,6 +250,10 @@ class Evidence(Protocol):
         """Append an act; the same `event_id` is recorded once and answered with its first row."""
         ...
 
+    def append_act(self, body: EvidenceBody) -> None:
+        """Append an act that is known to be new, since the step that it tells of can be taken once only."""
+        ...
+
     def evidence_rows(self, bank_id: BankId, after: int, limit: int) -> tuple[EvidenceRow, ...]:
         """List a bank's chain from behind a sequence number."""
         ...
@@ -256,7 +279,7 @@ class Outbox(Protocol):
         ...
 
 
-class Books(Terminals, Sessions, Lines, Contracts, Drawdowns, Evidence, Outbox, Protocol):
+class Books(Terminals, Sessions, Lines, Contracts, DrawingBoard, Drawdowns, Evidence, Outbox, Protocol):
     """All that the server remembers, inside one unit of work."""
 
 

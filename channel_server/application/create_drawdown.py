@@ -13,21 +13,21 @@ from channel_server.application.books import Books
 from channel_server.application.disburse import disburse, read_again
 from channel_server.application.drawdown_steps import record_reserved
 from channel_server.application.money_desk import MoneyDesk
-from channel_server.application.pricing import content_of
+from channel_server.application.pricing import content_of, schedule_of
 from channel_server.application.quote_drawdown import check_drawdown
 from channel_server.application.records import (
     DrawdownRecord,
+    Drawing,
     LineRecord,
     QuoteRecord,
     RequestKind,
     RequestRecord,
-    SessionRecord,
     TerminalRecord,
     Terms,
 )
 from channel_server.application.services import Services
 from channel_server.application.taken import Begun, Repeated
-from channel_server.application.visits import customer_of, find_assured_visit
+from channel_server.application.visits import customer_of
 from channel_server.domain.drawdown import Drawdown, DrawdownContent, DrawdownEvent, LineEffect
 from channel_server.domain.ids import (
     AccountId,
@@ -80,16 +80,16 @@ async def create_drawdown(
             case Repeated(record):
                 return await _await_end(services, desk, record)
             case Begun(record):
-                return await desk.carry_out(record.drawdown.drawdown_id, lambda: disburse(services, record))
+                desk.known_as(drawdown_id)
+                return await disburse(services, record)
 
-    # Under the drawdown's own id: a second call with the same request is compared with the books, not with this task.
+    # Not under the request's id: what comes again under it is held against the books first, and only then waits.
     return await desk.carry_out(f"create:{drawdown_id}", draw)
 
 
 async def _await_end(services: Services, desk: MoneyDesk, record: DrawdownRecord) -> DrawdownRecord:
-    if record.drawdown.is_final:
-        return record
-    return await desk.carry_out(record.drawdown.drawdown_id, lambda: read_again(services, record))
+    under_way = not record.drawdown.is_final and await desk.wait_for(record.drawdown.drawdown_id)
+    return await read_again(services, record) if under_way else record
 
 
 def _take(
@@ -101,16 +101,29 @@ def _take(
     business_date: date,
     now: datetime,
 ) -> Begun | Repeated | Refusal:
-    visit = find_assured_visit(books, caller, order.session_id, now, Act.DRAW_DOWN)
-    if isinstance(visit, Refusal):
-        return visit
+    drawing = books.drawing(
+        caller.bank_id,
+        session_id=order.session_id,
+        request_id=order.request_id,
+        quote_id=order.quote_id,
+        contract_id=order.contract_id,
+        credit_line_id=order.terms.credit_line_id,
+        business_date=business_date,
+    )
+    if drawing is None:
+        return refuse(RefusalReason.SESSION_NOT_FOUND)
+    visit = drawing.visit
+    refusal = visit.session.check_usable(now=now, terminal_id=caller.terminal_id) or visit.session.check_assured(
+        Act.DRAW_DOWN
+    )
+    if refusal is not None:
+        return refusal
     own = bool(visit.account_token) and order.account_token == visit.account_token
     account = AccountId(visit.account_index if own else "")
     content = content_of(order.terms, caller.bank_id, customer_of(visit), account)
-    kept = books.request(caller.bank_id, order.request_id)
-    if kept is not None:
-        return _repeat(books, kept, content)
-    outcome = _reserve(services, books, visit, order, content, drawdown_id, business_date, now)
+    if drawing.request is not None:
+        return _repeat(books, drawing.request, content)
+    outcome = _reserve(services, books, drawing, order, content, drawdown_id, business_date, now)
     refused = isinstance(outcome, Refusal)
     books.add_request(
         RequestRecord(
@@ -143,25 +156,31 @@ def _repeat(books: Books, kept: RequestRecord, content: DrawdownContent) -> Repe
 def _reserve(
     services: Services,
     books: Books,
-    visit: SessionRecord,
+    drawing: Drawing,
     order: DrawdownOrder,
     content: DrawdownContent,
     drawdown_id: DrawdownId,
     business_date: date,
     now: datetime,
 ) -> Begun | Refusal:
+    visit, quote, line = drawing.visit, drawing.quote, drawing.line
     if not content.account_id:
         return refuse(RefusalReason.ACCOUNT_NOT_OWN)
-    quote = books.quote(content.bank_id, order.quote_id)
     if quote is None or quote.customer_id != content.customer_id:
         return refuse(RefusalReason.NOT_FOUND, noun="quote")
-    line = books.line(content.bank_id, content.credit_line_id)
     if line is None or line.line.customer_id != content.customer_id:
         return refuse(RefusalReason.NOT_FOUND, noun="credit line")
-    refusal = (
-        _check_quote(quote, content, line, business_date, now)
-        or _check_contract(books, order, content)
-        or check_drawdown(services, books, visit, line, order.terms, business_date)
+    refusal = _check_quote(quote, content, line, business_date, now)
+    if refusal is None and (not drawing.contract_accepted or drawing.contract_spent):
+        refusal = refuse(RefusalReason.CONTRACT_NOT_ACCEPTED)
+    refusal = refusal or check_drawdown(
+        services,
+        books,
+        line,
+        content,
+        channel=visit.session.channel,
+        drawn_today=drawing.drawn_today,
+        schedule=schedule_of(quote),
     )
     if refusal is not None:
         return refusal
@@ -207,14 +226,6 @@ def _check_quote(
         return refuse(RefusalReason.QUOTE_CHANGED, field="annual_rate")
     quoted = content_of(quote.terms, quote.bank_id, quote.customer_id, content.account_id)
     return content.check_quoted(quoted)
-
-
-def _check_contract(books: Books, order: DrawdownOrder, content: DrawdownContent) -> Refusal | None:
-    contract = books.contract(content.bank_id, order.contract_id)
-    accepted = contract is not None and contract.accepted_time is not None and contract.quote_id == order.quote_id
-    if not accepted or contract is None or contract.drawdown_id is not None:
-        return refuse(RefusalReason.CONTRACT_NOT_ACCEPTED)
-    return None
 
 
 def content_pairs(content: DrawdownContent) -> Mapping[str, str]:

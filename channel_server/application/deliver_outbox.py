@@ -8,7 +8,9 @@ from channel_server.application.services import Services
 from channel_server.domain.ids import CustomerId, LineId
 from channel_server.domain.money import Fen
 
-MOST_AT_ONCE = 64
+MOST_AT_ONCE = 256
+"""Bounds what is taken up in one unit of work."""
+LINES_OUT = 8
 """Bounds what is under way at the other systems at one time."""
 
 
@@ -19,10 +21,17 @@ async def deliver_outbox(services: Services) -> int:
     items = await services.books.write(lambda books: books.claim_outbox(now, again, MOST_AT_ONCE))
     if not items:
         return 0
-    heard = await asyncio.gather(*(_tell(services, item) for item in items))
-    told = tuple(item for item, was_heard in zip(items, heard, strict=True) if was_heard)
+    told: list[OutboxItem] = []
+    waiting = iter(items)
+
+    async def tell_in_turn() -> None:
+        for item in waiting:
+            if await _tell(services, item):
+                told.append(item)
+
+    await asyncio.gather(*(tell_in_turn() for _ in range(min(len(items), LINES_OUT))))
     if told:
-        await services.books.write(lambda books: books.finish_outbox(told))
+        await services.books.write(lambda books: books.finish_outbox(tuple(told)))
     return len(items)
 
 

@@ -6,11 +6,13 @@ place on the version that was read and on no other: two who work on one drawdown
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TypedDict
 
 from channel_server.application.books import Books
 from channel_server.application.pricing import schedule_of
 from channel_server.application.records import DrawdownRecord, LineRecord, NoteRecord, OutboxItem, OutboxTopic
 from channel_server.application.visits import record_act
+from channel_server.domain.credit_line import LineBalance
 from channel_server.domain.drawdown import (
     DrawdownEvent,
     DrawdownState,
@@ -20,6 +22,23 @@ from channel_server.domain.drawdown import (
 )
 from channel_server.domain.money import Fen, yuan_text
 from channel_server.domain.refusals import Refusal
+
+
+class Changes(TypedDict, total=False):
+    """What a step changes of a record, beside the state."""
+
+    due_time: datetime | None
+    confirm_deadline: datetime
+    attempts: int
+    loan_note_id: str
+    core_reference: str
+    business_date: date
+    account_balance: Fen | None
+    line: LineBalance
+    line_sequence: int
+    reversal_request_id: str
+    reversal_reason: str
+
 
 _ACTS = {
     DrawdownEvent.AMOUNT_RESERVED: "drawdown_reserved",
@@ -39,38 +58,42 @@ def intend_posting(
     books: Books, before: DrawdownRecord, now: datetime, *, due: datetime, loan_note_id: str
 ) -> DrawdownRecord:
     """Write down that core is about to be asked, and under which note."""
-    after = replace(before, loan_note_id=loan_note_id, due_time=due)
-    return _step(books, before, after, DrawdownEvent.POSTING_INTENDED, now, loan_note=loan_note_id)
+    changes: Changes = {"loan_note_id": loan_note_id, "due_time": due}
+    return _step(books, before, DrawdownEvent.POSTING_INTENDED, now, changes=changes, loan_note=loan_note_id)
 
 
 def lose_answer(books: Books, before: DrawdownRecord, now: datetime, *, due: datetime, cause: str) -> DrawdownRecord:
     """Write down that core's answer is not known; the amount stays held."""
     if before.drawdown.state is DrawdownState.UNKNOWN:
         return postpone(books, before, now, due=due)
-    return _step(books, before, replace(before, due_time=due), DrawdownEvent.ANSWER_LOST, now, cause=cause)
+    return _step(books, before, DrawdownEvent.ANSWER_LOST, now, changes={"due_time": due}, cause=cause)
 
 
 def postpone(books: Books, before: DrawdownRecord, now: datetime, *, due: datetime) -> DrawdownRecord:
     """Leave a drawdown as it is until a later time."""
-    return books.change_drawdown(before, replace(before, due_time=due, update_time=now))
+    after = replace(before, due_time=due, update_time=now, version=before.version + 1)
+    books.change_drawdown(after)
+    return after
 
 
 def suspend(
     books: Books, before: DrawdownRecord, now: datetime, *, due: datetime, suspense: Suspense
 ) -> DrawdownRecord:
     """Hand a drawdown to a person; core is asked on, since its final word ends suspense too."""
-    after = replace(before, drawdown=before.drawdown.put_in_suspense(suspense), due_time=due, update_time=now)
+    suspended = before.drawdown.put_in_suspense(suspense)
+    after = replace(before, drawdown=suspended, due_time=due, update_time=now, version=before.version + 1)
     content = before.drawdown.content
     subject = before.drawdown.drawdown_id
     record_act(books, content.bank_id, "drawdown_suspended", now, subject=subject, cause=suspense.cause)
-    return books.change_drawdown(before, after)
+    books.change_drawdown(after)
+    return after
 
 
 def fail(
     books: Books, before: DrawdownRecord, event: DrawdownEvent, now: datetime, *, refusal: Refusal
 ) -> DrawdownRecord:
     """End without payment, and let go of what was held."""
-    return _step(books, before, before, event, now, refusal=refusal, reason=refusal.reason)
+    return _step(books, before, event, now, refusal=refusal, reason=refusal.reason)
 
 
 def settle(
@@ -87,14 +110,13 @@ def settle(
     after = _step(
         books,
         before,
-        replace(
-            before,
-            core_reference=core_reference,
-            business_date=business_date or before.value_date,
-            account_balance=account_balance,
-        ),
         DrawdownEvent.CORE_POSTED,
         now,
+        changes={
+            "core_reference": core_reference,
+            "business_date": business_date or before.value_date,
+            "account_balance": account_balance,
+        },
         core_reference=core_reference,
         loan_note=before.loan_note_id,
     )
@@ -132,23 +154,27 @@ def intend_reversal(
     reason: str,
 ) -> DrawdownRecord:
     """Write down that core is about to be asked to undo the payment."""
-    after = replace(
-        before,
-        due_time=due,
-        confirm_deadline=deadline,
-        reversal_request_id=request_id,
-        reversal_reason=reason,
-        attempts=0,
-    )
     return _step(
-        books, before, after, DrawdownEvent.REVERSAL_INTENDED, now, discriminator=request_id, request=request_id
+        books,
+        before,
+        DrawdownEvent.REVERSAL_INTENDED,
+        now,
+        discriminator=request_id,
+        changes={
+            "due_time": due,
+            "confirm_deadline": deadline,
+            "reversal_request_id": request_id,
+            "reversal_reason": reason,
+            "attempts": 0,
+        },
+        request=request_id,
     )
 
 
 def undo(books: Books, before: DrawdownRecord, now: datetime) -> DrawdownRecord:
     """Core has undone the payment: nothing is owed, the amount is available again."""
     content = before.drawdown.content
-    after = _step(books, before, before, DrawdownEvent.CORE_REVERSED, now)
+    after = _step(books, before, DrawdownEvent.CORE_REVERSED, now)
     books.close_note(content.bank_id, after.loan_note_id)
     books.post_ledger(content.bank_id, after.drawdown.drawdown_id, "REVERSAL", Fen(-content.amount))
     message = OutboxItem(
@@ -173,7 +199,6 @@ def keep(books: Books, before: DrawdownRecord, now: datetime, *, code: str) -> D
     return _step(
         books,
         before,
-        before,
         DrawdownEvent.CORE_REFUSED_REVERSAL,
         now,
         discriminator=discriminator,
@@ -189,31 +214,26 @@ def record_reserved(books: Books, record: DrawdownRecord, now: datetime) -> None
 def _step(
     books: Books,
     before: DrawdownRecord,
-    changed: DrawdownRecord,
     event: DrawdownEvent,
     now: datetime,
     *,
     refusal: Refusal | None = None,
     discriminator: str = "",
+    changes: Changes | None = None,
     **details: str,
 ) -> DrawdownRecord:
     transition = transition_for(before.drawdown.state, event)
     drawdown = before.drawdown.after(event, refusal)
-    line, sequence = before.line, before.line_sequence
+    changed: Changes = changes or {}
     if transition.line_effect is not LineEffect.NONE:
         moved = _move(books, before, transition.line_effect)
-        line, sequence = moved.line.balance, moved.sequence_number
-    after = books.change_drawdown(
-        before,
-        replace(
-            changed,
-            drawdown=drawdown,
-            update_time=now,
-            due_time=None if drawdown.is_final else changed.due_time,
-            line=line,
-            line_sequence=sequence,
-        ),
-    )
+        changed["line"] = moved.line.balance
+        changed["line_sequence"] = moved.sequence_number
+    if drawdown.is_final:
+        changed["due_time"] = None
+    # One copy a step: a record has thirty fields, and every drawdown pays for each copy.
+    after = replace(before, drawdown=drawdown, update_time=now, version=before.version + 1, **changed)
+    books.change_drawdown(after)
     _record(books, after, event, now, discriminator, details)
     return after
 

@@ -31,6 +31,21 @@ class MoneyDesk:
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
         return await asyncio.shield(task)
 
+    async def wait_for(self, key: str) -> bool:
+        """Wait for the work that is being done under a key; tell whether there was any."""
+        task = self._under_way.get(key)
+        if task is None:
+            return False
+        await asyncio.wait((task,))
+        return True
+
+    def known_as(self, key: str) -> None:
+        """Let the work that calls this be waited for under a second key too, until it ends."""
+        task = asyncio.current_task()
+        assert task is not None, "work runs in a task"
+        self._under_way[key] = task
+        task.add_done_callback(lambda _: self._under_way.pop(key, None))
+
     async def finish(self, within: timedelta) -> int:
         """Wait for all work at shutdown; tell how much was still under way when the time was up."""
         if not self._under_way:

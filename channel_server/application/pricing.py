@@ -1,11 +1,12 @@
 """The schedule of a drawdown from its terms, the same wherever it is needed."""
 
+from collections import OrderedDict
 from datetime import date
 from functools import lru_cache
 
 from channel_server.application.records import DrawdownRecord, QuoteRecord, Terms
 from channel_server.domain.drawdown import DrawdownContent
-from channel_server.domain.ids import AccountId, BankId, CustomerId
+from channel_server.domain.ids import AccountId, BankId, CustomerId, QuoteId
 from channel_server.domain.interest import DayCount
 from channel_server.domain.money import AnnualRate
 from channel_server.domain.schedule import RepaymentSchedule, ScheduleTerms, due_date_in, make_schedule
@@ -14,6 +15,9 @@ _KEPT_SCHEDULES = 4096
 """A schedule is asked for when quoted, in the contract and when drawn: this many customers may be between the two."""
 
 _cached_schedule = lru_cache(maxsize=_KEPT_SCHEDULES)(make_schedule)
+
+
+_schedules_by_quote: OrderedDict[QuoteId, RepaymentSchedule] = OrderedDict()
 
 
 def price(terms: Terms, value_date: date, annual_rate: AnnualRate, day_count: DayCount) -> RepaymentSchedule:
@@ -32,8 +36,14 @@ def price(terms: Terms, value_date: date, annual_rate: AnnualRate, day_count: Da
 
 
 def schedule_of(priced: QuoteRecord | DrawdownRecord) -> RepaymentSchedule:
-    """Lay out the plan of a quote, or of a drawdown."""
-    return price(priced.terms, priced.value_date, priced.annual_rate, priced.day_count)
+    """Lay out the plan of a quote, or of the drawdown of a quote: its terms never change, so its name stands for them."""
+    kept = _schedules_by_quote.get(priced.quote_id)
+    if kept is None:
+        kept = price(priced.terms, priced.value_date, priced.annual_rate, priced.day_count)
+        _schedules_by_quote[priced.quote_id] = kept
+        if len(_schedules_by_quote) > _KEPT_SCHEDULES:
+            _schedules_by_quote.popitem(last=False)
+    return kept
 
 
 def content_of(terms: Terms, bank_id: BankId, customer_id: CustomerId, account_id: AccountId) -> DrawdownContent:

@@ -1,16 +1,17 @@
 """What a drawdown would cost. Moves nothing; binds for a while."""
 
-from datetime import date
-
 from channel_server.application.books import Books
 from channel_server.application.pricing import content_of, price
-from channel_server.application.records import LineRecord, QuoteRecord, SessionRecord, TerminalRecord, Terms
+from channel_server.application.records import LineRecord, QuoteRecord, TerminalRecord, Terms
 from channel_server.application.services import Services
 from channel_server.application.visits import customer_of, find_assured_visit, record_act
+from channel_server.domain.drawdown import DrawdownContent
 from channel_server.domain.ids import AccountId, QuoteId, SessionId
 from channel_server.domain.limit_policy import DrawnSoFar, check_terms
+from channel_server.domain.money import ZERO, Fen
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
-from channel_server.domain.session import Act
+from channel_server.domain.schedule import RepaymentSchedule
+from channel_server.domain.session import Act, Channel
 
 
 async def quote_drawdown(
@@ -30,12 +31,17 @@ async def quote_drawdown(
         line = books.line(caller.bank_id, terms.credit_line_id)
         if line is None or line.line.customer_id != visit.session.customer_id:
             return refuse(RefusalReason.NOT_FOUND, noun="credit line")
-        refusal = check_drawdown(services, books, visit, line, terms, business_date)
+        channel = visit.session.channel
+        drawn = books.drawn_on(caller.bank_id, line.line.customer_id, channel, business_date)
+        product = services.products.product(books, caller.bank_id, line.line.product_code)
+        schedule = price(terms, business_date, line.line.annual_rate, product.day_count)
+        account = AccountId(visit.account_index)
+        content = content_of(terms, caller.bank_id, line.line.customer_id, account)
+        refusal = check_drawdown(services, books, line, content, channel=channel, drawn_today=drawn, schedule=schedule)
         # Only `CreateDrawdown` can hold an amount, but there is no use in a contract that is sure to fail.
         available = line.line.balance.reserve(terms.amount) if refusal is None else refusal
         if isinstance(available, Refusal):
             return available
-        product = services.products.product(books, caller.bank_id, line.line.product_code)
         record = QuoteRecord(
             quote_id=QuoteId(services.ids.new_uuid()),
             bank_id=caller.bank_id,
@@ -67,31 +73,25 @@ async def quote_drawdown(
 def check_drawdown(
     services: Services,
     books: Books,
-    visit: SessionRecord,
     line: LineRecord,
-    terms: Terms,
-    business_date: date,
+    content: DrawdownContent,
+    *,
+    channel: Channel,
+    drawn_today: Fen,
+    schedule: RepaymentSchedule,
 ) -> Refusal | None:
-    """Hold terms against every rule but what is left on the line, on the state of the books as it is now."""
+    """Hold a drawdown against every rule but what is left on the line, on the books as they are now."""
     facility = line.line
-    bank_id, customer_id = facility.bank_id, facility.customer_id
-    product = services.products.product(books, bank_id, facility.product_code)
-    schedule = price(terms, business_date, facility.annual_rate, product.day_count)
-    channel = visit.session.channel
-    drawn = DrawnSoFar(
-        today_at_channel=books.drawn_on(bank_id, customer_id, channel, business_date),
-        owed_for_purpose=(
-            books.owed_for_purpose(bank_id, facility.line_id, terms.purpose)
-            if terms.purpose in product.purpose_caps
-            else DrawnSoFar().owed_for_purpose
-        ),
-    )
+    product = services.products.product(books, facility.bank_id, facility.product_code)
+    owed = ZERO
+    if content.purpose in product.purpose_caps:
+        owed = books.owed_for_purpose(facility.bank_id, facility.line_id, content.purpose)
     return check_terms(
-        content_of(terms, bank_id, customer_id, AccountId(visit.account_index)),
+        content,
         line=facility,
         product=product,
         channel=channel,
-        business_date=business_date,
+        business_date=schedule.terms.value_date,
         maturity_date=schedule.maturity_date,
-        drawn=drawn,
+        drawn=DrawnSoFar(today_at_channel=drawn_today, owed_for_purpose=owed),
     )

@@ -220,6 +220,22 @@ class RequestRecord:
     create_time: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything that a request to draw is held against, as it stands in one moment."""
+
+    visit: SessionRecord
+    request: RequestRecord | None
+    """What the `request_id` was used for before."""
+    quote: QuoteRecord | None
+    contract_accepted: bool
+    """The contract is there, is that of the quote, and was signed."""
+    contract_spent: bool
+    line: LineRecord | None
+    drawn_today: Fen
+    """By the visit's customer, at its channel, with what is under way."""
+
+
 @unique
 class OutboxTopic(StrEnum):
     """What is still to be told to the bank's other systems."""

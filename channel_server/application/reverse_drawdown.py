@@ -49,9 +49,9 @@ async def reverse_drawdown(
                 key = f"{drawdown_id}:reversal"
                 return answer_of(await desk.carry_out(key, lambda: ask_core_to_reverse(services, record)))
             case Repeated(record) if record.drawdown.state is DrawdownState.REVERSING:
-                # Joins the call that is asking, if there is one; asks nobody itself.
-                key = f"{drawdown_id}:reversal"
-                return answer_of(await desk.carry_out(key, lambda: read_again(services, record)))
+                # Waits for the call that is asking, if there is one; asks nobody itself.
+                await desk.wait_for(f"{drawdown_id}:reversal")
+                return answer_of(await read_again(services, record))
             case Repeated(record):
                 return answer_of(record)
 

@@ -51,4 +51,4 @@ def record_act(
 ) -> None:
     """Append one of the server's own acts. An act happens once a subject, or once a subject and discriminator."""
     event_id = f"{event_type}:{subject}:{discriminator}" if discriminator else f"{event_type}:{subject}"
-    books.append_evidence(EvidenceBody(bank_id, event_id, event_type, now, subject, details))
+    books.append_act(EvidenceBody(bank_id, event_id, event_type, now, subject, details))

@@ -76,8 +76,8 @@ _CHANGING = (
 )
 # What one version decided takes place on that version only: two who work on one drawdown cannot both have their way.
 _CHANGE_DRAWDOWN = (
-    f"UPDATE drawdown SET {', '.join(f'{name} = :{name}' for name in _CHANGING)}, version = version + 1"  # noqa: S608 - names above
-    " WHERE bank_id = :bank_id AND drawdown_id = :drawdown_id AND version = :version"
+    f"UPDATE drawdown SET {', '.join(f'{name} = :{name}' for name in _CHANGING)}, version = :version"  # noqa: S608 - names above
+    " WHERE bank_id = :bank_id AND drawdown_id = :drawdown_id AND version = :version - 1"
 )
 
 _COUNTED = ", ".join(f"'{state}'" for state in sorted(HOLDING_STATES | OWING_STATES))
@@ -172,21 +172,20 @@ class SqliteDrawdowns:
         )
         self._db.execute(_ADD_DRAWDOWN, values)
 
-    def change_drawdown(self, before: DrawdownRecord, after: DrawdownRecord) -> DrawdownRecord:
-        """Replace a drawdown that is still as it was read.
+    def change_drawdown(self, after: DrawdownRecord) -> None:
+        """Replace a drawdown that is still at the version before this one.
 
         Raises:
             StaleRecordError: it is not.
         """
         values = _changing(after)
         values.update(
-            bank_id=before.drawdown.content.bank_id,
-            drawdown_id=before.drawdown.drawdown_id,
-            version=before.version,
+            bank_id=after.drawdown.content.bank_id,
+            drawdown_id=after.drawdown.drawdown_id,
+            version=after.version,
         )
         if self._db.execute(_CHANGE_DRAWDOWN, values).rowcount != 1:
-            raise StaleRecordError(f"drawdown {before.drawdown.drawdown_id} is no longer at version {before.version}")
-        return replace(after, version=before.version + 1)
+            raise StaleRecordError(f"drawdown {after.drawdown.drawdown_id} is past version {after.version - 1}")
 
     def drawn_on(self, bank_id: BankId, customer_id: CustomerId, channel: Channel, business_date: date) -> Fen:
         """Sum what a customer has drawn at a channel on a business date, with what is still under way."""

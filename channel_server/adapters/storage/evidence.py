@@ -1,7 +1,6 @@
 """The hash chain of acts in SQLite, one chain a bank; how a row is made and proved is the domain's."""
 
 import sqlite3
-from dataclasses import replace
 
 from channel_server.adapters.storage.sql import from_ms, pairs_from, pairs_text, to_ms
 from channel_server.domain.evidence import ChainHead, EvidenceBody, EvidenceRow, append_evidence
@@ -21,17 +20,30 @@ class SqliteEvidence:
     """Implements `books.Evidence`."""
 
     _db: sqlite3.Connection
+    _heads: dict[BankId, ChainHead]
+    """The chains' heads, for as long as one transaction lasts."""
 
     def append_evidence(self, body: EvidenceBody) -> EvidenceRow:
         """Append an act; the same `event_id` is recorded once and answered with its first row."""
         found = self._db.execute(_BY_EVENT, (body.bank_id, body.event_id)).fetchone()
         if found is not None:
             return _row(found)
-        head = self._db.execute(_HEAD, (body.bank_id,)).fetchone()
+        return self._append(body)
+
+    def append_act(self, body: EvidenceBody) -> None:
+        """Append an act that is known to be new."""
+        self._append(body)
+
+    def _append(self, body: EvidenceBody) -> EvidenceRow:
+        head = self._heads.get(body.bank_id)
+        if head is None:
+            found = self._db.execute(_HEAD, (body.bank_id,)).fetchone()
+            head = ChainHead() if found is None else ChainHead(found[0], found[1])
         time_ms = to_ms(body.event_time)
         # The digest has to be recomputable from the row, and the row holds whole milliseconds.
-        kept = replace(body, event_time=from_ms(time_ms))
-        row = append_evidence(ChainHead() if head is None else ChainHead(head[0], head[1]), kept)
+        kept = EvidenceBody(body.bank_id, body.event_id, body.event_type, from_ms(time_ms), body.subject, body.details)
+        row = append_evidence(head, kept)
+        self._heads[body.bank_id] = row.head
         self._db.execute(
             _APPEND,
             (

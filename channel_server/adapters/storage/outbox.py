@@ -10,9 +10,10 @@ from channel_server.domain.ids import BankId
 _ADD = """
 INSERT INTO outbox (bank_id, reference, topic, subject, item_values, due_time_ms, attempts) VALUES (?, ?, ?, ?, ?, ?, 0)
 """
-_DUE = "SELECT * FROM outbox WHERE due_time_ms <= ? ORDER BY due_time_ms LIMIT ?"
-_LEASE = """
-UPDATE outbox SET due_time_ms = ?, attempts = attempts + 1 WHERE bank_id = ? AND reference = ? AND topic = ?
+_CLAIM = """
+UPDATE outbox SET due_time_ms = ?2, attempts = attempts + 1
+ WHERE rowid IN (SELECT rowid FROM outbox WHERE due_time_ms <= ?1 ORDER BY due_time_ms LIMIT ?3)
+RETURNING *
 """
 _FINISH = "DELETE FROM outbox WHERE bank_id = ? AND reference = ? AND topic = ?"
 _NEXT_DUE = "SELECT MIN(due_time_ms) FROM outbox"
@@ -31,10 +32,8 @@ class SqliteOutbox:
 
     def claim_outbox(self, now: datetime, lease_until: datetime, limit: int) -> tuple[OutboxItem, ...]:
         """Take up what is due, and lease it until the time given."""
-        items = tuple(_item(row) for row in self._db.execute(_DUE, (to_ms(now), limit)))
-        until = to_ms(lease_until)
-        self._db.executemany(_LEASE, [(until, i.bank_id, i.reference, i.topic.value) for i in items])
-        return items
+        rows = self._db.execute(_CLAIM, (to_ms(now), to_ms(lease_until), limit)).fetchall()
+        return tuple(_item(row) for row in rows)
 
     def finish_outbox(self, items: tuple[OutboxItem, ...]) -> None:
         """Strike off what has been told."""
@@ -52,5 +51,5 @@ def _item(row: sqlite3.Row) -> OutboxItem:
         topic=OutboxTopic(row["topic"]),
         subject=row["subject"],
         values=pairs_from(row["item_values"]),
-        attempts=row["attempts"] + 1,
+        attempts=row["attempts"],
     )

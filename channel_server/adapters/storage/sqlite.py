@@ -1,11 +1,15 @@
-"""The unit of work over SQLite: one writer thread with group commit, readers beside it.
+"""The unit of work over SQLite: one writer with group commit, a reader beside it.
 
-WAL, `synchronous=FULL`: what `write` has answered survives a power cut. All that queued up while the last commit
-was on its way to the disk shares the next one; each piece of work is a savepoint of its own, so that one that raises
-takes nobody with it. When the commit itself fails (disk full), everybody in the batch is told so and nothing stands.
+WAL, `synchronous=FULL`: what `write` has answered survives a power cut. All that queued up while the last commit was
+on its way to the disk shares the next one.
 
-Readers see the last committed state, each on a connection of its own. In memory (`:memory:`, for tests) there is one
-connection, and reading goes through the writer.
+Statements run in the event loop's own thread: each takes microseconds from the page cache, and SQLite lets go of the
+interpreter around each, so that in a thread of their own they would wait for it thirty times a drawdown. Only what
+waits for the disk or for another process, the commit and a contended beginning, runs in a thread (decision 201).
+
+A batch runs without savepoints. When one piece of work raises, the batch is rolled back and each piece is run again
+in a transaction of its own, so that it takes nobody with it. When a commit fails (disk full), everybody in the batch
+is told so and nothing stands.
 """
 
 import asyncio
@@ -14,13 +18,14 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
 from channel_server.adapters.storage.contracts import SqliteContracts
 from channel_server.adapters.storage.drawdowns import SqliteDrawdowns
+from channel_server.adapters.storage.drawing import SqliteDrawing
 from channel_server.adapters.storage.evidence import SqliteEvidence
 from channel_server.adapters.storage.lines import SqliteLines
 from channel_server.adapters.storage.outbox import SqliteOutbox
@@ -30,10 +35,8 @@ from channel_server.application.books import Books, StorageError
 
 T = TypeVar("T")
 
-MOST_IN_A_BATCH = 256
-"""Bounds how long the first of a batch waits for the last; at 16 in flight a batch is never near it."""
-READERS = 2
-"""Reading is rare beside writing, and quick; more threads would only contend for the interpreter."""
+MOST_IN_A_BATCH = 64
+"""Bounds how long the loop runs statements in one go: a few milliseconds."""
 BUSY_MS = 5000
 """How long to wait for another process that writes (a migration, the seed) before giving up."""
 
@@ -43,6 +46,7 @@ class SqliteBooks(
     SqliteSessions,
     SqliteLines,
     SqliteContracts,
+    SqliteDrawing,
     SqliteDrawdowns,
     SqliteEvidence,
     SqliteOutbox,
@@ -51,6 +55,11 @@ class SqliteBooks(
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._heads = {}
+
+    def forget(self) -> None:
+        """Drop what is remembered of the transaction that has ended: another process may write next."""
+        self._heads.clear()
 
 
 @dataclass(slots=True, eq=False)
@@ -64,32 +73,40 @@ class _Work(Generic[T]):
 
 
 class SqliteUnitOfWork:
-    """Implements `books.UnitOfWork`. Made inside the event loop that uses it; `close` ends its threads."""
+    """Implements `books.UnitOfWork`. Made inside the event loop that uses it; `close` ends its thread."""
 
     def __init__(self, path: Path | None) -> None:
-        """Open the books at a path, or in memory where there is none.
+        """Open the books at a path, or in memory where there is none (for tests).
 
         Raises:
             StorageError: the file cannot be opened.
         """
-        self._path = path
         self._loop = asyncio.get_running_loop()
         self._queue: deque[_Work[Any]] = deque()
-        self._wake = threading.Event()
+        self._batch_under_way = False
         self._closing = False
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._writer = open_connection(path)
-        self._reader_local = threading.local()
-        self._reader_connections: list[sqlite3.Connection] = []
-        self._readers = None if path is None else ThreadPoolExecutor(READERS, thread_name_prefix="books-reader")
-        self._thread = threading.Thread(target=self._run, name="books-writer")
+        # In the loop nobody waits for another process; `_begin_patiently` does.
+        self._writer.execute("PRAGMA busy_timeout=0")
+        self._books = SqliteBooks(self._writer)
+        # In memory there is one connection: another would see a database of its own.
+        self._reader = None if path is None else open_connection(path)
+        self._disk: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run_disk, name="books-disk")
         self._thread.start()
 
     async def read(self, work: Callable[[Books], T]) -> T:
-        """Run a question over one consistent state of the books."""
-        if self._readers is None:
+        """Run a question over one consistent state of the books: the last committed one."""
+        if self._reader is None:
             return await self.write(work)
         try:
-            return await self._loop.run_in_executor(self._readers, self._read, work)
+            self._reader.execute("BEGIN")
+            try:
+                return work(SqliteBooks(self._reader))
+            finally:
+                self._reader.execute("ROLLBACK")
         except sqlite3.Error as error:
             raise StorageError(f"the books cannot be read: {error}") from error
 
@@ -102,83 +119,122 @@ class SqliteUnitOfWork:
             raise StorageError("the books are closed: the server is shutting down")
         future: asyncio.Future[T] = self._loop.create_future()
         self._queue.append(_Work(work, future))
-        self._wake.set()
+        if not self._batch_under_way:
+            self._batch_under_way = True
+            self._idle.clear()
+            # At the end of this turn of the loop: whatever else this turn brings shares the commit.
+            self._loop.call_soon(self._begin_batch)
         return future
 
     async def close(self) -> None:
         """Finish what is queued, then close."""
         self._closing = True
-        self._wake.set()
+        await self._idle.wait()
+        self._disk.put(None)
         await asyncio.to_thread(self._thread.join)
-        if self._readers is not None:
-            await asyncio.to_thread(self._readers.shutdown)
-        for connection in self._reader_connections:
-            connection.close()
+        if self._reader is not None:
+            self._reader.close()
         self._writer.close()
 
-    def _read(self, work: Callable[[Books], T]) -> T:
-        connection: sqlite3.Connection | None = getattr(self._reader_local, "connection", None)
-        if connection is None:
-            connection = open_connection(self._path)
-            self._reader_local.connection = connection
-            self._reader_connections.append(connection)
-        connection.execute("BEGIN")
-        try:
-            return work(SqliteBooks(connection))
-        finally:
-            connection.execute("ROLLBACK")
+    # --- in the event loop's thread -----------------------------------------------------------------------
 
-    def _run(self) -> None:
-        books = SqliteBooks(self._writer)
-        while True:
-            self._wake.wait()
-            self._wake.clear()
-            while self._queue:
-                batch = self._commit_batch(books)
-                # The loop may be gone when a process is torn down without close; then nobody waits for the answer.
-                with contextlib.suppress(RuntimeError):
-                    self._loop.call_soon_threadsafe(_tell, batch)
-            if self._closing and not self._queue:
-                return
-
-    def _commit_batch(self, books: SqliteBooks) -> list[_Work[Any]]:
-        batch: list[_Work[Any]] = []
-        run = self._writer.execute
+    def _begin_batch(self) -> None:
+        if not self._queue:
+            self._batch_under_way = False
+            self._idle.set()
+            return
         try:
-            run("BEGIN IMMEDIATE")
-            while self._queue and len(batch) < MOST_IN_A_BATCH:
-                work = self._queue.popleft()
-                batch.append(work)
-                run("SAVEPOINT work")
-                try:
-                    work.result = work.function(books)
-                except Exception as error:  # noqa: BLE001 - handed to whoever asked; the others go on
-                    run("ROLLBACK TO work")
-                    work.error = error
-                run("RELEASE work")
-            run("COMMIT")
-        except sqlite3.Error as error:
-            with contextlib.suppress(sqlite3.Error):
-                run("ROLLBACK")
-            if not batch and self._queue:
-                batch.append(self._queue.popleft())
-            failure = StorageError(f"the books cannot be written: {error}")
-            failure.__cause__ = error
+            self._writer.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            # Another process writes: waiting for it is for the thread.
+            self._disk.put(self._begin_patiently)
+            return
+        self._run_batch()
+
+    def _run_batch(self) -> None:
+        batch = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_IN_A_BATCH))]
+        try:
             for work in batch:
-                work.error = failure
-        return batch
-
-
-def _tell(batch: list[_Work[Any]]) -> None:
-    for work in batch:
-        if work.future.done():
-            continue
-        if work.error is None:
-            work.future.set_result(work.result)
-        elif isinstance(work.error, sqlite3.Error):
-            work.future.set_exception(StorageError(f"the books refused a row: {work.error}"))
+                work.result = work.function(self._books)
+        except Exception:  # noqa: BLE001 - found again, and handed to whoever asked, when each runs alone
+            self._books.forget()
+            self._disk.put(lambda: self._commit_apart(batch))
         else:
-            work.future.set_exception(work.error)
+            self._books.forget()
+            self._disk.put(lambda: self._commit_together(batch))
+
+    def _end_batch(self, batch: list[_Work[Any]]) -> None:
+        for work in batch:
+            if work.future.done():
+                continue
+            if work.error is None:
+                work.future.set_result(work.result)
+            else:
+                work.future.set_exception(work.error)
+        self._begin_batch()
+
+    def _fail_to_begin(self, failure: StorageError) -> None:
+        self._end_batch([_failed(self._queue.popleft(), failure) for _ in range(len(self._queue))])
+
+    # --- in the thread that waits for the disk ------------------------------------------------------------
+
+    def _run_disk(self) -> None:
+        while True:
+            task = self._disk.get()
+            if task is None:
+                return
+            # The loop may be gone when a process is torn down without close; then nobody waits for the answer.
+            with contextlib.suppress(RuntimeError):
+                task()
+
+    def _begin_patiently(self) -> None:
+        try:
+            self._writer.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            self._writer.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            failure = StorageError(f"the books cannot be written: {error}")
+            self._loop.call_soon_threadsafe(self._fail_to_begin, failure)
+            return
+        finally:
+            self._writer.execute("PRAGMA busy_timeout=0")
+        self._loop.call_soon_threadsafe(self._run_batch)
+
+    def _commit_together(self, batch: list[_Work[Any]]) -> None:
+        try:
+            self._writer.execute("COMMIT")
+        except sqlite3.Error as error:
+            failure = self._abandon(error)
+            for work in batch:
+                _failed(work, failure)
+        self._loop.call_soon_threadsafe(self._end_batch, batch)
+
+    def _commit_apart(self, batch: list[_Work[Any]]) -> None:
+        self._writer.execute("ROLLBACK")
+        for work in batch:
+            try:
+                self._writer.execute("BEGIN IMMEDIATE")
+                work.result = work.function(self._books)
+                self._writer.execute("COMMIT")
+            except sqlite3.Error as error:
+                _failed(work, self._abandon(error))
+            except Exception as error:  # noqa: BLE001 - handed to whoever asked
+                self._abandon(None)
+                _failed(work, error)
+            self._books.forget()
+        self._loop.call_soon_threadsafe(self._end_batch, batch)
+
+    def _abandon(self, cause: sqlite3.Error | None) -> StorageError:
+        """Roll back; SQLite may have done so itself."""
+        with contextlib.suppress(sqlite3.Error):
+            self._writer.execute("ROLLBACK")
+        failure = StorageError(f"the books cannot be written: {cause}")
+        failure.__cause__ = cause
+        return failure
+
+
+def _failed(work: _Work[Any], error: BaseException) -> _Work[Any]:
+    work.error = error
+    return work
 
 
 def open_connection(path: Path | None) -> sqlite3.Connection:
@@ -195,10 +251,10 @@ def open_connection(path: Path | None) -> sqlite3.Connection:
             cached_statements=256,
         )
         connection.row_factory = sqlite3.Row
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         if path is not None:
             connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
-        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA cache_size=-16384")
         connection.execute("PRAGMA wal_autocheckpoint=4000")

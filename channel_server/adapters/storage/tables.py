@@ -3,6 +3,9 @@
 Every row of a customer's carries its `bank_id`, first in each key. Money is an integer of fen, a rate is a decimal
 as text, a date is ISO text, a time is whole milliseconds since 1970 in UTC. Columns that end in `_sealed` hold data
 of class C2 under AES-GCM, columns that end in `_index` its keyed digest. PIN blocks and signatures are not here.
+
+In SQLite rows lie in the order of their keys (`WITHOUT ROWID`), and our own ids grow with time: what is written
+together lies together, and a commit writes few pages.
 """
 
 from sqlalchemy import (
@@ -41,6 +44,7 @@ bank = Table(
     _text("name"),
     _text("name_en"),
     PrimaryKeyConstraint("bank_id"),
+    sqlite_with_rowid=False,
 )
 
 terminal = Table(
@@ -57,6 +61,7 @@ terminal = Table(
     _text("software_version"),
     _number("hello_time_ms", nullable=True),
     PrimaryKeyConstraint("terminal_id"),
+    sqlite_with_rowid=False,
 )
 
 product = Table(
@@ -78,6 +83,7 @@ product = Table(
     _text("day_count"),
     _text("penalty_multiple"),
     PrimaryKeyConstraint("bank_id", "code"),
+    sqlite_with_rowid=False,
 )
 
 customer = Table(
@@ -89,6 +95,7 @@ customer = Table(
     _blob("id_number_index"),
     PrimaryKeyConstraint("bank_id", "customer_id"),
     UniqueConstraint("bank_id", "id_number_index", name="uq_customer_id_number"),
+    sqlite_with_rowid=False,
 )
 
 session = Table(
@@ -111,6 +118,7 @@ session = Table(
     _blob("account_sealed"),
     _text("card_tail"),
     PrimaryKeyConstraint("bank_id", "session_id"),
+    sqlite_with_rowid=False,
 )
 
 credit_line = Table(
@@ -132,6 +140,7 @@ credit_line = Table(
     CheckConstraint("outstanding_fen >= 0", name="outstanding"),
     CheckConstraint("reserved_fen + outstanding_fen <= credit_limit_fen", name="limit"),
     Index("ix_credit_line_customer", "bank_id", "customer_id"),
+    sqlite_with_rowid=False,
 )
 
 loan_note = Table(
@@ -157,6 +166,7 @@ loan_note = Table(
     PrimaryKeyConstraint("bank_id", "loan_note_id"),
     CheckConstraint("principal_balance_fen BETWEEN 0 AND amount_fen", name="balance"),
     Index("ix_loan_note_line", "bank_id", "credit_line_id"),
+    sqlite_with_rowid=False,
 )
 
 quote = Table(
@@ -177,6 +187,7 @@ quote = Table(
     _text("day_count"),
     _number("expire_time_ms"),
     PrimaryKeyConstraint("bank_id", "quote_id"),
+    sqlite_with_rowid=False,
 )
 
 contract = Table(
@@ -194,6 +205,7 @@ contract = Table(
     _text("drawdown_id", nullable=True),
     PrimaryKeyConstraint("bank_id", "contract_id"),
     UniqueConstraint("bank_id", "quote_id", name="uq_contract_quote"),
+    sqlite_with_rowid=False,
 )
 
 request = Table(
@@ -209,6 +221,7 @@ request = Table(
     _text("refusal_facts", nullable=True),
     _number("create_time_ms"),
     PrimaryKeyConstraint("bank_id", "request_id"),
+    sqlite_with_rowid=False,
 )
 
 drawdown = Table(
@@ -258,6 +271,7 @@ drawdown = Table(
     _text("reversal_reason"),
     PrimaryKeyConstraint("bank_id", "drawdown_id"),
     CheckConstraint("amount_fen > 0", name="amount"),
+    sqlite_with_rowid=False,
 )
 Index(
     "ix_drawdown_due",
@@ -292,6 +306,7 @@ evidence = Table(
     _blob("entry_sha256"),
     PrimaryKeyConstraint("bank_id", "sequence_number"),
     UniqueConstraint("bank_id", "event_id", name="uq_evidence_event"),
+    sqlite_with_rowid=False,
 )
 
 outbox = Table(
@@ -306,4 +321,5 @@ outbox = Table(
     _number("attempts"),
     PrimaryKeyConstraint("bank_id", "reference", "topic"),
     Index("ix_outbox_due", "due_time_ms"),
+    sqlite_with_rowid=False,
 )

@@ -1,9 +1,9 @@
 """The small parts of messages, both ways: money, dates, times, enums, instalments."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import TypeVar, cast
 
 from edian.channel.v1 import session_service_pb2, types_pb2
@@ -101,9 +101,22 @@ def balance_message(balance: LineBalance) -> types_pb2.LineBalance:
     )
 
 
-@lru_cache(maxsize=_KEPT_SCHEDULES)
+_written: OrderedDict[int, tuple[RepaymentSchedule, types_pb2.RepaymentSchedule]] = OrderedDict()
+"""By identity: `pricing` gives the same plan again and again, and hashing one costs more than writing it."""
+
+
 def schedule_message(schedule: RepaymentSchedule) -> types_pb2.RepaymentSchedule:
     """Write a plan. The message is shared: callers copy it into theirs and never change it."""
+    kept = _written.get(id(schedule))
+    if kept is None:
+        # The plan is kept beside its message, so that no other can come by its identity.
+        kept = _written[id(schedule)] = (schedule, _write_schedule(schedule))
+        if len(_written) > _KEPT_SCHEDULES:
+            _written.popitem(last=False)
+    return kept[1]
+
+
+def _write_schedule(schedule: RepaymentSchedule) -> types_pb2.RepaymentSchedule:
     compounded = irr(schedule)
     return types_pb2.RepaymentSchedule(
         instalments=[

@@ -1,0 +1,155 @@
+"""All that `CreateDrawdown` has to see, in one statement; hand-written, since every drawdown pays for it."""
+
+import sqlite3
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from channel_server.adapters.storage.sql import from_ms, pairs_from, refusal_from
+from channel_server.application.records import (
+    Drawing,
+    LineRecord,
+    QuoteRecord,
+    RequestKind,
+    RequestRecord,
+    SessionRecord,
+    Terms,
+)
+from channel_server.domain.credit_line import CreditLine, LineBalance
+from channel_server.domain.drawdown import HOLDING_STATES, OWING_STATES
+from channel_server.domain.ids import BankId, ContractId, CustomerId, DrawdownId, LineId, QuoteId, SessionId, TerminalId
+from channel_server.domain.interest import DayCount
+from channel_server.domain.money import AnnualRate, Fen
+from channel_server.domain.product import Purpose
+from channel_server.domain.schedule import RepaymentMethod
+from channel_server.domain.session import Assurance, Channel, Session
+
+_COUNTED = ", ".join(f"'{state}'" for state in sorted(HOLDING_STATES | OWING_STATES))
+# Columns by position: the names of five tables overlap, and looking names up would cost more than the statement.
+_DRAWING = f"""
+SELECT s.terminal_id, s.channel, s.language, s.opened_time_ms, s.expire_time_ms, s.closed, s.assurances, s.customer_id,
+       s.masked_name, s.masked_id_number, s.account_token, s.account_index, s.account_sealed, s.card_tail,
+       r.kind, r.terminal_id, r.content, r.drawdown_id, r.refusal_reason, r.refusal_facts, r.create_time_ms,
+       q.session_id, q.customer_id, q.credit_line_id, q.amount_fen, q.term_months, q.method, q.purpose, q.due_day,
+       q.value_date, q.annual_rate, q.day_count, q.expire_time_ms,
+       c.quote_id, c.accepted_time_ms IS NOT NULL, c.drawdown_id IS NOT NULL,
+       l.customer_id, l.product_code, l.credit_limit_fen, l.reserved_fen, l.outstanding_fen, l.annual_rate,
+       l.expiry_date, l.frozen, l.sequence_number,
+       (SELECT COALESCE(SUM(d.amount_fen), 0) FROM drawdown d
+         WHERE d.bank_id = ?1 AND d.customer_id = s.customer_id AND d.value_date = ?7 AND d.channel = s.channel
+           AND d.state IN ({_COUNTED}))
+  FROM session s
+  LEFT JOIN request r ON r.bank_id = ?1 AND r.request_id = ?3
+  LEFT JOIN quote q ON q.bank_id = ?1 AND q.quote_id = ?4
+  LEFT JOIN contract c ON c.bank_id = ?1 AND c.contract_id = ?5
+  LEFT JOIN credit_line l ON l.bank_id = ?1 AND l.credit_line_id = ?6
+ WHERE s.bank_id = ?1 AND s.session_id = ?2
+"""  # noqa: S608 - states of our own enum
+
+
+class SqliteDrawing:
+    """Implements `books.DrawingBoard`."""
+
+    _db: sqlite3.Connection
+
+    def drawing(
+        self,
+        bank_id: BankId,
+        *,
+        session_id: SessionId,
+        request_id: str,
+        quote_id: QuoteId,
+        contract_id: ContractId,
+        credit_line_id: LineId,
+        business_date: date,
+    ) -> Drawing | None:
+        """Find everything that a drawdown is held against; None: there is no such visit."""
+        keys = (bank_id, session_id, request_id, quote_id, contract_id, credit_line_id, business_date.isoformat())
+        found = self._db.execute(_DRAWING, keys).fetchone()
+        if found is None:
+            return None
+        row = tuple(found)
+        return Drawing(
+            visit=_visit(bank_id, session_id, row[:14]),
+            request=None if row[14] is None else _request(bank_id, request_id, row[14:21]),
+            quote=None if row[21] is None else _quote(bank_id, quote_id, row[21:33]),
+            contract_accepted=row[33] == quote_id and bool(row[34]),
+            contract_spent=bool(row[35]),
+            line=None if row[36] is None else _line(bank_id, credit_line_id, row[36:45]),
+            drawn_today=Fen(row[45]),
+        )
+
+
+# Any row of SQLite's is a tuple of its own column types; each function below knows those of its slice.
+_Row = tuple[Any, ...]
+
+
+def _visit(bank_id: BankId, session_id: SessionId, row: _Row) -> SessionRecord:
+    terminal_id, channel, language, opened, expire, closed, assurances, customer_id, *rest = row
+    masked_name, masked_id_number, account_token, account_index, account_sealed, card_tail = rest
+    return SessionRecord(
+        session=Session(
+            session_id=session_id,
+            bank_id=bank_id,
+            terminal_id=TerminalId(terminal_id),
+            channel=Channel(channel),
+            opened_time=from_ms(opened),
+            expire_time=from_ms(expire),
+            customer_id=None if customer_id is None else CustomerId(customer_id),
+            assurances=tuple(map(Assurance, assurances.split())),
+            closed=bool(closed),
+        ),
+        language=language,
+        masked_name=masked_name,
+        masked_id_number=masked_id_number,
+        account_token=account_token,
+        account_index=account_index,
+        account_sealed=account_sealed,
+        card_tail=card_tail,
+    )
+
+
+def _request(bank_id: BankId, request_id: str, row: _Row) -> RequestRecord:
+    kind, terminal_id, content, drawdown_id, reason, facts, created = row
+    return RequestRecord(
+        bank_id=bank_id,
+        request_id=request_id,
+        kind=RequestKind(kind),
+        terminal_id=TerminalId(terminal_id),
+        content=pairs_from(content),
+        drawdown_id=None if drawdown_id is None else DrawdownId(drawdown_id),
+        refusal=refusal_from(reason, facts),
+        create_time=from_ms(created),
+    )
+
+
+def _quote(bank_id: BankId, quote_id: QuoteId, row: _Row) -> QuoteRecord:
+    session_id, customer_id, line_id, amount, months, method, purpose, due_day, value_date, rate, count, expire = row
+    return QuoteRecord(
+        quote_id=quote_id,
+        bank_id=bank_id,
+        session_id=SessionId(session_id),
+        customer_id=CustomerId(customer_id),
+        terms=Terms(LineId(line_id), Fen(amount), months, RepaymentMethod(method), Purpose(purpose), due_day),
+        value_date=date.fromisoformat(value_date),
+        annual_rate=AnnualRate(Decimal(rate)),
+        day_count=DayCount(count),
+        expire_time=from_ms(expire),
+    )
+
+
+def _line(bank_id: BankId, credit_line_id: LineId, row: _Row) -> LineRecord:
+    customer_id, product_code, limit, reserved, outstanding, rate, expiry_date, frozen, sequence_number = row
+    return LineRecord(
+        line=CreditLine(
+            line_id=credit_line_id,
+            bank_id=bank_id,
+            customer_id=CustomerId(customer_id),
+            product_code=product_code,
+            balance=LineBalance(Fen(limit), Fen(reserved), Fen(outstanding)),
+            annual_rate=AnnualRate(Decimal(rate)),
+            expiry_date=date.fromisoformat(expiry_date),
+            frozen=bool(frozen),
+        ),
+        sequence_number=sequence_number,
+    )
