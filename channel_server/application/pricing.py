@@ -36,7 +36,7 @@ def price(terms: Terms, value_date: date, annual_rate: AnnualRate, day_count: Da
 
 
 def schedule_of(priced: QuoteRecord | DrawdownRecord) -> RepaymentSchedule:
-    """Lay out the plan of a quote, or of the drawdown of a quote: its terms never change, so its name stands for them."""
+    """Lay out the plan of a quote, or of its drawdown: a quote never changes, so its id stands for its terms."""
     kept = _schedules_by_quote.get(priced.quote_id)
     if kept is None:
         kept = price(priced.terms, priced.value_date, priced.annual_rate, priced.day_count)

@@ -96,6 +96,11 @@ class BankDays:
             return answer.value
         return _NO_PROMISES if kept is None else kept[1]
 
+    def forget(self) -> None:
+        """Ask anew at the next occasion: a bank has said that its day has turned."""
+        self._days.clear()
+        self._capabilities.clear()
+
     async def _ask(self, bank_id: BankId) -> BusinessDay | None:
         async with self._asking.setdefault(bank_id, asyncio.Lock()):
             fresh = self.fresh(bank_id)

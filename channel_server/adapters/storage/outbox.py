@@ -12,7 +12,8 @@ INSERT INTO outbox (bank_id, reference, topic, subject, item_values, due_time_ms
 """
 _CLAIM = """
 UPDATE outbox SET due_time_ms = ?2, attempts = attempts + 1
- WHERE rowid IN (SELECT rowid FROM outbox WHERE due_time_ms <= ?1 ORDER BY due_time_ms LIMIT ?3)
+ WHERE (bank_id, reference, topic) IN
+       (SELECT bank_id, reference, topic FROM outbox WHERE due_time_ms <= ?1 ORDER BY due_time_ms LIMIT ?3)
 RETURNING *
 """
 _FINISH = "DELETE FROM outbox WHERE bank_id = ? AND reference = ? AND topic = ?"

@@ -25,7 +25,14 @@ def _blob(name: str, *, nullable: bool = False) -> sa.Column[bytes]:
 
 def upgrade() -> None:
     """Create every table."""
-    op.create_table("bank", _text("bank_id"), _text("name"), _text("name_en"), sa.PrimaryKeyConstraint("bank_id"))
+    op.create_table(
+        "bank",
+        _text("bank_id"),
+        _text("name"),
+        _text("name_en"),
+        sa.PrimaryKeyConstraint("bank_id"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "contract",
         _text("bank_id"),
@@ -40,6 +47,7 @@ def upgrade() -> None:
         _text("drawdown_id", nullable=True),
         sa.PrimaryKeyConstraint("bank_id", "contract_id"),
         sa.UniqueConstraint("bank_id", "quote_id", name="uq_contract_quote"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "credit_line",
@@ -58,6 +66,7 @@ def upgrade() -> None:
         sa.CheckConstraint("reserved_fen + outstanding_fen <= credit_limit_fen", name=op.f("ck_credit_line_limit")),
         sa.CheckConstraint("reserved_fen >= 0", name=op.f("ck_credit_line_reserved")),
         sa.PrimaryKeyConstraint("bank_id", "credit_line_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_credit_line_customer", "credit_line", ["bank_id", "customer_id"], unique=False)
     op.create_table(
@@ -68,6 +77,7 @@ def upgrade() -> None:
         _blob("id_number_index"),
         sa.PrimaryKeyConstraint("bank_id", "customer_id"),
         sa.UniqueConstraint("bank_id", "id_number_index", name="uq_customer_id_number"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "drawdown",
@@ -115,6 +125,7 @@ def upgrade() -> None:
         _text("reversal_reason"),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_drawdown_amount")),
         sa.PrimaryKeyConstraint("bank_id", "drawdown_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_drawdown_customer", "drawdown", ["bank_id", "customer_id", "value_date"], unique=False)
     op.create_index(
@@ -138,6 +149,7 @@ def upgrade() -> None:
         _blob("entry_sha256"),
         sa.PrimaryKeyConstraint("bank_id", "sequence_number"),
         sa.UniqueConstraint("bank_id", "event_id", name="uq_evidence_event"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "ledger_entry",
@@ -170,6 +182,7 @@ def upgrade() -> None:
         _text("card_tail"),
         sa.CheckConstraint("principal_balance_fen BETWEEN 0 AND amount_fen", name=op.f("ck_loan_note_balance")),
         sa.PrimaryKeyConstraint("bank_id", "loan_note_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_loan_note_line", "loan_note", ["bank_id", "credit_line_id"], unique=False)
     op.create_table(
@@ -182,6 +195,7 @@ def upgrade() -> None:
         _number("due_time_ms"),
         _number("attempts"),
         sa.PrimaryKeyConstraint("bank_id", "reference", "topic"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_outbox_due", "outbox", ["due_time_ms"], unique=False)
     op.create_table(
@@ -202,6 +216,7 @@ def upgrade() -> None:
         _text("day_count"),
         _text("penalty_multiple"),
         sa.PrimaryKeyConstraint("bank_id", "code"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "quote",
@@ -220,6 +235,7 @@ def upgrade() -> None:
         _text("day_count"),
         _number("expire_time_ms"),
         sa.PrimaryKeyConstraint("bank_id", "quote_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "request",
@@ -233,6 +249,7 @@ def upgrade() -> None:
         _text("refusal_facts", nullable=True),
         _number("create_time_ms"),
         sa.PrimaryKeyConstraint("bank_id", "request_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "session",
@@ -253,6 +270,7 @@ def upgrade() -> None:
         _blob("account_sealed"),
         _text("card_tail"),
         sa.PrimaryKeyConstraint("bank_id", "session_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "terminal",
@@ -267,4 +285,5 @@ def upgrade() -> None:
         _text("software_version"),
         _number("hello_time_ms", nullable=True),
         sa.PrimaryKeyConstraint("terminal_id"),
+        sqlite_with_rowid=False,
     )
