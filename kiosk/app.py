@@ -53,6 +53,7 @@ class Terminal:
         *,
         devices: Devices | None = None,
         make_client: Callable[[], Awaitable[ChannelClient]] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         from kiosk.viewmodels.engine import make_engine
         from kiosk.viewmodels.kiosk_view import KioskView
@@ -60,6 +61,7 @@ class Terminal:
         self.options = options
         self.machine_time = MachineTime()
         self.shown = False
+        self._clock = clock
         self._devices = devices
         self._make_client = make_client or self._connect
         self._keeper: ServiceKeeper | None = None
@@ -103,6 +105,7 @@ class Terminal:
             present=self._present,
             speak=_unspoken,
             machine_time=self.machine_time,
+            clock=self._clock,
         )
         self._keeper = ServiceKeeper(self._journey, devices, self._make_client)
         self._journey.boot()

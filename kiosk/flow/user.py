@@ -42,13 +42,14 @@ from kiosk.flow.events import (
 from kiosk.flow.gates import BACK, can_change_amount, can_go_back, can_stop, gate
 from kiosk.flow.moves import Change, give_back_card, go, leave, prompt_of, quote_again, stay
 from kiosk.flow.outcomes import farewell
-from kiosk.flow.problems import Trouble, problem
+from kiosk.flow.problems import Trouble, Way, problem
 from kiosk.flow.state import (
     Draft,
     Help,
     KioskState,
     Outcome,
     Overlay,
+    ReceiptStatus,
     Request,
     Service,
     Signature,
@@ -211,6 +212,8 @@ def stop_pressed(state: KioskState, _event: StopPressed) -> Change:
     """Ask first; where there is nothing to lose, just go."""
     if state.step is Step.LANGUAGE:
         return leave(state, Cause.CANCELLED)
+    if state.step is Step.RECEIPT and state.receipt is not ReceiptStatus.PRINTING:
+        return farewell(state)
     if not can_stop(state):
         return stay(state)
     return stay(replace(state, overlay=Overlay.STOP))
@@ -263,6 +266,8 @@ def change_card_pressed(state: KioskState, _event: ChangeCardPressed) -> Change:
 
 def change_amount_pressed(state: KioskState, _event: ChangeAmountPressed) -> Change:
     """After a "no" that another amount would change: back to the amount, under a new request id, with a fresh line."""
+    if state.step is Step.TERM and state.notice is not None and state.notice.way is Way.CHANGE_AMOUNT:
+        return go(state, Step.AMOUNT)
     if not can_change_amount(state):
         return stay(state)
     if not state.tray.bank_card.inside:

@@ -8,13 +8,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from kiosk.flow.capitals import capitals
 from kiosk.viewmodels.catalogue import Words
 
 __all__ = ["capitals", "day", "day_short", "english_words", "percent", "yuan", "yuan_parts", "yuan_round"]
 
-_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_PLACES = ("", "拾", "佰", "仟")
-_GROUPS = ("", "万", "亿")
 _ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _ONES += ["eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
@@ -56,44 +54,6 @@ def day_short(date_: date, words: Words) -> str:
     if words.english:
         return f"{date_.day} {_MONTHS[date_.month - 1]}"
     return f"{date_.month} 月 {date_.day} 日"
-
-
-def capitals(fen: int) -> str:
-    """An amount in the characters of a bank slip: `1050000` is 壹万零伍佰元整."""
-    whole, cents = divmod(fen, 100)
-    jiao, fen_digit = divmod(cents, 10)
-    text = _whole_capitals(whole) + "元" if whole else ""
-    if not cents:
-        return (text or "零元") + "整"
-    if jiao:
-        text += _DIGITS[jiao] + "角"
-    elif whole:
-        text += "零"
-    return text + (_DIGITS[fen_digit] + "分" if fen_digit else "整")
-
-
-def _whole_capitals(whole: int) -> str:
-    text, group, owed_zero = "", 0, False
-    while whole:
-        whole, four = divmod(whole, 10_000)
-        part = _four_capitals(four)
-        if part:
-            text = part + _GROUPS[group] + ("零" if owed_zero and text else "") + text
-        owed_zero = four < 1_000 if part else bool(text)
-        group += 1
-    return text
-
-
-def _four_capitals(four: int) -> str:
-    text, pending = "", False
-    for place in (3, 2, 1, 0):
-        digit = four // 10**place % 10
-        if digit:
-            text += ("零" if pending else "") + _DIGITS[digit] + _PLACES[place]
-            pending = False
-        elif text:
-            pending = True
-    return text
 
 
 def english_words(fen: int) -> str:

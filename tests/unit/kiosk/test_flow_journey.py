@@ -428,6 +428,24 @@ def test_printer_without_paper_does_not_touch_the_outcome() -> None:
     assert walk.state.tray.receipt is TrayItem.ABSENT
 
 
+def test_printer_without_paper_may_be_ended_by_its_own_button() -> None:
+    walk = Walk().to(Step.RECEIPT).do(ev.StopPressed())
+    assert walk.state.step is Step.RECEIPT, "not while it prints"
+    walk.do(ev.DeviceTroubled(Trouble.PRINTER_DOWN), ev.StopPressed())
+    assert walk.state.step is Step.TAKE_CARDS
+    assert walk.state.overlay is Overlay.NONE
+
+
+def test_quote_refused_for_its_amount_leads_back_to_the_amount() -> None:
+    walk = Walk().to(Step.TERM).do(ev.TermChosen(12), ev.MethodChosen(LINE.methods[0]))
+    walk.do(ev.RequestRefused(Request.QUOTE, refusal("LINE_INSUFFICIENT")))
+    assert walk.state.notice is not None
+    assert walk.state.notice.way is Way.CHANGE_AMOUNT
+    walk.do(ev.ChangeAmountPressed())
+    assert walk.state.step is Step.AMOUNT
+    assert walk.state.draft.amount_fen == 1_230_000
+
+
 # --- the drawdown ---------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,121 @@
+"""What every `ChannelClient` keeps; run on the twin here, on the wire by the server's own integration tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from kiosk.client.answers import Refused, Success, Unanswered
+from kiosk.client.twin import TwinBank
+from kiosk.client.values import Account, AmountBounds, DrawdownIntent, PreparedContract
+from kiosk.flow.credentials import ChipProof
+from kiosk.flow.effects import Cause
+from kiosk.flow.facts import DrawdownState, Language, Method
+from kiosk.flow.state import Draft, Signature
+from tests.unit.kiosk.flow_samples import STROKES
+from tests.unit.kiosk.journey_stage import RIGHT_PIN, WANG_BANK_CARD, WANG_CARD, WRONG_PIN, wang
+
+BOUNDS = AmountBounds(100_000, 5_000_000, 10_000)
+DRAFT = Draft(1_230_000, 12, Method.EQUAL_INSTALMENT, "FARMING")
+PROOF = ChipProof(b"\x9f\x26\x08twinonly")
+REQUEST = "0d8d9c3e-9a3b-4d52-8f0e-7a6f5a0e1c11"
+
+
+def won(answer):
+    assert isinstance(answer, Success), answer
+    return answer.value
+
+
+async def signed(bank: TwinBank) -> DrawdownIntent:
+    session = won(await bank.open_session(Language.ZH, WANG_CARD))
+    account: Account = won(await bank.present_card(session, WANG_BANK_CARD, PROOF, RIGHT_PIN))
+    line = won(await bank.credit_line(session, BOUNDS))
+    quote = won(await bank.quote(session, line.credit_line_id, DRAFT, 15))
+    contract: PreparedContract = won(await bank.prepare_contract(session, quote.quote_id))
+    readings = tuple((page.number, page.minimum_ms) for page in contract.pages)
+    won(await bank.accept_contract(session, contract, readings, Signature(STROKES)))
+    return DrawdownIntent(REQUEST, session, line.credit_line_id, contract.contract_id, account.token, 15, quote)
+
+
+async def test_draw_repeated_under_the_same_id_is_one_drawdown() -> None:
+    bank = TwinBank(wang())
+    intent = await signed(bank)
+    first, second = won(await bank.draw(intent)), won(await bank.draw(intent))
+    assert first == second
+    assert first.state is DrawdownState.DISBURSED
+    assert len(bank.drawdowns) == 1
+
+
+async def test_draw_same_id_other_content_is_refused() -> None:
+    bank = TwinBank(wang())
+    intent = await signed(bank)
+    won(await bank.draw(intent))
+    answer = await bank.draw(replace(intent, quote=replace(intent.quote, amount_fen=500_000)))
+    assert isinstance(answer, Refused)
+    assert answer.refusal.reason == "REQUEST_ID_REUSED"
+
+
+async def test_outcome_of_what_never_arrived_bars_a_later_arrival() -> None:
+    bank = TwinBank(wang())
+    intent = await signed(bank)
+    assert won(await bank.outcome(REQUEST)).state is DrawdownState.FAILED
+    assert isinstance(await bank.draw(intent), Refused)
+    assert bank.drawdowns == {}
+
+
+async def test_outcome_after_a_lost_answer_tells_state_and_amount() -> None:
+    bank = TwinBank(wang())
+    bank.script.lose_drawdown_answers = 1
+    assert isinstance(await bank.draw(await signed(bank)), Unanswered)
+    known = won(await bank.outcome(REQUEST))
+    assert (known.state, known.amount_fen) == (DrawdownState.DISBURSED, 1_230_000)
+    assert known.loan_note_number == ""
+
+
+async def test_present_card_three_wrong_pins_block_it() -> None:
+    bank = TwinBank(wang())
+    session = won(await bank.open_session(Language.ZH, WANG_CARD))
+    reasons = []
+    for _ in range(4):
+        answer = await bank.present_card(session, WANG_BANK_CARD, PROOF, WRONG_PIN)
+        assert isinstance(answer, Refused)
+        reasons.append((answer.refusal.reason, answer.refusal.tries_left))
+    assert reasons == [("PIN_WRONG", 2), ("PIN_WRONG", 1), ("PIN_BLOCKED", 0), ("PIN_BLOCKED", 0)]
+
+
+async def test_accept_contract_not_read_or_not_signed_is_refused() -> None:
+    bank = TwinBank(wang())
+    intent = await signed(bank)
+    contract = won(await bank.prepare_contract(intent.session_id, intent.quote.quote_id))
+    unread = await bank.accept_contract(intent.session_id, contract, ((1, 1),), Signature(STROKES))
+    assert isinstance(unread, Refused)
+    assert unread.refusal.reason == "CONTRACT_NOT_READ"
+    readings = tuple((page.number, page.minimum_ms) for page in contract.pages)
+    unsigned = await bank.accept_contract(intent.session_id, contract, readings, Signature())
+    assert isinstance(unsigned, Refused)
+    assert unsigned.refusal.reason == "SIGNATURE_MISSING"
+
+
+async def test_open_session_expired_card_and_stranger_are_told_apart() -> None:
+    bank = TwinBank(wang())
+    expired = await bank.open_session(Language.ZH, replace(WANG_CARD, valid_to=date(2025, 6, 30)))
+    stranger = await bank.open_session(Language.ZH, replace(WANG_CARD, id_number="429901199001010052"))
+    assert isinstance(expired, Refused)
+    assert isinstance(stranger, Refused)
+    assert (expired.refusal.reason, stranger.refusal.reason) == ("ID_EXPIRED", "CUSTOMER_NOT_FOUND")
+
+
+async def test_closed_session_serves_nothing_and_closing_again_is_no_error() -> None:
+    bank = TwinBank(wang())
+    session = won(await bank.open_session(Language.ZH, WANG_CARD))
+    won(await bank.close_session(session, Cause.FINISHED))
+    won(await bank.close_session(session, Cause.CANCELLED))
+    assert isinstance(await bank.credit_line(session, BOUNDS), Refused)
+
+
+async def test_evidence_is_kept_once_an_event() -> None:
+    bank = TwinBank(wang())
+    session = won(await bank.open_session(Language.ZH, WANG_CARD))
+    for _ in range(2):
+        won(await bank.append_evidence(session, REQUEST, "page_shown", datetime.now(UTC), {"page": "1"}))
+    assert bank.evidence == {REQUEST: "page_shown"}
