@@ -37,15 +37,16 @@ def _spin(ms: int) -> None:
 class Stage:
     """One window in one orientation; shows states, is photographed and measured."""
 
-    def __init__(self, *, landscape: bool = False) -> None:
+    def __init__(self, *, landscape: bool = False, page: str = "Main") -> None:
         app()
         self.submitted: list[UserEvent] = []
         self.view = KioskView(self.submitted.append)
         self.view.configure(landscape=landscape, reduced_motion=True)
-        self.screens: Screens = make_engine(self.view)
+        self.screens: Screens = make_engine(self.view, page=page)
         self.window = self.screens.window
         self.size = (1920, 1080) if landscape else (1080, 1920)
-        self.window.resize(*self.size)
+        if page == "Main":
+            self.window.resize(*self.size)
         _spin(30)
 
     def show(self, state: object, *, settle_ms: int = 40) -> None:

@@ -12,7 +12,7 @@ Item {
     readonly property int broad: (width - 3 * narrow - 4 * Theme.gap) / 2
     implicitHeight: Theme.toolH
     component Tool: Btn {
-        height: f.height
+        height: parent?.height ?? 0
         kind: "quiet"
         px: Theme.small
         weight: Font.Medium

@@ -8,7 +8,9 @@ Rectangle {
     property alias model: lines.model
     property string totalLabel
     property string total
+    readonly property bool brief: Theme.large && !Theme.landscape   // large letters leave room for date and payment
     signal closed()
+    objectName: "modal"
     anchors.fill: parent
     color: Theme.paper
     Accessible.role: Accessible.Table
@@ -29,11 +31,11 @@ Rectangle {
         Txt { text: qsTrId("plan.table"); role: Theme.landscape ? "act" : "question"; bold: true; bottomPadding: Theme.landscape ? 0 : Theme.snug }
         Row {
             height: Size.tableRow
-            Cell { share: .07; text: qsTrId("plan.number"); color: Theme.muted; horizontalAlignment: Text.AlignLeft }
-            Cell { share: .33; text: qsTrId("plan.due"); color: Theme.muted; horizontalAlignment: Text.AlignLeft }
-            Cell { visible: !Theme.large || Theme.landscape; share: .2; text: qsTrId("plan.of_principal"); color: Theme.muted }
-            Cell { share: Theme.large && !Theme.landscape ? .26 : .18; text: qsTrId("plan.of_interest"); color: Theme.muted }
-            Cell { share: Theme.large && !Theme.landscape ? .34 : .22; text: qsTrId("plan.payment"); color: Theme.muted }
+            Cell { share: t.brief ? .1 : .08; text: qsTrId("plan.number"); color: Theme.muted; horizontalAlignment: Text.AlignLeft }
+            Cell { share: t.brief ? .46 : .34; text: qsTrId("plan.due"); color: Theme.muted; horizontalAlignment: Text.AlignLeft }
+            Cell { visible: !t.brief; share: .2; text: qsTrId("plan.of_principal"); color: Theme.muted }
+            Cell { visible: !t.brief; share: .16; text: qsTrId("plan.of_interest"); color: Theme.muted }
+            Cell { share: t.brief ? .44 : .22; text: qsTrId("plan.payment"); color: Theme.muted }
         }
         Rectangle { width: parent.width; height: Theme.line; color: Theme.green }
         Repeater {
@@ -46,11 +48,11 @@ Rectangle {
                 required property string interest
                 required property string payment
                 height: Size.tableRow
-                Cell { share: .07; text: line.number; color: Theme.muted; horizontalAlignment: Text.AlignLeft }
-                Cell { share: .33; text: line.due; horizontalAlignment: Text.AlignLeft }
-                Cell { visible: !Theme.large || Theme.landscape; share: .2; text: line.principal }
-                Cell { share: Theme.large && !Theme.landscape ? .26 : .18; text: line.interest }
-                Cell { share: Theme.large && !Theme.landscape ? .34 : .22; text: line.payment; bold: true }
+                Cell { share: t.brief ? .1 : .08; text: line.number; color: Theme.muted; horizontalAlignment: Text.AlignLeft }
+                Cell { share: t.brief ? .46 : .34; text: line.due; horizontalAlignment: Text.AlignLeft }
+                Cell { visible: !t.brief; share: .2; text: line.principal }
+                Cell { visible: !t.brief; share: .16; text: line.interest }
+                Cell { share: t.brief ? .44 : .22; text: line.payment; bold: true }
             }
         }
         Rectangle { width: parent.width; height: Theme.line; color: Theme.edge }

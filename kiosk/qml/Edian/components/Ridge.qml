@@ -9,26 +9,27 @@ Item {
     readonly property real over: Theme.nudge
     component Line: ShapePath {
         id: slow
-        property real at: r.rise
+        required property real wide
+        required property real at
         property real to: 0
-        property real bow: Size.lampGap
+        readonly property real bow: Size.lampGap
         strokeWidth: Size.ridgeLine
         strokeColor: Theme.green
         fillColor: Theme.clear
-        startX: -r.over
+        startX: -Theme.nudge
         startY: at
         PathCubic {
-            x: r.width + r.over
+            x: slow.wide + Theme.nudge
             y: slow.to
-            control1X: r.width * .42
+            control1X: slow.wide * .42
             control1Y: slow.at + slow.bow
-            control2X: r.width * .5
+            control2X: slow.wide * .5
             control2Y: slow.to - slow.bow
         }
     }
     Shape {
         anchors.fill: parent
-        Line { at: r.rise - Size.ridgeEcho; to: -Size.ridgeEcho; strokeWidth: Theme.line; strokeColor: Theme.ridge }
+        Line { wide: r.width; at: r.rise - Size.ridgeEcho; to: -Size.ridgeEcho; strokeWidth: Theme.line; strokeColor: Theme.ridge }
         ShapePath {
             strokeWidth: 0
             strokeColor: Theme.clear
@@ -46,6 +47,6 @@ Item {
             PathLine { x: r.width + r.over; y: r.height + r.over }
             PathLine { x: -r.over; y: r.height + r.over }
         }
-        Line {}
+        Line { wide: r.width; at: r.rise }
     }
 }

@@ -11,14 +11,15 @@ Item {
     implicitHeight: Size.ring
     component Arc: ShapePath {
         id: a
+        required property real side
         property real sweep: 360
         strokeWidth: Size.ringPen
         fillColor: Theme.clear
         capStyle: ShapePath.RoundCap
         PathAngleArc {
-            centerX: r.width / 2
-            centerY: r.height / 2
-            radiusX: (r.width - 2 * Size.ringPen) / 2
+            centerX: a.side / 2
+            centerY: a.side / 2
+            radiusX: (a.side - 2 * Size.ringPen) / 2
             radiusY: radiusX
             startAngle: -90
             sweepAngle: a.sweep
@@ -26,8 +27,8 @@ Item {
     }
     Shape {
         anchors.fill: parent
-        Arc { strokeColor: Theme.hair }
-        Arc { strokeColor: Theme.ochre; sweep: 360 * r.share }
+        Arc { side: r.width; strokeColor: Theme.hair }
+        Arc { side: r.width; strokeColor: Theme.ochre; sweep: 360 * r.share }
     }
     Txt {
         id: figure

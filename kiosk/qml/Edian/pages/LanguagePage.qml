@@ -1,6 +1,5 @@
 import QtQuick
 import Edian
-import Edian.Data
 
 // In which language, in which size. Both can be changed on every later page too.
 PageFrame {

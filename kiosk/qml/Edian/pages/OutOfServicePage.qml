@@ -1,6 +1,5 @@
 import QtQuick
 import Edian
-import Edian.Data
 
 // The machine cannot serve, and says why and what to do instead.
 PageFrame {

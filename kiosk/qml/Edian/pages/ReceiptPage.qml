@@ -1,6 +1,5 @@
 import QtQuick
 import Edian
-import Edian.Data
 
 // The receipt: being printed, or hanging in the mouth, as the printer says.
 PageFrame {
