@@ -284,6 +284,7 @@ SCENES: dict[str, KioskState] = {
     "term-empty": replace(_step(Step.TERM, VERIFIED), draft=Draft(2_000_000)),
     "term": _step(Step.TERM, DRAFTED),
     "contract": _step(Step.CONTRACT, DRAFTED),
+    "contract-read": _step(Step.CONTRACT, DRAFTED),
     "contract-clauses": _step(Step.CONTRACT, DRAFTED),
     "contract-offline": replace(_step(Step.CONTRACT, DRAFTED), notice=problem(Trouble.NO_NETWORK)),
     "signature-empty": _step(Step.SIGNATURE, DRAFTED),
@@ -343,6 +344,7 @@ SCENES: dict[str, KioskState] = {
 _CONTRACTS: dict[str, Callable[[KioskState], KioskState]] = {
     "contract": _contract,
     "contract-clauses": lambda state: _contract(state, page=len(PAGES), read=True),
+    "contract-read": lambda state: _contract(state, read=True),
     "contract-offline": _contract,
     "signature-empty": lambda state: _contract(state, read=True),
     "signature": lambda state: _contract(state, read=True),

@@ -56,7 +56,14 @@ class Stage:
 
     def photograph(self) -> QImage:
         """The window as it stands."""
-        return self.window.grabWindow().convertToFormat(QImage.Format.Format_RGB32)
+        last = self.window.grabWindow()
+        for _ in range(10):  # until nothing moves any more: a busy machine draws later
+            _spin(15)
+            picture = self.window.grabWindow()
+            if picture == last:
+                break
+            last = picture
+        return last.convertToFormat(QImage.Format.Format_RGB32)
 
     def items(self, root: QQuickItem | None = None) -> Iterator[QQuickItem]:
         """Every visible item, parents first."""

@@ -38,7 +38,7 @@ C.AbstractButton {
         border.width: b.visualFocus ? Theme.lineFocus : b.filled && b.enabled ? 0 : b.kind === "quiet" || !b.enabled ? Theme.line
                     : b.kind === "chosen" ? (b.stacked ? Theme.lineStrong - 1 : Theme.lineChosen) : Theme.lineStrong - 1
         border.color: b.visualFocus ? Theme.ochre : !b.enabled || b.kind === "quiet" ? Theme.edge : b.kind === "danger" ? Theme.cinnabar : Theme.green
-        Behavior on color { ColorAnimation { duration: Theme.quick } }
+        Behavior on color { enabled: !Theme.reduced; ColorAnimation { duration: Theme.quick } }
     }
     contentItem: Item {
         Rectangle {

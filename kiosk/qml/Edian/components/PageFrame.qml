@@ -18,6 +18,8 @@ Rectangle {
     property int handTop: Theme.handTop
     property int split: Theme.split
     property int eyeGap: Theme.large ? Size.lampGap : Theme.snug
+    property bool ownBack: false         // 返回 means something of the page's own: it answers `backAsked`
+    signal backAsked()
     property bool noticeShown: view.hasNotice
     property alias main: mainRow
     default property alias eye: eyeBox.data
@@ -114,7 +116,7 @@ Rectangle {
         y: p.ls ? p.height - Theme.actH - Size.navDrop : Theme.handBottom - Theme.toolH - Theme.snug - Theme.actH
         width: p.ls ? Size.navW : p.width - 2 * Theme.margin
         backShown: p.view.canBack
-        onBackPressed: p.view.back()
+        onBackPressed: p.ownBack ? p.backAsked() : p.view.back()
         onNextPressed: p.view.next()
     }
     FooterBar {

@@ -12,7 +12,8 @@ PageFrame {
     main.nextText: qsTrId("card.yes")
     main.backText: model.known ? qsTrId("card.other") : qsTrId("frame.back")
     main.backName: model.known ? "change_card" : "back"
-    main.onBackPressed: model.known ? view.changeCard() : view.back()
+    ownBack: model.known
+    onBackAsked: view.changeCard()
     Row {
         visible: p.model.known && !p.view.hasNotice
         spacing: Theme.snug

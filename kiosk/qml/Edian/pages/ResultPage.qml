@@ -15,7 +15,8 @@ PageFrame {
     main.backShown: model.canChangeAmount
     main.backText: qsTrId("frame.change_amount")
     main.backName: "change_amount"
-    main.onBackPressed: view.changeAmount()
+    ownBack: true
+    onBackAsked: view.changeAmount()
     Rectangle {
         id: banner
         x: -Theme.margin
