@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypedDict
 
-from channel_server.application.books import Books
+from channel_server.application.books import Books, StaleRecordError
 from channel_server.application.pricing import schedule_of
 from channel_server.application.records import DrawdownRecord, LineRecord, NoteRecord, OutboxItem, OutboxTopic
 from channel_server.application.visits import record_act
@@ -241,8 +241,9 @@ def _step(
 def _move(books: Books, record: DrawdownRecord, effect: LineEffect) -> LineRecord:
     content = record.drawdown.content
     moved = books.move_line(content.bank_id, content.credit_line_id, effect, content.amount)
-    # What a drawdown holds or owes is in its line's figures, by every step that led here.
-    assert moved is not None, f"line {content.credit_line_id} does not hold what drawdown {record.drawdown} says"
+    if moved is None:
+        # The line no longer holds it: whoever has gone on with this drawdown has moved it already.
+        raise StaleRecordError(f"line {content.credit_line_id} does not hold drawdown {record.drawdown.drawdown_id}")
     return moved
 
 

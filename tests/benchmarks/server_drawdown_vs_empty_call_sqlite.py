@@ -45,12 +45,27 @@ def run() -> dict[str, object]:
             return asyncio.run(_measure(folder, address, pid, signed))
 
 
-async def _measure(folder: Path, address: str, pid: int, signed: list[Signed]) -> dict[str, object]:
+def _credentials(folder: Path) -> grpc.ChannelCredentials:
     def read(name: str) -> bytes:
         return (folder / "certs" / name).read_bytes()
 
-    credentials = grpc.ssl_channel_credentials(read("ca.pem"), read(f"{TERMINAL}.key"), read(f"{TERMINAL}.pem"))
-    async with grpc.aio.secure_channel(address, credentials) as channel:
+    return grpc.ssl_channel_credentials(read("ca.pem"), read(f"{TERMINAL}.key"), read(f"{TERMINAL}.pem"))
+
+
+async def draw_all(folder: Path, address: str, signed: list[Signed]) -> None:
+    """Draw on every contract, 16 at a time."""
+    async with grpc.aio.secure_channel(address, _credentials(folder)) as channel:
+        draw = drawdown_service_pb2_grpc.DrawdownServiceStub(channel).CreateDrawdown
+        requests = iter([_request(each) for each in signed])
+
+        async def drawdown() -> None:
+            await draw(next(requests), timeout=30)
+
+        await _rate(drawdown, len(signed), [])
+
+
+async def _measure(folder: Path, address: str, pid: int, signed: list[Signed]) -> dict[str, object]:
+    async with grpc.aio.secure_channel(address, _credentials(folder)) as channel:
         draw = drawdown_service_pb2_grpc.DrawdownServiceStub(channel).CreateDrawdown
         check = health_pb2_grpc.HealthStub(channel).Check
         requests = iter([_request(each) for each in signed])
