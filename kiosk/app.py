@@ -103,7 +103,7 @@ class Terminal:
             requests=RequestStore(_requests_folder(self.options.state)),
             journal=Journal(self.options.state / "journal"),
             present=self._present,
-            speak=_unspoken,
+            speak=_speaker(),
             machine_time=self.machine_time,
             clock=self._clock,
         )
@@ -195,8 +195,13 @@ def _host_devices(socket: Path) -> Devices:
     return devices
 
 
-def _unspoken(prompt: Prompt, language: str) -> None:
-    log.debug("prompt_due", prompt=prompt.value, language=language)
+def _speaker() -> Callable[[Prompt, str], None]:
+    """The voice: what has no clip is not said."""
+    from kiosk.flow.facts import Language
+    from kiosk.voice import PlayerVoice
+
+    voice = PlayerVoice()
+    return lambda prompt, language: voice.say(prompt, Language(language))
 
 
 def _ms_since_process_start() -> float:

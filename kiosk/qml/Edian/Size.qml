@@ -145,6 +145,7 @@ QtObject {
     readonly property int knownTop: lg ? 824 : 760
     readonly property int cardTop: 504
     readonly property real sceneIdRatio: .834
+    readonly property real sceneHeldRatio: .543
     readonly property real sceneBankRatio: .601
     readonly property real scenePinRatio: .64
     readonly property int lampWord: en && lg ? 44 : Theme.body

@@ -31,7 +31,6 @@ PageFrame {
     hand: [
         Scene {
             name: "scene-bank"
-            moving: p.view.cardLamp === "wait"
             y: p.model.known || p.ls ? 0 : (parent.height - height - lamps.height) / 2
             width: parent.width + Theme.margin
             height: Math.min(parent.height - lamps.height - Theme.gap, width * Size.sceneBankRatio)

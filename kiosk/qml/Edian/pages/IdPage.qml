@@ -19,12 +19,11 @@ PageFrame {
     }
     hand: [
         Scene {
-            name: "scene-id"
-            moving: p.view.idLamp === "wait"
+            name: p.model.known ? "scene-id-held" : "scene-id"
             x: 0
             y: p.ls ? 0 : (parent.height - height) / 2
             width: parent.width + Theme.margin
-            height: Math.min(parent.height, width * Size.sceneIdRatio)
+            height: Math.min(parent.height, width * (p.model.known ? Size.sceneHeldRatio : Size.sceneIdRatio))
         }
     ]
 }

@@ -56,7 +56,6 @@ PageFrame {
         },
         Scene {
             name: "scene-pin"
-            moving: true
             y: bar.height + Theme.snug
             width: parent.width + Theme.margin
             height: Math.min(parent.height - y, width * Size.scenePinRatio)
