@@ -82,7 +82,7 @@ _CHANGE_DRAWDOWN = (
 
 _COUNTED = ", ".join(f"'{state}'" for state in sorted(HOLDING_STATES | OWING_STATES))
 _DRAWN_ON = f"""
-SELECT COALESCE(SUM(amount_fen), 0) FROM drawdown
+SELECT COALESCE(SUM(amount_fen), 0) FROM drawdown INDEXED BY ix_drawdown_customer
  WHERE bank_id = ? AND customer_id = ? AND value_date = ? AND channel = ? AND state IN ({_COUNTED})
 """  # noqa: S608 - states of our own enum
 _DUE = "SELECT * FROM drawdown WHERE due_time_ms IS NOT NULL AND due_time_ms <= ? ORDER BY due_time_ms LIMIT ?"

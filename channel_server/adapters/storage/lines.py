@@ -20,7 +20,8 @@ LINE_COLUMNS = ", ".join(column.name for column in tables.credit_line.columns)
 
 _LINE = select_by(tables.credit_line, "bank_id", "credit_line_id")
 _LINES_OF = f"""
-SELECT {LINE_COLUMNS} FROM credit_line WHERE bank_id = :bank_id AND customer_id = :customer_id
+SELECT {LINE_COLUMNS} FROM credit_line INDEXED BY ix_credit_line_customer
+ WHERE bank_id = :bank_id AND customer_id = :customer_id
  ORDER BY credit_limit_fen - reserved_fen - outstanding_fen DESC, credit_line_id
 """  # noqa: S608 - column names of our own tables
 _ADD_LINE = insert_if_new(tables.credit_line)
@@ -50,7 +51,8 @@ _MOVE_LINE: Mapping[LineEffect, str] = MappingProxyType(
 
 _NOTE = select_by(tables.loan_note, "bank_id", "loan_note_id")
 _OPEN_NOTES = """
-SELECT * FROM loan_note WHERE bank_id = :bank_id AND credit_line_id = :credit_line_id AND principal_balance_fen > 0
+SELECT * FROM loan_note INDEXED BY ix_loan_note_line
+ WHERE bank_id = :bank_id AND credit_line_id = :credit_line_id AND principal_balance_fen > 0
  ORDER BY value_date, loan_note_id
 """
 _ADD_NOTE = insert_if_new(tables.loan_note)
@@ -60,8 +62,10 @@ UPDATE loan_note SET principal_balance_fen = 0, next_due_date = NULL, next_payme
 """
 _COUNTED = ", ".join(f"'{state}'" for state in sorted(HOLDING_STATES | OWING_STATES))
 _OWED_FOR_PURPOSE = f"""
-SELECT COALESCE(SUM(amount_fen), 0) FROM drawdown
- WHERE bank_id = :bank_id AND credit_line_id = :credit_line_id AND purpose = :purpose AND state IN ({_COUNTED})
+SELECT COALESCE(SUM(amount_fen), 0) FROM drawdown INDEXED BY ix_drawdown_customer
+ WHERE bank_id = :bank_id AND credit_line_id = :credit_line_id
+   AND customer_id = (SELECT customer_id FROM credit_line WHERE bank_id = :bank_id AND credit_line_id = :credit_line_id)
+   AND purpose = :purpose AND state IN ({_COUNTED})
 """  # noqa: S608 - states of our own enum
 
 

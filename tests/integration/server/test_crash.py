@@ -4,11 +4,13 @@ import asyncio
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -56,7 +58,7 @@ class ServerProcess:
     backoffice: str
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self, crash_at: str | None = None) -> str:
+    def start(self, crash_at: str | None = None, *, lease_s: str = "1") -> str:
         ready = self.folder / "server.ready"
         ready.unlink(missing_ok=True)
         places = {
@@ -66,7 +68,7 @@ class ServerProcess:
             "EDIAN_BACKOFFICE": self.backoffice,
             "EDIAN_READY_FILE": str(ready),
             # A lease that ends soon, so that the restarted server takes the drawdown up soon.
-            "EDIAN_LEASE_S": "1",
+            "EDIAN_LEASE_S": lease_s,
         }
         command = ["-m", "channel_server", "serve"]
         if crash_at is not None:
@@ -159,10 +161,9 @@ async def sign(database: Path) -> Ready:
     return Ready(session_id, token, quote_id, contract_id, terms_for("JC-XK-000001"))
 
 
-def drawdowns(server: ServerProcess) -> list[dict[str, object]]:
-    found = server.books()["drawdowns"]
-    assert isinstance(found, list)
-    return found
+def states(server: ServerProcess) -> list[str]:
+    with closing(sqlite3.connect(server.database)) as connection:
+        return [row[0] for row in connection.execute("SELECT state FROM drawdown")]
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -220,11 +221,11 @@ async def test_server_that_is_stopped_lets_the_payment_under_way_end(
 ) -> None:
     ready = await sign(server.database)
     request = ready.request()
-    sandbox.use_script('[[fault]]\noperation = "PostDisbursement"\nkind = "late"\ndelay_ms = 1500\n')
-    async with Terminal(server.start(), server.certs) as terminal:
+    sandbox.use_script('[[fault]]\noperation = "PostDisbursement"\nkind = "late"\ndelay_ms = 4000\n')
+    async with Terminal(server.start(lease_s="45"), server.certs) as terminal:
         call = asyncio.ensure_future(terminal.draw(request))
         # Read, not asked: asking before the request has come would turn it away.
-        await until(lambda: any(each["state"] == "DISBURSING" for each in drawdowns(server)))
+        await until(lambda: states(server) == ["DISBURSING"])
         assert await asyncio.to_thread(server.stop) == 0
         assert (await call).state == pb.DRAWDOWN_STATE_DISBURSED
 
