@@ -6,6 +6,8 @@ PYTHON := $(VENV)/bin/python
 BASE_PYTHON := $(shell command -v python3.11 || echo /usr/bin/python3)
 # Tests and checks run on the offscreen platform and the software renderer, whatever screen there is.
 HEADLESS_QT := QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software
+# Two files at a time: the tests start processes of their own, and more would only wait for the cores.
+PYTEST := $(HEADLESS_QT) $(PYTHON) -m pytest -q --numprocesses 2 --dist loadfile
 # A screen is there when either display variable is set and HEADLESS is not.
 SCREEN := $(if $(HEADLESS),,$(if $(DISPLAY)$(WAYLAND_DISPLAY),screen))
 
@@ -20,17 +22,18 @@ demo: install-demo ## run the whole journey: a window and a panel, or HEADLESS=1
 
 test: install-dev check ## everything that must hold: the checks, then every test
 	@mkdir -p build
-	$(HEADLESS_QT) $(PYTHON) -m pytest $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
 
 check: install-dev ## format, lint, types, layers, protos, QML
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	$(HEADLESS_QT) $(PYTHON) -m tests.qml_check
 	$(PYTHON) -m pytest -q tests/contract/test_protos.py
 
 fast: install-dev ## the tests that need no process, device or window
-	$(HEADLESS_QT) $(PYTHON) -m pytest -q tests/unit
+	$(PYTEST) tests/unit
 
 bench: install-dev ## benchmarks, one JSON object a line (ONLY=name for one)
 	@$(HEADLESS_QT) $(PYTHON) -m tests.benchmarks $(if $(ONLY),--only $(ONLY))

@@ -1,6 +1,7 @@
 """The card reader on a real PC/SC service with a virtual card: the good path, and every fault it must survive."""
 
 import secrets
+import time
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -346,7 +347,11 @@ def test_simulator_that_is_killed_leaves_no_service_behind(tmp_path):
     with simulated_reader(tmp_path) as hands:
         assert hands.process is not None
         services = psutil.Process(hands.process.pid).children()
-        assert [service.name() for service in services] == ["pcscd"]
+        # A shell becomes the service: it has its name a moment later.
+        deadline = time.monotonic() + WAIT_S
+        while [service.name() for service in services] != ["pcscd"]:
+            assert time.monotonic() < deadline, services
+            time.sleep(0.01)
         hands.process.kill()
         gone, alive = psutil.wait_procs(services, WAIT_S)
     assert (gone, alive) == (services, [])
