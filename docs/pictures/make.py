@@ -22,7 +22,7 @@ import architecture
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 DEMO = ROOT / "build" / "demo"
-GOLDEN = ROOT / "tests" / "visual" / "golden"
+REFERENCES = ROOT / "tests" / "visual" / "references"
 
 FRAME_WIDTH = 270
 GAP = 18
@@ -32,7 +32,7 @@ GROUND = (226, 229, 220)
 
 def reference_digests() -> dict[str, str]:
     """SHA-256 of each screen's reference picture, by file name."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(GOLDEN.glob("*.png"))}
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(REFERENCES.glob("*.webp"))}
 
 
 def filmstrip(screens: list[Path]) -> Image.Image:
