@@ -131,7 +131,7 @@ def draw() -> str:
     left, middle, right = 40, 470, 880
     kiosk_end = _program(drawing, left, 130, 280, "kiosk", "the terminal's window", kiosk)
     _program(drawing, middle, 130, 280, "channel server", "SQLite, one transaction a request", server)
-    _program(drawing, right, 130, 280, "back office", "the bank's own, or the bundled sandbox", sandbox)
+    _program(drawing, right, 130, 280, "back office", "the bank's own, or the sandbox", sandbox)
     drawing.arrow(left + 280, 190, middle, 190)
     drawing.text((left + 280 + middle) / 2, 180, "gRPC, mTLS", size=13, anchor="middle", colour=OCHRE, weight=500)
     for index, service in enumerate(services("channel")):
@@ -151,6 +151,6 @@ def draw() -> str:
         "camera · OpenCV",
         "code scanner · serial",
     ]
-    _program(drawing, middle, low, 280, "devices", "real, or simulators that speak the same bytes", hardware)
+    _program(drawing, middle, low, 280, "devices", "real, or peers that speak their bytes", hardware)
     drawing.arrow(left + 280, low + 60, middle, low + 60)
     return drawing.svg()

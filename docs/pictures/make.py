@@ -24,9 +24,9 @@ ROOT = HERE.parents[1]
 DEMO = ROOT / "build" / "demo"
 REFERENCES = ROOT / "tests" / "visual" / "references"
 
-FRAME_WIDTH = 270
+FRAME_WIDTH = 216
 GAP = 18
-PER_ROW = 5
+PER_ROW = 8
 GROUND = (226, 229, 220)
 
 
@@ -57,7 +57,7 @@ def main() -> int:
     subprocess.run([sys.executable, str(ROOT / "deploy" / "demo" / "run.py"), "--headless"], check=True)
     summary = json.loads((DEMO / "summary.json").read_text(encoding="utf-8"))
     screens = [DEMO / name for name in summary["screens"]]
-    filmstrip(screens).quantize(128, dither=Image.Dither.NONE).save(HERE / "journey.png", optimize=True)
+    filmstrip(screens).save(HERE / "journey.png", optimize=True)
     with Image.open(DEMO / "receipt.png") as receipt:
         receipt.convert("L").quantize(16).save(HERE / "receipt.png", optimize=True)
     (HERE / "architecture.svg").write_text(architecture.draw(), encoding="utf-8")
