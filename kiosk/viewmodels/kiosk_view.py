@@ -12,6 +12,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.flow import events
+from kiosk.flow.clock import warning_ms
 from kiosk.flow.events import UserEvent
 from kiosk.flow.facts import Language
 from kiosk.flow.gates import Gate, Why, can_change_amount, can_go_back, can_stop, gate
@@ -27,9 +28,6 @@ from kiosk.viewmodels.plan_view import PlanModel
 from kiosk.viewmodels.translator import CatalogueTranslator
 
 __all__ = ["KioskView"]
-
-WARNING_MS = 15_000
-"""How long the time-out warning stands; the ring's full turn."""
 
 ALL_DONE = 8
 """The step after the seven."""
@@ -238,7 +236,7 @@ class KioskView(QObject):
         return self._words.told(notice.sentence if part == "sentence" else notice.remedy)
 
     def _warning_share(self) -> float:
-        return min(1.0, max(0.0, (self._state.timing.left_ms or 0) / WARNING_MS))
+        return min(1.0, max(0.0, (self._state.timing.left_ms or 0) / warning_ms(self._state)))
 
     page = Property(str, lambda self: self._state.step.value, notify=changed)
     overlay = Property(str, lambda self: self._state.overlay.value, notify=changed)

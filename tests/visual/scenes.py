@@ -117,7 +117,13 @@ PAGES = (
         1,
         Bilingual("要紧的八件事", "Eight things that matter"),
         rows=(
-            _row("借款本金", "Principal", "20,000.00 元", "20,000.00 yuan"),
+            _row(
+                "借款本金",
+                "Principal",
+                "20,000.00 元",
+                "20,000.00 yuan",
+                ("放到您本人的卡，尾号 6688", "To your own card ending 6688"),
+            ),
             _row("用途", "Purpose", "买种子、化肥", "Seed, fertiliser"),
             _row(
                 "期限",

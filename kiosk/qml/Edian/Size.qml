@@ -93,6 +93,7 @@ QtObject {
     readonly property int chartLabels: lg ? 60 : 52
     readonly property int chartGap: 14
     readonly property int chartLeast: 4
+    readonly property int chartBarMost: 120       // a plan of few payments has bars, not blocks
     readonly property int chartLeastH: 112        // below this there is the table only
     readonly property int legendBox: 28
     readonly property int tableRow: ls ? (lg ? 60 : 58) : lg ? 100 : 88

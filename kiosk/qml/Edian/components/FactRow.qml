@@ -16,12 +16,14 @@ Item {
     property int valuePx: Theme.strong
     property color valueColor: Theme.ink
     property color labelColor: Theme.muted
+    property real squeeze: 1             // rows of a full page stand a little closer
     readonly property bool stacked: name.implicitWidth + figure.implicitWidth + Theme.snug > width
     readonly property bool beside: inline && note !== "" && name.implicitWidth + figure.implicitWidth + remark.implicitWidth + 2 * Theme.pad < width
     readonly property bool noted: note !== "" && !beside
     readonly property int lineH: airy ? Size.rowAiry : dense ? Size.rowDense : Size.row
     readonly property int notedH: dense ? Size.rowNotedDense : Size.rowNoted
-    implicitHeight: (noted ? notedH : lineH) + (stacked ? Size.rowStacked : 0)
+    readonly property int natural: (noted ? notedH : lineH) + (stacked ? Size.rowStacked : 0)
+    implicitHeight: natural * squeeze
     width: parent ? parent.width : 0
     Accessible.role: Accessible.StaticText
     Accessible.name: label + " " + value + " " + note

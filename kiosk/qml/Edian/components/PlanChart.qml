@@ -20,10 +20,11 @@ Item {
                 required property real interestShare
                 width: (r.width - r.spacing * (bars.count - 1)) / Math.max(1, bars.count)
                 height: r.height
-                Rectangle { id: principal; anchors.bottom: parent.bottom; width: parent.width; height: parent.height * bar.principalShare; color: Theme.green }
+                readonly property real thick: Math.min(width, Size.chartBarMost)
+                Rectangle { id: principal; anchors { bottom: parent.bottom; horizontalCenter: parent.horizontalCenter } width: bar.thick; height: parent.height * bar.principalShare; color: Theme.green }
                 Rectangle {
-                    anchors { bottom: principal.top; bottomMargin: bar.principalShare > 0 ? Theme.hairline : 0 }
-                    width: parent.width
+                    anchors { bottom: principal.top; bottomMargin: bar.principalShare > 0 ? Theme.hairline : 0; horizontalCenter: parent.horizontalCenter }
+                    width: bar.thick
                     height: Math.max(Size.chartLeast, parent.height * bar.interestShare)
                     color: Theme.ochreFill
                     border { width: Theme.hairline; color: Theme.ochre }

@@ -29,12 +29,22 @@ PageFrame {
         }
         Rectangle { id: rule; x: Theme.wide; y: top.y + top.height; width: top.width; height: Theme.line; color: Theme.green }
         Column {
+            id: facts
+            readonly property real room: parent.height - y - Theme.u
+            readonly property real squeeze: Math.min(1, room / Math.max(1, natural()))
             x: Theme.wide
             y: rule.y + Theme.nudge
             width: top.width
+            function natural(): real {
+                let sum = 0
+                for (let at = 0; at < factRows.count; ++at)
+                    sum += (factRows.itemAt(at) as FactRow)?.natural ?? 0
+                return sum
+            }
             Repeater {
+                id: factRows
                 model: p.model.rows
-                FactRow { dense: true; inline: p.ls
+                FactRow { dense: true; inline: p.ls; squeeze: facts.squeeze
                     required label; required value; required note; required last }
             }
         }
