@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from drivers.cli.outcome import failed
 from drivers.device.base import CompletionCode
@@ -22,6 +22,10 @@ _LONGEST_WAIT_S = 3_600.0
 
 class Parser(argparse.ArgumentParser):
     """Raises instead of exiting, so that with `--json` a wrong usage is one line like every other failure."""
+
+    def __init__(self, **options: Any) -> None:
+        # No abbreviations: `--js` would be understood, but nobody looks for it before the line is parsed.
+        super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> NoReturn:
         """See argparse."""
@@ -51,10 +55,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     for each in (listing, probing, reading_id, reading_card, printing, watching, simulating, hosting):
         each.add_argument("--json", action="store_true", help="one line of JSON on standard output, failures too")
     for each in (listing, probing, reading_id, printing, watching):
-        each.add_argument("--port", help="serial port of the device, instead of a profile")
+        each.add_argument("--port", type=_named, help="serial port of the device, instead of a profile")
         each.add_argument("--baudrate", type=_baudrate, help="of that port; the kind's own by default")
     for each in (listing, probing, reading_card, watching):
-        each.add_argument("--reader", help="name of the PC/SC reader, or part of it, instead of a profile")
+        each.add_argument("--reader", type=_named, help="name of the PC/SC reader, or part of it, instead of a profile")
     for each in (listing, probing, watching):
         each.add_argument("--kind", choices=sorted(KIND_MODULES), help="what is at that port; id_reader by default")
     for each in (reading_id, reading_card, watching):
@@ -148,25 +152,32 @@ def watched(device: DeviceEntry) -> DeviceEntry:
 def _add_profile(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile",
-        default=os.environ.get("EDIAN_PROFILE", "simulated"),
+        default=os.environ.get("EDIAN_PROFILE") or "simulated",
         help="terminal profile (TOML), or the name of one that comes along; by default EDIAN_PROFILE, else simulated",
     )
     parser.add_argument("--runtime", help="folder for sockets and simulated ports; by default EDIAN_RUNTIME_DIR")
 
 
+def _named(text: str) -> str:
+    # Taken for absent, an empty variable of a script would have another device do the work.
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return text
+
+
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    # Written so that "nan" fails as well.
-    if not 0 <= seconds <= _LONGEST_WAIT_S:
-        raise argparse.ArgumentTypeError(f"from 0 to {_LONGEST_WAIT_S:.0f} seconds")
-    return seconds
+    with contextlib.suppress(ValueError):
+        # Written so that "nan" fails as well.
+        if 0 <= (seconds := float(text)) <= _LONGEST_WAIT_S:
+            return seconds
+    raise argparse.ArgumentTypeError(f"a number from 0 to {_LONGEST_WAIT_S:.0f} seconds")
 
 
 def _baudrate(text: str) -> int:
-    baudrate = int(text)
-    if not 300 <= baudrate <= 4_000_000:
-        raise argparse.ArgumentTypeError("from 300 to 4000000")
-    return baudrate
+    with contextlib.suppress(ValueError):
+        if 300 <= (baudrate := int(text)) <= 4_000_000:
+            return baudrate
+    raise argparse.ArgumentTypeError("a whole number from 300 to 4000000")
 
 
 def log(message: str) -> None:

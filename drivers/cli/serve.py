@@ -13,7 +13,7 @@ from drivers.cli import arguments as args
 from drivers.cli.outcome import failed
 from drivers.device.base import CompletionCode
 from drivers.device.base.values import Json
-from drivers.host.service import DeviceHost, require_short
+from drivers.host.service import DeviceHost, make_folder, require_short
 from drivers.host.simulation import Simulation
 
 _ENDS = (signal.SIGINT, signal.SIGTERM)
@@ -33,7 +33,7 @@ def simulate(arguments: argparse.Namespace) -> None:
         signal.signal(number, on_signal)
     folder = args.runtime(arguments)
     require_short(folder / "card_reader.ctl")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     with Simulation(profile) as simulation:
         devices: list[Json] = [{"name": name, **fields} for name, fields in simulation.ready.items()]
         _announce(

@@ -79,7 +79,7 @@ class DeviceHost:
         """Start every device and listen.
 
         Raises:
-            ProfileError: another host serves this socket.
+            ProfileError: another host serves this socket, or it cannot be made.
         """
         await asyncio.to_thread(_claim, self._socket_path)
         self._loop = asyncio.get_running_loop()
@@ -91,6 +91,9 @@ class DeviceHost:
         mask = os.umask(0o177)
         try:
             self._server = await asyncio.start_unix_server(self._serve, self._socket_path, limit=MAX_LINE_BYTES)
+        except OSError as error:
+            await self.close()
+            raise ProfileError(f"{self._socket_path}: no socket can be made here: {error.strerror}") from error
         finally:
             os.umask(mask)
 
@@ -262,12 +265,27 @@ def require_short(path: Path) -> None:
         raise ProfileError(f"{path}: too long for a socket ({_MAX_SOCKET_PATH_BYTES} bytes); choose a shorter folder")
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for sockets and ports.
+
+    Raises:
+        ProfileError: it cannot be one.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ProfileError(f"{folder}: cannot be made a folder: {error.strerror}; choose another one") from error
+
+
 def _claim(path: Path) -> None:
     """Make room for the socket, unless somebody serves it."""
     require_short(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     if not path.exists():
         return
+    if not path.is_socket():
+        # What is not a host's own is not removed.
+        raise ProfileError(f"{path}: is there, and is no socket; choose another name")
     with socket.socket(socket.AF_UNIX) as probe:
         probe.settimeout(1.0)
         try:

@@ -239,10 +239,26 @@ def test_read_id_does_not_mix_identity_into_its_log(stranger):
         (["list", "--profile", "/nonexistent.toml"], "invalidData", "profile"),
         (["print", "--port", "/dev/nonexistent"], "deviceNotReady", "port_not_found"),
         (["probe", "--port", "/dev/nonexistent"], "deviceNotReady", "port_not_found"),
+        (["read-id", "--port", ""], "invalidData", "usage"),
+        (["read-card", "--reader", ""], "invalidData", "usage"),
+        (["read-id", "--por", "x"], "invalidData", "usage"),
+        (["simulate", "--runtime", "/dev/null/x"], "invalidData", "profile"),
+        (["host", "--socket", "/dev/null/x"], "invalidData", "profile"),
+        (["host", "--socket", "/"], "invalidData", "profile"),
     ],
 )
 def test_command_that_cannot_be_done_is_one_line_too(arguments, code, reason):
-    assert error(run(*arguments, "--json")) == (code, reason)
+    ran = run(*arguments, "--json")
+    assert error(ran) == (code, reason)
+    assert b"Traceback" not in ran.stderr
+
+
+def test_wait_that_is_no_number_is_told_in_words():
+    assert "a number from 0 to" in line(run("read-id", "--port", "x", "--wait", "soon", "--json"))["error"]["message"]
+
+
+def test_profile_named_by_an_empty_variable_is_the_one_that_comes_along():
+    assert line(run("list", "--json", EDIAN_PROFILE=""))["environment"] == "simulated"
 
 
 def test_list_of_a_named_port_is_that_device_alone():

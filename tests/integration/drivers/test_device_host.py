@@ -124,6 +124,14 @@ async def test_client_without_a_host_says_so_in_time_and_finds_it_later(tmp_path
             await again.close()
 
 
+async def test_host_whose_socket_is_somebodys_file_leaves_it_alone(tmp_path, profile):
+    precious = tmp_path / "precious"
+    precious.write_text("books")
+    with pytest.raises(ProfileError, match="no socket"):
+        await DeviceHost(load_profile(profile, tmp_path), precious).start()
+    assert precious.read_text() == "books"
+
+
 async def test_second_host_at_the_same_socket_is_refused(host, tmp_path, profile):
     with pytest.raises(ProfileError, match="another device host"):
         await DeviceHost(load_profile(profile, tmp_path), tmp_path / "host.sock").start()
