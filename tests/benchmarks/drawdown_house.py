@@ -20,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from channel_server.adapters.cards import MemoryCardVerification
+from channel_server.adapters.clock import RandomIds
 from channel_server.adapters.core_banking import CoreAccount, MemoryCoreBanking
 from channel_server.adapters.credit import MemoryCreditSystem
 from channel_server.adapters.crypto.demo_authority import DemoNames, ensure_demo_certificates
@@ -54,6 +55,8 @@ from channel_server.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 BANK = BankId("qingjiang")
+IDS = RandomIds()
+"""Ids as the server makes them."""
 TERMINAL = TerminalId("JC-0317")
 START_WITHIN_S = 30.0
 DRAWDOWNS_A_CUSTOMER = 3
@@ -127,7 +130,7 @@ def _sign(books: Books, vault: AesVault, drawdowns: int) -> list[Signed]:
             session = _customer(books, vault, number, now)
         amount = AMOUNTS[index % len(AMOUNTS)]
         quote = QuoteRecord(
-            quote_id=QuoteId(str(uuid.uuid4())),
+            quote_id=QuoteId(IDS.new_uuid()),
             bank_id=BANK,
             session_id=session.session.session_id,
             customer_id=customer(number),
@@ -139,7 +142,7 @@ def _sign(books: Books, vault: AesVault, drawdowns: int) -> list[Signed]:
         )
         books.add_quote(quote)
         contract = ContractRecord(
-            contract_id=ContractId(str(uuid.uuid4())),
+            contract_id=ContractId(IDS.new_uuid()),
             bank_id=BANK,
             quote_id=quote.quote_id,
             session_id=session.session.session_id,
@@ -171,7 +174,7 @@ def _customer(books: Books, vault: AesVault, number: int, now: datetime) -> Sess
     books.add_line(LineRecord(CreditLine(line(number), BANK, customer(number), "XIAOKANG", balance, rate, expiry), 1))
     session = SessionRecord(
         session=Session(
-            session_id=SessionId(str(uuid.uuid4())),
+            session_id=SessionId(IDS.new_uuid()),
             bank_id=BANK,
             terminal_id=TERMINAL,
             channel=Channel.KIOSK,
@@ -181,7 +184,7 @@ def _customer(books: Books, vault: AesVault, number: int, now: datetime) -> Sess
             assurances=(Assurance.ID_CHIP, Assurance.CARD_PIN),
         ),
         language="zh-CN",
-        account_token=str(uuid.uuid4()),
+        account_token=IDS.new_uuid(),
         account_index=vault.index(BANK, account(number)).hex(),
         account_sealed=vault.seal(BANK, account(number)),
         card_tail="0000",

@@ -1,0 +1,143 @@
+"""The books' contract, on SQLite in a file and in memory: what every implementation of `UnitOfWork` keeps."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from channel_server.adapters.storage.migrate import HEAD, migrate_sqlite, revision_of
+from channel_server.adapters.storage.open import open_books
+from channel_server.adapters.storage.sqlite import SqliteUnitOfWork
+from channel_server.adapters.storage.tables import metadata
+from channel_server.application.books import Books, StorageError, UnitOfWork
+from channel_server.application.records import LineRecord
+from channel_server.domain.credit_line import CreditLine, LineBalance
+from channel_server.domain.drawdown import LineEffect
+from channel_server.domain.evidence import EvidenceBody, verify_chain
+from channel_server.domain.ids import BankId, CustomerId, LineId
+from channel_server.domain.money import AnnualRate, Fen
+
+BANK, OTHER = BankId("qingjiang"), BankId("yunling")
+LINE = LineId("L-1")
+NOW = datetime(2026, 1, 15, 9, 30, tzinfo=UTC)
+
+
+def line(bank: BankId = BANK) -> LineRecord:
+    balance = LineBalance(Fen(1_000), reserved=Fen(0), outstanding=Fen(0))
+    rate = AnnualRate(Decimal("0.054"))
+    return LineRecord(CreditLine(LINE, bank, CustomerId("C-1"), "XIAOKANG", balance, rate, date(2028, 6, 30)), 1)
+
+
+@pytest.fixture(params=["file", "memory"])
+async def books(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[UnitOfWork]:
+    if request.param == "file":
+        migrate_sqlite(tmp_path / "books.db")
+        opened = open_books(tmp_path / "books.db")
+    else:
+        opened = SqliteUnitOfWork(None)
+        migrate_sqlite(tmp_path / "schema.db")
+        with sqlite3.connect(tmp_path / "schema.db") as schema:
+            statements = [row[0] for row in schema.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")]
+        schema.close()
+        for statement in statements:
+            if "sqlite_sequence" not in statement:
+                opened._writer.execute(statement)
+    yield opened
+    await opened.close()
+
+
+async def test_change_that_raises_leaves_nothing_and_takes_nobody_with_it(books: UnitOfWork) -> None:
+    def break_off(opened: Books) -> None:
+        opened.add_line(line())
+        raise RuntimeError("half way")
+
+    def other(opened: Books) -> bool:
+        return opened.add_line(line(OTHER))
+
+    broken, kept = await asyncio.gather(books.write(break_off), books.write(other), return_exceptions=True)
+    assert isinstance(broken, RuntimeError)
+    assert kept is True
+    assert await books.read(lambda opened: opened.line(BANK, LINE)) is None
+    assert await books.read(lambda opened: opened.line(OTHER, LINE)) is not None
+
+
+async def test_line_of_another_bank_is_not_found(books: UnitOfWork) -> None:
+    await books.write(lambda opened: opened.add_line(line()))
+    assert await books.read(lambda opened: opened.line(OTHER, LINE)) is None
+    assert await books.read(lambda opened: opened.lines_of(OTHER, CustomerId("C-1"))) == ()
+
+
+async def test_reservations_at_once_never_pass_the_limit(books: UnitOfWork) -> None:
+    await books.write(lambda opened: opened.add_line(line()))
+    moved = await asyncio.gather(
+        *(books.write(lambda opened: opened.move_line(BANK, LINE, LineEffect.RESERVE, Fen(300))) for _ in range(10))
+    )
+    assert sum(each is not None for each in moved) == 3
+    held = await books.read(lambda opened: opened.line(BANK, LINE))
+    assert held is not None
+    assert (held.line.balance.reserved, held.line.balance.available, held.sequence_number) == (900, 100, 4)
+
+
+@pytest.mark.parametrize("effect", [LineEffect.SETTLE, LineEffect.RELEASE, LineEffect.GIVE_BACK])
+async def test_line_that_does_not_hold_an_amount_does_not_move(books: UnitOfWork, effect: LineEffect) -> None:
+    await books.write(lambda opened: opened.add_line(line()))
+    assert await books.write(lambda opened: opened.move_line(BANK, LINE, effect, Fen(1))) is None
+
+
+async def test_waiter_that_is_cancelled_does_not_take_the_change_back(books: UnitOfWork) -> None:
+    waiting = asyncio.ensure_future(books.write(lambda opened: opened.add_line(line())))
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    assert await books.write(lambda opened: opened.line(BANK, LINE)) is not None
+
+
+async def test_evidence_is_a_chain_a_bank_and_an_act_is_kept_once(books: UnitOfWork) -> None:
+    def act(bank: BankId, event_id: str) -> EvidenceBody:
+        return EvidenceBody(bank, event_id, "page_shown", NOW, "session", {"page": "1"})
+
+    first = await books.write(lambda opened: opened.append_evidence(act(BANK, "a")))
+    await asyncio.gather(
+        *(books.write(lambda opened, n=n: opened.append_evidence(act(BANK, f"b{n}"))) for n in range(5)),
+        books.write(lambda opened: opened.append_evidence(act(OTHER, "a"))),
+    )
+    assert await books.write(lambda opened: opened.append_evidence(act(BANK, "a"))) == first
+    rows = await books.read(lambda opened: opened.evidence_rows(BANK, 0, 100))
+    assert [row.sequence_number for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert verify_chain(rows) == ()
+
+
+async def test_books_that_another_process_writes_are_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "books.db"
+    migrate_sqlite(path)
+    opened = open_books(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = opened.write(lambda found: found.add_line(line()))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    other.execute("COMMIT")
+    other.close()
+    assert await waiting is True
+    await opened.close()
+
+
+async def test_books_without_tables_are_refused_with_the_command_that_makes_them(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="edian-server migrate"):
+        open_books(tmp_path / "nothing.db")
+
+
+def test_migration_brings_about_the_tables_that_the_code_knows(tmp_path: Path) -> None:
+    path = tmp_path / "books.db"
+    assert migrate_sqlite(path) == HEAD == revision_of(path)
+    assert migrate_sqlite(path) == HEAD
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
