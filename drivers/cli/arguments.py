@@ -135,6 +135,9 @@ def _entry(name: str, settings: dict[str, Json]) -> DeviceEntry:
     if name == "id_reader":
         # No profile, so no production terminal: a simulator's photo may be told as such.
         settings["photo"] = "simulated"
+    if name == "printer":
+        # No profile, so nothing is known of its make, and whoever asked stands beside it: DLE ENQ 2 must do.
+        settings["clear_buffers"] = False
     try:
         return DeviceEntry(name, kind, from_json(kind.settings_type, settings, name))
     except ValueMistakeError as error:

@@ -3,6 +3,7 @@
 The printer's status bytes carry no checksum and no name of what they answer. So a reply counts only when it comes
 alone: with noise around it the question is asked again. That a job is done is known from an answer in turn (GS r),
 which comes after everything before it was printed; what stops the printer meanwhile is seen by asking in real time.
+A printer that does not know GS r is followed in real time alone, for as long as the slowest takes to print the job.
 """
 
 import time
@@ -50,6 +51,10 @@ _ATTEMPTS = 3
 # Several times the longest answer. A line that says more and does not stop is babbling, and is not waited out.
 _MOST_BYTES = 64
 _POLL_S = 0.05
+_BITS_A_BYTE = 10
+# A line of text, 4 mm, at the 50 mm/s of slow printers; the rest is for the cutter.
+_LINE_S = 0.08
+_CUT_S = 0.5
 # The machine's own time, on top of the job's, serves to clear the printer and to say how it ended.
 _CLEAN_UP_S = PrintReceipt.machine_ms / 1000
 
@@ -114,8 +119,11 @@ class PrinterDriver(Driver):
             raise _expired()
         self._cleared = False
         try:
-            link.write(job + escpos.TransmitStatus().to_bytes(), max(_ANSWER_S, expires - time.monotonic()))
-            self._await_end(link, context, expires)
+            in_turn = self._answers_in_turn(link, context)
+            last_word = escpos.TransmitStatus().to_bytes() if in_turn else b""
+            link.write(job + last_word, max(_ANSWER_S, expires - time.monotonic()))
+            printed = None if in_turn else time.monotonic() + self._longest_s(job)
+            self._await_end(link, context, expires, printed)
             after = self._condition(link, context, _ANSWER_S)
             self._report(context, after)
             after.require_ready(while_printing=True)
@@ -129,8 +137,23 @@ class PrinterDriver(Driver):
             context.emit(MediaPresented())
         return Result()
 
-    def _await_end(self, link: Link, context: Context, expires: float) -> None:
-        """Wait until the printer has answered in turn; fail as soon as it stops, falls silent or its time is over."""
+    def _answers_in_turn(self, link: Link, context: Context) -> bool:
+        """Whether the printer knows GS r; with nothing to print it answers at once."""
+        # Asked once only: a second answer, come late, would be taken for the job's own.
+        link.discard_input()
+        link.write(escpos.TransmitStatus().to_bytes(), _ANSWER_S)
+        # Noise is no reason to trust the printer with less.
+        return self._listen(link, context, _Hearing(), _ATTEMPTS * _ANSWER_S)
+
+    def _longest_s(self, job: bytes) -> float:
+        """How long a job takes on a slow printer, the wire's time included."""
+        return len(job) * _BITS_A_BYTE / self._settings.baudrate + job.count(b"\n") * _LINE_S + _CUT_S
+
+    def _await_end(self, link: Link, context: Context, expires: float, printed: float | None) -> None:
+        """Wait until the printer has answered in turn; fail as soon as it stops, falls silent or its time is over.
+
+        A printer that does not answer in turn is done when it has had no complaint until `printed`.
+        """
         hearing = _Hearing()
         silent = 0
         while True:
@@ -141,7 +164,7 @@ class PrinterDriver(Driver):
                 hearing = _Hearing()
                 link.discard_input()
                 link.write(escpos.TransmitStatus().to_bytes(), _ANSWER_S)
-            elif hearing.in_turn:
+            elif hearing.in_turn if printed is None else answered and time.monotonic() >= printed:
                 return
             elif hearing.real_time and not escpos.PrinterOnline.from_byte(hearing.real_time[-1]).online:
                 condition = self._condition(link, context, _ANSWER_S)
