@@ -58,7 +58,7 @@ format: install-dev ## put the source in form
 	$(VENV)/bin/ruff check --fix .
 
 voice-script: install-dev ## print what a bank has to record for the voice
-	@$(PYTHON) -m kiosk.viewmodels.voice
+	@$(PYTHON) -m kiosk.voice
 
 clean: ## remove what was built, but not .venv
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -79,10 +79,12 @@ Window {
             rowSpacing: panel.unit
             Repeater {
                 model: [["1", "1"], ["2", "2"], ["3", "3"], ["取消", "cancel"], ["4", "4"], ["5", "5"], ["6", "6"], ["重输", "clear"],
-                    ["7", "7"], ["8", "8"], ["9", "9"], ["确认", "enter"], ["0", "0"]]
+                    ["7", "7"], ["8", "8"], ["9", "9"], ["确认", "enter"], ["", ""], ["0", "0"]]
                 Act {
                     required property var modelData
                     width: pad.cell
+                    opacity: words === "" ? 0 : 1
+                    enabled: words !== ""
                     words: modelData[0]
                     onPressed: panel.hands.key(modelData[1])
                 }
