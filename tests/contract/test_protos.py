@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import filecmp
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +22,10 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _buf(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["buf", *arguments], cwd=PROTOS, capture_output=True, text=True, timeout=60)
+    # Beside this Python: the environment may be used without being activated.
+    buf = shutil.which("buf", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    assert buf is not None, "buf is not installed: make install-dev"
+    return subprocess.run([buf, *arguments], cwd=PROTOS, capture_output=True, text=True, timeout=60)
 
 
 def _differences(left: Path, right: Path) -> list[str]:
