@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from kiosk.client.certificates import CertificateError, load
 from kiosk.options import Options, make_parser
 
 __all__ = ["main"]
@@ -12,7 +13,12 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the terminal; returns the exit code."""
-    parsed = make_parser("edian-kiosk", "The self-service terminal.").parse_args(arguments)
+    parser = make_parser("edian-kiosk", "The self-service terminal.")
+    parsed = parser.parse_args(arguments)
+    try:
+        load(parsed.certs, parsed.terminal)
+    except (CertificateError, OSError) as error:
+        parser.error(f"--certs: {error}")
     # Imported here: --help and a mistyped option need no Qt.
     import structlog
 
