@@ -4,6 +4,7 @@ All three questions are safe to repeat, so an answer that was lost or spoilt is 
 times. A card that moved is looked for again until the person's time is over.
 """
 
+import contextlib
 import time
 from collections.abc import Mapping
 from enum import Enum, auto, unique
@@ -151,7 +152,7 @@ class IdReaderDriver(Driver):
             if reply.status != Status.OK:
                 return None
         self._was_read = True
-        return CardRecord.from_bytes(reply.data)
+        return _record(reply)
 
     def _card(self, record: CardRecord) -> IdCard:
         try:
@@ -268,10 +269,17 @@ def _is_whole(reply: Reply) -> bool:
     if reply.status != Status.OK:
         return True
     try:
-        CardRecord.from_bytes(reply.data)
+        _record(reply)
     except RemoteProtocolError:
         return False
     return True
+
+
+def _record(reply: Reply) -> CardRecord:
+    """Some readers add the fingerprints of cards that have any, although only text and photo were asked for."""
+    with contextlib.suppress(RemoteProtocolError):
+        return CardRecord.from_bytes(reply.data)
+    return CardRecord.from_bytes(reply.data, fingerprints=True)
 
 
 def _refusal(status: int) -> CommandFailedError:

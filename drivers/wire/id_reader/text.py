@@ -8,6 +8,7 @@ The offsets of Y (foreigners, 2023) come from one source only.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -125,7 +126,7 @@ class CardText:
         """Read a record.
 
         Raises:
-            CardTextError: wrong length, no UTF-16, no number, or a date that is none.
+            CardTextError: wrong length, a card of another kind, no UTF-16, no number, or a date that is none.
         """
         if len(data) != TEXT_BYTES:
             raise CardTextError(f"the card's text has {len(data)} bytes, not {TEXT_BYTES}")
@@ -190,7 +191,12 @@ class CardText:
 
 def _card_type(data: bytes) -> CardType:
     letter = data[_TYPE_OFFSET : _TYPE_OFFSET + 2].decode(_ENCODING, errors="replace")
-    return CardType(letter) if letter in {"J", "I", "Y"} else CardType.RESIDENT
+    if letter in {"J", "I", "Y"}:
+        return CardType(letter)
+    if letter.isascii() and letter.isupper():
+        # A kind that came after this was written: its fields lie elsewhere.
+        raise CardTextError(f"the card is of type {letter}, which is not known here")
+    return CardType.RESIDENT
 
 
 def _split(layout: _Layout, data: bytes) -> dict[str, str | None]:
@@ -199,16 +205,24 @@ def _split(layout: _Layout, data: bytes) -> dict[str, str | None]:
     for field, size in layout:
         # What is reserved is not ours to read: it need not be text.
         if not field.startswith("_"):
-            fields[field] = _decode(field, data[offset : offset + size]).strip(_PADDING) or None
+            fields[field] = _text(field, data[offset : offset + size]) or None
         offset += size
     return fields
 
 
-def _decode(field: str, data: bytes) -> str:
+def _text(field: str, data: bytes) -> str:
     try:
-        return data.decode(_ENCODING)
+        text = data.decode(_ENCODING).strip(_PADDING)
     except UnicodeDecodeError as error:
-        raise CardTextError(f"the card's {field.replace('_', ' ')} is no text") from error
+        raise _no_text(field) from error
+    # Control characters would steer the terminals and printers that show it. Rare names are of private use: Co.
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        raise _no_text(field)
+    return text
+
+
+def _no_text(field: str) -> CardTextError:
+    return CardTextError(f"the card's {field.replace('_', ' ')} is no text")
 
 
 def _name_en(card_type: CardType, data: bytes, fields: Mapping[str, str | None]) -> str | None:

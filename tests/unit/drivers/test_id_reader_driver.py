@@ -156,6 +156,13 @@ def test_text_of_another_length_is_refused_as_the_cards_fault(read, played):
     assert (completion.code, completion.reason) == (CompletionCode.COMMAND_ERROR_CODE, "card_data_invalid")
 
 
+@pytest.mark.parametrize("size", [0, 512, 1024])
+def test_record_with_fingerprints_that_nobody_asked_for_is_read(read, played, size):
+    record = Reply(Status.OK, CardRecord(TEXT.to_bytes(), bytes(1024), bytes(size)).to_bytes()).to_bytes()
+    card = read(played(lambda request: [(0, record)] if request == READ else plain(request))).require()
+    assert card.id_number == TEXT.id_number
+
+
 def test_record_without_a_photo_is_read(read, played):
     record = Reply(Status.OK, CardRecord(TEXT.to_bytes(), b"").to_bytes()).to_bytes()
     card = read(played(lambda request: [(0, record)] if request == READ else plain(request))).require()

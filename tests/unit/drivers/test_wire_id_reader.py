@@ -197,6 +197,24 @@ def test_text_that_is_no_utf16_is_refused():
         CardText.from_bytes(bytes(data))
 
 
+@pytest.mark.parametrize("letter", ["K", "Z"])
+def test_text_of_a_kind_of_card_that_is_not_known_is_not_taken_for_a_residents(letter):
+    data = bytearray(record(fields_with()))
+    data[248:250] = letter.encode("utf-16-le")
+    with pytest.raises(CardTextError, match=f"type {letter}"):
+        CardText.from_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("name", ["王\x1b[31m华", "王\n华", "王\0华", "王\x7f"])
+def test_text_that_would_steer_a_terminal_is_no_text(name):
+    with pytest.raises(CardTextError, match="name is no text"):
+        CardText.from_bytes(record(fields_with(name=name)))
+
+
+def test_name_with_characters_of_private_use_is_read():
+    assert CardText.from_bytes(record(fields_with(name="王\ue82a"))).name == "王\ue82a"
+
+
 def test_text_with_unknown_codes_keeps_or_leaves_them_out():
     text = CardText.from_bytes(record(fields_with(ethnicity="57", sex="9")))
     assert (text.ethnicity, text.sex) == ("57", None)
