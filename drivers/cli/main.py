@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
@@ -19,6 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     _log_to_stderr()
+    # SIGTERM ends a command as Ctrl-C does. Programs that run until told to end hear both in their own way.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     as_json = args.wants_json(words)
     try:
         return _run(words, as_json=as_json)

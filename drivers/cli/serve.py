@@ -4,13 +4,12 @@ import argparse
 import asyncio
 import json
 import signal
-import sys
 import threading
 from pathlib import Path
 from types import FrameType
 
 from drivers.cli import arguments as args
-from drivers.cli.outcome import failed
+from drivers.cli.outcome import failed, say
 from drivers.device.base import CompletionCode
 from drivers.device.base.values import Json
 from drivers.host.service import DeviceHost, make_folder, require_short
@@ -69,10 +68,16 @@ async def _host(arguments: argparse.Namespace) -> None:
 
 def _announce(fields: dict[str, Json], ready_file: Path | None) -> None:
     """Say on standard output, and in the file that was asked for, that everything is there."""
-    line = json.dumps(fields, ensure_ascii=False) + "\n"
-    sys.stdout.buffer.write(line.encode())
-    sys.stdout.buffer.flush()
-    if ready_file is not None:
-        fresh = ready_file.with_name(ready_file.name + ".new")
-        fresh.write_text(line, encoding="utf-8")
+    line = json.dumps(fields, ensure_ascii=False)
+    if not say(line):
+        raise failed(CompletionCode.INTERNAL_ERROR, "output_lost", "nobody can be told that everything is there")
+    if ready_file is None:
+        return
+    fresh = ready_file.with_name(ready_file.name + ".new")
+    try:
+        fresh.write_text(line + "\n", encoding="utf-8")
         fresh.replace(ready_file)
+    except OSError as error:
+        raise failed(
+            CompletionCode.INVALID_DATA, "file_unwritable", f"{ready_file} cannot be written: {error.strerror}"
+        ) from error

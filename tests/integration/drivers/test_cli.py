@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import tty
+from pathlib import Path
 
 import psutil
 import pytest
@@ -273,7 +274,30 @@ def test_wrong_usage_without_json_is_told_on_standard_error():
     assert b"--help" in ran.stderr
 
 
-def test_interrupted_command_is_one_line_too(stranger):
+@pytest.mark.parametrize("command", [["list"], ["read-id", "--port", "/dev/nonexistent"], ["simulate"]])
+def test_output_that_nobody_takes_is_told_in_a_sentence(command, tmp_path):
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "drivers", *command, "--runtime", str(tmp_path), "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+        )
+    assert ran.returncode == 1
+    assert b"standard output" in ran.stderr
+    assert b"Traceback" not in ran.stderr
+
+
+def test_output_that_is_closed_is_told_in_a_sentence():
+    words = f"{sys.executable} -m drivers list --json >&-"
+    ran = subprocess.run(["/bin/sh", "-c", words], capture_output=True, timeout=60)
+    assert ran.returncode == 1
+    assert b"standard output" in ran.stderr
+    assert b"Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_command_is_one_line_too(stranger, number):
     reader = stranger(lambda request: [(0, NO_CARD)])
     process = subprocess.Popen(
         [sys.executable, "-m", "drivers", "read-id", "--port", reader.port, "--json", "--wait", "60"],
@@ -282,7 +306,7 @@ def test_interrupted_command_is_one_line_too(stranger):
     try:
         while not reader.requests:
             time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         out, _ = process.communicate(timeout=10)
     finally:
         process.kill()
