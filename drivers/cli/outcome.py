@@ -62,8 +62,9 @@ def say(line: str) -> bool:
     try:
         if stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        # The terminal's own encoding may not know Chinese; JSON is UTF-8 in any case.
-        stdout.write(line.encode() + b"\n")
+        # The terminal's own encoding may not know Chinese; JSON is UTF-8 in any case. A name may hold bytes that are no
+        # text, and JSON has the same escape for these.
+        stdout.write(line.encode(errors="backslashreplace") + b"\n")
         stdout.flush()
     except OSError as error:
         if stdout is not None:

@@ -102,7 +102,9 @@ _TYPES = {
 def encode(message: Message) -> bytes:
     """Return the message's line."""
     fields = to_json(message, tagged=True)
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    line = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    # Half a surrogate pair, which a client can ask with, is answered as JSON writes it.
+    return line.encode(errors="backslashreplace") + b"\n"
 
 
 def decode(line: bytes) -> Message:
@@ -113,7 +115,7 @@ def decode(line: bytes) -> Message:
     """
     try:
         found: Json = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueMistakeError(f"not JSON: {error}") from error
     if not isinstance(found, dict):
         raise ValueMistakeError("not a JSON object")

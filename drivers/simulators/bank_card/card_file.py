@@ -158,7 +158,7 @@ def find_card(name: str) -> CardFile:
     if path.suffix == ".toml":
         return CardFile.load(path)
     path = CARDS_FOLDER / f"{name}.toml"
-    if not re.fullmatch(r"[a-z0-9_]+", name) or not path.exists():
+    if not re.fullmatch(r"[a-z0-9_]{1,64}", name) or not path.exists():
         there = ", ".join(sorted(each.stem for each in CARDS_FOLDER.glob("*.toml")))
         raise ControlMistakeError(f"no card {name!r}; there are {there}")
     return CardFile.load(path)

@@ -52,8 +52,10 @@ class ControlRequest:
     def _from_json(cls, text: str) -> "ControlRequest":
         try:
             found = json.loads(text)
-        except ValueError as error:
-            raise ControlMistakeError(f"not JSON: {error}") from error
+            # JSON can write half a surrogate pair, which is no text and could not be answered either.
+            json.dumps(found, ensure_ascii=False).encode()
+        except (ValueError, RecursionError) as error:
+            raise ControlMistakeError(f"not JSON, or no text: {type(error).__name__}") from error
         do, value = found.get("do"), found.get("value", "")
         if not isinstance(do, str) or set(found) - {"do", "value"}:
             raise ControlMistakeError('expected {"do": "...", "value": "..."}')

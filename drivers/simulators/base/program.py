@@ -5,7 +5,9 @@ table are its options. Logs go to standard error; standard output carries the re
 """
 
 import argparse
+import contextlib
 import json
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,8 +32,10 @@ def simulator_arguments(description: str) -> argparse.ArgumentParser:
 
 def announce(fields: Mapping[str, Json]) -> None:
     """Print the line that says: from now on the device is there."""
-    sys.stdout.write(json.dumps({"ready": True, **fields}, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    line = json.dumps({"ready": True, **fields}, ensure_ascii=False).encode() + b"\n"
+    # Whoever asked may have been killed; the end of standard input tells, and everything is put away.
+    with contextlib.suppress(BrokenPipeError):
+        os.write(sys.stdout.fileno(), line)
 
 
 def run_serial(peer: Peer, arguments: argparse.Namespace) -> int:

@@ -35,6 +35,8 @@ _REST_S = 0.25
 _PACED_TICK_S = 0.001
 # Bits on the wire for a byte: start, eight, stop.
 _BITS_A_BYTE = 10
+# No serial line comes near.
+_MOST_PACE_DIGITS = 9
 # What nobody reads is dropped beyond this, as a wire with nobody at its end does.
 _MAX_WAITING_BYTES = 65_536
 
@@ -231,7 +233,7 @@ class PtySimulator:
                 if request.value == FaultKind.NONE:
                     self._peer.set_own_fault(None)
             case "pace":
-                if not request.value.isdecimal():
+                if not request.value.isdecimal() or len(request.value) > _MOST_PACE_DIGITS:
                     raise ControlMistakeError("pace takes bits a second, such as 115200; 0 is as fast as it goes")
                 self._pace = int(request.value)
             case "unplug":

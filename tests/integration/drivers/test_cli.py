@@ -254,6 +254,10 @@ def test_command_that_cannot_be_done_is_one_line_too(arguments, code, reason):
     assert b"Traceback" not in ran.stderr
 
 
+def test_port_whose_name_is_no_text_is_one_line_too():
+    assert error(run("read-id", "--port", b"/dev/\xff", "--json")) == ("deviceNotReady", "port_not_found")
+
+
 def test_wait_that_is_no_number_is_told_in_words():
     assert "a number from 0 to" in line(run("read-id", "--port", "x", "--wait", "soon", "--json"))["error"]["message"]
 

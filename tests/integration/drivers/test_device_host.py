@@ -144,6 +144,8 @@ async def test_second_host_at_the_same_socket_is_refused(host, tmp_path, profile
         b'{"type":"Execute","id":1}\n',
         b'{"type":"Completed","id":1,"code":"success","reason":"","message":"","elapsed_ms":1}\n',
         b"\x00\xff\n",
+        b'{"type":' + b"[" * 10_000 + b"\n",
+        b'{"type":"\\ud800"}\n',
     ],
 )
 async def test_line_that_is_no_message_is_refused_and_the_session_goes_on(host, tmp_path, line):

@@ -1,6 +1,8 @@
 """The simulators as programs: ready line, refusals, and an end without a trace."""
 
 import json
+import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -57,6 +59,45 @@ def test_printer_program_prints_the_sample_page_to_a_picture(tmp_path: Path) -> 
         for word, value in (("paper", "blue"), ("fault", "nonsense"), ("sing", "")):
             with pytest.raises(ControlMistakeError, match=r"full|jam|take"):
                 ask(control, word, value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"pace=" + b"9" * 5000,
+        b'{"do":' + b"[" * 10_000,
+        b'{"do":"scan","value":"\\ud800"}',
+        b'{"do":"\\ud800"}',
+        b"\xff\x00",
+    ],
+)
+def test_code_scanner_program_survives_a_line_that_makes_no_sense(tmp_path: Path, line: bytes) -> None:
+    with program("code_scanner", tmp_path) as control:
+        with socket.socket(socket.AF_UNIX) as hand:
+            hand.settimeout(5)
+            hand.connect(str(control))
+            hand.sendall(line + b"\n")
+            with hand.makefile("rb") as answers:
+                assert json.loads(answers.readline())["ok"] is False
+        assert ask(control, "status")["plugged"] is True
+
+
+def test_code_scanner_program_whose_starter_was_killed_ends_without_a_trace(tmp_path: Path) -> None:
+    nobody, starter = os.pipe()
+    os.close(nobody)
+    command = [sys.executable, "-m", "drivers.simulators.code_scanner", "--until-eof"]
+    try:
+        ran = subprocess.run(
+            [*command, "--port", str(tmp_path / "port"), "--control", str(tmp_path / "ctl")],
+            input=b"",
+            stdout=starter,
+            stderr=subprocess.PIPE,
+            timeout=20,
+        )
+    finally:
+        os.close(starter)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_printer_program_second_driver_finds_the_port_busy(tmp_path: Path) -> None:
