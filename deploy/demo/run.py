@@ -136,16 +136,8 @@ def kiosk_command(stage: Stage, address: str, socket: Path, arguments: argparse.
     command += ["--amount", str(arguments.amount), "--seed", str(arguments.seed)]
     if arguments.headless:
         # The size of the terminal's own screen, whatever the offscreen platform takes its screen to be.
-        command += [
-            "--scale",
-            "1",
-            "--reduced-motion",
-            "--script",
-            "--pictures",
-            str(OUTPUT),
-            "--report",
-            str(OUTPUT / "journey.json"),
-        ]
+        command += ["--scale", "1", "--reduced-motion", "--script", "--pictures", str(arguments.output)]
+        command += ["--report", str(arguments.output / "journey.json")]
     return command
 
 
@@ -180,7 +172,7 @@ def walk_headless(processes: Processes, stage: Stage, command: list[str], argume
     before, bank_before = server_books(stage), bank_books(stage)
     processes.start("kiosk", command, {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"})
     code = processes.wait("kiosk", JOURNEY_WITHIN_S)
-    report = OUTPUT / "journey.json"
+    report = arguments.output / "journey.json"
     journey: dict[str, Any] = json.loads(report.read_text()) if report.exists() else {}
     complaints = [] if code == 0 else [f"the customer did not get through ({code}): {journey.get('stopped', '')}"]
     for name in ("sandbox", "server", "devices", "host"):
@@ -198,16 +190,18 @@ def walk_headless(processes: Processes, stage: Stage, command: list[str], argume
     complaints += books.disagreements(arguments.amount * 100)
     papers = sorted((stage.devices / "paper").glob("*.png"))
     if len(papers) == 1:
-        shutil.copy(papers[0], OUTPUT / "receipt.png")
+        shutil.copy(papers[0], arguments.output / "receipt.png")
     else:
         complaints.append(f"{len(papers)} receipts were printed, not one")
-    (OUTPUT / "summary.json").write_text(json.dumps(summary(books, journey), ensure_ascii=False, indent=2) + "\n")
+    (arguments.output / "summary.json").write_text(
+        json.dumps(summary(books, journey), ensure_ascii=False, indent=2) + "\n"
+    )
     for complaint in complaints:
         print(f"demo: {complaint}", file=sys.stderr)
     if complaints:
         print(f"--- the terminal's last words\n{processes.tail('kiosk')}", file=sys.stderr)
         return 1
-    print(f"Done: {arguments.amount:,} yuan drawn; money, books and screens agree. See {OUTPUT.relative_to(ROOT)}/.")
+    print(f"Done: {arguments.amount:,} yuan drawn; money, books and screens agree. See {arguments.output}/.")
     return 0
 
 
@@ -223,9 +217,9 @@ def walk_on_screen(processes: Processes, command: list[str]) -> int:
     return processes.wait("kiosk", 1.0) or 0
 
 
-def keep_logs(stage: Stage) -> None:
+def keep_logs(stage: Stage, output: Path) -> None:
     """Takes the programs' logs along: the stage itself is cleared away."""
-    logs = OUTPUT / "logs"
+    logs = output / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     for log in stage.folder.glob("*.log"):
         shutil.copy(log, logs / log.name)
@@ -244,6 +238,7 @@ def parse_arguments() -> argparse.Namespace:
     looks.add_argument("--headless", action="store_true", help="a scripted customer, no screen")
     parser.add_argument("--amount", type=int, default=DEFAULT_AMOUNT_YUAN, metavar="YUAN", help="whole yuan to draw")
     parser.add_argument("--seed", type=int, default=1, help="seed of the scripted customer's other choices")
+    parser.add_argument("--output", type=Path, default=OUTPUT, metavar="DIR", help="where pictures and summary go")
     parser.add_argument("--customer", default="wang", help="who comes: a name in deploy/demo/customers.toml")
     arguments = parser.parse_args()
     arguments.headless = not arguments.screen
@@ -255,8 +250,8 @@ def main() -> int:
     arguments = parse_arguments()
     signal.signal(signal.SIGTERM, end_on_signal)
     signal.signal(signal.SIGHUP, end_on_signal)
-    shutil.rmtree(OUTPUT, ignore_errors=True)
-    OUTPUT.mkdir(parents=True)
+    shutil.rmtree(arguments.output, ignore_errors=True)
+    arguments.output.mkdir(parents=True)
     with tempfile.TemporaryDirectory(prefix="edian-", ignore_cleanup_errors=True) as folder:
         stage = Stage(Path(folder))
         stage.devices.mkdir()
@@ -275,7 +270,7 @@ def main() -> int:
             print("demo: interrupted; everything has been ended")
             return 130
         finally:
-            keep_logs(stage)
+            keep_logs(stage, arguments.output)
 
 
 if __name__ == "__main__":
