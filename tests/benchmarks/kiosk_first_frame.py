@@ -16,8 +16,14 @@ RUNS = 7
 LONGEST_S = 30
 
 
+TERMINAL = "JC-0317"
+
+
 def _once(folder: Path) -> float:
     folder.mkdir()
+    for name in ("ca.pem", f"{TERMINAL}.pem", f"{TERMINAL}.key"):
+        # There is nobody to show them to: that they are there is all that is asked before the window.
+        (folder / name).touch()
     ready = folder / "ready.json"
     command = [sys.executable, "-m", "kiosk", "--server", "127.0.0.1:1", "--certs", str(folder)]
     command += ["--devices", str(folder / "devices.sock"), "--state", str(folder / "state"), "--windowed"]
