@@ -7,7 +7,7 @@ from channel_server.application.services import Services
 from channel_server.application.visits import customer_of, find_assured_visit, record_act
 from channel_server.domain.drawdown import DrawdownContent
 from channel_server.domain.ids import AccountId, QuoteId, SessionId
-from channel_server.domain.limit_policy import DrawnSoFar, check_terms
+from channel_server.domain.limit_policy import DrawnSoFar, check_amount, check_terms
 from channel_server.domain.money import ZERO, Fen
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.schedule import RepaymentSchedule
@@ -34,6 +34,11 @@ async def quote_drawdown(
         channel = visit.session.channel
         drawn = books.drawn_on(caller.bank_id, line.line.customer_id, channel, business_date)
         product = services.products.product(books, caller.bank_id, line.line.product_code)
+        if terms.amount <= ZERO:
+            # No plan can be laid out for it, and the other rules ask for one.
+            too_little = check_amount(terms.amount, product)
+            assert too_little is not None, "the least amount of a product is above nothing"
+            return too_little
         schedule = price(terms, business_date, line.line.annual_rate, product.day_count)
         account = AccountId(visit.account_index)
         content = content_of(terms, caller.bank_id, line.line.customer_id, account)

@@ -63,7 +63,7 @@ def check_terms(
         line.check_drawable(business_date)
         or _check_kind(content, product)
         or _check_term(content, line, product, maturity_date)
-        or _check_amount(content.amount, product)
+        or check_amount(content.amount, product)
         or _check_channel(content.amount, channel, limits[channel], drawn.today_at_channel)
         or _check_purpose_amount(content, product, drawn.owed_for_purpose)
     )
@@ -73,6 +73,28 @@ def amount_maximum_at(channel: Channel, product: Product, limits: ChannelLimits 
     """Most that one drawdown may be at a channel, whatever is left on the line."""
     cap = limits[channel].per_drawdown
     return product.amount_maximum if cap is None else min(product.amount_maximum, cap)
+
+
+def check_amount(amount: Fen, product: Product) -> Refusal | None:
+    """Say what is wrong with an amount for the product alone: too little, too much, or not a multiple."""
+    asked = yuan_text(amount)
+    if amount < product.amount_minimum:
+        minimum = yuan_text(product.amount_minimum)
+        return refuse(RefusalReason.AMOUNT_BELOW_MINIMUM, minimum=minimum, amount=asked)
+    if amount > product.amount_maximum:
+        maximum = yuan_text(product.amount_maximum)
+        return refuse(RefusalReason.AMOUNT_ABOVE_MAXIMUM, maximum=maximum, amount=asked)
+    over = amount % product.amount_step
+    if over:
+        lower = Fen(amount - over)
+        return refuse(
+            RefusalReason.AMOUNT_NOT_A_MULTIPLE,
+            step=yuan_text(product.amount_step),
+            amount=asked,
+            lower=yuan_text(lower),
+            upper=yuan_text(Fen(lower + product.amount_step)),
+        )
+    return None
 
 
 def _check_kind(content: DrawdownContent, product: Product) -> Refusal | None:
@@ -95,27 +117,6 @@ def _check_term(content: DrawdownContent, line: CreditLine, product: Product, ma
     if months not in product.terms_months:
         offered = "、".join(str(each) for each in product.terms_months)
         return refuse(RefusalReason.TERM_NOT_OFFERED, months=months, offered=offered)
-    return None
-
-
-def _check_amount(amount: Fen, product: Product) -> Refusal | None:
-    asked = yuan_text(amount)
-    if amount < product.amount_minimum:
-        minimum = yuan_text(product.amount_minimum)
-        return refuse(RefusalReason.AMOUNT_BELOW_MINIMUM, minimum=minimum, amount=asked)
-    if amount > product.amount_maximum:
-        maximum = yuan_text(product.amount_maximum)
-        return refuse(RefusalReason.AMOUNT_ABOVE_MAXIMUM, maximum=maximum, amount=asked)
-    over = amount % product.amount_step
-    if over:
-        lower = Fen(amount - over)
-        return refuse(
-            RefusalReason.AMOUNT_NOT_A_MULTIPLE,
-            step=yuan_text(product.amount_step),
-            amount=asked,
-            lower=yuan_text(lower),
-            upper=yuan_text(Fen(lower + product.amount_step)),
-        )
     return None
 
 

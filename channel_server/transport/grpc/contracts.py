@@ -1,5 +1,7 @@
 """`ContractService` and `EvidenceService`."""
 
+from datetime import timedelta
+
 from edian.channel.v1 import contract_service_pb2 as pb
 from edian.channel.v1 import contract_service_pb2_grpc, evidence_service_pb2, evidence_service_pb2_grpc
 
@@ -12,7 +14,7 @@ from channel_server.domain.ids import ContractId, QuoteId, SessionId
 from channel_server.domain.refusals import Refusal
 from channel_server.transport.grpc.gate import Context, current_caller
 from channel_server.transport.grpc.status import abort
-from channel_server.transport.grpc.values import duration, time_from
+from channel_server.transport.grpc.values import duration, length_from, time_from
 
 
 class ContractServicer(contract_service_pb2_grpc.ContractServiceServicer):
@@ -37,6 +39,12 @@ class ContractServicer(contract_service_pb2_grpc.ContractServiceServicer):
 
     async def AcceptContract(self, request: pb.AcceptContractRequest, context: Context) -> pb.AcceptContractResponse:  # noqa: N802
         """Accept a contract."""
+        readings: dict[int, timedelta] = {}
+        for reading in request.readings:
+            shown = length_from(reading.shown_time, "readings.shown_time")
+            if isinstance(shown, Refusal):
+                return await abort(context, shown)
+            readings[reading.number] = shown
         contract = await accept_contract(
             self._services,
             current_caller(),
@@ -44,7 +52,7 @@ class ContractServicer(contract_service_pb2_grpc.ContractServiceServicer):
             acceptance=Acceptance(
                 contract_id=ContractId(request.contract_id),
                 content_sha256=request.content_sha256,
-                readings={reading.number: reading.shown_time.ToTimedelta() for reading in request.readings},
+                readings=readings,
                 signature=[
                     tuple(InkPoint(point.x, point.y, point.elapsed_ms) for point in stroke.points)
                     for stroke in request.signature
@@ -66,13 +74,16 @@ class EvidenceServicer(evidence_service_pb2_grpc.EvidenceServiceServicer):
         self, request: evidence_service_pb2.AppendEvidenceRequest, context: Context
     ) -> evidence_service_pb2.AppendEvidenceResponse:
         """Keep an act."""
+        event_time = time_from(request.event_time, "event_time")
+        if isinstance(event_time, Refusal):
+            return await abort(context, event_time)
         row = await append_evidence(
             self._services,
             current_caller(),
             session_id=SessionId(request.session_id),
             event_id=request.event_id,
             event_type=request.event_type,
-            event_time=time_from(request.event_time),
+            event_time=event_time,
             details=dict(request.details),
         )
         if isinstance(row, Refusal):

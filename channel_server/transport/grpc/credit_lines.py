@@ -13,6 +13,7 @@ from channel_server.domain.ids import LineId, SessionId
 from channel_server.domain.refusals import Refusal
 from channel_server.transport.grpc.gate import Context, current_caller
 from channel_server.transport.grpc.status import abort
+from channel_server.transport.grpc.validation import malformed
 from channel_server.transport.grpc.values import METHODS, PURPOSES, amount_from, balance_message, timestamp, wire_values
 from channel_server.wire import date_message, decimal_message, money_from_fen
 
@@ -58,6 +59,8 @@ class RepaymentServicer(repayment_service_pb2_grpc.RepaymentServiceServicer):
     ) -> repayment_service_pb2.QuoteRepaymentResponse:
         """Tell what is owed."""
         amount = amount_from(request.amount, "amount") if request.HasField("amount") else None
+        if not isinstance(amount, Refusal) and amount is not None and amount <= 0:
+            amount = malformed("amount", "must be more than nothing")
         if isinstance(amount, Refusal):
             return await abort(context, amount)
         offer = await quote_repayment(

@@ -1,5 +1,7 @@
 """`DrawdownService`: the one way by which money leaves a line."""
 
+from dataclasses import replace
+
 from edian.channel.v1 import drawdown_service_pb2 as pb
 from edian.channel.v1 import drawdown_service_pb2_grpc
 
@@ -34,6 +36,13 @@ _STATES: dict[DrawdownState, pb.DrawdownState] = wire_values(pb.DrawdownState.Va
 _OUTCOMES: dict[CustomerOutcome, pb.CustomerOutcome] = wire_values(
     pb.CustomerOutcome.Value, "CUSTOMER_OUTCOME", CustomerOutcome
 )
+_REQUEST_PATHS = {
+    **{field.name: f"terms.{field.name}" for field in pb.DrawdownTerms.DESCRIPTOR.fields},
+    "account_id": "account_token",
+    "customer_id": "session_id",
+    "annual_rate": "quote_id",
+}
+"""Where the business content of a drawdown stands in `CreateDrawdownRequest`."""
 _PAID_STATES = OWING_STATES | {DrawdownState.REVERSED}
 
 
@@ -75,7 +84,7 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
             ),
         )
         if isinstance(record, Refusal):
-            return await abort(context, record)
+            return await abort(context, _with_request_path(record))
         return pb.CreateDrawdownResponse(drawdown=drawdown_message(record))
 
     async def GetDrawdown(self, request: pb.GetDrawdownRequest, context: Context) -> pb.GetDrawdownResponse:  # noqa: N802
@@ -132,6 +141,14 @@ def terms_from(message: pb.DrawdownTerms) -> Terms | Refusal:
         purpose=PURPOSE_OF[message.purpose],
         due_day=message.due_day,
     )
+
+
+def _with_request_path(refusal: Refusal) -> Refusal:
+    """Name the field at fault as the caller knows it: as a path from the request."""
+    field = refusal.facts.get("field")
+    if field not in _REQUEST_PATHS:
+        return refusal
+    return replace(refusal, facts={**refusal.facts, "field": _REQUEST_PATHS[field]})
 
 
 def drawdown_message(record: DrawdownRecord) -> pb.Drawdown:

@@ -15,14 +15,14 @@ import grpc
 import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
-from google.protobuf.message import Message
+from google.protobuf.message import DecodeError, Message
 
 from channel_server.application.books import StorageError
 from channel_server.application.recognise_terminal import CallerKind, Certificate, TerminalDirectory
 from channel_server.application.records import TerminalRecord
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.transport.grpc.status import abort
-from channel_server.transport.grpc.validation import MessageValidator
+from channel_server.transport.grpc.validation import MessageValidator, malformed
 
 LONGEST_CALL_S = 60.0
 """Ends a call whose client has set no deadline of its own."""
@@ -41,6 +41,7 @@ else:  # the stubs' generics do not exist at run time
     Handler = grpc.RpcMethodHandler
     Context = grpc.aio.ServicerContext
 UnaryHandler = Callable[[Any, Context], Awaitable[Any]]
+Decoder = Callable[[bytes], Message]
 StreamHandler = Callable[[Any, Context], AsyncIterator[Any]]
 
 
@@ -75,21 +76,22 @@ class Gate(grpc.aio.ServerInterceptor):
         return guarded
 
     def _guard(self, method: str, handler: Handler) -> Handler:
-        decode, encode = handler.request_deserializer, handler.response_serializer
-        # Any: the stubs give an aio server's handlers the types of a threaded server's.
+        # Any: the stubs give an aio server's handlers the types of a threaded server's, and let a decoder be left out.
+        decode: Any = handler.request_deserializer
+        encode = handler.response_serializer
         unary: Any = handler.unary_unary
         streaming: Any = handler.unary_stream
         if unary is not None:
-            return grpc.unary_unary_rpc_method_handler(self._guard_unary(method, unary), decode, encode)
+            return grpc.unary_unary_rpc_method_handler(self._guard_unary(method, unary, decode), None, encode)
         if streaming is not None:
-            return grpc.unary_stream_rpc_method_handler(self._guard_stream(method, streaming), decode, encode)
+            return grpc.unary_stream_rpc_method_handler(self._guard_stream(method, streaming, decode), None, encode)
         # The contract has none; whoever adds one decides how its messages are checked.
         return grpc.unary_unary_rpc_method_handler(self._refuse_unguarded, decode, encode)
 
-    def _guard_unary(self, method: str, handler: UnaryHandler) -> UnaryHandler:
-        async def guarded(request: Any, context: Context) -> Any:
+    def _guard_unary(self, method: str, handler: UnaryHandler, decode: Decoder) -> UnaryHandler:
+        async def guarded(sent: bytes, context: Context) -> Any:
             began = time.perf_counter()
-            await self._admit(request, context)
+            request = await self._admit(sent, decode, context)
             try:
                 remaining = context.time_remaining()
                 if remaining is None or remaining > LONGEST_CALL_S:
@@ -105,10 +107,10 @@ class Gate(grpc.aio.ServerInterceptor):
 
         return guarded
 
-    def _guard_stream(self, method: str, handler: StreamHandler) -> StreamHandler:
-        async def guarded(request: Message, context: Context) -> AsyncIterator[Message]:
+    def _guard_stream(self, method: str, handler: StreamHandler, decode: Decoder) -> StreamHandler:
+        async def guarded(sent: bytes, context: Context) -> AsyncIterator[Message]:
             began = time.perf_counter()
-            await self._admit(request, context)
+            request = await self._admit(sent, decode, context)
             try:
                 async for message in handler(request, context):
                     # A terminal that is locked is cut off in the middle of its stream, not at its next call.
@@ -126,11 +128,17 @@ class Gate(grpc.aio.ServerInterceptor):
     async def _refuse_unguarded(self, request: Message, context: Context) -> NoReturn:
         await context.abort(grpc.StatusCode.UNIMPLEMENTED, "client streams are not part of this contract")
 
-    async def _admit(self, request: Message, context: Context) -> None:
+    async def _admit(self, sent: bytes, decode: Decoder, context: Context) -> Message:
         _caller.set(await self._recognise(context))
+        try:
+            # Here and not by grpc, which would end the call without a word on what to do.
+            request = decode(sent)
+        except DecodeError:
+            return await abort(context, malformed("", "the bytes are not a message of this contract"))
         refusal = self._validator.check(request)
         if refusal is not None:
             await abort(context, refusal)
+        return request
 
     async def _recognise(self, context: Context) -> TerminalRecord:
         pem = next(iter(context.auth_context().get("x509_pem_cert", ())), None)

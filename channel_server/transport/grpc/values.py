@@ -51,6 +51,9 @@ ASSURANCES: dict[Assurance, session_service_pb2.Assurance] = wire_values(
 METHOD_OF = {number: each for each, number in METHODS.items()}
 PURPOSE_OF = {number: each for each, number in PURPOSES.items()}
 
+_LONGEST_S = 315_576_000_000
+"""Ten thousand years, the bound that `google.protobuf.Duration` itself states."""
+_LARGEST_NANOS = 999_999_999
 _KEPT_SCHEDULES = 4096
 """As many as `pricing` keeps: a drawdown's answer repeats the plan that its quote has shown."""
 
@@ -79,9 +82,19 @@ def timestamp(time: datetime) -> Timestamp:
     return Timestamp(seconds=whole, nanos=time.microsecond * 1000)
 
 
-def time_from(message: Timestamp) -> datetime:
-    """Read a time; the contract's own bounds are what a datetime can hold."""
-    return message.ToDatetime(tzinfo=UTC)
+def time_from(message: Timestamp, field: str) -> datetime | Refusal:
+    """Read a time from a request."""
+    try:
+        return message.ToDatetime(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return malformed(field, "must be a time between the years 1 and 9999")
+
+
+def length_from(message: Duration, field: str) -> timedelta | Refusal:
+    """Read a length of time from a request."""
+    if not (0 <= message.seconds <= _LONGEST_S and 0 <= message.nanos <= _LARGEST_NANOS):
+        return malformed(field, "must be a length of time, from nothing up")
+    return message.ToTimedelta()
 
 
 def duration(length: timedelta) -> Duration:

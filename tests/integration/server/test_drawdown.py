@@ -61,12 +61,12 @@ async def test_repeated_request_under_way_waits_for_the_one_answer(house: House,
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"amount": money(2_100_000)}, "amount"),
-        ({"term_months": 6}, "term_months"),
-        ({"method": types_pb2.REPAYMENT_METHOD_BULLET}, "method"),
-        ({"purpose": types_pb2.PURPOSE_BUSINESS}, "purpose"),
-        ({"due_day": 20}, "due_day"),
-        ({"credit_line_id": "JC-XK-000002"}, "credit_line_id"),
+        ({"amount": money(2_100_000)}, "terms.amount"),
+        ({"term_months": 6}, "terms.term_months"),
+        ({"method": types_pb2.REPAYMENT_METHOD_BULLET}, "terms.method"),
+        ({"purpose": types_pb2.PURPOSE_BUSINESS}, "terms.purpose"),
+        ({"due_day": 20}, "terms.due_day"),
+        ({"credit_line_id": "JC-XK-000002"}, "terms.credit_line_id"),
     ],
 )
 async def test_repeated_request_with_other_content_is_refused_and_named(

@@ -13,8 +13,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from edian.channel.v1 import (
+    contract_service_pb2,
+    evidence_service_pb2,
+    repayment_service_pb2,
+    session_service_pb2,
+    types_pb2,
+)
 from edian.channel.v1 import drawdown_service_pb2 as pb
-from edian.channel.v1 import evidence_service_pb2, repayment_service_pb2, session_service_pb2, types_pb2
+from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 from google.type.money_pb2 import Money
@@ -142,6 +149,10 @@ async def test_customer_without_a_line_is_told_so(terminal: Terminal) -> None:
     ("change", "code", "reason"),
     [
         ({"amount": money(90_000)}, "INVALID_ARGUMENT", "AMOUNT_BELOW_MINIMUM"),
+        ({"amount": money(0)}, "INVALID_ARGUMENT", "AMOUNT_BELOW_MINIMUM"),
+        ({"amount": Money(currency_code="CNY", units=-1000)}, "INVALID_ARGUMENT", "AMOUNT_BELOW_MINIMUM"),
+        ({"amount": Money(currency_code="CNY", units=-(2**63))}, "INVALID_ARGUMENT", "AMOUNT_BELOW_MINIMUM"),
+        ({"amount": Money(currency_code="CNY", units=2**63 - 1)}, "INVALID_ARGUMENT", "AMOUNT_ABOVE_MAXIMUM"),
         ({"amount": money(2_005_000)}, "INVALID_ARGUMENT", "AMOUNT_NOT_A_MULTIPLE"),
         ({"amount": money(30_000_000 + 10_000)}, "INVALID_ARGUMENT", "AMOUNT_ABOVE_MAXIMUM"),
         ({"amount": money(5_010_000)}, "FAILED_PRECONDITION", "CHANNEL_LIMIT_EXCEEDED"),
@@ -310,6 +321,40 @@ async def test_evidence_of_a_terminal_is_kept_once(terminal: Terminal) -> None:
     assert len(first.entry_sha256) == 32
 
 
+@pytest.mark.parametrize(
+    "time", [Timestamp(seconds=10**17), Timestamp(seconds=-(10**17)), Timestamp(seconds=1, nanos=-5)]
+)
+async def test_evidence_of_a_time_that_is_none_is_malformed(terminal: Terminal, time: Timestamp) -> None:
+    request = evidence_service_pb2.AppendEvidenceRequest(
+        session_id=await terminal.open(), event_id=str(uuid.uuid4()), event_type="page_shown", event_time=time
+    )
+    no = await refusal_of(terminal.evidence.AppendEvidence(request))
+    assert (no.reason, no.fields) == ("MALFORMED_REQUEST", ["event_time"])
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [Duration(seconds=10**15), Duration(seconds=2**63 - 1), Duration(seconds=100, nanos=-5), Duration(seconds=-5)],
+)
+async def test_reading_time_that_is_none_is_malformed(terminal: Terminal, shown: Duration) -> None:
+    request = contract_service_pb2.AcceptContractRequest(
+        session_id=await terminal.open(),
+        contract_id=str(uuid.uuid4()),
+        content_sha256=bytes(32),
+        readings=[contract_service_pb2.PageReading(number=1, shown_time=shown)],
+        signature=NAME_INK,
+    )
+    no = await refusal_of(terminal.contracts.AcceptContract(request))
+    assert (no.reason, no.fields) == ("MALFORMED_REQUEST", ["readings.shown_time"])
+
+
+@pytest.mark.parametrize("message", [b"\xff\xff\xff", b"\x0a\x02\xff\xfe", b"\x0a\xff\xff\xff\xff\x0f"])
+async def test_bytes_that_are_no_message_are_malformed(terminal: Terminal, message: bytes) -> None:
+    method = "/edian.channel.v1.SessionService/OpenSession"
+    no = await refusal_of(terminal.channel.unary_unary(method)(message))
+    assert (no.code, no.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED_REQUEST")
+
+
 async def test_repayment_quote_splits_what_is_owed_and_refuses_more(terminal: Terminal) -> None:
     session_id, _ = await terminal.enter("wang")
     request = repayment_service_pb2.QuoteRepaymentRequest(session_id=session_id, loan_note_id="XK202509150317")
@@ -321,6 +366,10 @@ async def test_repayment_quote_splits_what_is_owed_and_refuses_more(terminal: Te
     assert fen(whole.available_after) == 5_000_000
     request.amount.CopyFrom(money(fen(whole.amount) + 1))
     assert (await refusal_of(terminal.repayments.QuoteRepayment(request))).reason == "REPAYMENT_ABOVE_PAYOFF"
+    for nothing in (0, -100):
+        request.amount.CopyFrom(Money(currency_code="CNY", units=nothing))
+        no = await refusal_of(terminal.repayments.QuoteRepayment(request))
+        assert (no.reason, no.fields) == ("MALFORMED_REQUEST", ["amount"])
     request.loan_note_id = "XK202508200288"
     request.ClearField("amount")
     assert (await refusal_of(terminal.repayments.QuoteRepayment(request))).reason == "NOT_FOUND"
