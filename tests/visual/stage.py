@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import ClassVar
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
@@ -12,7 +13,7 @@ os.environ["QT_FONT_DPI"] = "96"
 os.environ["QT_ENABLE_HIGHDPI_SCALING"] = "0"
 os.environ["QML_DISABLE_DISK_CACHE"] = "1"
 
-from PySide6.QtCore import QEventLoop, QPointF, QRectF, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPointF, QRectF, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtQuick import QQuickItem
 
@@ -35,7 +36,12 @@ def _spin(ms: int) -> None:
 
 
 class Stage:
-    """One window in one orientation; shows states, is photographed and measured."""
+    """One window in one orientation; shows states, is photographed and measured.
+
+    Several may stand in one process, and Qt asks the translator that was installed last: whoever shows a state speaks.
+    """
+
+    _speaking: ClassVar[Stage | None] = None
 
     def __init__(self, *, landscape: bool = False, page: str = "Main") -> None:
         app()
@@ -51,6 +57,10 @@ class Stage:
 
     def show(self, state: object, *, settle_ms: int = 40) -> None:
         """Show a state and let it be drawn."""
+        if Stage._speaking is not self:
+            QCoreApplication.removeTranslator(self.view.translator)
+            QCoreApplication.installTranslator(self.view.translator)
+            Stage._speaking = self
         self.view.present(state)  # type: ignore[arg-type]
         _spin(settle_ms)
 
