@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -131,6 +132,15 @@ async def test_books_that_another_process_writes_are_waited_for(tmp_path: Path) 
 async def test_books_without_tables_are_refused_with_the_command_that_makes_them(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="edian-server migrate"):
         open_books(tmp_path / "nothing.db")
+
+
+async def test_books_of_a_newer_program_are_refused_without_sending_anyone_to_migrate(tmp_path: Path) -> None:
+    path = tmp_path / "newer.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES ('9999')")
+    with pytest.raises(StorageError, match="newer edian-server"):
+        open_books(path)
 
 
 def test_migration_brings_about_the_tables_that_the_code_knows(tmp_path: Path) -> None:

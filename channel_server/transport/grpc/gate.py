@@ -7,7 +7,8 @@ knows that the outcome is unknown.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -58,6 +59,9 @@ class Gate(grpc.aio.ServerInterceptor):
         self._validator = MessageValidator()
         self._certificates: dict[bytes, Certificate | None] = {}
         self._guarded: dict[str, Handler] = {}
+        self._calls = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def intercept_service(
         self,
@@ -75,6 +79,23 @@ class Gate(grpc.aio.ServerInterceptor):
             guarded = self._guarded[method] = self._guard(method, handler)
         return guarded
 
+    async def wait_until_idle(self, within_s: float) -> None:
+        """Wait until no call is under way; streams are not counted, since they end by nobody's work."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._idle.wait()
+
+    @contextmanager
+    def _under_way(self) -> Iterator[None]:
+        self._calls += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._calls -= 1
+            if not self._calls:
+                self._idle.set()
+
     def _guard(self, method: str, handler: Handler) -> Handler:
         # Any: the stubs give an aio server's handlers the types of a threaded server's, and let a decoder be left out.
         decode: Any = handler.request_deserializer
@@ -91,19 +112,20 @@ class Gate(grpc.aio.ServerInterceptor):
     def _guard_unary(self, method: str, handler: UnaryHandler, decode: Decoder) -> UnaryHandler:
         async def guarded(sent: bytes, context: Context) -> Any:
             began = time.perf_counter()
-            request = await self._admit(sent, decode, context)
-            try:
-                remaining = context.time_remaining()
-                if remaining is None or remaining > LONGEST_CALL_S:
-                    async with asyncio.timeout(LONGEST_CALL_S):
-                        return await handler(request, context)
-                return await handler(request, context)
-            except (asyncio.CancelledError, grpc.aio.AbortError):
-                raise
-            except Exception as error:  # noqa: BLE001 - the last place before the wire; logged, and told as unknown
-                await _end_unforeseen(context, method, error)
-            finally:
-                _report(method, context, began)
+            with self._under_way():
+                request = await self._admit(sent, decode, context)
+                try:
+                    remaining = context.time_remaining()
+                    if remaining is None or remaining > LONGEST_CALL_S:
+                        async with asyncio.timeout(LONGEST_CALL_S):
+                            return await handler(request, context)
+                    return await handler(request, context)
+                except (asyncio.CancelledError, grpc.aio.AbortError):
+                    raise
+                except Exception as error:  # noqa: BLE001 - the last place before the wire; logged, and told as unknown
+                    await _end_unforeseen(context, method, error)
+                finally:
+                    _report(method, context, began)
 
         return guarded
 

@@ -1,5 +1,6 @@
 """The gRPC server: mutual TLS, every service behind the gate, health and reflection beside them."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,7 @@ SERVICE_NAMES = tuple(
 
 _MOST_CALLS_AT_ONCE = 1000
 """Beyond it calls are refused with RESOURCE_EXHAUSTED, at once, and not kept waiting past their deadlines."""
+_LAST_ANSWERS_S = 1.0
 _OPTIONS: tuple[tuple[str, int], ...] = (
     # Two servers on one port would each see half of the calls, and half of the waits.
     ("grpc.so_reuseport", 0),
@@ -97,8 +99,9 @@ class ChannelServer:
             OSError: the address is taken, or is none of this host's.
         """
         self._health = health.aio.HealthServicer()
+        self._gate = Gate(TerminalDirectory(services))
         self._server = grpc.aio.server(
-            interceptors=[Gate(TerminalDirectory(services))],
+            interceptors=[self._gate],
             maximum_concurrent_rpcs=_MOST_CALLS_AT_ONCE,
             options=_OPTIONS,
         )
@@ -129,4 +132,8 @@ class ChannelServer:
     async def stop(self, grace_s: float) -> None:
         """Take no more calls, and let those under way end within a time."""
         await self._health.enter_graceful_shutdown()
-        await self._server.stop(grace_s)
+        stopping = asyncio.ensure_future(self._server.stop(grace_s))
+        await self._gate.wait_until_idle(grace_s)
+        # What is left are the last answers on their way, and streams, which would keep the server up to the full time.
+        await self._server.stop(min(grace_s, _LAST_ANSWERS_S))
+        await stopping

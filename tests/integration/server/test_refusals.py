@@ -1,7 +1,9 @@
 """Every "no" on the way to a drawdown, over the wire: its code, its reason, its figures, and nothing half done."""
 
+import asyncio
 import os
 import uuid
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -373,6 +375,16 @@ async def test_repayment_quote_splits_what_is_owed_and_refuses_more(terminal: Te
     request.loan_note_id = "XK202508200288"
     request.ClearField("amount")
     assert (await refusal_of(terminal.repayments.QuoteRepayment(request))).reason == "NOT_FOUND"
+
+
+async def test_stream_left_open_does_not_hold_up_the_end(build: Builder, tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        house = await Builder(stack, tmp_path, build.certs)(shutdown_grace_s=600.0)
+        async with house.terminal() as watcher:
+            watch = watcher.health.Watch(health_pb2.HealthCheckRequest())
+            assert (await watch.read()).status == health_pb2.HealthCheckResponse.SERVING
+            async with asyncio.timeout(60):
+                await stack.aclose()
 
 
 async def test_health_is_told_and_reflection_lists_the_services(terminal: Terminal) -> None:
