@@ -75,14 +75,14 @@ _TENTHOUSANDTHS = 10_000
 _CONTRACT_TITLE = "借款合同"
 
 PURPOSE_NAMES: dict[str, Bilingual] = {
-    "FARMING": Bilingual("农业生产", "Farming"),
-    "BUSINESS": Bilingual("个体经营", "Small business"),
-    "CONSUMPTION": Bilingual("家庭消费", "Household"),
-    "HOUSING": Bilingual("购房", "Housing"),
-    "SECURITIES": Bilingual("证券", "Securities"),
-    "ON_LENDING": Bilingual("转贷", "On-lending"),
+    "FARMING": Bilingual("种田、养殖", "Farming"),
+    "BUSINESS": Bilingual("进货、做生意", "Small business"),
+    "CONSUMPTION": Bilingual("家里用", "Household"),
+    "HOUSING": Bilingual("买房", "Housing"),
+    "SECURITIES": Bilingual("炒股", "Securities"),
+    "ON_LENDING": Bilingual("转借他人", "On-lending"),
 }
-"""What a purpose is called; a code that is not here is shown by its name."""
+"""What a purpose is called, in the words that the contract has for it; a code that is not here is shown by its name."""
 
 
 class MappingError(ValueError):

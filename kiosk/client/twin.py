@@ -207,7 +207,7 @@ class TwinBank:
             bounds.multiple_fen,
             (3, 6, 9, 12),
             tuple(Method),
-            (Purpose("FARMING", Bilingual("农业生产", "Farming")),),
+            (Purpose("FARMING", Bilingual("种田、养殖", "Farming")),),
         )
         return Success(Line(f"line-{c.card_number[-4:]}", facts))
 

@@ -115,7 +115,7 @@ QtObject {
     readonly property int locatorPen: 4
 
     // --- FactRow's value where the row is narrow
-    readonly property real clauseLine: 1.25
+    readonly property real clauseLine: en && lg ? 1.1 : 1.25
 
     // --- attract
     readonly property int attractTitle: en ? (ls ? 92 : 104) : ls ? 120 : Theme.shout
@@ -144,11 +144,14 @@ QtObject {
     // --- drawings: height to width, and where the field begins under them
     readonly property int sceneTop: 504
     readonly property int knownTop: lg ? 824 : 760
-    readonly property int cardTop: 504
-    readonly property real sceneIdRatio: .834
-    readonly property real sceneHeldRatio: .543
-    readonly property real sceneBankRatio: .601
-    readonly property real scenePinRatio: .64
+    // drawings in their own units: the whole, and the hand that moves in it
+    readonly property size sceneId: Qt.size(1032, 860)
+    readonly property rect sceneIdHand: Qt.rect(276, 20, 756, 430)
+    readonly property size sceneIdHeld: Qt.size(1032, 560)
+    readonly property size sceneBank: Qt.size(1032, 620)
+    readonly property rect sceneBankHand: Qt.rect(330, 144, 702, 476)
+    readonly property size scenePin: Qt.size(1032, 660)
+    readonly property rect scenePinHand: Qt.rect(326, 176, 706, 236)
     readonly property int lampWord: en && lg ? 44 : Theme.body
 
     // --- pin

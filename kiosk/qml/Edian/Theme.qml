@@ -59,7 +59,7 @@ QtObject {
     readonly property int monthly: landscape ? 88 : 104
     readonly property int countdown: landscape ? 128 : 200
     readonly property int panelTitle: landscape ? 72 : english || large ? 76 : 88
-    readonly property int tail: 144
+    readonly property int tail: english && large ? 112 : 144
     readonly property real tightLine: .9           // two lines of one saying
     readonly property real lift: .05               // Han and digits sit low in their line box
 
@@ -100,7 +100,15 @@ QtObject {
     readonly property int quick: reduced ? 0 : 120
     readonly property int calm: reduced ? 0 : 320
     readonly property int breath: 2400
+    readonly property int beats: 48                // pictures in a breath: a drawing that moves is drawn 20 times a second
+    readonly property int lampBeats: 12            // tones in a breath
+    readonly property int layDown: 200             // how far down a drawing's hand goes, in the drawing's units
+    readonly property int pushIn: -84
+    readonly property int keyOn: 104
     readonly property int rise: reduced ? 0 : 24   // px a new page comes up
 
+    function blend(from: color, to: color, share: real): color {
+        return Qt.rgba(from.r + (to.r - from.r) * share, from.g + (to.g - from.g) * share, from.b + (to.b - from.b) * share, 1)
+    }
     function art(name: string): url { return Qt.resolvedUrl("art/" + name + ".svg") }
 }

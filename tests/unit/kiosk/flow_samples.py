@@ -46,7 +46,10 @@ LINE = LineFacts(
     multiple_fen=10_000,
     terms=(3, 6, 9, 12),
     methods=tuple(Method),
-    purposes=(Purpose("FARMING", Bilingual("农业生产", "Farming")), Purpose("BUSINESS", Bilingual("经营", "Business"))),
+    purposes=(
+        Purpose("FARMING", Bilingual("种田、养殖", "Farming")),
+        Purpose("BUSINESS", Bilingual("经营", "Business")),
+    ),
 )
 STROKES = (tuple((i / 40, i / 50, i * 16) for i in range(30)), ((0.1, 0.9, 600), (0.8, 0.9, 700)))
 

@@ -185,3 +185,27 @@ def test_window_smaller_than_the_page_shows_the_whole_page() -> None:
         assert all(stage.box(stage.item(name)).bottom() <= 800 for name in ("next", "help", "key_0"))
     finally:
         stage.close()
+
+
+@pytest.mark.parametrize(
+    ("scene", "reduced", "moves"),
+    [
+        ("identify-wait", False, True),
+        ("card-wait", False, True),
+        ("identify-wait", True, False),
+        ("identify-trouble", False, False),
+        ("card-reading", False, False),
+        ("card-known", False, False),
+        ("pin", False, False),  # a digit is in: the hand has understood
+    ],
+)
+def test_hand_of_the_drawing_moves_only_while_it_is_waited_for(
+    stage: Stage, scene: str, reduced: bool, moves: bool
+) -> None:
+    stage.view.configure(landscape=False, reduced_motion=reduced)
+    try:
+        show(stage, scene)
+        drawing = stage.item("scene_hand").parentItem().parentItem()
+        assert drawing.property("moves") is moves
+    finally:
+        stage.view.configure(landscape=False, reduced_motion=True)

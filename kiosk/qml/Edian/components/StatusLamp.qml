@@ -10,7 +10,9 @@ Row {
     property int px: Theme.small
     property int weight: Font.Medium
     property real room: Infinity         // the word grows smaller rather than wider than this
-    property color waitTone: Theme.ochre
+    property int beat: 0                 // where in its breath a waiting lamp is
+    readonly property real pale: (1 - Math.cos(2 * Math.PI * beat / Theme.lampBeats)) / 2
+    readonly property color waitTone: Theme.blend(Theme.ochre, Theme.ochreSoft, pale)
     readonly property color tone: lamp === "on" ? Theme.green : lamp === "wait" ? Theme.ochre : lamp === "stop" ? Theme.cinnabar : Theme.muted
     spacing: Size.lampGap
     Accessible.role: Accessible.StaticText
@@ -35,6 +37,7 @@ Row {
         text: r.text
         fontSizeMode: Text.HorizontalFit
         minimumPixelSize: Theme.small
+        verticalAlignment: Text.AlignVCenter
         wrapMode: r.room < Infinity ? Text.Wrap : Text.NoWrap
         lineHeight: Theme.tightLine
         font { pixelSize: r.px; weight: r.weight }
@@ -42,10 +45,12 @@ Row {
         color: r.tone
         Accessible.ignored: true
     }
-    SequentialAnimation on waitTone {
+    // A few tones a breath, not sixty a second: a terminal that waits all day draws in software.
+    Timer {
         running: r.lamp === "wait" && !Theme.reduced && r.visible
-        loops: Animation.Infinite
-        ColorAnimation { to: Theme.ochreSoft; duration: Theme.breath / 2; easing.type: Easing.InOutSine }
-        ColorAnimation { to: Theme.ochre; duration: Theme.breath / 2; easing.type: Easing.InOutSine }
+        interval: Theme.breath / Theme.lampBeats
+        repeat: true
+        onTriggered: r.beat = (r.beat + 1) % Theme.lampBeats
+        onRunningChanged: r.beat = 0
     }
 }

@@ -6,9 +6,9 @@ import Edian.Data
 PageFrame {
     id: p
     readonly property CardModel model: view.card
-    question: model.known ? qsTrId("card.known") : qsTrId("card.question")
+    question: view.main === "staff" ? qsTrId("card.trouble") : model.known ? qsTrId("card.known") : qsTrId("card.question")
     hint: model.known ? qsTrId("card.own") : qsTrId("card.hint")
-    handTop: model.known || view.hasNotice ? Theme.handTop : Size.cardTop
+    handTop: model.known || view.hasNotice ? Theme.handTop : Size.sceneTop
     main.nextText: qsTrId("card.yes")
     main.backText: model.known ? qsTrId("card.other") : qsTrId("frame.back")
     main.backName: model.known ? "change_card" : "back"
@@ -31,16 +31,21 @@ PageFrame {
     hand: [
         Scene {
             name: "scene-bank"
+            drawn: Size.sceneBank
+            hand: "scene-bank-hand"
+            handBox: Size.sceneBankHand
+            way: Theme.pushIn
+            waiting: p.view.main === "slot" && !p.model.reading && !p.view.covered
             y: p.model.known || p.ls ? 0 : (parent.height - height - lamps.height) / 2
             width: parent.width + Theme.margin
-            height: Math.min(parent.height - lamps.height - Theme.gap, width * Size.sceneBankRatio)
+            height: Math.min(parent.height - lamps.height - Theme.gap, width * drawn.height / drawn.width)
         },
         Sheet {
             id: lamps
             anchors.bottom: parent.bottom
             width: parent.width
-            height: p.model.known ? Size.pinBarH : 0
-            visible: p.model.known
+            height: visible ? Size.pinBarH : 0
+            visible: p.model.known && !p.view.hasNotice
             Row {
                 anchors.centerIn: parent
                 spacing: Theme.large ? Theme.snug : Theme.margin

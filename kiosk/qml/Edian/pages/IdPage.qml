@@ -20,10 +20,15 @@ PageFrame {
     hand: [
         Scene {
             name: p.model.known ? "scene-id-held" : "scene-id"
+            drawn: p.model.known ? Size.sceneIdHeld : Size.sceneId
+            hand: p.model.known ? "" : "scene-id-hand"
+            handBox: Size.sceneIdHand
+            way: Theme.layDown
+            waiting: p.view.main === "slot" && !p.model.reading && !p.view.covered
             x: 0
             y: p.ls ? 0 : (parent.height - height) / 2
             width: parent.width + Theme.margin
-            height: Math.min(parent.height, width * (p.model.known ? Size.sceneHeldRatio : Size.sceneIdRatio))
+            height: Math.min(parent.height, width * drawn.height / drawn.width)
         }
     ]
 }

@@ -56,9 +56,14 @@ PageFrame {
         },
         Scene {
             name: "scene-pin"
+            drawn: Size.scenePin
+            hand: "scene-pin-hand"
+            handBox: Size.scenePinHand
+            way: Theme.keyOn
+            waiting: p.view.main === "slot" && p.model.dots === 0 && !p.view.covered
             y: bar.height + Theme.snug
             width: parent.width + Theme.margin
-            height: Math.min(parent.height - y, width * Size.scenePinRatio)
+            height: Math.min(parent.height - y, width * drawn.height / drawn.width)
         }
     ]
 }

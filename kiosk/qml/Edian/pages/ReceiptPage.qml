@@ -5,7 +5,8 @@ import Edian
 PageFrame {
     id: p
     readonly property bool printing: view.take.receipt === "printing"
-    question: printing ? qsTrId("receipt.printing") : qsTrId("receipt.question")
+    readonly property bool unprinted: view.hasNotice
+    question: unprinted ? qsTrId("receipt.unprinted") : printing ? qsTrId("receipt.printing") : qsTrId("receipt.question")
     hint: printing ? qsTrId("receipt.wait") : qsTrId("receipt.hint")
     handTop: view.hasNotice ? Theme.handTop : Size.sceneTop
     main.nextText: qsTrId("receipt.next")
@@ -19,8 +20,8 @@ PageFrame {
                 spacing: Theme.pad
                 Txt { text: qsTrId("take.receipt"); font.pixelSize: Theme.thing; bold: true }
                 Txt { text: qsTrId("take.receipt_at"); width: parent.width; wrapMode: Text.Wrap; color: Theme.muted }
-                StatusLamp { lamp: "wait"; text: p.printing ? qsTrId("receipt.lamp_printing") : qsTrId("take.wait"); px: Theme.strong; weight: Font.Bold }
-                Locator { at: 2; on: true }
+                StatusLamp { lamp: p.unprinted ? "off" : "wait"; text: p.unprinted ? qsTrId("receipt.lamp_unprinted") : p.printing ? qsTrId("receipt.lamp_printing") : qsTrId("take.wait"); px: Theme.strong; weight: Font.Bold }
+                Locator { at: 2; on: !p.unprinted }
             }
         }
     ]
