@@ -302,6 +302,7 @@ class CardVerdict(StrEnum):
     NOT_GENUINE = "NOT_GENUINE"
     CARD_UNUSABLE = "CARD_UNUSABLE"
     KEY_STALE = "KEY_STALE"
+    CARD_EXPIRED = "CARD_EXPIRED"
 
 
 @dataclass(frozen=True, slots=True)

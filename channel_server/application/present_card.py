@@ -119,3 +119,5 @@ def _refusal_of(judgement: CardJudgement) -> Refusal | None:
             return refuse(RefusalReason.CARD_UNUSABLE)
         case CardVerdict.KEY_STALE:
             return refuse(RefusalReason.PIN_KEY_STALE)
+        case CardVerdict.CARD_EXPIRED:
+            return refuse(RefusalReason.CARD_EXPIRED)

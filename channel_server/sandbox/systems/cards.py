@@ -25,6 +25,7 @@ class Verdict(StrEnum):
     NOT_GENUINE = "NOT_GENUINE"
     CARD_UNUSABLE = "CARD_UNUSABLE"
     KEY_STALE = "KEY_STALE"
+    CARD_EXPIRED = "CARD_EXPIRED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,10 @@ class CardSystem:
         if self.terminals.get(shown.terminal_id) != shown.bank_id:
             raise NotFoundError(f"bank {shown.bank_id} has no terminal {shown.terminal_id}")
         card = self.cards.get(shown.card_number)
-        if card is None or card.bank_id != shown.bank_id or not _usable(card, shown, today):
+        if card is None or card.bank_id != shown.bank_id or shown.sequence_number not in ("", card.sequence_number):
             return Judgement(Verdict.CARD_UNUSABLE, 0)
+        if card.expiry < today:
+            return Judgement(Verdict.CARD_EXPIRED, 0)
         wrong_tries, highest_counter = _state(connection, card)
         left = max(0, self.module.pin_try_limit - wrong_tries)
         if left == 0:
@@ -114,10 +117,6 @@ class CardSystem:
         return self.module.compare_pin(
             shown.terminal_id, shown.block_format, wrapped_key=row[0], pin_block=shown.pin_block, card=card
         )
-
-
-def _usable(card: Card, shown: Presentation, today: datetime.date) -> bool:
-    return card.expiry >= today and shown.sequence_number in ("", card.sequence_number)
 
 
 def _state(connection: sqlite3.Connection, card: Card) -> tuple[int, int]:

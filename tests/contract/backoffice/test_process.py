@@ -159,10 +159,10 @@ async def test_card_of_another_bank_or_sequence_or_none_is_unusable(remote: Back
         assert await remote.cards.verify_card(shown) == Success(CardJudgement(CardVerdict.CARD_UNUSABLE, 0))
 
 
-async def test_card_past_its_expiry_is_unusable(sandbox: SandboxProcess, pad: Pad) -> None:
+async def test_card_past_its_expiry_is_told_apart(sandbox: SandboxProcess, pad: Pad) -> None:
     turned = _run("business-date", "--data", str(sandbox.data), "--bank", BANK, "--set", "2031-01-01")
     assert turned.returncode == 0, turned.stderr
-    assert await pad.present() == CardJudgement(CardVerdict.CARD_UNUSABLE, 0)
+    assert await pad.present() == CardJudgement(CardVerdict.CARD_EXPIRED, 0)
 
 
 async def test_secrets_are_in_neither_log_nor_books(sandbox: SandboxProcess, pad: Pad) -> None:

@@ -17,6 +17,7 @@ class CardVerdict(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CARD_VERDICT_NOT_GENUINE: _ClassVar[CardVerdict]
     CARD_VERDICT_CARD_UNUSABLE: _ClassVar[CardVerdict]
     CARD_VERDICT_KEY_STALE: _ClassVar[CardVerdict]
+    CARD_VERDICT_CARD_EXPIRED: _ClassVar[CardVerdict]
 CARD_VERDICT_UNSPECIFIED: CardVerdict
 CARD_VERDICT_APPROVED: CardVerdict
 CARD_VERDICT_PIN_WRONG: CardVerdict
@@ -24,6 +25,7 @@ CARD_VERDICT_PIN_BLOCKED: CardVerdict
 CARD_VERDICT_NOT_GENUINE: CardVerdict
 CARD_VERDICT_CARD_UNUSABLE: CardVerdict
 CARD_VERDICT_KEY_STALE: CardVerdict
+CARD_VERDICT_CARD_EXPIRED: CardVerdict
 
 class IssueWorkingKeysRequest(_message.Message):
     __slots__ = ("bank_id", "terminal_id")

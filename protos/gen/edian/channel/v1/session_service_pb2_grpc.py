@@ -82,7 +82,7 @@ class SessionServiceServicer:
 
     def PresentCard(self, request, context):
         """Proves card and PIN together at the bank's side. Refused with CARD_HOLDER_MISMATCH, CARD_NOT_GENUINE, CARD_EXPIRED,
-        PIN_WRONG (metadata `attempts_remaining`) or PIN_BLOCKED.
+        CARD_UNUSABLE, PIN_WRONG (metadata `attempts_remaining`), PIN_BLOCKED, PIN_KEY_STALE or CARD_CHECK_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
