@@ -190,6 +190,8 @@ class DrawdownContent:
 
     def differing_field(self, other: "DrawdownContent") -> str | None:
         """Name the first field in which the two differ, or nothing when they are the same."""
+        if self == other:
+            return None
         for each in fields(self):
             if getattr(self, each.name) != getattr(other, each.name):
                 return each.name

@@ -1,6 +1,7 @@
 """The hash chain of acts in SQLite, one chain a bank; how a row is made and proved is the domain's."""
 
 import sqlite3
+from dataclasses import replace
 
 from channel_server.adapters.storage.sql import from_ms, pairs_from, pairs_text, to_ms
 from channel_server.domain.evidence import ChainHead, EvidenceBody, EvidenceRow, append_evidence
@@ -41,7 +42,8 @@ class SqliteEvidence:
             head = ChainHead() if found is None else ChainHead(found[0], found[1])
         time_ms = to_ms(body.event_time)
         # The digest has to be recomputable from the row, and the row holds whole milliseconds.
-        kept = EvidenceBody(body.bank_id, body.event_id, body.event_type, from_ms(time_ms), body.subject, body.details)
+        whole = from_ms(time_ms)
+        kept = body if whole == body.event_time else replace(body, event_time=whole)
         row = append_evidence(head, kept)
         self._heads[body.bank_id] = row.head
         self._db.execute(

@@ -18,6 +18,8 @@ Value = str | int | bytes | None
 """What a column holds."""
 
 _DIALECT = sqlite.dialect(paramstyle="named")
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Made once: `json.dumps` makes an encoder at each call."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
@@ -84,7 +86,7 @@ def refusal_from(reason: str | None, facts: str | None) -> Refusal | None:
 
 def pairs_text(pairs: Mapping[str, str]) -> str:
     """Write pairs of names and texts as one JSON object."""
-    return json.dumps(dict(pairs), ensure_ascii=False, separators=(",", ":"))
+    return _encode(dict(pairs))
 
 
 def pairs_from(text: str) -> dict[str, str]:

@@ -37,6 +37,9 @@ T = TypeVar("T")
 
 MOST_IN_A_BATCH = 64
 """Bounds how long the loop runs statements in one go: a few milliseconds."""
+GATHER_TURNS = 4
+"""How many turns of the loop a batch waits for company: tens of microseconds when nothing else is to be done. At 16
+in flight it makes batches three times as large; more turns add little."""
 BUSY_MS = 5000
 """How long to wait for another process that writes (a migration, the seed) before giving up."""
 
@@ -122,8 +125,7 @@ class SqliteUnitOfWork:
         if not self._batch_under_way:
             self._batch_under_way = True
             self._idle.clear()
-            # At the end of this turn of the loop: whatever else this turn brings shares the commit.
-            self._loop.call_soon(self._begin_batch)
+            self._gather(GATHER_TURNS)
         return future
 
     async def close(self) -> None:
@@ -137,6 +139,12 @@ class SqliteUnitOfWork:
         self._writer.close()
 
     # --- in the event loop's thread -----------------------------------------------------------------------
+
+    def _gather(self, turns: int) -> None:
+        if turns and len(self._queue) < MOST_IN_A_BATCH:
+            self._loop.call_soon(self._gather, turns - 1)
+        else:
+            self._begin_batch()
 
     def _begin_batch(self) -> None:
         if not self._queue:
@@ -171,7 +179,8 @@ class SqliteUnitOfWork:
                 work.future.set_result(work.result)
             else:
                 work.future.set_exception(work.error)
-        self._begin_batch()
+        # Those who are answered now often come with their next step at once: it shares the next commit.
+        self._gather(GATHER_TURNS)
 
     def _fail_to_begin(self, failure: StorageError) -> None:
         self._end_batch([_failed(self._queue.popleft(), failure) for _ in range(len(self._queue))])
