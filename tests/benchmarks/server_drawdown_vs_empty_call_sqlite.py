@@ -84,14 +84,18 @@ async def _measure(folder: Path, address: str, pid: int, signed: list[Signed]) -
         await _rate(drawdown, WARM_UP, [])
         await _rate(empty, WARM_UP, [])
         process = psutil.Process(pid)
-        drawn, emptied, cpu = [], [], 0.0
+        own = psutil.Process()
+        drawn, emptied = [], []
+        cpu, cpu_empty, cpu_client = 0.0, 0.0, 0.0
         latencies: list[float] = []
         for _ in range(ROUNDS):
+            began = _cpu_s(process)
             emptied.append(await _rate(empty, DRAWDOWNS_A_ROUND, []))
-            before = process.cpu_times()
+            between, own_began = _cpu_s(process), _cpu_s(own)
             drawn.append(await _rate(drawdown, DRAWDOWNS_A_ROUND, latencies))
-            after = process.cpu_times()
-            cpu += after.user + after.system - before.user - before.system
+            cpu_empty += between - began
+            cpu += _cpu_s(process) - between
+            cpu_client += _cpu_s(own) - own_began
     latencies.sort()
     count = len(latencies)
     ratio = statistics.median(drawn) / statistics.median(emptied)
@@ -108,12 +112,22 @@ async def _measure(folder: Path, address: str, pid: int, signed: list[Signed]) -
             "drawdowns_per_s": round(statistics.median(drawn)),
             "empty_calls_per_s": round(statistics.median(emptied)),
             "server_cpu_ms_per_drawdown": round(cpu / count * 1000, 3),
+            "server_cpu_ms_per_empty_call": round(cpu_empty / count * 1000, 3),
+            "client_cpu_ms_per_drawdown": round(cpu_client / count * 1000, 3),
+            "load_average_1_min": round(os.getloadavg()[0], 2),
+            # Near 1: the processor bounds it. Well below: the disk, or a machine that is busy with other things.
+            "server_cpu_share": round(cpu / sum(DRAWDOWNS_A_ROUND / rate for rate in drawn), 2),
             "durability": "SQLite WAL, synchronous=FULL, group commit, three commits a drawdown",
             "disk": os.fspath(folder.parent.name) + " of the working copy",
             "bank": "in memory, inside the server's process",
             "plans": "cached, as after a quote",
         },
     }
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return times.user + times.system
 
 
 async def _rate(call: Call, count: int, latencies: list[float]) -> float:
