@@ -50,6 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _prepare_demo(settings: Settings) -> list[str]:
     """Make keys and certificates where there are none: a bank brings its own, and then nothing is made."""
     folder = settings.certs
+    if folder.is_file():
+        raise NotADirectoryError(f"{folder} is a file: name a folder with --certs")
     banks_own = (folder / "ca.pem").is_file() and not (folder / "ca.key").is_file()
     if settings.master_key is None:
         make_demo_key(settings.master_key_path)
