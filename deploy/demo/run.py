@@ -201,7 +201,8 @@ def walk_headless(processes: Processes, stage: Stage, command: list[str], argume
     if complaints:
         print(f"--- the terminal's last words\n{processes.tail('kiosk')}", file=sys.stderr)
         return 1
-    print(f"Done: {arguments.amount:,} yuan drawn; money, books and screens agree. See {arguments.output}/.")
+    place = os.path.relpath(arguments.output)
+    print(f"Done: {arguments.amount:,} yuan drawn; money, books and screens agree. See {place}/.")
     return 0
 
 
