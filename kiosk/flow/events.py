@@ -41,7 +41,6 @@ __all__ = [
     "ContinuePressed",
     "ContractAccepted",
     "ContractPageTurned",
-    "ContractReadingPaused",
     "ContractReady",
     "DeviceTroubled",
     "DrawdownAnswered",
@@ -258,13 +257,6 @@ class ContractPageTurned(UserEvent):
     """One page on (1) or back (-1)."""
 
     pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class ContractReadingPaused(UserEvent):
-    """Reading aloud stopped or taken up again."""
-
-    paused: bool
 
 
 @dataclass(frozen=True, slots=True)

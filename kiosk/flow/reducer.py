@@ -32,7 +32,6 @@ HANDLERS: dict[type[Event], Handler] = {
     events.ChangeCardPressed: user.change_card_pressed,
     events.ContinuePressed: user.continue_pressed,
     events.ContractPageTurned: user.page_turned,
-    events.ContractReadingPaused: user.reading_paused,
     events.HelpDismissed: user.help_dismissed,
     events.HelpPressed: user.help_pressed,
     events.LanguageChosen: user.language_chosen,

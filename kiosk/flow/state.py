@@ -173,7 +173,6 @@ class ContractReading:
     pages: tuple[ContractPage, ...]
     shown_ms: tuple[int, ...]
     page: int = 0
-    paused: bool = False
 
     @property
     def page_ms_left(self) -> int:

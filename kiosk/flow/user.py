@@ -20,7 +20,6 @@ from kiosk.flow.events import (
     ChangeCardPressed,
     ContinuePressed,
     ContractPageTurned,
-    ContractReadingPaused,
     HelpDismissed,
     HelpPressed,
     LanguageChosen,
@@ -75,7 +74,6 @@ __all__ = [
     "page_turned",
     "person_active",
     "purpose_chosen",
-    "reading_paused",
     "retry_pressed",
     "signature_cleared",
     "signature_drawn",
@@ -355,13 +353,6 @@ def page_turned(state: KioskState, event: ContractPageTurned) -> Change:
     if state.step is not Step.CONTRACT or state.contract is None:
         return stay(state)
     return stay(replace(state, contract=reading.turned(state.contract, event.pages), notice=None))
-
-
-def reading_paused(state: KioskState, event: ContractReadingPaused) -> Change:
-    """Reading aloud waits; the page still counts as shown."""
-    if state.contract is None:
-        return stay(state)
-    return stay(replace(state, contract=replace(state.contract, paused=event.paused)))
 
 
 def signature_drawn(state: KioskState, event: SignatureDrawn) -> Change:

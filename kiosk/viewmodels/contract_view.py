@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from kiosk.flow.events import ContractPageTurned, ContractReadingPaused, UserEvent
+from kiosk.flow.events import ContractPageTurned, UserEvent
 from kiosk.flow.facts import ContractPage
 from kiosk.flow.state import KioskState
 from kiosk.viewmodels.catalogue import Words
@@ -43,8 +43,7 @@ class ContractModel(QObject):
         self._rows = Rows(Fact, self)
         self._paragraphs = Rows(Paragraph, self)
         self._leaves = Rows(Leaf, self)
-        self._title = self._heading = self._counter = self._aloud = ""
-        self._paused = False
+        self._title = self._heading = self._counter = ""
         self._has_previous = self._has_next = False
         self._page = 0
 
@@ -55,12 +54,12 @@ class ContractModel(QObject):
             self._rows.present(())
             self._paragraphs.present(())
             self._leaves.present(())
-            self._title = self._heading = self._counter = self._aloud = ""
+            self._title = self._heading = self._counter = ""
             self._has_previous = self._has_next = False
         else:
             page = reading.pages[reading.page]
             unread = set(reading.unread)
-            self._page, self._paused = reading.page, reading.paused
+            self._page = reading.page
             self._title = reading.title if not words.english else words.say("contract.title")
             self._heading = words.told(page.heading)
             self._counter = words.say("contract.counter", reading.page + 1, len(reading.pages))
@@ -73,9 +72,6 @@ class ContractModel(QObject):
                 for at in range(len(reading.pages))
             )
             self._leaves.present(tuple(Leaf(mark) for mark in marks))
-            self._aloud = words.say(
-                "contract.silent" if not state.voice else "contract.paused" if reading.paused else "contract.aloud"
-            )
         self.changed.emit()
 
     @Slot(int)
@@ -83,16 +79,9 @@ class ContractModel(QObject):
         """One page on or back."""
         self._submit(ContractPageTurned(pages))
 
-    @Slot()
-    def toggleReading(self) -> None:  # noqa: N802 - QML's camelCase
-        """Stop reading aloud, or take it up again."""
-        self._submit(ContractReadingPaused(not self._paused))
-
     title = Property(str, lambda self: self._title, notify=changed)
     heading = Property(str, lambda self: self._heading, notify=changed)
     counter = Property(str, lambda self: self._counter, notify=changed)
-    aloud = Property(str, lambda self: self._aloud, notify=changed)
-    paused = Property(bool, lambda self: self._paused, notify=changed)
     hasPrevious = Property(bool, lambda self: self._has_previous, notify=changed)
     hasNext = Property(bool, lambda self: self._has_next, notify=changed)
     rows = Property(QObject, lambda self: self._rows, constant=True)

@@ -39,7 +39,6 @@ EVENTS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.MethodChosen: st.builds(ev.MethodChosen, st.sampled_from(Method)),
     ev.PurposeChosen: st.builds(ev.PurposeChosen, st.sampled_from(["FARMING", "BUSINESS", "HOUSING"])),
     ev.ContractPageTurned: st.builds(ev.ContractPageTurned, st.sampled_from([-1, 1, 50])),
-    ev.ContractReadingPaused: st.builds(ev.ContractReadingPaused, st.booleans()),
     ev.SignatureDrawn: st.builds(ev.SignatureDrawn, st.sampled_from([(), STROKES])),
     ev.Tick: st.builds(ev.Tick, st.sampled_from([-5, 0, 1_000, 20_000, 400_000])),
     ev.IdCardRead: st.just(ev.IdCardRead(WANG)),

@@ -68,7 +68,6 @@ def show(stage: Stage, name: str, **look: bool) -> None:
         ("term", "term_6", events.TermChosen(6)),
         ("term", "method_BULLET", events.MethodChosen(Method.BULLET)),
         ("contract-read", "page_next", events.ContractPageTurned(1)),
-        ("contract", "read_pause", events.ContractReadingPaused(True)),
         ("signature", "sign_clear", events.SignatureCleared()),
         ("confirm", "next", events.NextPressed()),
         ("result-not-done", "change_amount", events.ChangeAmountPressed()),

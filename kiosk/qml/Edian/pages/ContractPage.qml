@@ -3,7 +3,7 @@ import QtQuick
 import Edian
 import Edian.Data
 
-// The contract, page by page, through its reading gate; read aloud on request.
+// The contract, page by page, through its reading gate.
 PageFrame {
     id: p
     readonly property ContractModel model: view.contract
@@ -95,8 +95,7 @@ PageFrame {
             Item {
                 width: parent.width
                 height: Size.pagerH
-                Btn { objectName: "read_pause"; width: p.pagerW; height: parent.height; kind: "quiet"; lead: p.model.paused ? "play" : "pause"; text: p.model.paused ? qsTrId("contract.resume") : qsTrId("contract.pause"); px: Theme.body; weight: Font.Medium; enabled: p.view.voice; onClicked: p.model.toggleReading() }
-                StatusLamp { x: p.pagerW + Theme.gap; room: parent.width - x; anchors.verticalCenter: parent.verticalCenter; lamp: p.view.voice && !p.model.paused ? "wait" : "off"; text: p.model.aloud; px: Theme.body; weight: Font.Bold }
+                StatusLamp { anchors.centerIn: parent; room: parent.width; lamp: "wait"; text: qsTrId("contract.pace"); px: Theme.body; weight: Font.Bold }
             }
         }
     ]
