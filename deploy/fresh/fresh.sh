@@ -67,7 +67,7 @@ give_named_files() {
     fi
   done
 }
-git -C "$repository" bundle create --quiet "$root/root/edian.bundle" HEAD
+git -C "$repository" bundle create --quiet "$root/srv/edian.bundle" HEAD
 
 bare() {
   # shellcheck disable=SC2046,SC2086
@@ -80,13 +80,13 @@ bare sh -c 'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install
 # Again: installing Debian's certificates has put its own list in the place of the host's.
 give_named_files
 
-cat > "$root/root/prove.sh" <<'PROVE'
+cat > "$root/srv/prove.sh" <<'PROVE'
 set -eu
-git -c advice.detachedHead=false clone -q /root/edian.bundle /root/edian
-cd /root/edian
+git -c advice.detachedHead=false clone -q /srv/edian.bundle /srv/edian
+cd /srv/edian
 start=$(date +%s); make demo HEADLESS=1; echo "fresh: make demo took $(($(date +%s) - start)) s"
 start=$(date +%s); make demo HEADLESS=1 >/dev/null; echo "fresh: make demo again took $(($(date +%s) - start)) s"
 start=$(date +%s); make test; echo "fresh: make test took $(($(date +%s) - start)) s"
 PROVE
-bare sh /root/prove.sh
+bare sh /srv/prove.sh
 echo "fresh: green"
