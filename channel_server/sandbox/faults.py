@@ -1,11 +1,13 @@
 """The fault script: which calls go wrong, and how. What it says is applied at the edge and changes no books' logic.
 
 A script is TOML; docs/sandbox.md is its reference. Choosing is deterministic: each fault has a generator of its own,
-seeded by the script, and counts the calls that it has seen.
+seeded by the script, and counts the calls that it has seen. A fault that counts per reference depends on nothing but
+the seed, the reference and how often it came: the order in which other calls arrive changes nothing.
 """
 
 import random
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from pathlib import Path
@@ -18,8 +20,10 @@ LONGEST_DELAY_MS = 3_600_000  # an hour: a longer one is a typing mistake
 
 REFUSABLE = frozenset({"PostDisbursement", "ReversePosting", "DecideDrawdown"})
 """Operations whose answer can hold a business refusal."""
-HOLDABLE = frozenset({"PostDisbursement"})
+HOLDABLE = frozenset({"PostDisbursement", "VoidPosting", "ReversePosting"})
 """Operations of which an inquiry can say that they have not arrived."""
+PENDABLE = frozenset({"PostDisbursement"})
+"""Operations of which an inquiry can say that they have arrived and are not decided."""
 STATUSES = frozenset(
     {"CANCELLED", "UNKNOWN", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "ABORTED", "INTERNAL", "UNAVAILABLE"}
     | {"DATA_LOSS", "PERMISSION_DENIED", "FAILED_PRECONDITION", "UNIMPLEMENTED", "UNAUTHENTICATED"}
@@ -35,7 +39,7 @@ class FaultKind(StrEnum):
     NEVER = "never"
     """Never answered; done all the same unless `applied = false`."""
     TWICE = "twice"
-    """Arrives twice; the first answer is given."""
+    """Arrives twice, the second time `delay_ms` after the first; the first answer is given."""
     ERROR = "error"
     """Answered with `status`; done all the same only if `applied = true`."""
     ARRIVES_LATER = "arrives_later"
@@ -47,7 +51,13 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One entry of a script. `where` narrows it to requests whose fields have these values."""
+    """One entry of a script.
+
+    Attributes:
+        where: narrows it to requests whose text fields have these values.
+        from_ms, until_ms: narrow it to a window of time, counted since the script was taken.
+        per_reference: count `skip` and `count`, and draw `rate`, for each reference by itself.
+    """
 
     operation: str
     kind: FaultKind
@@ -55,6 +65,9 @@ class Fault:
     skip: int = 0
     count: int | None = None
     rate: float | None = None
+    from_ms: int = 0
+    until_ms: int | None = None
+    per_reference: bool = False
     delay_ms: int = 0
     applied: bool = True
     status: str = ""
@@ -66,47 +79,96 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class FaultScript:
-    """A whole script; the empty one lets everything pass."""
+    """A whole script; the empty one lets everything pass.
+
+    Attributes:
+        arrive_now: whatever earlier scripts have put on its way arrives as soon as this one is taken.
+    """
 
     faults: tuple[Fault, ...] = ()
     seed: int = 0
     promises: Promises = field(default_factory=Promises)
+    arrive_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FaultCount:
+    """How often a fault of a script could have befallen a call, and how often it did."""
+
+    operation: str
+    kind: FaultKind
+    seen: int
+    befallen: int
+
+
+def monotonic_ms() -> int:
+    """Tell a time that only grows."""
+    return time.monotonic_ns() // 1_000_000
 
 
 class FaultChooser:
-    """Decides call by call which fault, if any, befalls it."""
+    """Decides call by call which fault, if any, befalls it. `now_ms` is the clock of the windows."""
 
-    def __init__(self, script: FaultScript) -> None:
+    def __init__(self, script: FaultScript, now_ms: Callable[[], int] = monotonic_ms) -> None:
         self.script = script
+        self._now_ms = now_ms
+        self._taken_ms = now_ms()
         self._counted = [_Counter(fault, f"{script.seed}:{i}") for i, fault in enumerate(script.faults)]
 
     def choose(self, operation: str, fields: Mapping[str, str]) -> Fault | None:
         """Take the first fault of the script that befalls this call."""
+        elapsed_ms = self._now_ms() - self._taken_ms
         for counter in self._counted:
-            if counter.befalls(operation, fields):
+            if counter.befalls(operation, fields, elapsed_ms):
                 return counter.fault
         return None
+
+    def counts(self) -> tuple[FaultCount, ...]:
+        """Tell how often each fault was met and did something, in the order of the script."""
+        return tuple(FaultCount(c.fault.operation, c.fault.kind, c.seen, c.befallen) for c in self._counted)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a fault has seen and done, of all calls or of one reference."""
+
+    seen: int = 0
+    befallen: int = 0
 
 
 class _Counter:
     def __init__(self, fault: Fault, seed: str) -> None:
         self.fault = fault
+        self.seen = 0
+        self.befallen = 0
+        self._seed = seed
         self._random = random.Random(seed)  # noqa: S311 - a script that can be replayed, no secret
-        self._seen = 0
-        self._fired = 0
+        self._all = _Tally()
+        self._by_reference: dict[str, _Tally] = {}
 
-    def befalls(self, operation: str, fields: Mapping[str, str]) -> bool:
+    def befalls(self, operation: str, fields: Mapping[str, str], elapsed_ms: int) -> bool:
         fault = self.fault
         if fault.operation not in (operation, ANY_OPERATION):
             return False
         if any(fields.get(name) != value for name, value in fault.where.items()):
             return False
-        self._seen += 1
-        if self._seen <= fault.skip or (fault.count is not None and self._fired >= fault.count):
+        if elapsed_ms < fault.from_ms or (fault.until_ms is not None and elapsed_ms >= fault.until_ms):
             return False
-        if fault.rate is not None and self._random.random() >= fault.rate:
+        tally, draw = self._all, self._random
+        if fault.per_reference:
+            if "reference" not in fields:
+                return False
+            key = f"{operation}:{fields.get('bank_id', '')}:{fields['reference']}"
+            tally = self._by_reference.setdefault(key, _Tally())
+            draw = random.Random(f"{self._seed}:{key}:{tally.seen}")  # noqa: S311 - as above
+        self.seen += 1
+        tally.seen += 1
+        if tally.seen <= fault.skip or (fault.count is not None and tally.befallen >= fault.count):
             return False
-        self._fired += 1
+        if fault.rate is not None and draw.random() >= fault.rate:
+            return False
+        self.befallen += 1
+        tally.befallen += 1
         return True
 
 
@@ -125,8 +187,9 @@ def load_script(path: Path, operations: Iterable[str]) -> FaultScript:
     seed = root.integer("seed") if root.has("seed") else 0
     promises = _promises(root.table("core_banking")) if root.has("core_banking") else Promises()
     faults = tuple(_fault(table, known) for table in root.tables("fault"))
+    arrive_now = root.flag("arrive_now") if root.has("arrive_now") else False
     root.finish()
-    return FaultScript(faults, seed, promises)
+    return FaultScript(faults, seed, promises, arrive_now)
 
 
 def _promises(t: TomlTable) -> Promises:
@@ -150,6 +213,9 @@ def _fault(t: TomlTable, operations: frozenset[str]) -> Fault:
         skip=t.integer("skip") if t.has("skip") else 0,
         count=t.integer("count", minimum=1) if t.has("count") else None,
         rate=_rate(t),
+        from_ms=t.integer("from_ms") if t.has("from_ms") else 0,
+        until_ms=t.integer("until_ms", minimum=1) if t.has("until_ms") else None,
+        per_reference=t.flag("per_reference") if t.has("per_reference") else False,
         delay_ms=_delay(t),
         applied=t.flag("applied") if t.has("applied") else kind is not FaultKind.ERROR,
         status=_status(t),
@@ -168,7 +234,7 @@ def _check(t: TomlTable, fault: Fault) -> None:
     meaning: dict[FaultKind, frozenset[str]] = {
         FaultKind.LATE: frozenset({"delay_ms"}),
         FaultKind.NEVER: frozenset({"applied"}),
-        FaultKind.TWICE: frozenset(),
+        FaultKind.TWICE: frozenset({"delay_ms"}),
         FaultKind.ERROR: frozenset({"applied", "status"}),
         FaultKind.ARRIVES_LATER: frozenset({"delay_ms", "after_inquiries", "pending", "status"}),
         FaultKind.REFUSAL: frozenset({"code", "text"}),
@@ -182,9 +248,11 @@ def _check(t: TomlTable, fault: Fault) -> None:
         raise t.error("status", "is missing")
     if fault.kind is FaultKind.ARRIVES_LATER and not fault.delay_ms and not fault.after_inquiries:
         raise t.error("delay_ms", "or after_inquiries is missing")
-    for key in ("after_inquiries", "pending"):
-        if t.has(key) and fault.operation not in HOLDABLE:
-            raise t.error(key, f"is for {', '.join(sorted(HOLDABLE))} only")
+    for key, operations in (("after_inquiries", HOLDABLE), ("pending", PENDABLE)):
+        if t.has(key) and fault.operation not in operations:
+            raise t.error(key, f"is for {', '.join(sorted(operations))} only")
+    if fault.until_ms is not None and fault.until_ms <= fault.from_ms:
+        raise t.error("until_ms", "must lie after from_ms")
     if fault.pending and fault.status:
         raise t.error("status", "and pending are two answers to one call")
     if fault.kind is FaultKind.REFUSAL and fault.operation not in REFUSABLE:

@@ -49,6 +49,7 @@ async def serve(village: Village, settings: ServeSettings) -> None:
             _log.warning("sandbox_open_to_the_network", meaning="whoever reaches it can post", address=address)
         _log.info("sandbox_started", address=address, data=str(settings.data), faults=len(script.faults))
         await stop.wait()
+        _log_counts(sandbox)
         await sandbox.stop(grace_seconds=_GRACE_SECONDS)
     if settings.ready_file is not None:
         settings.ready_file.unlink(missing_ok=True)
@@ -65,8 +66,22 @@ def _reload(sandbox: Sandbox, path: Path | None) -> None:
     except TomlError as error:
         _log.error("fault_script_rejected", cause=str(error))  # the one in force stays
         return
+    _log_counts(sandbox)
     sandbox.use_script(script)
-    _log.info("fault_script_loaded", faults=len(script.faults))
+    _log.info("fault_script_loaded", faults=len(script.faults), on_their_way=sandbox.on_their_way)
+
+
+def _log_counts(sandbox: Sandbox) -> None:
+    """Say what the script in force has done, before its counts are lost."""
+    for number, count in enumerate(sandbox.fault_counts, 1):
+        _log.info(
+            "fault_counted",
+            fault=number,
+            operation=count.operation,
+            kind=count.kind.value,
+            seen=count.seen,
+            befallen=count.befallen,
+        )
 
 
 def _on_signals(stop: asyncio.Event, reload: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ work. What is still on its way when the process ends is lost, as it would be on 
 """
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -17,6 +18,7 @@ from channel_server.sandbox.edge.operations import Operation
 from channel_server.sandbox.errors import SandboxError
 from channel_server.sandbox.faults import Fault, FaultChooser, FaultKind
 from channel_server.sandbox.systems.core_banking import CoreRefusal
+from channel_server.wire import WireValueError
 
 _LONGEST_SILENCE_SECONDS = 600.0  # far above any caller's deadline; a caller without one must not stay for ever
 
@@ -31,6 +33,14 @@ class ScriptedError(Exception):
     def __init__(self, status: str) -> None:
         super().__init__(f"the fault script answers {status}")
         self.status = status
+
+
+_NOT_THERE_YET: Mapping[str, core_pb.PostingState] = {
+    "PostDisbursement": core_pb.POSTING_STATE_NOT_FOUND,
+    "VoidPosting": core_pb.POSTING_STATE_NOT_FOUND,
+    "ReversePosting": core_pb.POSTING_STATE_POSTED,
+}
+"""What an inquiry is told while the operation is still on its way."""
 
 
 @dataclass(slots=True)
@@ -49,8 +59,24 @@ class FaultyDelivery:
     def __init__(self, chooser: FaultChooser) -> None:
         self.chooser = chooser
         self._under_way: set[asyncio.Task[Message] | asyncio.Task[None]] = set()
-        self._held: dict[tuple[str, str], _Held] = {}
+        self._held: dict[tuple[str, str, str], _Held] = {}
+        """By operation, bank and reference."""
         self._undecided: set[tuple[str, str]] = set()
+        self._later = 0
+        self._arrive_now = asyncio.Event()
+
+    @property
+    def on_their_way(self) -> int:
+        """Requests that have left a caller and not yet arrived."""
+        return len(self._held) + self._later
+
+    def arrive_now(self) -> None:
+        """Let all that is on its way arrive without further delay."""
+        for held in self._held.values():
+            self._send(held.operation, held.request, delay_ms=0)
+        self._held.clear()
+        self._arrive_now.set()
+        self._arrive_now = asyncio.Event()
 
     async def deliver(self, operation: Operation, request: Message) -> Message:
         """Answer a call, unless the script wants otherwise.
@@ -83,7 +109,7 @@ class FaultyDelivery:
                 return response
             case FaultKind.TWICE:
                 response = await self._run(operation, request)
-                self._start(self._quietly(operation, request, delay_ms=0))
+                self._send(operation, request, delay_ms=fault.delay_ms)
                 return response
             case FaultKind.REFUSAL:
                 return await self._run(operation, request, CoreRefusal(fault.code, fault.text))
@@ -110,10 +136,10 @@ class FaultyDelivery:
     def _send_later(self, fault: Fault, operation: Operation, request: Message) -> None:
         texts = _texts(request)
         if fault.after_inquiries:
-            key = (texts["bank_id"], texts["reference"])
+            key = (operation.name, texts["bank_id"], texts["reference"])
             self._held[key] = _Held(operation, request, fault.after_inquiries, fault.delay_ms)
         else:
-            self._start(self._quietly(operation, request, delay_ms=fault.delay_ms))
+            self._send(operation, request, delay_ms=fault.delay_ms)
 
     def _take_undecided(self, request: Message) -> Message:
         assert isinstance(request, core_pb.PostDisbursementRequest), "the script admits no other operation"
@@ -124,25 +150,33 @@ class FaultyDelivery:
         return core_pb.PostDisbursementResponse(posting=posting)
 
     def _after_inquiry(self, key: tuple[str, str], posting: core_pb.Posting) -> None:
-        if posting.state != core_pb.POSTING_STATE_NOT_FOUND:
+        told = posting.state
+        if told != core_pb.POSTING_STATE_NOT_FOUND:
             self._undecided.discard(key)
-            return
-        if key in self._undecided:
+        elif key in self._undecided:
             posting.state = core_pb.POSTING_STATE_PENDING
-        held = self._held.get(key)
-        if held is None:
-            return
-        held.inquiries_left -= 1
-        if held.inquiries_left <= 0:
-            del self._held[key]
-            self._start(self._quietly(held.operation, held.request, delay_ms=held.delay_ms))
+        for operation, not_there_yet in _NOT_THERE_YET.items():
+            held = self._held.get((operation, *key)) if told == not_there_yet else None
+            if held is None:
+                continue
+            held.inquiries_left -= 1
+            if held.inquiries_left <= 0:
+                del self._held[operation, *key]
+                self._send(held.operation, held.request, delay_ms=held.delay_ms)
+
+    def _send(self, operation: Operation, request: Message, *, delay_ms: int) -> None:
+        self._later += 1
+        self._start(self._quietly(operation, request, delay_ms=delay_ms))
 
     async def _quietly(self, operation: Operation, request: Message, *, delay_ms: int) -> None:
-        await asyncio.sleep(delay_ms / 1000)
         try:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._arrive_now.wait(), delay_ms / 1000)
             await operation.handler(request, None)
-        except SandboxError as error:
+        except (SandboxError, WireValueError) as error:
             _log.info("late_arrival_not_done", operation=operation.name, cause=str(error))
+        finally:
+            self._later -= 1
 
     def _start(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)

@@ -32,7 +32,7 @@ from channel_server.sandbox.errors import (
     NotOfferedError,
     SandboxError,
 )
-from channel_server.sandbox.faults import FaultChooser, FaultScript
+from channel_server.sandbox.faults import FaultChooser, FaultCount, FaultScript
 from channel_server.sandbox.systems.notification import OUTBOX_NAME, write_outbox
 from channel_server.sandbox.village import Village
 from channel_server.wire import WireValueError
@@ -106,10 +106,22 @@ class Sandbox:
         return f"{address.rpartition(':')[0]}:{port}"
 
     def use_script(self, script: FaultScript) -> None:
-        """Replace the fault script; its counts begin anew. What is already on its way stays so."""
+        """Replace the fault script; its counts begin anew. What is on its way stays so, unless the script wants it."""
         self._script = script
         self._bank.promises = script.promises
         self._delivery.chooser = FaultChooser(script)
+        if script.arrive_now:
+            self._delivery.arrive_now()
+
+    @property
+    def fault_counts(self) -> tuple[FaultCount, ...]:
+        """How often each fault of the script in force was met, and did something."""
+        return self._delivery.chooser.counts()
+
+    @property
+    def on_their_way(self) -> int:
+        """Requests that faults have delayed and that have not yet arrived."""
+        return self._delivery.on_their_way
 
     async def stop(self, *, grace_seconds: float) -> None:
         """Take no more calls, let those under way end, and close the books."""

@@ -225,6 +225,107 @@ async def test_reversal_whose_answer_is_lost_is_unknown_and_can_be_asked_again(
     assert again.value.state is PostingState.REVERSED
 
 
+async def test_inquiry_void_and_reversal_can_fail_each_by_itself(sandbox: SandboxProcess, remote: BackOffice) -> None:
+    sandbox.use_script(
+        "".join(
+            _fault("error", 'status = "UNAVAILABLE"\ncount = 1', operation=operation)
+            for operation in ("InquirePosting", "VoidPosting", "ReversePosting")
+        )
+    )
+    order = disbursement()
+    assert isinstance(await remote.core.post_disbursement(order), Success)
+    assert await remote.core.inquire_posting(BANK, order.reference) == OutcomeUnknown("UNAVAILABLE")
+    assert await remote.core.void_posting(BANK, order.reference) == OutcomeUnknown("UNAVAILABLE")
+    assert await remote.core.reverse_posting(reversal(order.reference)) == OutcomeUnknown("UNAVAILABLE")
+    assert (await _known(remote, order)).state is PostingState.POSTED
+
+
+async def test_void_whose_answer_is_lost_has_voided_all_the_same(sandbox: SandboxProcess, remote: BackOffice) -> None:
+    sandbox.use_script(_fault("never", "count = 1", operation="VoidPosting"))
+    order = disbursement()
+    assert await remote.core.void_posting(BANK, order.reference) == OutcomeUnknown("DEADLINE_EXCEEDED")
+    assert (await _known(remote, order)).state is PostingState.VOIDED
+    assert await remote.core.post_disbursement(order) == Refused("VOIDED", "")
+
+
+async def test_void_under_way_arrives_after_an_inquiry_was_told_not_found(
+    sandbox: SandboxProcess, remote: BackOffice
+) -> None:
+    extra = 'status = "UNAVAILABLE"\nafter_inquiries = 1\ncount = 1'
+    sandbox.use_script(_fault("arrives_later", extra, operation="VoidPosting"))
+    order = disbursement()
+    assert await remote.core.void_posting(BANK, order.reference) == OutcomeUnknown("UNAVAILABLE")
+    assert (await _known(remote, order)).state is PostingState.NOT_FOUND
+    assert (await _known_once_there(remote, order)).state is PostingState.VOIDED
+
+
+async def test_reversal_under_way_arrives_after_inquiries_were_told_posted(
+    sandbox: SandboxProcess, remote: BackOffice
+) -> None:
+    extra = 'status = "UNAVAILABLE"\nafter_inquiries = 2\ncount = 1'
+    sandbox.use_script(_fault("arrives_later", extra, operation="ReversePosting"))
+    order = disbursement()
+    await remote.core.post_disbursement(order)
+    assert await remote.core.reverse_posting(reversal(order.reference)) == OutcomeUnknown("UNAVAILABLE")
+    for _ in range(2):
+        assert (await _known(remote, order)).state is PostingState.POSTED
+    for _ in range(200):
+        state = (await _known(remote, order)).state
+        if state is PostingState.REVERSED:
+            break
+        await asyncio.sleep(0.05)
+    assert state is PostingState.REVERSED
+
+
+async def test_fault_per_reference_befalls_each_payment_once(sandbox: SandboxProcess, remote: BackOffice) -> None:
+    sandbox.use_script(_fault("error", 'status = "INTERNAL"\napplied = true\ncount = 1\nper_reference = true'))
+    for order in (disbursement(), disbursement()):
+        assert await remote.core.post_disbursement(order) == OutcomeUnknown("INTERNAL")
+        assert isinstance(await remote.core.post_disbursement(order), Success)
+    assert _payments(sandbox) == 2
+
+
+async def test_fault_whose_window_has_passed_lets_everything_pass(sandbox: SandboxProcess, remote: BackOffice) -> None:
+    sandbox.use_script(_fault("error", 'status = "INTERNAL"\nuntil_ms = 1'))
+    await asyncio.sleep(0.01)
+    assert isinstance(await remote.core.post_disbursement(disbursement()), Success)
+    sandbox.use_script(_fault("error", 'status = "INTERNAL"\nfrom_ms = 3000000'))
+    assert isinstance(await remote.core.post_disbursement(disbursement()), Success)
+
+
+async def test_duplicate_that_comes_minutes_later_is_not_paid_again(
+    sandbox: SandboxProcess, remote: BackOffice
+) -> None:
+    sandbox.use_script(_fault("twice", "delay_ms = 600000\ncount = 1"))
+    order = disbursement()
+    assert isinstance(await remote.core.post_disbursement(order), Success)
+    assert isinstance(await remote.core.reverse_posting(reversal(order.reference)), Success)
+    sandbox.use_script("arrive_now = true")
+    assert "on_their_way=1" in sandbox.log
+    sandbox.use_script("")
+    assert "on_their_way=0" in sandbox.log
+    assert (await _known(remote, order)).state is PostingState.REVERSED
+    assert _payments(sandbox) == 1
+
+
+async def test_faults_that_are_stopped_let_arrive_at_once_what_was_on_its_way(
+    sandbox: SandboxProcess, remote: BackOffice
+) -> None:
+    sandbox.use_script(
+        _fault("arrives_later", 'status = "UNAVAILABLE"\ndelay_ms = 600000\ncount = 1')
+        + _fault("arrives_later", 'status = "UNAVAILABLE"\nafter_inquiries = 100\ncount = 1')
+    )
+    orders = (disbursement(), disbursement())
+    for order in orders:
+        assert await remote.core.post_disbursement(order) == OutcomeUnknown("UNAVAILABLE")
+        assert (await _known(remote, order)).state is PostingState.NOT_FOUND
+    sandbox.use_script("arrive_now = true")
+    for order in orders:
+        assert (await _known_once_there(remote, order)).state is PostingState.POSTED
+    assert _payments(sandbox) == 2
+    assert sandbox.log.count("befallen=1") == 2
+
+
 async def test_risk_refused_by_script_is_remembered(sandbox: SandboxProcess, remote: BackOffice) -> None:
     sandbox.use_script(_fault("refusal", 'code = "R-9"\ntext = "复核"\ncount = 1', operation="DecideDrawdown"))
     question = risk_question(WANG)

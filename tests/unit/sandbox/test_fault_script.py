@@ -85,6 +85,47 @@ def test_fault_by_rate_is_the_same_for_the_same_seed_and_another_for_another() -
     assert 60 < len(first) < 140
 
 
+def test_fault_per_reference_skips_and_counts_for_each_by_itself() -> None:
+    fault = Fault("InquirePosting", FaultKind.NEVER, skip=1, count=1, per_reference=True)
+    chooser = FaultChooser(FaultScript((fault,)))
+    calls = ["a", "b", "a", "a", "b", "b"]
+    befallen = [chooser.choose("InquirePosting", {"bank_id": "q", "reference": each}) is fault for each in calls]
+    assert befallen == [False, False, True, False, True, False]
+    assert chooser.choose("InquirePosting", {"bank_id": "other", "reference": "a"}) is None
+
+
+def test_fault_per_reference_lets_a_call_without_a_reference_pass() -> None:
+    chooser = FaultChooser(FaultScript((Fault("*", FaultKind.NEVER, per_reference=True),)))
+    assert chooser.choose("GetCapabilities", {"bank_id": "q"}) is None
+
+
+def test_fault_per_reference_befalls_the_same_references_in_whatever_order_they_come() -> None:
+    fault = Fault("PostDisbursement", FaultKind.NEVER, rate=0.3, per_reference=True)
+
+    def befallen(order: Sequence[int], seed: int = 1) -> set[int]:
+        chooser = FaultChooser(FaultScript((fault,), seed))
+        return {n for n in order if chooser.choose("PostDisbursement", {"bank_id": "q", "reference": str(n)})}
+
+    numbers = range(300)
+    assert befallen(numbers) == befallen(numbers[::-1])
+    assert befallen(numbers) != befallen(numbers, seed=2)
+    assert 60 < len(befallen(numbers)) < 120
+
+
+def test_fault_outside_its_window_befalls_and_counts_nothing() -> None:
+    fault = Fault("PostDisbursement", FaultKind.NEVER, skip=1, from_ms=100, until_ms=200)
+    now = [5_000]
+    chooser = FaultChooser(FaultScript((fault,)), lambda: now[0])
+    befallen = []
+    for at in (0, 99, 100, 150, 199, 200, 10_000):
+        now[0] = 5_000 + at
+        if chooser.choose("PostDisbursement", {}):
+            befallen.append(at)
+    assert befallen == [150, 199]
+    (count,) = chooser.counts()
+    assert (count.operation, count.kind, count.seen, count.befallen) == ("PostDisbursement", FaultKind.NEVER, 3, 2)
+
+
 def test_fault_that_comes_first_in_the_script_is_taken() -> None:
     first, second = Fault("*", FaultKind.TWICE, count=1), Fault("*", FaultKind.NEVER)
     chooser = FaultChooser(FaultScript((first, second)))
@@ -101,7 +142,8 @@ def test_fault_that_comes_first_in_the_script_is_taken() -> None:
         ('operation = "PostDisbursement"\nkind = "error"', "status is missing"),
         ('operation = "PostDisbursement"\nkind = "error"\nstatus = "OOPS"', "status OOPS is unknown"),
         ('operation = "PostDisbursement"\nkind = "arrives_later"', "delay_ms or after_inquiries is missing"),
-        ('operation = "VoidPosting"\nkind = "arrives_later"\nafter_inquiries = 1', "after_inquiries is for PostDisb"),
+        ('operation = "StoreImage"\nkind = "arrives_later"\nafter_inquiries = 1', "after_inquiries is for PostDisb"),
+        ('operation = "VoidPosting"\nkind = "arrives_later"\ndelay_ms = 1\npending = true', "pending is for PostDisb"),
         ('operation = "*"\nkind = "arrives_later"\ndelay_ms = 1\npending = true', "pending is for PostDisbursement"),
         (
             'operation = "PostDisbursement"\nkind = "arrives_later"\ndelay_ms = 1\npending = true\nstatus = "INTERNAL"',
@@ -112,7 +154,11 @@ def test_fault_that_comes_first_in_the_script_is_taken() -> None:
         ('operation = "PostDisbursement"\nkind = "never"\nrate = 0', "rate must lie above 0"),
         ('operation = "PostDisbursement"\nkind = "never"\nrate = 1.5', "rate must lie above 0"),
         ('operation = "PostDisbursement"\nkind = "never"\ncount = 0', "count must be a whole number of 1 or more"),
-        ('operation = "PostDisbursement"\nkind = "twice"\ndelay_ms = 5', "delay_ms means nothing for kind twice"),
+        ('operation = "PostDisbursement"\nkind = "never"\ndelay_ms = 5', "delay_ms means nothing for kind never"),
+        (
+            'operation = "PostDisbursement"\nkind = "never"\nfrom_ms = 9\nuntil_ms = 9',
+            "until_ms must lie after from_ms",
+        ),
         ('operation = "PostDisbursement"\nkind = "never"\ntimes = 1', "times means nothing here"),
     ],
 )
@@ -131,7 +177,7 @@ def test_scripts_in_the_reference_are_accepted(tmp_path: Path) -> None:
     page = (Path(__file__).parents[3] / "docs" / "sandbox.md").read_text(encoding="utf-8")
     scripts = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert len(scripts) == 2
-    assert [len(_load(tmp_path, script).faults) for script in scripts] == [1, 3]
+    assert [len(_load(tmp_path, script).faults) for script in scripts] == [1, 5]
 
 
 def test_reference_names_every_kind_and_every_key() -> None:
