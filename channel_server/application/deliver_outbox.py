@@ -2,7 +2,8 @@
 
 import asyncio
 
-from channel_server.application.ports import LineFigures, Message, OutcomeUnknown
+from channel_server.application.call_staff import alert_of, note_taken
+from channel_server.application.ports import LineFigures, Message, OutcomeUnknown, Success
 from channel_server.application.records import OutboxItem, OutboxTopic
 from channel_server.application.services import Services
 from channel_server.domain.ids import CustomerId, LineId
@@ -62,3 +63,8 @@ async def _tell(services: Services, item: OutboxItem) -> bool:
                 )
             )
             return not isinstance(sent, OutcomeUnknown)
+        case OutboxTopic.ALERT_STAFF:
+            called = await services.bank.notifier.alert_staff(alert_of(item))
+            if isinstance(called, Success):
+                await services.books.write(lambda books: note_taken(books, item, services.clock.now()))
+            return not isinstance(called, OutcomeUnknown)

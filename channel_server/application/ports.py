@@ -281,11 +281,31 @@ class Message:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class StaffAlert:
+    """A call for a person to come to a terminal. Says nothing of the customer."""
+
+    bank_id: BankId
+    reference: str
+    """The caller's UUID: called once."""
+    terminal_id: TerminalId
+    branch: str
+    place: str
+    """Where in the journey."""
+    code: str
+    """What the terminal shows to be told to the staff."""
+    call_time: datetime
+
+
 class Notifier(Protocol):
-    """Notification (短信)."""
+    """Notification (短信), and calls for the staff of a branch."""
 
     async def send_notification(self, message: Message) -> Outcome[str]:
         """Hand a message over; the masked telephone comes back, empty where none is on file."""
+        ...
+
+    async def alert_staff(self, alert: StaffAlert) -> Outcome[None]:
+        """Call staff. Success: taken where people are called; it is not said that somebody comes."""
         ...
 
 

@@ -201,6 +201,7 @@ class RequestKind(StrEnum):
 
     CREATE_DRAWDOWN = "CREATE_DRAWDOWN"
     REVERSE_DRAWDOWN = "REVERSE_DRAWDOWN"
+    CALL_STAFF = "CALL_STAFF"
     TOMBSTONE = "TOMBSTONE"
     """Asked about before it arrived: it was answered "not found", and is never accepted any more."""
 
@@ -242,6 +243,7 @@ class OutboxTopic(StrEnum):
 
     MIRROR_LINE = "MIRROR_LINE"
     SEND_NOTIFICATION = "SEND_NOTIFICATION"
+    ALERT_STAFF = "ALERT_STAFF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,6 @@ class OutboxItem:
     reference: str
     topic: OutboxTopic
     subject: str
-    """The line, or the customer, that it is about."""
+    """The line, the customer or the terminal that it is about."""
     values: Mapping[str, str] = field(default_factory=dict)
     attempts: int = 0

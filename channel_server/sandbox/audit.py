@@ -29,6 +29,8 @@ _TABLES = {
     "lines": "SELECT bank_id, credit_line_id, sequence_number, limit_fen, reserved_fen, outstanding_fen"
     " FROM line_mirror ORDER BY bank_id, credit_line_id",
     "notifications": "SELECT bank_id, reference, customer_id, template, masked_phone FROM notification ORDER BY rowid",
+    "staff_calls": "SELECT bank_id, reference, terminal_id, branch, place, code, call_time_ms FROM staff_call"
+    " ORDER BY rowid",
     "images": "SELECT bank_id, reference, kind, media_type, length(content) AS bytes FROM image ORDER BY rowid",
 }
 _PROBLEMS = {

@@ -68,6 +68,7 @@ DEADLINES_S: dict[str, float] = {
     "outcome": 5.0,
     "append_evidence": 5.0,
     "close_session": 3.0,
+    "call_staff": 6.0,
 }
 """Seconds for a call with all its repeats. Each lies under the flow's own limit for the page that waits for it."""
 
@@ -253,6 +254,11 @@ class GrpcChannelClient:
         """End a visit."""
         request = session_service_pb2.CloseSessionRequest(session_id=session_id, cause=cause.value)
         return await self._ask("close_session", self._session.CloseSession, request, _nothing)
+
+    async def call_staff(self, request_id: str, place: str, code: str) -> Answer[bool]:
+        """Call a person."""
+        request = terminal_service_pb2.CallStaffRequest(request_id=request_id, place=place, code=code)
+        return await self._ask("call_staff", self._terminal.CallStaff, request, lambda answer: bool(answer.taken))
 
     async def aclose(self) -> None:
         """Close the channel; calls under way end as unanswered."""

@@ -85,6 +85,10 @@ class ChannelClient(Protocol):
         """End a visit."""
         ...
 
+    async def call_staff(self, request_id: str, place: str, code: str) -> Answer[bool]:
+        """Call a person, by the terminal's certificate alone; whether the bank's side has taken the call."""
+        ...
+
     async def aclose(self) -> None:
         """Let go of the line."""
         ...

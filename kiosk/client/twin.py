@@ -76,12 +76,14 @@ class TwinScript:
 
     `down` answers nothing at all. `lose_drawdown_answers` counts drawdowns that are booked and not answered;
     `lose_drawdowns` counts drawdowns that never arrive. `undecided` keeps new drawdowns UNKNOWN until it is cleared.
+    `nobody_called` leaves calls for staff untaken.
     """
 
     down: bool = False
     lose_drawdown_answers: int = 0
     lose_drawdowns: int = 0
     undecided: bool = False
+    nobody_called: bool = False
 
 
 @dataclass(slots=True)
@@ -105,6 +107,7 @@ class TwinBank:
         self.script = TwinScript()
         self.drawdowns: dict[str, DrawdownFacts] = {}
         self.evidence: dict[str, str] = {}
+        self.staff_calls: dict[str, tuple[str, str]] = {}
         self._customers = {c.id_number: c for c in customers}
         self._visits: dict[str, _Visit] = {}
         self._never: set[str] = set()
@@ -312,6 +315,13 @@ class TwinBank:
         if visit is not None:
             visit.closed = visit.closed or cause.value
         return Success(None)
+
+    async def call_staff(self, request_id: str, place: str, code: str) -> Answer[bool]:
+        """Kept, for nobody to read."""
+        if self.script.down:
+            return _SILENT
+        self.staff_calls.setdefault(request_id, (place, code))
+        return Success(not self.script.nobody_called)
 
     async def aclose(self) -> None:
         """Nobody listens any more."""

@@ -28,7 +28,6 @@ from kiosk.flow.events import (
     DrawdownAnswered,
     DrawdownRefused,
     DrawdownUnanswered,
-    HelpAnswered,
     LineLoaded,
     OutcomeLearnt,
     OutcomeStillUnknown,
@@ -47,7 +46,6 @@ from kiosk.flow.outcomes import conclude, outcome_of, refused
 from kiosk.flow.problems import Problem, from_refusal, problem
 from kiosk.flow.state import (
     Draft,
-    Help,
     KioskState,
     Outcome,
     OutcomeView,
@@ -68,7 +66,6 @@ __all__ = [
     "drawdown_answered",
     "drawdown_refused",
     "drawdown_unanswered",
-    "help_answered",
     "line_loaded",
     "outcome_learnt",
     "quote_ready",
@@ -373,13 +370,3 @@ def still_unknown(state: KioskState, event: OutcomeStillUnknown) -> Change:
     if event.query_number:
         known = replace(known, query_number=event.query_number)
     return conclude(state, known, Outcome.CONFIRMING)
-
-
-# --- people ---------------------------------------------------------------------------------------------------------
-
-
-def help_answered(state: KioskState, event: HelpAnswered) -> Change:
-    """Staff is on the way."""
-    if not state.help.requested:
-        return stay(state)
-    return stay(replace(state, help=Help(requested=True, coming=True, code=event.code or state.help.code)))

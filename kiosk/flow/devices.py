@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from kiosk.flow.effects import (
     AcceptBankCard,
-    CallStaff,
     Cause,
     OpenSession,
     ReadIdCard,
@@ -30,8 +29,9 @@ from kiosk.flow.events import (
 )
 from kiosk.flow.moves import Change, give_back_card, go, leave, stay, tell
 from kiosk.flow.outcomes import farewell
+from kiosk.flow.people import call_unasked
 from kiosk.flow.problems import Problem, Trouble, problem
-from kiosk.flow.state import Help, KioskState, Outcome, ReceiptStatus, Request, Step, Timing, TrayItem
+from kiosk.flow.state import KioskState, Outcome, ReceiptStatus, Request, Step, Timing, TrayItem
 
 __all__ = [
     "bank_card_held",
@@ -139,8 +139,7 @@ def bank_card_held(state: KioskState, event: BankCardHeld) -> Change:
 
 def _stuck(state: KioskState) -> Change:
     why = problem(Trouble.BANK_CARD_STUCK)
-    called = () if state.help.requested else (CallStaff(state.step, why.staff_code),)
-    helped = replace(state, help=Help(requested=True, coming=state.help.coming, code=why.staff_code))
+    helped, called = call_unasked(state, why.staff_code)
     if state.in_flight or state.step in {Step.TAKE_CARDS, Step.RESULT, Step.RECEIPT}:
         return stay(replace(helped, notice=why), *called)
     if state.step in _EMPTY_HANDED:

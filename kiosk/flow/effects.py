@@ -174,7 +174,7 @@ class PrintReceipt(Effect):
 
 @dataclass(frozen=True, slots=True)
 class CallStaff(Effect):
-    """Call a person. Answer: HelpAnswered."""
+    """Call a person. Answer: StaffCallAnswered, within seconds."""
 
     step: Step
     code: str
@@ -218,6 +218,8 @@ class Prompt(Enum):
     TAKE_CARDS = "take_cards"
     TIMEOUT_WARNING = "timeout_warning"
     HELP = "help"
+    HELP_TOLD = "help_told"
+    HELP_NOT_TOLD = "help_not_told"
     PROBLEM = "problem"
     RECOVERING = "recovering"
     OUT_OF_SERVICE = "out_of_service"

@@ -47,7 +47,6 @@ __all__ = [
     "DrawdownRefused",
     "DrawdownUnanswered",
     "Event",
-    "HelpAnswered",
     "HelpDismissed",
     "HelpPressed",
     "IdCardDetected",
@@ -76,6 +75,7 @@ __all__ = [
     "SessionOpened",
     "SignatureCleared",
     "SignatureDrawn",
+    "StaffCallAnswered",
     "StaffCleared",
     "StageReached",
     "StartPressed",
@@ -489,10 +489,10 @@ class OutcomeStillUnknown(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class HelpAnswered(Event):
-    """Staff has seen the call."""
+class StaffCallAnswered(Event):
+    """What became of a call for staff: `told` on the bank's word alone; silence and a "no" are not told."""
 
-    code: str = ""
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)

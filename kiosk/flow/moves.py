@@ -30,7 +30,6 @@ from kiosk.flow.effects import (
 from kiosk.flow.facts import DrawdownFacts, DrawdownState
 from kiosk.flow.problems import Problem
 from kiosk.flow.state import (
-    Help,
     KioskState,
     Outcome,
     OutcomeView,
@@ -193,7 +192,7 @@ def reset(state: KioskState) -> Change:
 def tell(state: KioskState, outcome: Outcome, *, problem: Problem | None = None, changeable: bool = False) -> Change:
     """A result page for what never came to a drawdown, or was refused before any money moved."""
     view = OutcomeView(outcome, problem, can_change_amount=changeable)
-    help_ = Help(state.help.requested, state.help.coming, problem.staff_code if problem else "")
+    help_ = replace(state.help, code=problem.staff_code if problem else "")
     return go(replace(state, outcome=view, working=None, help=help_), Step.RESULT)
 
 

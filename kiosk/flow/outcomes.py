@@ -9,7 +9,7 @@ from kiosk.flow.effects import Cause, Effect, ForgetDrawdown, WatchOutcome
 from kiosk.flow.facts import DrawdownFacts, DrawdownState, Refusal
 from kiosk.flow.moves import Change, go, leave
 from kiosk.flow.problems import Problem, Trouble, from_refusal, problem
-from kiosk.flow.state import Help, KioskState, Outcome, OutcomeView, Step
+from kiosk.flow.state import KioskState, Outcome, OutcomeView, Step
 
 __all__ = ["conclude", "farewell", "outcome_of", "refused"]
 
@@ -35,7 +35,7 @@ def conclude(state: KioskState, drawdown: DrawdownFacts, outcome: Outcome) -> Ch
         can_change_amount=outcome is Outcome.NOT_DONE and _changeable(drawdown.refusal),
     )
     watched: tuple[Effect, ...] = () if drawdown.state.final else (WatchOutcome(),)
-    help_ = Help(state.help.requested, state.help.coming, why.staff_code if why else "")
+    help_ = replace(state.help, code=why.staff_code if why else "")
     return go(replace(state, outcome=view, working=None, help=help_), Step.RESULT, *watched)
 
 

@@ -8,12 +8,13 @@ from kiosk.flow import reading
 from kiosk.flow.bank import still_unknown, unanswered
 from kiosk.flow.clock import REMIND_MS, STAFF_MS, WAIT_LIMITS_MS, WORKING_LIMIT_MS, warning_ms
 from kiosk.flow.devices import troubled
-from kiosk.flow.effects import CallStaff, Cause, Effect, Prompt, ReturnBankCard, Speak
+from kiosk.flow.effects import Cause, Effect, Prompt, ReturnBankCard, Speak
 from kiosk.flow.events import DeviceTroubled, OutcomeStillUnknown, RequestUnanswered, Tick
 from kiosk.flow.moves import Change, leave, reset, stay
 from kiosk.flow.outcomes import farewell
+from kiosk.flow.people import call_unasked
 from kiosk.flow.problems import Trouble, problem
-from kiosk.flow.state import Help, KioskState, Outcome, Overlay, Request, Step, TrayItem
+from kiosk.flow.state import KioskState, Outcome, Overlay, Request, Step, TrayItem
 
 __all__ = ["ticked"]
 
@@ -89,8 +90,8 @@ def _taking(state: KioskState, ms: int) -> Change:
             effects.append(Speak(Prompt.TAKE_CARDS, state.language))
         if state.tray.bank_card is TrayItem.RETURNING:
             effects.append(ReturnBankCard())
-    if before < STAFF_MS <= now and not state.help.requested:
+    if before < STAFF_MS <= now:
         code = f"TAKE-{Outcome.SEE_STAFF.value}" if state.notice is None else state.notice.staff_code
-        effects.append(CallStaff(state.step, code))
-        state = replace(state, help=Help(requested=True, code=code))
+        state, called = call_unasked(state, code)
+        effects += called
     return state, tuple(effects)

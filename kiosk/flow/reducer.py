@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.flow import bank, devices, events, passing, user
+from kiosk.flow import bank, devices, events, passing, people, user
 from kiosk.flow.effects import Effect, RecordStep
 from kiosk.flow.events import Event, UserEvent
 from kiosk.flow.moves import Change
@@ -32,8 +32,8 @@ HANDLERS: dict[type[Event], Handler] = {
     events.ChangeCardPressed: user.change_card_pressed,
     events.ContinuePressed: user.continue_pressed,
     events.ContractPageTurned: user.page_turned,
-    events.HelpDismissed: user.help_dismissed,
-    events.HelpPressed: user.help_pressed,
+    events.HelpDismissed: people.help_dismissed,
+    events.HelpPressed: people.help_pressed,
     events.LanguageChosen: user.language_chosen,
     events.LargeTypeSet: user.large_type_set,
     events.MethodChosen: user.method_chosen,
@@ -70,7 +70,6 @@ HANDLERS: dict[type[Event], Handler] = {
     events.DrawdownAnswered: bank.drawdown_answered,
     events.DrawdownRefused: bank.drawdown_refused,
     events.DrawdownUnanswered: bank.drawdown_unanswered,
-    events.HelpAnswered: bank.help_answered,
     events.LineLoaded: bank.line_loaded,
     events.OutcomeLearnt: bank.outcome_learnt,
     events.OutcomeStillUnknown: bank.still_unknown,
@@ -81,6 +80,7 @@ HANDLERS: dict[type[Event], Handler] = {
     events.ServerUnreachable: bank.server_unreachable,
     events.ServiceChanged: bank.service_changed,
     events.SessionOpened: bank.session_opened,
+    events.StaffCallAnswered: people.staff_call_answered,
     events.StageReached: bank.stage_reached,
 }
 

@@ -27,6 +27,7 @@ __all__ = [
     "ContractReading",
     "Draft",
     "Help",
+    "HelpCall",
     "KioskState",
     "Outcome",
     "OutcomeView",
@@ -286,13 +287,26 @@ class ReceiptStatus(Enum):
     FAILED = "failed"
 
 
+class HelpCall(Enum):
+    """What became of a call for staff. `TOLD` is the bank's word, and never assumed."""
+
+    NONE = "none"
+    CALLING = "calling"
+    TOLD = "told"
+    NOT_TOLD = "not_told"
+
+
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Whether staff was called, and whether they answered. `code` is what staff read aloud to the help desk."""
+    """Whether staff was called, and whether the call was taken. `code` is what staff read aloud to the help desk."""
 
-    requested: bool = False
-    coming: bool = False
+    call: HelpCall = HelpCall.NONE
     code: str = ""
+
+    @property
+    def requested(self) -> bool:
+        """Whether staff was called, whatever came of it."""
+        return self.call is not HelpCall.NONE
 
 
 @dataclass(frozen=True, slots=True)

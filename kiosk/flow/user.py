@@ -10,7 +10,7 @@ from dataclasses import replace
 from kiosk.flow import amount, reading
 from kiosk.flow.bank import accept, resend
 from kiosk.flow.clock import HELP_MS, limit_ms
-from kiosk.flow.effects import CallStaff, Cause, Effect, EnterPin, ForgetDrawdown, LoadLine, Prompt, Speak
+from kiosk.flow.effects import Cause, EnterPin, ForgetDrawdown, LoadLine, Speak
 from kiosk.flow.events import (
     AmountKeyed,
     AmountSet,
@@ -20,8 +20,6 @@ from kiosk.flow.events import (
     ChangeCardPressed,
     ContinuePressed,
     ContractPageTurned,
-    HelpDismissed,
-    HelpPressed,
     LanguageChosen,
     LargeTypeSet,
     MethodChosen,
@@ -44,7 +42,6 @@ from kiosk.flow.outcomes import farewell
 from kiosk.flow.problems import Trouble, Way, problem
 from kiosk.flow.state import (
     Draft,
-    Help,
     KioskState,
     Outcome,
     Overlay,
@@ -65,8 +62,6 @@ __all__ = [
     "change_amount_pressed",
     "change_card_pressed",
     "continue_pressed",
-    "help_dismissed",
-    "help_pressed",
     "language_chosen",
     "large_type_set",
     "method_chosen",
@@ -99,9 +94,6 @@ NEXT: dict[Step, Step] = {
     Step.CONFIRM: Step.WORKING,
 }
 """Where the main button leads when its gate is open."""
-
-_STANDING_HELP_MS = 30_000
-"""How long the help panel stands over a page that has no idle limit of its own."""
 
 
 def awake(state: KioskState) -> KioskState:
@@ -234,25 +226,6 @@ def stopped_at_warning(state: KioskState) -> Change:
 def stop_dismissed(state: KioskState, _event: StopDismissed) -> Change:
     """Go on."""
     return stay(replace(state, overlay=Overlay.NONE) if state.overlay is Overlay.STOP else state)
-
-
-def help_pressed(state: KioskState, _event: HelpPressed) -> Change:
-    """Call staff; calling again calls again."""
-    why = state.notice or (state.outcome.problem if state.outcome else None)
-    code = why.staff_code if why else state.step.value.upper()
-    timing = state.timing
-    if timing.left_ms is not None:
-        timing = replace(timing, left_ms=max(timing.left_ms, HELP_MS))
-    elif state.step in {Step.ATTRACT, Step.OUT_OF_SERVICE}:
-        timing = replace(timing, left_ms=_STANDING_HELP_MS)
-    called = replace(state, overlay=Overlay.HELP, help=Help(requested=True, code=code), timing=timing)
-    spoken: tuple[Effect, ...] = (Speak(Prompt.HELP, state.language),) if state.voice else ()
-    return stay(called, CallStaff(state.step, code), *spoken)
-
-
-def help_dismissed(state: KioskState, _event: HelpDismissed) -> Change:
-    """The panel goes, the call stands."""
-    return stay(replace(state, overlay=Overlay.NONE) if state.overlay is Overlay.HELP else state)
 
 
 def change_card_pressed(state: KioskState, _event: ChangeCardPressed) -> Change:

@@ -50,6 +50,8 @@ T = TypeVar("T")
 Present = Callable[[KioskState], None]
 Speaker = Callable[[fx.Prompt, str], None]
 
+CALL_STAFF_S = 8.0
+"""How long a customer who called for help waits for a word; above the call's own deadline."""
 CLOSE_DRAIN_S = 2.0
 """How long the program waits at its end for what the bank should still hear."""
 
@@ -169,6 +171,8 @@ class Journey:
         """A task of ours failed: the page that waits for it ends by its own limit; a drawdown is asked about."""
         if task == "draw":
             self.submit(ev.DrawdownUnanswered())
+        elif task == "call_staff":
+            self.submit(ev.StaffCallAnswered(told=False))
 
     # --- the bank's side --------------------------------------------------------------------------------------------
 
@@ -473,6 +477,21 @@ class Journey:
         log.warning("staff_called", step=effect.step.value, code=effect.code, visit=self._visit.name)
         self._journal.record(visit=self._visit.name, step=effect.step.value, what=f"staff_called {effect.code}")
         self._evidence("staff_called", {"step": effect.step.value, "code": effect.code[:200]})
+
+        async def work() -> None:
+            told = False
+            try:
+                async with asyncio.timeout(CALL_STAFF_S):
+                    client = await self._with_client()
+                    answer = await client.call_staff(str(uuid.uuid4()), effect.step.value, effect.code)
+                    # Silence may have called somebody; the customer is told what is known.
+                    told = isinstance(answer, Success) and answer.value
+            except TimeoutError:
+                log.warning("staff_call_timed_out")
+            self.submit(ev.StaffCallAnswered(told))
+
+        # Not the visit's: who walks away has called all the same. A new call takes the place of one under way.
+        self.tasks.start("call_staff", Scope.TERMINAL, work())
 
     def _record_step(self, effect: fx.RecordStep) -> None:
         self._journal.record(visit=self._visit.name, step=effect.step.value, what=effect.what)

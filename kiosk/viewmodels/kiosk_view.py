@@ -17,7 +17,7 @@ from kiosk.flow.events import UserEvent
 from kiosk.flow.facts import Language
 from kiosk.flow.gates import Gate, Why, can_change_amount, can_go_back, can_stop, gate
 from kiosk.flow.problems import Way
-from kiosk.flow.state import KioskState, Overlay, Step, TrayItem
+from kiosk.flow.state import HelpCall, KioskState, Overlay, Step, TrayItem
 from kiosk.viewmodels.catalogue import Words, load
 from kiosk.viewmodels.contract_view import ContractModel
 from kiosk.viewmodels.customer_view import PIN_DIGITS, CardModel, IdentifyModel, PinModel
@@ -235,6 +235,18 @@ class KioskView(QObject):
             return notice.staff_code if notice.way is Way.STAFF else ""
         return self._words.told(notice.sentence if part == "sentence" else notice.remedy)
 
+    def _help_title(self) -> str:
+        call = self._state.help.call
+        return "" if call is HelpCall.NONE else self._words.say(f"help.{call.value}")
+
+    def _help_what(self) -> str:
+        """What to do while staff is called, was told, or could not be: then the telephone, where there is one."""
+        call, terminal = self._state.help.call, self._state.terminal
+        phone = terminal.help_phone if terminal else ""
+        if call is HelpCall.NOT_TOLD and phone:
+            return self._words.say("help.not_told_phone", phone)
+        return self._words.say(f"help.{call.value}_what") if call is not HelpCall.NONE else ""
+
     def _warning_share(self) -> float:
         return min(1.0, max(0.0, (self._state.timing.left_ms or 0) / warning_ms(self._state)))
 
@@ -266,7 +278,9 @@ class KioskView(QObject):
     noticeCode = Property(str, lambda self: self._notice("code"), notify=changed)
     warningSeconds = Property(int, lambda self: self._state.timing.warning_seconds, notify=changed)
     warningShare = Property(float, _warning_share, notify=changed)
-    helpComing = Property(bool, lambda self: self._state.help.coming, notify=changed)
+    helpCall = Property(str, lambda self: self._state.help.call.value, notify=changed)
+    helpTitle = Property(str, _help_title, notify=changed)
+    helpWhat = Property(str, _help_what, notify=changed)
     helpCode = Property(str, lambda self: self._state.help.code, notify=changed)
 
     identify = Property(QObject, lambda self: self._identify, constant=True)

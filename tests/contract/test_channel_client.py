@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -119,3 +120,14 @@ async def test_evidence_is_kept_once_an_event() -> None:
     for _ in range(2):
         won(await bank.append_evidence(session, REQUEST, "page_shown", datetime.now(UTC), {"page": "1"}))
     assert bank.evidence == {REQUEST: "page_shown"}
+
+
+async def test_call_staff_tells_whether_it_was_taken_and_counts_once_an_id() -> None:
+    bank = TwinBank(wang())
+    assert won(await bank.call_staff(REQUEST, "pin", "PIN")) is True
+    assert won(await bank.call_staff(REQUEST, "pin", "PIN")) is True
+    assert bank.staff_calls == {REQUEST: ("pin", "PIN")}
+    bank.script.nobody_called = True
+    assert won(await bank.call_staff(str(uuid.uuid4()), "pin", "PIN")) is False
+    await bank.set_down(True)
+    assert isinstance(await bank.call_staff(str(uuid.uuid4()), "pin", "PIN"), Unanswered)

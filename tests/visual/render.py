@@ -20,8 +20,19 @@ LARGE = Look("large", large=True)
 ENGLISH = Look("english", english=True)
 LANDSCAPE = Look("landscape", landscape=True)
 
-_LARGE = ("amount", "term", "contract", "contract-clauses", "line", "confirm", "result-not-done", "take", "timeout")
-_ENGLISH = ("attract", "amount", "term", "contract", "result-done", "take")
+_LARGE = (
+    "amount",
+    "term",
+    "contract",
+    "contract-clauses",
+    "line",
+    "confirm",
+    "result-not-done",
+    "take",
+    "timeout",
+    "help-not-told",
+)
+_ENGLISH = ("attract", "amount", "term", "contract", "result-done", "take", "help-not-told")
 _LANDSCAPE = ("attract", "amount", "term", "contract", "result-done", "take", "timeout")
 _PANELS = {"term-table": "tableShown", "term-purposes": "purposesShown"}
 

@@ -34,6 +34,7 @@ from kiosk.flow.reading import begin
 from kiosk.flow.state import (
     Draft,
     Help,
+    HelpCall,
     KioskState,
     Outcome,
     OutcomeView,
@@ -57,6 +58,7 @@ TERMINAL = TerminalFacts(
     bank_name=Bilingual("清江农商行", "Qingjiang Rural Bank"),
     branch_name=Bilingual("虚构湾支行", "Xugouwan Branch"),
     business_date=date(2026, 1, 15),
+    help_phone="0000-8801317",
 )
 CUSTOMER = CustomerView("王*华", "4299**********0012")
 CARD = CardView("6688", "9299***********6688")
@@ -340,8 +342,14 @@ SCENES: dict[str, KioskState] = {
     "help": replace(
         _step(Step.AMOUNT, VERIFIED),
         overlay=Overlay.HELP,
-        help=Help(requested=True, coming=True, code="K7"),
+        help=Help(HelpCall.TOLD, "K7"),
         draft=DRAFT,
+    ),
+    "help-calling": replace(
+        _step(Step.AMOUNT, VERIFIED), overlay=Overlay.HELP, help=Help(HelpCall.CALLING, "AMOUNT"), draft=DRAFT
+    ),
+    "help-not-told": replace(
+        _step(Step.AMOUNT, VERIFIED), overlay=Overlay.HELP, help=Help(HelpCall.NOT_TOLD, "K7"), draft=DRAFT
     ),
     "stop": replace(_step(Step.AMOUNT, VERIFIED), overlay=Overlay.STOP, draft=DRAFT),
 }

@@ -4,7 +4,7 @@ from edian.backoffice.v1 import notification_service_pb2 as pb
 from edian.backoffice.v1 import notification_service_pb2_grpc as pb_grpc
 
 from channel_server.adapters.backoffice.link import BackOfficeLink, read
-from channel_server.application.ports import Message, Outcome
+from channel_server.application.ports import Message, Outcome, StaffAlert
 
 
 class RemoteNotifier:
@@ -24,6 +24,19 @@ class RemoteNotifier:
             values=dict(message.values),
         )
         return read(await self._link.ask(self._stub.SendNotification, request), _masked_phone)
+
+    async def alert_staff(self, alert: StaffAlert) -> Outcome[None]:
+        """Call the staff of a branch."""
+        request = pb.AlertStaffRequest(
+            bank_id=alert.bank_id,
+            reference=alert.reference,
+            terminal_id=alert.terminal_id,
+            branch=alert.branch,
+            place=alert.place,
+            code=alert.code,
+        )
+        request.call_time.FromDatetime(alert.call_time)
+        return read(await self._link.ask(self._stub.AlertStaff, request), lambda _: None)
 
 
 def _masked_phone(answer: pb.SendNotificationResponse) -> str:

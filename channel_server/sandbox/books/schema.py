@@ -7,7 +7,7 @@ bank's debt and therefore stands in the credit: its balance for the customer is 
 Units: amounts in fen; times in milliseconds since 1970, UTC; dates ISO 8601.
 """
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE bank (
@@ -170,6 +170,17 @@ CREATE TABLE notification (
     template     TEXT NOT NULL,
     values_json  TEXT NOT NULL,
     masked_phone TEXT NOT NULL,
+    PRIMARY KEY (bank_id, reference)
+) STRICT;
+
+CREATE TABLE staff_call (
+    bank_id      TEXT NOT NULL REFERENCES bank,
+    reference    TEXT NOT NULL,
+    terminal_id  TEXT NOT NULL,
+    branch       TEXT NOT NULL,
+    place        TEXT NOT NULL,
+    code         TEXT NOT NULL,
+    call_time_ms INTEGER NOT NULL,
     PRIMARY KEY (bank_id, reference)
 ) STRICT;
 """

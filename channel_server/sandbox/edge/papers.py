@@ -1,5 +1,6 @@
 """Imaging's and notification's messages, to and from their logic."""
 
+import structlog
 from edian.backoffice.v1 import imaging_service_pb2 as imaging_pb
 from edian.backoffice.v1 import notification_service_pb2 as notification_pb
 
@@ -8,6 +9,9 @@ from channel_server.sandbox.edge.bank import BackOffice
 from channel_server.sandbox.systems.core_banking import CoreRefusal
 from channel_server.sandbox.systems.imaging import Image, fetch_image, store_image
 from channel_server.sandbox.systems.notification import Notification, append_outbox, send_notification
+from channel_server.sandbox.systems.staff_call import StaffCall, alert_staff
+
+_log = structlog.get_logger()
 
 
 class ImagingEdge:
@@ -53,3 +57,16 @@ class NotificationEdge:
         if sent.fresh:
             append_outbox(self._outbox, message, sent)
         return notification_pb.SendNotificationResponse(masked_phone=sent.masked_phone)
+
+    async def alert_staff(
+        self, request: notification_pb.AlertStaffRequest, _refusal: CoreRefusal | None
+    ) -> notification_pb.AlertStaffResponse:
+        """Call staff: into the books and the log, where a bank would have a call board."""
+        call_time_ms = request.call_time.ToMilliseconds()
+        call = StaffCall(request.terminal_id, request.branch, request.place, request.code, call_time_ms)
+        bank_id, reference = request.bank_id, request.reference
+        if await self._store.run(lambda c: alert_staff(c, call, bank_id=bank_id, reference=reference)):
+            _log.warning(
+                "staff_called", terminal_id=call.terminal_id, branch=call.branch, place=call.place, code=call.code
+            )
+        return notification_pb.AlertStaffResponse()

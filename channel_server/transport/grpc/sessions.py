@@ -3,6 +3,7 @@
 from edian.channel.v1 import session_service_pb2 as pb
 from edian.channel.v1 import session_service_pb2_grpc, terminal_service_pb2, terminal_service_pb2_grpc
 
+from channel_server.application.call_staff import call_staff
 from channel_server.application.close_session import close_session, get_session
 from channel_server.application.hello_terminal import hello_terminal
 from channel_server.application.identify_customer import IdentityDocument, identify_customer
@@ -57,6 +58,17 @@ class TerminalServicer(terminal_service_pb2_grpc.TerminalServiceServicer):
             amount_step=money_from_fen(welcome.amount_step),
             help_phone=terminal.help_phone,
         )
+
+    async def CallStaff(  # noqa: N802
+        self, request: terminal_service_pb2.CallStaffRequest, context: Context
+    ) -> terminal_service_pb2.CallStaffResponse:
+        """Call a person to a terminal."""
+        taken = await call_staff(
+            self._services, current_caller(), request_id=request.request_id, place=request.place, code=request.code
+        )
+        if isinstance(taken, Refusal):
+            return await abort(context, taken)
+        return terminal_service_pb2.CallStaffResponse(taken=taken)
 
 
 class SessionServicer(session_service_pb2_grpc.SessionServiceServicer):

@@ -18,6 +18,7 @@ from channel_server.application.ports import (
     PostingState,
     Refused,
     RiskApproval,
+    StaffAlert,
     Success,
 )
 from channel_server.domain.ids import BankId, CustomerId, LineId, TerminalId
@@ -288,6 +289,16 @@ async def test_notification_tells_the_masked_telephone_on_file(ports: BackOffice
     assert await ports.notifier.send_notification(message) == Success("138****0276")
     nobody = replace(message, reference=str(uuid.uuid4()), customer_id=CustomerId("JC99999999"))
     assert await ports.notifier.send_notification(nobody) == Success("")
+
+
+async def test_staff_alert_is_taken_and_taken_again_but_not_with_other_content(ports: BackOffice) -> None:
+    now = datetime.datetime(2026, 1, 15, 9, 30, tzinfo=datetime.UTC)
+    alert = StaffAlert(BANK, str(uuid.uuid4()), TerminalId("JC-0317"), "虚构湾支行", "bank_card", "K7", now)
+    assert await ports.notifier.alert_staff(alert) == Success(None)
+    assert await ports.notifier.alert_staff(alert) == Success(None)
+    other = await ports.notifier.alert_staff(replace(alert, place="pin"))
+    assert isinstance(other, Refused)
+    assert other.code == "ALREADY_EXISTS"
 
 
 async def test_working_keys_come_one_a_format_and_fresh_each_time(ports: BackOffice) -> None:

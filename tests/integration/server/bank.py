@@ -22,6 +22,7 @@ from channel_server.application.ports import (
     ReversalOrder,
     RiskApproval,
     RiskQuestion,
+    StaffAlert,
 )
 from channel_server.domain.ids import BankId, CustomerId, DrawdownId, LineId, TerminalId
 from channel_server.sandbox.village_file import load_village
@@ -47,6 +48,8 @@ class Faults:
     refuse_reversal: Refused | None = None
     risk_down: bool = False
     credit_down: bool = False
+    staff_down: bool = False
+    """Calls for staff are not answered."""
     posts: list[DrawdownId] = field(default_factory=list)
     reversals: list[str] = field(default_factory=list)
 
@@ -111,6 +114,15 @@ class FaultyCredit(MemoryCreditSystem):
         return await super().open_loan_note(order)
 
 
+class FaultyNotifier(MemoryNotifier):
+    faults: Faults
+
+    async def alert_staff(self, alert: StaffAlert) -> Outcome[None]:
+        if self.faults.staff_down:
+            return OutcomeUnknown("UNAVAILABLE")
+        return await super().alert_staff(alert)
+
+
 @dataclass
 class Bank:
     """The bank's systems, and the switches of what goes wrong."""
@@ -138,8 +150,8 @@ def make_bank(promises: CoreCapabilities = ALL_PROMISES) -> Bank:
         {(BankId(line.bank_id), LineId(line.credit_line_id)): CustomerId(line.customer_id) for line in VILLAGE.lines}
     )
     risk = FaultyRisk({CustomerId(VILLAGE.person("liu").customer_id): Refused("R-0417", "规则")})
-    core.faults = credit.faults = risk.faults = faults
-    notifier, imaging = MemoryNotifier(), MemoryImaging()
+    notifier, imaging = FaultyNotifier(), MemoryImaging()
+    core.faults = credit.faults = risk.faults = notifier.faults = faults
     cards = MemoryCardVerification(
         [
             MemoryCard(

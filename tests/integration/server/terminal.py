@@ -163,6 +163,10 @@ class Terminal:
             timeout=10,
         )
 
+    async def call_staff(self, request_id: str, *, place: str = "bank_card", code: str = "K7") -> bool:
+        request = terminal_service_pb2.CallStaffRequest(request_id=request_id, place=place, code=code)
+        return bool((await self.terminals.CallStaff(request, timeout=10)).taken)
+
     async def open(self) -> str:
         answer = await self.sessions.OpenSession(session_service_pb2.OpenSessionRequest(language="zh-CN"), timeout=10)
         return str(answer.session.session_id)

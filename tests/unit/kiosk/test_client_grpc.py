@@ -160,6 +160,10 @@ class Terminals(terminal_service_pb2_grpc.TerminalServiceServicer):
     def __init__(self, script: Script) -> None:
         self.script = script
 
+    async def CallStaff(self, request, context):  # noqa: N802  # the name is gRPC's
+        await self.script.play(request, context)
+        return terminal_service_pb2.CallStaffResponse(taken=True)
+
     async def HelloTerminal(self, request, context):  # noqa: N802  # the name is gRPC's
         await self.script.play(request, context)
         return terminal_service_pb2.HelloTerminalResponse(
@@ -316,6 +320,14 @@ async def test_hello_brings_keys_and_bounds(client: GrpcChannelClient) -> None:
     assert answer.value.bounds == AmountBounds(100_000, 5_000_000, 10_000)
     assert answer.value.keys[0].wrapped == b"w" * 16
     assert "wwww" not in repr(answer.value)
+
+
+async def test_call_staff_repeats_under_the_same_id_and_tells_the_banks_word(
+    client: GrpcChannelClient, script: Script
+) -> None:
+    script.behaviours = [unavailable]
+    assert await client.call_staff(REQUEST, "bank_card", "K7") == Success(True)
+    assert [(r.request_id, r.place, r.code) for r in script.requests] == [(REQUEST, "bank_card", "K7")] * 2
 
 
 async def test_server_gone_is_silence_and_reachable_says_so(script: Script) -> None:

@@ -9,7 +9,7 @@ from kiosk.flow import events as ev
 from kiosk.flow.facts import DrawdownFacts, DrawdownState, Language
 from kiosk.flow.gates import Why, can_go_back, can_stop, gate
 from kiosk.flow.problems import Trouble, Way
-from kiosk.flow.state import Outcome, Overlay, ReceiptStatus, Request, Service, Stage, Step, TrayItem
+from kiosk.flow.state import HelpCall, Outcome, Overlay, ReceiptStatus, Request, Service, Stage, Step, TrayItem
 from tests.unit.kiosk.flow_samples import CARD, DISBURSED, LINE, NO, STROKES, WANG, Walk, refusal
 
 JOURNEY = [
@@ -601,15 +601,44 @@ def test_request_without_any_answer_ends_by_itself_with_a_retry() -> None:
     assert walk.effects == [fx.RequestQuote(walk.state.draft)]
 
 
-def test_help_calls_staff_on_every_page_and_keeps_it_open() -> None:
+@pytest.mark.parametrize(("told", "call"), [(True, HelpCall.TOLD), (False, HelpCall.NOT_TOLD)])
+def test_help_calls_staff_on_every_page_and_says_what_the_bank_said(told: bool, call: HelpCall) -> None:
     for step in JOURNEY:
         walk = Walk().to(step).forget().do(ev.HelpPressed())
         assert walk.state.overlay is Overlay.HELP
+        assert walk.state.help.call is HelpCall.CALLING
         assert walk.seen(fx.CallStaff)
-        walk.do(ev.HelpAnswered("A1"), ev.HelpDismissed())
+        walk.do(ev.StaffCallAnswered(told), ev.HelpDismissed())
         assert walk.state.overlay is Overlay.NONE
         assert walk.state.step is step
-        assert walk.state.help.coming
+        assert walk.state.help.call is call
+
+
+def test_help_answer_is_spoken_while_the_panel_stands_and_not_after() -> None:
+    walk = Walk().to(Step.AMOUNT).forget().do(ev.HelpPressed(), ev.StaffCallAnswered(told=False))
+    assert [e.prompt for e in walk.seen(fx.Speak)] == [fx.Prompt.HELP, fx.Prompt.HELP_NOT_TOLD]
+    walk.forget().do(ev.HelpPressed(), ev.HelpDismissed(), ev.StaffCallAnswered(told=True))
+    assert [e.prompt for e in walk.seen(fx.Speak)] == [fx.Prompt.HELP]
+
+
+def test_help_pressed_again_after_nobody_was_told_calls_again() -> None:
+    walk = Walk().to(Step.AMOUNT).do(ev.HelpPressed(), ev.StaffCallAnswered(told=False)).forget()
+    walk.do(ev.HelpPressed())
+    assert walk.seen(fx.CallStaff)
+    assert walk.state.help.call is HelpCall.CALLING
+
+
+def test_staff_call_answered_without_a_call_changes_nothing() -> None:
+    walk = Walk().to(Step.AMOUNT)
+    before = walk.state
+    assert walk.do(ev.StaffCallAnswered(told=True)).state == before
+
+
+def test_card_stuck_while_staff_was_told_does_not_call_again_but_does_when_nobody_was() -> None:
+    for told, calls in ((True, 0), (False, 1)):
+        walk = Walk().to(Step.AMOUNT).do(ev.HelpPressed(), ev.StaffCallAnswered(told), ev.HelpDismissed()).forget()
+        walk.do(ev.BankCardHeld(TrayItem.STUCK))
+        assert len(walk.seen(fx.CallStaff)) == calls
 
 
 def test_contract_not_read_by_the_banks_count_leads_back_to_it() -> None:

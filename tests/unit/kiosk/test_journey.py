@@ -13,8 +13,9 @@ from kiosk.flow import events as ev
 from kiosk.flow.effects import Effect
 from kiosk.flow.facts import DrawdownState
 from kiosk.flow.problems import Trouble
-from kiosk.flow.state import Outcome, ReceiptStatus, Request, Service, Step, TrayItem
+from kiosk.flow.state import HelpCall, Outcome, ReceiptStatus, Request, Service, Step, TrayItem
 from kiosk.hardware.receipt import ReceiptKind
+from kiosk.journey import journey
 from kiosk.journey.journey import RUNNERS, Journey
 from tests.unit.kiosk.journey_stage import RIGHT_PIN, WANG_BANK_CARD, WRONG_PIN, Stage
 
@@ -293,6 +294,30 @@ async def test_card_stuck_calls_staff(stage: Stage) -> None:
     stage.touch(ev.StopPressed(), ev.StopConfirmed())
     state = await stage.until(lambda s: s.tray.bank_card is TrayItem.STUCK)
     assert state.help.requested
+    await stage.until(lambda s: s.help.call is HelpCall.TOLD)
+    assert [place for place, _ in stage.bank.staff_calls.values()] == ["take_cards"]
+
+
+async def test_help_says_told_only_when_the_bank_said_so(stage: Stage) -> None:
+    await stage.walk(Step.AMOUNT)
+    stage.touch(ev.HelpPressed())
+    assert stage.state.help.call is HelpCall.CALLING
+    await stage.until(lambda s: s.help.call is HelpCall.TOLD)
+    stage.bank.script.nobody_called = True
+    stage.touch(ev.HelpPressed())
+    await stage.until(lambda s: s.help.call is HelpCall.NOT_TOLD)
+    assert len(stage.bank.staff_calls) == 2
+    await stage.bank.set_down(True)
+    stage.touch(ev.HelpPressed())
+    await stage.until(lambda s: s.help.call is HelpCall.NOT_TOLD)
+
+
+async def test_help_without_any_bank_ends_as_not_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journey, "CALL_STAFF_S", 0.05)
+    stage = Stage(tmp_path)
+    stage.touch(ev.HelpPressed())
+    await stage.until(lambda s: s.help.call is HelpCall.NOT_TOLD)
+    await stage.crash()
 
 
 async def test_journal_names_pages_and_nobody(stage: Stage) -> None:

@@ -67,6 +67,18 @@ def test_every_sentence_is_used() -> None:
     sources = [p.read_text(encoding="utf-8") for p in QML.rglob("*.qml")]
     sources += [p.read_text(encoding="utf-8") for p in Path(catalogue.__file__).parent.glob("*.py")]
     text = "\n".join(sources)
-    composed = ("why.", "key.", "tray.", "step.", "service.", "method.", "take.", "working.", "result.", "plan.")
+    composed = (
+        "why.",
+        "key.",
+        "tray.",
+        "step.",
+        "service.",
+        "method.",
+        "take.",
+        "working.",
+        "result.",
+        "plan.",
+        "help.",
+    )
     unused = {k for k in ZH.sentences if f'"{k}"' not in text and not k.startswith(composed)}
     assert unused == set()

@@ -23,9 +23,10 @@ _sym_db = _symbol_database.Default()
 
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.edian/backoffice/v1/notification_service.proto\x12\x13\x65\x64ian.backoffice.v1\x1a\x1b\x62uf/validate/validate.proto\"\x82\x02\n\x17SendNotificationRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\x0b\x63ustomer_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x19\n\x08template\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12H\n\x06values\x18\x05 \x03(\x0b\x32\x38.edian.backoffice.v1.SendNotificationRequest.ValuesEntry\x1a-\n\x0bValuesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"0\n\x18SendNotificationResponse\x12\x14\n\x0cmasked_phone\x18\x01 \x01(\t2\x86\x01\n\x13NotificationService\x12o\n\x10SendNotification\x12,.edian.backoffice.v1.SendNotificationRequest\x1a-.edian.backoffice.v1.SendNotificationResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.edian/backoffice/v1/notification_service.proto\x12\x13\x65\x64ian.backoffice.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x82\x02\n\x17SendNotificationRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\x0b\x63ustomer_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x19\n\x08template\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12H\n\x06values\x18\x05 \x03(\x0b\x32\x38.edian.backoffice.v1.SendNotificationRequest.ValuesEntry\x1a-\n\x0bValuesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"0\n\x18SendNotificationResponse\x12\x14\n\x0cmasked_phone\x18\x01 \x01(\t\"\xde\x01\n\x11\x41lertStaffRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\x0bterminal_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x0e\n\x06\x62ranch\x18\x04 \x01(\t\x12\x16\n\x05place\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x15\n\x04\x63ode\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x35\n\tcall_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x06\xbaH\x03\xc8\x01\x01\"\x14\n\x12\x41lertStaffResponse2\xe5\x01\n\x13NotificationService\x12o\n\x10SendNotification\x12,.edian.backoffice.v1.SendNotificationRequest\x1a-.edian.backoffice.v1.SendNotificationResponse\x12]\n\nAlertStaff\x12&.edian.backoffice.v1.AlertStaffRequest\x1a\'.edian.backoffice.v1.AlertStaffResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,12 +43,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SENDNOTIFICATIONREQUEST'].fields_by_name['customer_id']._serialized_options = b'\272H\004r\002\020\001'
   _globals['_SENDNOTIFICATIONREQUEST'].fields_by_name['template']._loaded_options = None
   _globals['_SENDNOTIFICATIONREQUEST'].fields_by_name['template']._serialized_options = b'\272H\004r\002\020\001'
-  _globals['_SENDNOTIFICATIONREQUEST']._serialized_start=101
-  _globals['_SENDNOTIFICATIONREQUEST']._serialized_end=359
-  _globals['_SENDNOTIFICATIONREQUEST_VALUESENTRY']._serialized_start=314
-  _globals['_SENDNOTIFICATIONREQUEST_VALUESENTRY']._serialized_end=359
-  _globals['_SENDNOTIFICATIONRESPONSE']._serialized_start=361
-  _globals['_SENDNOTIFICATIONRESPONSE']._serialized_end=409
-  _globals['_NOTIFICATIONSERVICE']._serialized_start=412
-  _globals['_NOTIFICATIONSERVICE']._serialized_end=546
+  _globals['_ALERTSTAFFREQUEST'].fields_by_name['bank_id']._loaded_options = None
+  _globals['_ALERTSTAFFREQUEST'].fields_by_name['bank_id']._serialized_options = b'\272H\004r\002\020\001'
+  _globals['_ALERTSTAFFREQUEST'].fields_by_name['reference']._loaded_options = None
+  _globals['_ALERTSTAFFREQUEST'].fields_by_name['reference']._serialized_options = b'\272H\005r\003\260\001\001'
+  _globals['_ALERTSTAFFREQUEST'].fields_by_name['terminal_id']._loaded_options = None
+  _globals['_ALERTSTAFFREQUEST'].fields_by_name['terminal_id']._serialized_options = b'\272H\004r\002\020\001'
+  _globals['_ALERTSTAFFREQUEST'].fields_by_name['place']._loaded_options = None
+  _globals['_ALERTSTAFFREQUEST'].fields_by_name['place']._serialized_options = b'\272H\004r\002\020\001'
+  _globals['_ALERTSTAFFREQUEST'].fields_by_name['code']._loaded_options = None
+  _globals['_ALERTSTAFFREQUEST'].fields_by_name['code']._serialized_options = b'\272H\004r\002\020\001'
+  _globals['_ALERTSTAFFREQUEST'].fields_by_name['call_time']._loaded_options = None
+  _globals['_ALERTSTAFFREQUEST'].fields_by_name['call_time']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_SENDNOTIFICATIONREQUEST']._serialized_start=134
+  _globals['_SENDNOTIFICATIONREQUEST']._serialized_end=392
+  _globals['_SENDNOTIFICATIONREQUEST_VALUESENTRY']._serialized_start=347
+  _globals['_SENDNOTIFICATIONREQUEST_VALUESENTRY']._serialized_end=392
+  _globals['_SENDNOTIFICATIONRESPONSE']._serialized_start=394
+  _globals['_SENDNOTIFICATIONRESPONSE']._serialized_end=442
+  _globals['_ALERTSTAFFREQUEST']._serialized_start=445
+  _globals['_ALERTSTAFFREQUEST']._serialized_end=667
+  _globals['_ALERTSTAFFRESPONSE']._serialized_start=669
+  _globals['_ALERTSTAFFRESPONSE']._serialized_end=689
+  _globals['_NOTIFICATIONSERVICE']._serialized_start=692
+  _globals['_NOTIFICATIONSERVICE']._serialized_end=921
 # @@protoc_insertion_point(module_scope)

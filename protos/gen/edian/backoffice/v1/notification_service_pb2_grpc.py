@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class NotificationServiceStub:
-    """Sends messages.
+    """Sends messages to customers, and calls staff.
     """
 
     def __init__(self, channel):
@@ -40,14 +40,27 @@ class NotificationServiceStub:
                 request_serializer=edian_dot_backoffice_dot_v1_dot_notification__service__pb2.SendNotificationRequest.SerializeToString,
                 response_deserializer=edian_dot_backoffice_dot_v1_dot_notification__service__pb2.SendNotificationResponse.FromString,
                 _registered_method=True)
+        self.AlertStaff = channel.unary_unary(
+                '/edian.backoffice.v1.NotificationService/AlertStaff',
+                request_serializer=edian_dot_backoffice_dot_v1_dot_notification__service__pb2.AlertStaffRequest.SerializeToString,
+                response_deserializer=edian_dot_backoffice_dot_v1_dot_notification__service__pb2.AlertStaffResponse.FromString,
+                _registered_method=True)
 
 
 class NotificationServiceServicer:
-    """Sends messages.
+    """Sends messages to customers, and calls staff.
     """
 
     def SendNotification(self, request, context):
         """Sends a message to the telephone that the bank has on file. The same reference is sent once.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AlertStaff(self, request, context):
+        """Calls the staff of a branch to a terminal. The same reference calls once. An answer says that the call has been
+        taken where people are called, such as the branch's call board; it does not say that somebody is on the way.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -61,6 +74,11 @@ def add_NotificationServiceServicer_to_server(servicer, server):
                     request_deserializer=edian_dot_backoffice_dot_v1_dot_notification__service__pb2.SendNotificationRequest.FromString,
                     response_serializer=edian_dot_backoffice_dot_v1_dot_notification__service__pb2.SendNotificationResponse.SerializeToString,
             ),
+            'AlertStaff': grpc.unary_unary_rpc_method_handler(
+                    servicer.AlertStaff,
+                    request_deserializer=edian_dot_backoffice_dot_v1_dot_notification__service__pb2.AlertStaffRequest.FromString,
+                    response_serializer=edian_dot_backoffice_dot_v1_dot_notification__service__pb2.AlertStaffResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'edian.backoffice.v1.NotificationService', rpc_method_handlers)
@@ -70,7 +88,7 @@ def add_NotificationServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class NotificationService:
-    """Sends messages.
+    """Sends messages to customers, and calls staff.
     """
 
     @staticmethod
@@ -90,6 +108,33 @@ class NotificationService:
             '/edian.backoffice.v1.NotificationService/SendNotification',
             edian_dot_backoffice_dot_v1_dot_notification__service__pb2.SendNotificationRequest.SerializeToString,
             edian_dot_backoffice_dot_v1_dot_notification__service__pb2.SendNotificationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AlertStaff(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.backoffice.v1.NotificationService/AlertStaff',
+            edian_dot_backoffice_dot_v1_dot_notification__service__pb2.AlertStaffRequest.SerializeToString,
+            edian_dot_backoffice_dot_v1_dot_notification__service__pb2.AlertStaffResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -69,3 +69,19 @@ class HelloTerminalResponse(_message.Message):
     amount_step: _money_pb2.Money
     help_phone: str
     def __init__(self, terminal_id: _Optional[str] = ..., bank_id: _Optional[str] = ..., bank_name: _Optional[str] = ..., bank_name_en: _Optional[str] = ..., branch_name: _Optional[str] = ..., branch_name_en: _Optional[str] = ..., business_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_keys: _Optional[_Iterable[_Union[WorkingKey, _Mapping]]] = ..., idle_timeout: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., amount_minimum: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount_maximum: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount_step: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., help_phone: _Optional[str] = ...) -> None: ...
+
+class CallStaffRequest(_message.Message):
+    __slots__ = ("request_id", "place", "code")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PLACE_FIELD_NUMBER: _ClassVar[int]
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    place: str
+    code: str
+    def __init__(self, request_id: _Optional[str] = ..., place: _Optional[str] = ..., code: _Optional[str] = ...) -> None: ...
+
+class CallStaffResponse(_message.Message):
+    __slots__ = ("taken",)
+    TAKEN_FIELD_NUMBER: _ClassVar[int]
+    taken: bool
+    def __init__(self, taken: _Optional[bool] = ...) -> None: ...

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class TerminalServiceStub:
-    """A terminal's own business: its hello, and the keys that its PIN pad needs.
+    """A terminal's own business: its hello, the keys that its PIN pad needs, and its call for a person.
     The terminal is known by its client certificate; no request names it.
     """
 
@@ -41,16 +41,29 @@ class TerminalServiceStub:
                 request_serializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.HelloTerminalRequest.SerializeToString,
                 response_deserializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.HelloTerminalResponse.FromString,
                 _registered_method=True)
+        self.CallStaff = channel.unary_unary(
+                '/edian.channel.v1.TerminalService/CallStaff',
+                request_serializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.CallStaffRequest.SerializeToString,
+                response_deserializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.CallStaffResponse.FromString,
+                _registered_method=True)
 
 
 class TerminalServiceServicer:
-    """A terminal's own business: its hello, and the keys that its PIN pad needs.
+    """A terminal's own business: its hello, the keys that its PIN pad needs, and its call for a person.
     The terminal is known by its client certificate; no request names it.
     """
 
     def HelloTerminal(self, request, context):
         """Announces a terminal that has started, and gives it what it shows and obeys.
         Refused with UNKNOWN_TERMINAL, TERMINAL_LOCKED or WRONG_CERTIFICATE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CallStaff(self, request, context):
+        """Calls a person to the terminal, by its certificate alone: without a visit too, and whoever stands there. Safe to
+        repeat under the same `request_id`; other content under it is refused with REQUEST_ID_REUSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -64,6 +77,11 @@ def add_TerminalServiceServicer_to_server(servicer, server):
                     request_deserializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.HelloTerminalRequest.FromString,
                     response_serializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.HelloTerminalResponse.SerializeToString,
             ),
+            'CallStaff': grpc.unary_unary_rpc_method_handler(
+                    servicer.CallStaff,
+                    request_deserializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.CallStaffRequest.FromString,
+                    response_serializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.CallStaffResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'edian.channel.v1.TerminalService', rpc_method_handlers)
@@ -73,7 +91,7 @@ def add_TerminalServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class TerminalService:
-    """A terminal's own business: its hello, and the keys that its PIN pad needs.
+    """A terminal's own business: its hello, the keys that its PIN pad needs, and its call for a person.
     The terminal is known by its client certificate; no request names it.
     """
 
@@ -94,6 +112,33 @@ class TerminalService:
             '/edian.channel.v1.TerminalService/HelloTerminal',
             edian_dot_channel_dot_v1_dot_terminal__service__pb2.HelloTerminalRequest.SerializeToString,
             edian_dot_channel_dot_v1_dot_terminal__service__pb2.HelloTerminalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CallStaff(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.channel.v1.TerminalService/CallStaff',
+            edian_dot_channel_dot_v1_dot_terminal__service__pb2.CallStaffRequest.SerializeToString,
+            edian_dot_channel_dot_v1_dot_terminal__service__pb2.CallStaffResponse.FromString,
             options,
             channel_credentials,
             insecure,
