@@ -141,6 +141,26 @@ class Lines(Protocol):
         ...
 
 
+class Notes(Protocol):
+    """Loan notes in repayment."""
+
+    def hold_note(self, note: NoteRecord, held_by: str) -> bool:
+        """Keep a note for one that is under way on it; False when it is held, or has changed since it was read."""
+        ...
+
+    def let_go_of_note(self, bank_id: BankId, loan_note_id: str, held_by: str) -> None:
+        """End the keeping; whoever does not hold it changes nothing."""
+        ...
+
+    def change_note(self, after: NoteRecord) -> None:
+        """Replace a note that is still at the version before this one.
+
+        Raises:
+            StaleRecordError: it is not.
+        """
+        ...
+
+
 class Contracts(Protocol):
     """Quotes and contracts."""
 
@@ -279,7 +299,7 @@ class Outbox(Protocol):
         ...
 
 
-class Books(Terminals, Sessions, Lines, Contracts, DrawingBoard, Drawdowns, Evidence, Outbox, Protocol):
+class Books(Terminals, Sessions, Lines, Notes, Contracts, DrawingBoard, Drawdowns, Evidence, Outbox, Protocol):
     """All that the server remembers, inside one unit of work."""
 
 

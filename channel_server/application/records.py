@@ -11,9 +11,19 @@ from enum import StrEnum, unique
 
 from channel_server.domain.credit_line import CreditLine, LineBalance
 from channel_server.domain.drawdown import Drawdown
-from channel_server.domain.ids import BankId, ContractId, CustomerId, DrawdownId, LineId, QuoteId, SessionId, TerminalId
+from channel_server.domain.ids import (
+    BankId,
+    ContractId,
+    CustomerId,
+    DrawdownId,
+    LineId,
+    QuoteId,
+    RepaymentId,
+    SessionId,
+    TerminalId,
+)
 from channel_server.domain.interest import DayCount
-from channel_server.domain.money import AnnualRate, Fen
+from channel_server.domain.money import ZERO, AnnualRate, Fen
 from channel_server.domain.product import Purpose
 from channel_server.domain.refusals import Refusal
 from channel_server.domain.schedule import RepaymentMethod
@@ -125,8 +135,23 @@ class LineRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class NotePlan:
+    """The plan of what was left of a note after principal was paid before its time; how it goes on."""
+
+    principal: Fen
+    value_date: date
+    first_due_date: date
+    instalments: int
+    first_number: int
+    kept_payment: Fen | None
+
+
+@dataclass(frozen=True, slots=True)
 class NoteRecord:
-    """A loan note (借据)."""
+    """A loan note (借据), from `principal_balance` and the last fields on as it stands now.
+
+    Its plan and what was paid of each row are laid out from it by `loan_notes.note_from`.
+    """
 
     loan_note_id: str
     bank_id: BankId
@@ -145,6 +170,20 @@ class NoteRecord:
     next_due_date: date | None
     next_payment: Fen
     card_tail: str
+    version: int = 1
+    """Grows with every change; a change that was decided on an older one does not take place."""
+    generation: int = 0
+    """How often its plan was made anew."""
+    plan: NotePlan | None = None
+    """None: the plan that it was opened with."""
+    interest_paid: Fen | None = None
+    """Of the plan in force. None: what fell due before `next_due_date`, as on a note that was taken over."""
+    penalty_paid: Fen = ZERO
+    penalty_accrued: Fen = ZERO
+    """Up to `penalty_date`; from there on it follows from the plan."""
+    penalty_date: date | None = None
+    held_by: str = ""
+    """The repayment, or the drawdown in reversal, that is under way on it; nothing else begins meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +258,7 @@ class RequestRecord:
     drawdown_id: DrawdownId | None
     refusal: Refusal | None
     create_time: datetime
+    repayment_id: RepaymentId | None = None
 
 
 @dataclass(frozen=True, slots=True)

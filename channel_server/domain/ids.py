@@ -11,6 +11,10 @@ LineId = NewType("LineId", str)
 ContractId = NewType("ContractId", str)
 QuoteId = NewType("QuoteId", str)
 DrawdownId = NewType("DrawdownId", str)
+RepaymentId = NewType("RepaymentId", str)
+RepaymentQuoteId = NewType("RepaymentQuoteId", str)
+PostingReference = DrawdownId | RepaymentId
+"""Under which core banking is asked to move money: the id of what moves it."""
 RequestId = NewType("RequestId", str)
 """The caller's UUID for one intent; stored by the caller before it first sends."""
 TerminalId = NewType("TerminalId", str)

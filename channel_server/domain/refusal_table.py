@@ -546,6 +546,76 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
                 "A payment of {amount} is above the payoff of {payoff}.",
             ),
         ),
+        _R.REPAYMENT_NOTHING_DUE: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("这笔借款现在没有到期要还的。", "Nothing of this loan is due at the moment."),
+            remedy=(
+                "下次是 {next_due_date}，还 {next_payment} 元；想早还，请选提前还款。",
+                "The next payment is {next_payment} yuan on {next_due_date}; to pay sooner, choose to repay early.",
+            ),
+            teller=(
+                "无到期应还款；下一期 {next_due_date} 应还 {next_payment} 元。",
+                "Nothing is due; the next instalment is {next_payment} on {next_due_date}.",
+            ),
+        ),
+        _R.REPAYMENT_UNDER_WAY: _row(
+            _S.FAILED_PRECONDITION,
+            _P.STAFF,
+            why=("这笔借款有一笔还款还在确认。", "A payment on this loan is still being confirmed."),
+            remedy=(
+                "请不要再还一次；等几分钟再看，或请工作人员查。",
+                "Please do not pay again; look again in a few minutes, or ask the staff.",
+            ),
+            teller=(
+                "借据 {loan_note} 有在途还款，未有结果前不受理下一笔。",
+                "Note {loan_note} has a repayment under way; the next one waits for its outcome.",
+            ),
+        ),
+        _R.REPAYMENT_NOT_ALLOWED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("这笔借款现在不能还款。", "This loan cannot be repaid at the moment."),
+            remedy=("请过一会儿再来，或到柜台问。", "Please come back a little later, or ask at the counter."),
+            teller=("不能还款：{cause}。", "No repayment: {cause}."),
+        ),
+        _R.REPAYMENT_ACCOUNT_NOT_OWN: _row(
+            _S.PERMISSION_DENIED,
+            _P.HERE,
+            why=("只能用您本人的卡还款。", "Only a card of your own can be used to repay."),
+            remedy=("请用您本人在本行的银行卡。", "Please use your own card of this bank."),
+            teller=(
+                "付款账户不是本次会话验过的本人账户。",
+                "The paying account is not the customer's own that was proved in this visit.",
+            ),
+        ),
+        _R.REPAYMENT_BALANCE_SHORT: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("卡里的钱不够还 {amount} 元。", "There is not enough on the card to pay {amount} yuan."),
+            remedy=(
+                "请先往卡里存钱，或改成少还一些。",
+                "Please put money on the card first, or choose to pay less.",
+            ),
+            teller=(
+                "付款账户余额不足，应扣 {amount} 元；核心未记账。",
+                "The paying account holds less than {amount}; core banking posted nothing.",
+            ),
+        ),
+        _R.REPAYMENT_REFUSED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.STAFF,
+            why=("银行账务系统没有接受这笔还款。", "The bank's books did not accept this repayment."),
+            remedy=("请找工作人员看一下付款的卡。", "Please ask the staff to look at the card that pays."),
+            teller=("核心拒绝扣款，原因码 {core_reason}。", "Core banking refused to collect, reason {core_reason}."),
+        ),
+        _R.LOAN_NOTE_SETTLED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("这笔借款已经还清了。", "This loan has been repaid in full."),
+            remedy=("不用再还。", "Nothing more is to be paid."),
+            teller=("借据已结清。", "The note is settled."),
+        ),
         # The terminal and the session
         _R.UNKNOWN_TERMINAL: _row(
             _S.PERMISSION_DENIED,

@@ -48,7 +48,8 @@ class RepaymentMethod(StrEnum):
 class ScheduleTerms:
     """All that a schedule depends on.
 
-    `instalments` counts due dates; for `BULLET` they are passed over and only the last one is paid on.
+    `instalments` counts due dates; for `BULLET` they are passed over and only the last one is paid on. The last three
+    fields are for a plan that goes on where another was left.
 
     Raises:
         ScheduleError: an amount, count or day that no schedule can have.
@@ -62,6 +63,12 @@ class ScheduleTerms:
     due_day: int
     day_count: DayCount
     rounding: Rounding = Rounding.HALF_UP
+    first_due_date: date | None = None
+    """None: the first that leaves at least 15 days."""
+    first_number: int = 1
+    kept_payment: Fen | None = None
+    """What is paid each time, given instead of worked out: the payment of `EQUAL_INSTALMENT`, the principal of
+    `EQUAL_PRINCIPAL`. Instalments that it leaves nothing to do for are dropped."""
 
     def __post_init__(self) -> None:
         if self.principal <= 0:
@@ -70,6 +77,8 @@ class ScheduleTerms:
             raise ScheduleError("instalments", f"there are 1 to {MOST_INSTALMENTS} instalments, not {self.instalments}")
         if not 1 <= self.due_day <= 31:
             raise ScheduleError("due_day", f"the due day lies between 1 and 31, not at {self.due_day}")
+        if self.first_due_date is not None and self.first_due_date <= self.value_date:
+            raise ScheduleError("first_due_date", "the first due date lies after the value date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +136,13 @@ def make_schedule(terms: ScheduleTerms) -> RepaymentSchedule:
         ScheduleError: the due dates would pass the end of the calendar; or compound interest is so steep over so
             many instalments that half a fen of rounding outgrows the loan.
     """
-    periods = periods_of(terms.value_date, due_day=terms.due_day, instalments=terms.instalments)
+    periods = periods_in(terms)
     factors = [rate_factor(terms.annual_rate, period, terms.day_count) for period in periods]
     match terms.method:
         case RepaymentMethod.EQUAL_INSTALMENT:
             rows = _equal_instalments(terms, periods, factors)
         case RepaymentMethod.EQUAL_PRINCIPAL:
-            each = round_fen(Fraction(terms.principal, terms.instalments), terms.rounding)
+            each = terms.kept_payment or round_fen(Fraction(terms.principal, terms.instalments), terms.rounding)
             rows = _fixed_principal(terms, periods, factors, each)
         case RepaymentMethod.INTEREST_FIRST:
             rows = _fixed_principal(terms, periods, factors, ZERO)
@@ -141,6 +150,9 @@ def make_schedule(terms: ScheduleTerms) -> RepaymentSchedule:
             rows = [_bullet(terms, periods, factors)]
         case _:
             assert_never(terms.method)
+    if terms.kept_payment is not None:
+        # Each row but those behind the last payment has something left to pay before it.
+        rows = [row for row in rows if row.payment]
     return RepaymentSchedule(terms, tuple(rows))
 
 
@@ -164,7 +176,18 @@ def first_due_date(value_date: date, due_day: int) -> date:
     return candidate
 
 
-def periods_of(value_date: date, *, due_day: int, instalments: int) -> tuple[Period, ...]:
+def periods_in(terms: ScheduleTerms) -> tuple[Period, ...]:
+    """The interest periods of terms; for `BULLET` too, where the plan shows but one.
+
+    Raises:
+        ScheduleError: they would pass the end of the calendar.
+    """
+    return periods_of(
+        terms.value_date, due_day=terms.due_day, instalments=terms.instalments, first=terms.first_due_date
+    )
+
+
+def periods_of(value_date: date, *, due_day: int, instalments: int, first: date | None = None) -> tuple[Period, ...]:
     """The interest periods: from the value date to the first due date, then from due date to due date.
 
     The first is a month only if the value date is itself the due date of its month.
@@ -172,7 +195,7 @@ def periods_of(value_date: date, *, due_day: int, instalments: int) -> tuple[Per
     Raises:
         ScheduleError: they would pass the end of the calendar.
     """
-    first = first_due_date(value_date, due_day)
+    first = first or first_due_date(value_date, due_day)
     index = _month_index(first)
     starts_on_due_date = value_date == _due_date_at(_month_index(value_date), due_day)
     first_is_month = starts_on_due_date and index == _month_index(value_date) + 1
@@ -197,13 +220,14 @@ def level_payment(principal: Fen, factors: Sequence[Fraction], rounding: Roundin
 def _equal_instalments(
     terms: ScheduleTerms, periods: Sequence[Period], factors: Sequence[Fraction]
 ) -> list[Instalment]:
-    level = level_payment(terms.principal, factors, terms.rounding)
+    level = terms.kept_payment or level_payment(terms.principal, factors, terms.rounding)
     rows: list[Instalment] = []
     balance = terms.principal
-    for number, (period, factor) in enumerate(zip(periods, factors, strict=True), start=1):
+    last = terms.first_number + len(periods) - 1
+    for number, (period, factor) in enumerate(zip(periods, factors, strict=True), start=terms.first_number):
         interest = interest_on(balance, factor, terms.rounding)
         # A few fen over many instalments may be repaid before the end: nobody pays back more than is owed.
-        principal = balance if number == len(periods) else Fen(min(level - interest, balance))
+        principal = balance if number == last else Fen(min(level - interest, balance))
         balance = Fen(balance - principal)
         if balance > 2 * terms.principal:
             raise ScheduleError(
@@ -220,9 +244,10 @@ def _fixed_principal(
 ) -> list[Instalment]:
     rows: list[Instalment] = []
     balance = terms.principal
-    for number, (period, factor) in enumerate(zip(periods, factors, strict=True), start=1):
+    last = terms.first_number + len(periods) - 1
+    for number, (period, factor) in enumerate(zip(periods, factors, strict=True), start=terms.first_number):
         interest = interest_on(balance, factor, terms.rounding)
-        principal = balance if number == len(periods) else min(each, balance)
+        principal = balance if number == last else min(each, balance)
         balance = Fen(balance - principal)
         rows.append(_row(terms, number, period, principal=principal, interest=interest, balance=balance))
     return rows
@@ -232,7 +257,7 @@ def _bullet(terms: ScheduleTerms, periods: Sequence[Period], factors: Sequence[F
     interest = interest_on(terms.principal, sum(factors, start=Fraction(0)), terms.rounding)
     whole = Period(periods[0].start, periods[-1].end, is_month=len(periods) == 1 and periods[0].is_month)
     days = sum(interest_days(period, terms.day_count) for period in periods)
-    return Instalment(1, whole, days=days, principal=terms.principal, interest=interest, balance=ZERO)
+    return Instalment(terms.first_number, whole, days=days, principal=terms.principal, interest=interest, balance=ZERO)
 
 
 def _row(

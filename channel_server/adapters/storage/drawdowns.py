@@ -39,6 +39,7 @@ from channel_server.domain.ids import (
     DrawdownId,
     LineId,
     QuoteId,
+    RepaymentId,
     RequestId,
     SessionId,
     TerminalId,
@@ -114,6 +115,7 @@ class SqliteDrawdowns:
             terminal_id=TerminalId(row["terminal_id"]),
             content=pairs_from(row["content"]),
             drawdown_id=None if row["drawdown_id"] is None else DrawdownId(row["drawdown_id"]),
+            repayment_id=None if row["repayment_id"] is None else RepaymentId(row["repayment_id"]),
             refusal=refusal_from(row["refusal_reason"], row["refusal_facts"]),
             create_time=from_ms(row["create_time_ms"]),
         )
@@ -129,6 +131,7 @@ class SqliteDrawdowns:
                 "terminal_id": request.terminal_id,
                 "content": pairs_text(request.content),
                 "drawdown_id": request.drawdown_id,
+                "repayment_id": request.repayment_id,
                 "refusal_reason": None if request.refusal is None else request.refusal.reason.value,
                 "refusal_facts": facts_text(request.refusal),
                 "create_time_ms": to_ms(request.create_time),

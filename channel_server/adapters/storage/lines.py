@@ -7,14 +7,13 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from channel_server.adapters.storage import tables
+from channel_server.adapters.storage.notes import note_from_row, note_values
 from channel_server.adapters.storage.sql import insert_if_new, select_by
 from channel_server.application.records import LineRecord, NoteRecord
 from channel_server.domain.credit_line import CreditLine, LineBalance
 from channel_server.domain.drawdown import HOLDING_STATES, OWING_STATES, LineEffect
-from channel_server.domain.ids import BankId, CustomerId, DrawdownId, LineId
-from channel_server.domain.interest import DayCount
+from channel_server.domain.ids import BankId, CustomerId, LineId
 from channel_server.domain.money import AnnualRate, Fen
-from channel_server.domain.schedule import RepaymentMethod
 
 LINE_COLUMNS = ", ".join(column.name for column in tables.credit_line.columns)
 
@@ -114,38 +113,16 @@ class SqliteLines:
     def note(self, bank_id: BankId, loan_note_id: str) -> NoteRecord | None:
         """Find a loan note."""
         row = self._db.execute(_NOTE, {"bank_id": bank_id, "loan_note_id": loan_note_id}).fetchone()
-        return None if row is None else _note(row)
+        return None if row is None else note_from_row(row)
 
     def open_notes(self, bank_id: BankId, credit_line_id: LineId) -> tuple[NoteRecord, ...]:
         """List the notes of a line that are not yet repaid, oldest first."""
         rows = self._db.execute(_OPEN_NOTES, {"bank_id": bank_id, "credit_line_id": credit_line_id})
-        return tuple(_note(row) for row in rows)
+        return tuple(note_from_row(row) for row in rows)
 
     def add_note(self, note: NoteRecord) -> bool:
         """Write a note down; False when it was there already."""
-        cursor = self._db.execute(
-            _ADD_NOTE,
-            {
-                "bank_id": note.bank_id,
-                "loan_note_id": note.loan_note_id,
-                "credit_line_id": note.credit_line_id,
-                "customer_id": note.customer_id,
-                "drawdown_id": note.drawdown_id,
-                "amount_fen": note.amount,
-                "principal_balance_fen": note.principal_balance,
-                "annual_rate": str(note.annual_rate.value),
-                "day_count": note.day_count.value,
-                "method": note.method.value,
-                "instalments": note.instalments,
-                "due_day": note.due_day,
-                "value_date": note.value_date.isoformat(),
-                "maturity_date": note.maturity_date.isoformat(),
-                "next_due_date": None if note.next_due_date is None else note.next_due_date.isoformat(),
-                "next_payment_fen": note.next_payment,
-                "card_tail": note.card_tail,
-            },
-        )
-        return cursor.rowcount == 1
+        return self._db.execute(_ADD_NOTE, note_values(note)).rowcount == 1
 
     def close_note(self, bank_id: BankId, loan_note_id: str) -> None:
         """Nothing is owed on a note any more."""
@@ -175,27 +152,4 @@ def line_from(row: sqlite3.Row) -> LineRecord:
             frozen=bool(row["frozen"]),
         ),
         sequence_number=row["sequence_number"],
-    )
-
-
-def _note(row: sqlite3.Row) -> NoteRecord:
-    due = row["next_due_date"]
-    return NoteRecord(
-        loan_note_id=row["loan_note_id"],
-        bank_id=BankId(row["bank_id"]),
-        credit_line_id=LineId(row["credit_line_id"]),
-        customer_id=CustomerId(row["customer_id"]),
-        drawdown_id=None if row["drawdown_id"] is None else DrawdownId(row["drawdown_id"]),
-        amount=Fen(row["amount_fen"]),
-        principal_balance=Fen(row["principal_balance_fen"]),
-        annual_rate=AnnualRate(Decimal(row["annual_rate"])),
-        day_count=DayCount(row["day_count"]),
-        method=RepaymentMethod(row["method"]),
-        instalments=row["instalments"],
-        due_day=row["due_day"],
-        value_date=date.fromisoformat(row["value_date"]),
-        maturity_date=date.fromisoformat(row["maturity_date"]),
-        next_due_date=None if due is None else date.fromisoformat(due),
-        next_payment=Fen(row["next_payment_fen"]),
-        card_tail=row["card_tail"],
     )

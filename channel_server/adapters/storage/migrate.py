@@ -5,7 +5,7 @@ from pathlib import Path
 
 from channel_server.application.books import StorageError
 
-HEAD = "0001"
+HEAD = "0003"
 """The newest step; a test compares it with the folder."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -28,6 +28,7 @@ from channel_server.adapters.storage.drawdowns import SqliteDrawdowns
 from channel_server.adapters.storage.drawing import SqliteDrawing
 from channel_server.adapters.storage.evidence import SqliteEvidence
 from channel_server.adapters.storage.lines import SqliteLines
+from channel_server.adapters.storage.notes import SqliteNotes
 from channel_server.adapters.storage.outbox import SqliteOutbox
 from channel_server.adapters.storage.sessions import SqliteSessions
 from channel_server.adapters.storage.terminals import SqliteTerminals
@@ -48,6 +49,7 @@ class SqliteBooks(
     SqliteTerminals,
     SqliteSessions,
     SqliteLines,
+    SqliteNotes,
     SqliteContracts,
     SqliteDrawing,
     SqliteDrawdowns,

@@ -1,16 +1,13 @@
-"""What is owed on a day, and where a payment goes."""
+"""What is owed on a note on a day, and what of it is overdue."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from channel_server.domain.interest import DayCount
+from channel_server.domain.loan_note import LoanNote, PaymentParts
 from channel_server.domain.money import AnnualRate, Fen
-from channel_server.domain.refusals import Refusal, RefusalReason
-from channel_server.domain.repayment import LoanNote, PaymentParts, RepaymentQuote, allocate, quote_repayment
 from channel_server.domain.schedule import RepaymentMethod, ScheduleTerms, make_schedule
 
 OPENED = date(2026, 1, 15)
@@ -28,53 +25,16 @@ def note(
 
 def paid(given_note: LoanNote, rows: int) -> LoanNote:
     """The first rows paid in full, on time."""
+    first = given_note.schedule.instalments[:rows]
     return replace(
         given_note,
-        rows=tuple(
-            replace(row, principal_paid=row.planned.principal, interest_paid=row.planned.interest)
-            if row.planned.number <= rows
-            else row
-            for row in given_note.rows
-        ),
+        principal_paid=Fen(sum(row.principal for row in first)),
+        interest_paid=Fen(sum(row.interest for row in first)),
     )
 
 
 def parts(penalty: int, interest: int, principal: int) -> PaymentParts:
     return PaymentParts(Fen(penalty), Fen(interest), Fen(principal))
-
-
-@pytest.mark.parametrize(
-    ("amount", "spent"),
-    [
-        (1, parts(1, 0, 0)),
-        (300, parts(300, 0, 0)),
-        (301, parts(300, 1, 0)),
-        (1_000, parts(300, 700, 0)),
-        (1_001, parts(300, 700, 1)),
-        (11_000, parts(300, 700, 10_000)),
-    ],
-)
-def test_allocation_goes_to_penalty_then_interest_then_principal(amount: int, spent: PaymentParts) -> None:
-    assert allocate(Fen(amount), parts(300, 700, 10_000)) == spent
-
-
-@given(st.tuples(*[st.integers(0, 10**7)] * 3), st.data())
-def test_allocation_spends_all_and_no_part_too_much(owed_parts: tuple[int, int, int], data: st.DataObject) -> None:
-    owed = parts(*owed_parts)
-    if owed.total == 0:
-        return
-    amount = data.draw(st.integers(1, owed.total))
-    spent = allocate(Fen(amount), owed)
-    assert spent.total == amount
-    assert spent.penalty_interest <= owed.penalty_interest
-    assert spent.interest == 0 or spent.penalty_interest == owed.penalty_interest
-    assert spent.principal == 0 or spent.interest == owed.interest
-
-
-@pytest.mark.parametrize("amount", [0, -1, 11_001])
-def test_allocation_of_nothing_or_too_much_is_a_bug_of_the_caller(amount: int) -> None:
-    with pytest.raises(ValueError, match="between one fen"):
-        allocate(Fen(amount), parts(300, 700, 10_000))
 
 
 def test_payoff_on_the_day_of_the_drawdown_is_the_principal() -> None:
@@ -128,34 +88,73 @@ def test_payoff_of_a_note_paid_on_time_never_falls_within_a_period(
     assert owed[-1] == row.interest
 
 
-def test_quote_without_an_amount_pays_off() -> None:
-    quote = quote_repayment(note(), date(2026, 1, 25))
-    assert isinstance(quote, RepaymentQuote)
-    assert quote.parts == quote.payoff
-    assert quote.principal_balance_after == 0
-
-
-def test_quote_of_a_part_leaves_the_rest_of_the_principal() -> None:
-    quote = quote_repayment(note(), date(2026, 1, 25), Fen(1_007_500))
-    assert isinstance(quote, RepaymentQuote)
-    assert quote.parts == parts(0, 7_500, 1_000_000)
-    assert quote.principal_balance_after == 4_000_000
-
-
-@pytest.mark.parametrize("amount", [5_007_501, 0, -1])
-def test_quote_above_what_is_owed_is_refused_with_the_payoff(amount: int) -> None:
-    refused = quote_repayment(note(), date(2026, 1, 25), Fen(amount))
-    assert isinstance(refused, Refusal)
-    assert (refused.reason, refused.facts["payoff"]) == (RefusalReason.REPAYMENT_ABOVE_PAYOFF, "50,075.00")
-
-
 def test_note_paid_up_owes_nothing_and_has_no_next_row() -> None:
     settled = paid(note(), 12)
     assert settled.owed_on(date(2027, 6, 1)) == parts(0, 0, 0)
     assert settled.next_due is None
-    assert isinstance(quote_repayment(settled, date(2027, 6, 1)), Refusal)
+    assert settled.overdue_on(date(2027, 6, 1)) is None
 
 
 def test_note_before_its_value_date_owes_nothing_that_can_be_told() -> None:
     with pytest.raises(ValueError, match="value date"):
         note().owed_on(OPENED - timedelta(days=1))
+
+
+def test_row_is_overdue_from_the_day_after_and_by_its_oldest_unpaid_part() -> None:
+    given_note = paid(note(), 1)
+    second, third = given_note.rows[1].planned, given_note.rows[2].planned
+    assert given_note.overdue_on(second.due_date) is None
+    overdue = given_note.overdue_on(second.due_date + timedelta(days=1))
+    assert overdue is not None
+    assert (overdue.since, overdue.days_past_due, overdue.principal_since) == (second.due_date, 1, second.due_date)
+    assert (overdue.parts.interest, overdue.parts.principal) == (second.interest, second.principal)
+    # On the third due date the third row is due, and not overdue.
+    later = given_note.overdue_on(third.due_date)
+    assert later is not None
+    assert later.parts.principal == second.principal
+    assert later.days_past_due == (third.due_date - second.due_date).days
+
+
+def test_interest_alone_can_be_overdue_and_bears_no_penalty() -> None:
+    given_note = note(RepaymentMethod.INTEREST_FIRST)
+    overdue = given_note.overdue_on(given_note.rows[0].planned.due_date + timedelta(days=40))
+    assert overdue is not None
+    assert overdue.principal_since is None
+    assert overdue.parts == parts(0, sum(row.planned.interest for row in given_note.rows[:2]), 0)
+
+
+def test_penalty_goes_on_from_where_it_was_written_down() -> None:
+    # 50,000.00 at 8.1 % of 360: 11.25 a day. After ten days 20,000.00 are paid: 6.75 a day from there on.
+    settled = paid(note(RepaymentMethod.INTEREST_FIRST), 11)
+    due = settled.rows[-1].planned.due_date
+    part_paid = replace(
+        settled,
+        principal_paid=Fen(2_000_000),
+        interest_paid=Fen(settled.interest_paid + settled.rows[-1].planned.interest),
+        penalty_accrued=Fen(11_250),
+        penalty_paid=Fen(11_250),
+        penalty_date=due + timedelta(days=10),
+    )
+    assert part_paid.owed_on(due + timedelta(days=10)) == parts(0, 0, 3_000_000)
+    assert part_paid.owed_on(due + timedelta(days=14)) == parts(2_700, 0, 3_000_000)
+
+
+@pytest.mark.parametrize("day_count", DayCount)
+def test_single_payment_accrues_month_by_month_as_a_plan_of_many_would(day_count: DayCount) -> None:
+    # The 31st: months are clipped, and each is a whole month under THIRTY_360.
+    terms = ScheduleTerms(
+        Fen(5_000_000), AnnualRate.from_text("5.4%"), RepaymentMethod.BULLET, 6, date(2026, 1, 31), 31, day_count
+    )
+    single = LoanNote.opened(make_schedule(terms))
+    many = make_schedule(replace(terms, method=RepaymentMethod.INTEREST_FIRST))
+    for count in (1, 3, 5):
+        day = many.instalments[count - 1].due_date
+        expected = sum(row.interest for row in many.instalments[:count])
+        assert abs(single.owed_on(day).interest - expected) <= count
+    last = single.schedule.maturity_date
+    assert single.owed_on(last).interest == single.schedule.total_interest
+
+
+def test_more_paid_than_the_plan_asks_for_is_a_bug() -> None:
+    with pytest.raises(ValueError, match="what was paid"):
+        replace(note(), principal_paid=Fen(5_000_001))
