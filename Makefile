@@ -69,6 +69,6 @@ install-demo:
 	@$(PYTHON) deploy/install/python_packages.py demo
 
 install-dev:
-	@deploy/install/debian.sh python build run
+	@deploy/install/debian.sh python build run test
 	@test -x $(PYTHON) || $(BASE_PYTHON) -m venv $(VENV)
 	@$(PYTHON) deploy/install/python_packages.py dev

@@ -33,7 +33,14 @@ apt-get update -qq
 plan=$(apt-get install --no-install-recommends --assume-no $missing 2>/dev/null | grep -E '^(Need to get|After this)' || true)
 [ -z "$plan" ] || echo "$plan"
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+# PostgreSQL is for the tests, which start one of their own: Debian's package is not to make and start another.
+no_cluster=
+case $missing in *postgresql*)
+  no_cluster=/etc/postgresql-common/createcluster.d/edian-install.conf
+  mkdir -p "$(dirname "$no_cluster")"
+  echo "create_main_cluster = false" >"$no_cluster"
+esac
+trap 'rm -f "$log" $no_cluster' EXIT
 # APT's machine-readable progress, one line that is written over; its own words are shown only when it fails.
 if ! apt-get install -y -qq --no-install-recommends -o APT::Status-Fd=3 $missing 3>&1 >"$log" 2>&1 | "$here/apt_progress.sh"; then
   cat "$log" >&2
