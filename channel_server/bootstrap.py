@@ -18,7 +18,7 @@ from channel_server.adapters.backoffice.connect import connect_back_office
 from channel_server.adapters.backoffice.link import LinkSettings
 from channel_server.adapters.clock import RandomIds, SystemClock
 from channel_server.adapters.crypto.vault import AesVault, load_master_key
-from channel_server.adapters.storage.open import open_books
+from channel_server.adapters.storage.open import open_database
 from channel_server.application.books import UnitOfWork
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BackOffice, Clock, Vault
@@ -71,7 +71,7 @@ async def run_server(settings: Settings, bank: BackOffice | None = None) -> Asyn
     """
     vault = AesVault(load_master_key(settings.master_key_path))
     keys = ServerKeys.from_folder(settings.certs)
-    books = open_books(settings.database_path)
+    books = await open_database(settings.database_url)
     link = None
     try:
         if bank is None:
@@ -113,7 +113,7 @@ async def serve(settings: Settings, *, warnings: Sequence[str] = (), bank: BackO
     async with run_server(settings, bank) as running:
         for warning in warnings:
             _log.warning(warning)
-        _log.info("server_started", address=running.address, database=settings.database)
+        _log.info("server_started", address=running.address, database=settings.database_url.shown)
         _settle_memory()
         if settings.ready_file is not None:
             _write_ready(settings.ready_file, running.address)

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from channel_server.application.services import Policy
+from channel_server.database_url import DatabaseUrl, PostgresUrl, SqliteUrl, parse_database_url
 
 
 class Settings(BaseSettings):
@@ -16,7 +16,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="EDIAN_", frozen=True, extra="forbid")
 
-    database: str = Field("sqlite:///channel.db", description="Where the books are: sqlite:///PATH.")
+    database: str = Field(
+        "sqlite:///channel.db",
+        description="Where the books are: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.",
+    )
     listen: str = Field("127.0.0.1:7300", description="Address to take calls on; port 0 takes a free one.")
     certs: Path = Field(Path("certs"), description="Folder of ca.pem, server.pem and server.key.")
     backoffice: str = Field("127.0.0.1:7400", description="Address of the bank's own systems.")
@@ -25,7 +28,8 @@ class Settings(BaseSettings):
     )
     ready_file: Path | None = Field(None, description="Written once calls are taken: address and pid, as JSON.")
     master_key: Path | None = Field(
-        None, description="File of the key that seals identity data; beside the database where it is not set."
+        None,
+        description="File of the key that seals identity data; not set: beside a file of books, else channel.key.",
     )
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -41,10 +45,8 @@ class Settings(BaseSettings):
 
     @field_validator("database")
     @classmethod
-    def _sqlite(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme != "sqlite" or parts.netloc or len(parts.path) < 2:
-            raise ValueError(f"{value!r} is not sqlite:///PATH (an absolute path has four slashes)")
+    def _database(cls, value: str) -> str:
+        parse_database_url(value)
         return value
 
     @field_validator("listen", "backoffice")
@@ -56,14 +58,18 @@ class Settings(BaseSettings):
         return value
 
     @property
-    def database_path(self) -> Path:
-        """The file of the books."""
-        return Path(urlsplit(self.database).path[1:])
+    def database_url(self) -> DatabaseUrl:
+        """Where the books are."""
+        return parse_database_url(self.database)
 
     @property
     def master_key_path(self) -> Path:
-        """The file of the key that seals identity data."""
-        return self.master_key or self.database_path.with_name(self.database_path.name + ".key")
+        """The file of the key that seals identity data: beside a file of books, else in the working folder."""
+        match self.database_url:
+            case SqliteUrl(path):
+                return self.master_key or path.with_name(path.name + ".key")
+            case PostgresUrl():
+                return self.master_key or Path("channel.key")
 
     @property
     def policy(self) -> Policy:

@@ -41,6 +41,14 @@ class StorageError(Exception):
     """The books cannot be written or read: disk full, or broken. Nothing of the unit of work took place."""
 
 
+class CommitUnknownError(StorageError):
+    """The way to the books was lost while a change was being made durable: it took place whole, or not at all.
+
+    Nobody decides anything on it. Whoever moves money takes it as an answer that was lost: the same `request_id` sent
+    again is answered from the books, and what stands half way there is taken up by the sweeper, which asks core first.
+    """
+
+
 class Terminals(Protocol):
     """Banks, terminals and products."""
 
@@ -317,7 +325,11 @@ class UnitOfWork(Protocol):
     def write(self, work: Callable[[Books], T]) -> Awaitable[T]:
         """Run a change: whole and durable when it returns, and not at all when it raises.
 
+        The work may be run several times before it takes place, each time on what others have left meanwhile: it
+        touches nothing but the books.
+
         Raises:
-            StorageError: the books cannot be written.
+            StorageError: the books cannot be written, and nothing took place.
+            CommitUnknownError: whether it took place is not known; reading the books again tells.
         """
         ...

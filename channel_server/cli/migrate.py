@@ -2,7 +2,7 @@
 
 import argparse
 
-from channel_server.adapters.storage.migrate import migrate_sqlite
+from channel_server.adapters.storage.migrate import migrate
 from channel_server.application.books import StorageError
 from channel_server.cli.failure import EXIT_REFUSED, say_failure
 from channel_server.cli.settings_flags import add_database, run_with
@@ -19,9 +19,9 @@ def run(arguments: argparse.Namespace) -> int:
     if isinstance(settings, int):
         return settings
     try:
-        revision = migrate_sqlite(settings.database_path)
+        revision = migrate(settings.database_url)
     except (StorageError, OSError) as error:
         say_failure("edian-server", str(error))
         return EXIT_REFUSED
-    print(f"{settings.database_path} is at schema {revision}")
+    print(f"{settings.database_url.shown} is at schema {revision}")
     return 0

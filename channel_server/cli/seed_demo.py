@@ -5,8 +5,8 @@ import asyncio
 from pathlib import Path
 
 from channel_server.adapters.crypto.vault import AesVault, VaultError, make_demo_key
-from channel_server.adapters.storage.migrate import migrate_sqlite
-from channel_server.adapters.storage.open import open_books
+from channel_server.adapters.storage.migrate import migrate
+from channel_server.adapters.storage.open import open_database
 from channel_server.application.books import Books, StorageError
 from channel_server.application.ports import Vault
 from channel_server.application.records import (
@@ -49,17 +49,17 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         village = load_village(arguments.village)
         vault = AesVault(make_demo_key(settings.master_key_path))
-        migrate_sqlite(settings.database_path)
+        migrate(settings.database_url)
         lines, notes = asyncio.run(_seed(settings, village, vault))
     except (StorageError, TomlError, VaultError, OSError) as error:
         say_failure("edian-server", str(error))
         return EXIT_REFUSED
-    print(f"{settings.database_path}: {len(village.people)} people, {lines} new lines, {notes} new notes")
+    print(f"{settings.database_url.shown}: {len(village.people)} people, {lines} new lines, {notes} new notes")
     return 0
 
 
 async def _seed(settings: Settings, village: Village, vault: Vault) -> tuple[int, int]:
-    books = open_books(settings.database_path)
+    books = await open_database(settings.database_url)
     try:
         return await books.write(lambda opened: write_village(opened, village, vault))
     finally:

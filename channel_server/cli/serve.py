@@ -6,11 +6,13 @@ from pathlib import Path
 
 from channel_server.adapters.crypto.demo_authority import DemoNames, ensure_demo_certificates
 from channel_server.adapters.crypto.vault import VaultError, make_demo_key
-from channel_server.adapters.storage.sqlite import open_connection
+from channel_server.adapters.storage.open import open_database
+from channel_server.adapters.storage.overview import enrolled_in
 from channel_server.application.books import StorageError
 from channel_server.bootstrap import serve
 from channel_server.cli.failure import EXIT_REFUSED, say_failure
 from channel_server.cli.settings_flags import add_database, run_with
+from channel_server.domain.ids import TerminalId
 from channel_server.domain.session import Channel
 from channel_server.log_fields import configure_logs
 from channel_server.settings import Settings
@@ -63,16 +65,17 @@ def _prepare_demo(settings: Settings) -> list[str]:
 
 
 def _enrolled(settings: Settings) -> tuple[list[str], list[str]]:
-    if not settings.database_path.is_file():
-        return [], []
-    connection = open_connection(settings.database_path)
+    async def read() -> list[tuple[TerminalId, Channel]]:
+        books = await open_database(settings.database_url)
+        try:
+            return await books.read(enrolled_in)
+        finally:
+            await books.close()
+
     try:
-        rows = connection.execute("SELECT terminal_id, channel FROM terminal ORDER BY terminal_id").fetchall()
-    except Exception as error:
-        if "no such table" in str(error):
-            return [], []
-        raise
-    finally:
-        connection.close()
-    terminals = [row["terminal_id"] for row in rows if row["channel"] == Channel.KIOSK]
-    return terminals, [row["terminal_id"] for row in rows if row["channel"] == Channel.COUNTER]
+        enrolled = asyncio.run(read())
+    except StorageError:
+        # No books, or not yet ready: serving them says what is amiss.
+        return [], []
+    terminals = [name for name, channel in enrolled if channel is Channel.KIOSK]
+    return list(terminals), [name for name, channel in enrolled if channel is Channel.COUNTER]

@@ -10,7 +10,7 @@ from channel_server.settings import Settings
 
 def add_database(parser: argparse.ArgumentParser) -> None:
     """Declare `--database`."""
-    parser.add_argument("--database", metavar="URL", help="where the books are, such as sqlite:///var/channel.db")
+    parser.add_argument("--database", metavar="URL", help="where the books are: sqlite:///PATH or postgresql://...")
 
 
 def settings_from(arguments: argparse.Namespace) -> Settings | None:

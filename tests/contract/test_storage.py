@@ -1,4 +1,4 @@
-"""The books' contract, on SQLite in a file and in memory: what every implementation of `UnitOfWork` keeps."""
+"""The books' contract: what every `UnitOfWork` keeps, on SQLite in a file and in memory, and on PostgreSQL."""
 
 import asyncio
 import sqlite3
@@ -12,9 +12,17 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from channel_server.adapters.storage.migrate import HEAD, migrate_sqlite, revision_of
+from channel_server.adapters.storage.migrate import (
+    HEAD,
+    migrate_postgres,
+    migrate_sqlite,
+    revision_of,
+    revision_of_postgres,
+)
 from channel_server.adapters.storage.open import open_books
+from channel_server.adapters.storage.postgresql import PostgresUnitOfWork
 from channel_server.adapters.storage.sqlite import SqliteUnitOfWork
 from channel_server.adapters.storage.tables import metadata
 from channel_server.application.books import Books, StorageError, UnitOfWork
@@ -24,6 +32,7 @@ from channel_server.domain.drawdown import LineEffect
 from channel_server.domain.evidence import EvidenceBody, verify_chain
 from channel_server.domain.ids import BankId, CustomerId, LineId
 from channel_server.domain.money import AnnualRate, Fen
+from tests.postgresql import PrivatePostgres
 
 BANK, OTHER = BankId("qingjiang"), BankId("yunling")
 LINE = LineId("L-1")
@@ -36,11 +45,15 @@ def line(bank: BankId = BANK) -> LineRecord:
     return LineRecord(CreditLine(LINE, bank, CustomerId("C-1"), "XIAOKANG", balance, rate, date(2028, 6, 30)), 1)
 
 
-@pytest.fixture(params=["file", "memory"])
+@pytest.fixture(params=["file", "memory", "postgresql"])
 async def books(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[UnitOfWork]:
+    opened: SqliteUnitOfWork | PostgresUnitOfWork
     if request.param == "file":
         migrate_sqlite(tmp_path / "books.db")
         opened = open_books(tmp_path / "books.db")
+    elif request.param == "postgresql":
+        server: PrivatePostgres = request.getfixturevalue("postgres")
+        opened = PostgresUnitOfWork(server.copy_of(request.getfixturevalue("migrated")))
     else:
         opened = SqliteUnitOfWork(None)
         migrate_sqlite(tmp_path / "schema.db")
@@ -96,7 +109,11 @@ async def test_waiter_that_is_cancelled_does_not_take_the_change_back(books: Uni
     waiting = asyncio.ensure_future(books.write(lambda opened: opened.add_line(line())))
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
-    assert await books.write(lambda opened: opened.line(BANK, LINE)) is not None
+    for _ in range(1_000):
+        if await books.read(lambda opened: opened.line(BANK, LINE)) is not None:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("the change was taken back")
 
 
 async def test_evidence_is_a_chain_a_bank_and_an_act_is_kept_once(books: UnitOfWork) -> None:
@@ -151,3 +168,15 @@ def test_migration_brings_about_the_tables_that_the_code_knows(tmp_path: Path) -
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
+
+
+async def test_migration_of_a_postgresql_brings_about_the_same_tables(postgres: PrivatePostgres) -> None:
+    url = postgres.new_database()
+    assert await revision_of_postgres(url) is None
+    assert await migrate_postgres(url) == HEAD == await revision_of_postgres(url)
+    assert await migrate_postgres(url) == HEAD
+    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"))
+    async with engine.connect() as connection:
+        found = await connection.run_sync(lambda c: compare_metadata(MigrationContext.configure(c), metadata))
+    await engine.dispose()
+    assert found == []

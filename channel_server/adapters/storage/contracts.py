@@ -1,10 +1,10 @@
-"""Quotes and contracts in SQLite."""
+"""Quotes and contracts."""
 
-import sqlite3
 from datetime import date, datetime
 from decimal import Decimal
 
 from channel_server.adapters.storage import tables
+from channel_server.adapters.storage.database import Database, Row
 from channel_server.adapters.storage.sql import from_ms, from_ms_or_none, insert_into, select_by, to_ms, to_ms_or_none
 from channel_server.application.records import ContractRecord, QuoteRecord, Terms
 from channel_server.domain.ids import BankId, ContractId, CustomerId, DrawdownId, LineId, QuoteId, SessionId
@@ -29,10 +29,10 @@ UPDATE contract SET drawdown_id = :drawdown_id
 """
 
 
-class SqliteContracts:
+class SqlContracts:
     """Implements `books.Contracts`."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def quote(self, bank_id: BankId, quote_id: QuoteId) -> QuoteRecord | None:
         """Find a quote."""
@@ -134,7 +134,7 @@ class SqliteContracts:
         return self._db.execute(_SPEND, keys).rowcount == 1
 
 
-def _contract(row: sqlite3.Row | None) -> ContractRecord | None:
+def _contract(row: Row | None) -> ContractRecord | None:
     if row is None:
         return None
     return ContractRecord(

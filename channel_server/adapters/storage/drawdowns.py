@@ -1,12 +1,12 @@
-"""Drawdowns, their requests and the ledger in SQLite. The path that money takes is hand-written SQL."""
+"""Drawdowns, their requests and the ledger. The path that money takes is hand-written SQL."""
 
 import json
-import sqlite3
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from channel_server.adapters.storage import tables
+from channel_server.adapters.storage.database import Database, Row
 from channel_server.adapters.storage.sql import (
     Value,
     facts_text,
@@ -83,10 +83,14 @@ _CHANGE_DRAWDOWN = (
 
 _COUNTED = ", ".join(f"'{state}'" for state in sorted(HOLDING_STATES | OWING_STATES))
 _DRAWN_ON = f"""
-SELECT COALESCE(SUM(amount_fen), 0) FROM drawdown INDEXED BY ix_drawdown_customer
+SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) FROM drawdown INDEXED BY ix_drawdown_customer
  WHERE bank_id = ? AND customer_id = ? AND value_date = ? AND channel = ? AND state IN ({_COUNTED})
 """  # noqa: S608 - states of our own enum
-_DUE = "SELECT * FROM drawdown WHERE due_time_ms IS NOT NULL AND due_time_ms <= ? ORDER BY due_time_ms LIMIT ?"
+# Two servers that claim at once get different ones: neither waits for what the other has taken.
+_DUE = """
+SELECT * FROM drawdown WHERE due_time_ms IS NOT NULL AND due_time_ms <= ? ORDER BY due_time_ms LIMIT ?
+/*pg FOR NO KEY UPDATE SKIP LOCKED*/
+"""
 _LEASE = """
 UPDATE drawdown SET due_time_ms = ?, attempts = attempts + 1, version = version + 1
  WHERE bank_id = ? AND drawdown_id = ? AND version = ?
@@ -94,14 +98,14 @@ UPDATE drawdown SET due_time_ms = ?, attempts = attempts + 1, version = version 
 _NEXT_DUE = "SELECT MIN(due_time_ms) FROM drawdown WHERE due_time_ms IS NOT NULL"
 _LEDGER = """
 INSERT INTO ledger_entry (bank_id, drawdown_id, entry, account, amount_fen)
-VALUES (?1, ?2, ?3, 'LOAN', ?4), (?1, ?2, ?3, 'CLEARING', -?4)
+VALUES (?1, ?2, ?3, 'LOAN', ?4), (?1, ?2, ?3, 'CLEARING', -CAST(?4 AS BIGINT))
 """
 
 
-class SqliteDrawdowns:
+class SqlDrawdowns:
     """Implements `books.Drawdowns`."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def request(self, bank_id: BankId, request_id: str) -> RequestRecord | None:
         """Find what a `request_id` was used for."""
@@ -198,8 +202,8 @@ class SqliteDrawdowns:
     def claim_due(self, now: datetime, lease_until: datetime, limit: int) -> tuple[DrawdownRecord, ...]:
         """Take up drawdowns whose lease has ended, oldest first, and lease them until the time given."""
         rows = self._db.execute(_DUE, (to_ms(now), limit)).fetchall()
-        for row in rows:
-            self._db.execute(_LEASE, (to_ms(lease_until), row["bank_id"], row["drawdown_id"], row["version"]))
+        until = to_ms(lease_until)
+        self._db.executemany(_LEASE, [(until, row["bank_id"], row["drawdown_id"], row["version"]) for row in rows])
         return tuple(_leased(_record(row), lease_until) for row in rows)
 
     def next_due(self) -> datetime | None:
@@ -263,7 +267,7 @@ def _leased(record: DrawdownRecord, lease_until: datetime) -> DrawdownRecord:
     return replace(record, due_time=lease_until, attempts=record.attempts + 1, version=record.version + 1)
 
 
-def _record(row: sqlite3.Row) -> DrawdownRecord:
+def _record(row: Row) -> DrawdownRecord:
     limit = row["line_limit_fen"]
     business_date = row["business_date"]
     balance = row["account_balance_fen"]

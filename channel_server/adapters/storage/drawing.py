@@ -1,10 +1,10 @@
 """All that `CreateDrawdown` has to see, in one statement; hand-written, since every drawdown pays for it."""
 
-import sqlite3
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from channel_server.adapters.storage.database import Database
 from channel_server.adapters.storage.sql import from_ms, pairs_from, refusal_from
 from channel_server.application.records import (
     Drawing,
@@ -36,7 +36,7 @@ SELECT s.terminal_id, s.channel, s.language, s.opened_time_ms, s.expire_time_ms,
        c.quote_id, c.accepted_time_ms IS NOT NULL, c.drawdown_id IS NOT NULL,
        l.customer_id, l.product_code, l.credit_limit_fen, l.reserved_fen, l.outstanding_fen, l.annual_rate,
        l.expiry_date, l.frozen, l.sequence_number,
-       (SELECT COALESCE(SUM(d.amount_fen), 0) FROM drawdown d INDEXED BY ix_drawdown_customer
+       (SELECT CAST(COALESCE(SUM(d.amount_fen), 0) AS BIGINT) FROM drawdown d INDEXED BY ix_drawdown_customer
          WHERE d.bank_id = ?1 AND d.customer_id = s.customer_id AND d.value_date = ?7 AND d.channel = s.channel
            AND d.state IN ({_COUNTED}))
   FROM session s
@@ -48,10 +48,10 @@ SELECT s.terminal_id, s.channel, s.language, s.opened_time_ms, s.expire_time_ms,
 """  # noqa: S608 - states of our own enum
 
 
-class SqliteDrawing:
+class SqlDrawing:
     """Implements `books.DrawingBoard`."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def drawing(
         self,
@@ -65,6 +65,7 @@ class SqliteDrawing:
         business_date: date,
     ) -> Drawing | None:
         """Find everything that a drawdown is held against; None: there is no such visit."""
+        self._hold_customer(bank_id, session_id)
         keys = (bank_id, session_id, request_id, quote_id, contract_id, credit_line_id, business_date.isoformat())
         found = self._db.execute(_DRAWING, keys).fetchone()
         if found is None:
@@ -80,8 +81,11 @@ class SqliteDrawing:
             drawn_today=Fen(row[45]),
         )
 
+    def _hold_customer(self, bank_id: BankId, session_id: SessionId) -> None:
+        """Keep what the drawing is held against from changing until the end. SQLite has one writer, and need not."""
 
-# Any row of SQLite's is a tuple of its own column types; each function below knows those of its slice.
+
+# A row is a tuple of its own column types; each function below knows those of its slice.
 _Row = tuple[Any, ...]
 
 

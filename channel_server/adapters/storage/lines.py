@@ -1,12 +1,12 @@
-"""Credit lines and loan notes in SQLite. A line's figures change by one conditional write each, in hand-written SQL."""
+"""Credit lines and loan notes. A line's figures change by one conditional write each, in hand-written SQL."""
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
 from channel_server.adapters.storage import tables
+from channel_server.adapters.storage.database import Database, Row
 from channel_server.adapters.storage.notes import note_from_row, note_values
 from channel_server.adapters.storage.sql import insert_if_new, select_by
 from channel_server.application.records import LineRecord, NoteRecord
@@ -61,17 +61,17 @@ UPDATE loan_note SET principal_balance_fen = 0, next_due_date = NULL, next_payme
 """
 _COUNTED = ", ".join(f"'{state}'" for state in sorted(HOLDING_STATES | OWING_STATES))
 _OWED_FOR_PURPOSE = f"""
-SELECT COALESCE(SUM(amount_fen), 0) FROM drawdown INDEXED BY ix_drawdown_customer
+SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) FROM drawdown INDEXED BY ix_drawdown_customer
  WHERE bank_id = :bank_id AND credit_line_id = :credit_line_id
    AND customer_id = (SELECT customer_id FROM credit_line WHERE bank_id = :bank_id AND credit_line_id = :credit_line_id)
    AND purpose = :purpose AND state IN ({_COUNTED})
 """  # noqa: S608 - states of our own enum
 
 
-class SqliteLines:
+class SqlLines:
     """Implements `books.Lines`."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def line(self, bank_id: BankId, credit_line_id: LineId) -> LineRecord | None:
         """Find a line."""
@@ -134,7 +134,7 @@ class SqliteLines:
         return Fen(self._db.execute(_OWED_FOR_PURPOSE, keys).fetchone()[0])
 
 
-def line_from(row: sqlite3.Row) -> LineRecord:
+def line_from(row: Row) -> LineRecord:
     """Read a line from its row."""
     return LineRecord(
         line=CreditLine(

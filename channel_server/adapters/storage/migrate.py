@@ -1,17 +1,38 @@
 """Brings a database to the newest schema, by Alembic; and tells, cheaply, whether it is there already."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from channel_server.application.books import StorageError
+from channel_server.database_url import DatabaseUrl, PostgresUrl, SqliteUrl
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 HEAD = "0003"
 """The newest step; a test compares it with the folder."""
 MIGRATIONS = Path(__file__).with_name("migrations")
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(43009901)"
+"""Two who migrate one PostgreSQL at once take turns. The number means nothing and is ours."""
+
+
+def migrate(url: DatabaseUrl) -> str:
+    """Take all steps that are missing, and tell the newest. Not inside an event loop.
+
+    Raises:
+        StorageError: the database cannot be reached or written, or a newer version of the program made it.
+    """
+    match url:
+        case SqliteUrl(path):
+            return migrate_sqlite(path)
+        case PostgresUrl(dsn):
+            return asyncio.run(migrate_postgres(dsn))
 
 
 def revision_of(path: Path) -> str | None:
-    """Tell which step a database has reached; None for an empty one. Imports no Alembic: a start takes no longer."""
+    """Tell which step a file has reached; None for an empty one. Imports no Alembic: a start takes no longer."""
     try:
         with sqlite3.connect(path) as connection:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -23,29 +44,80 @@ def revision_of(path: Path) -> str | None:
     return None if row is None else str(row[0])
 
 
-def migrate_sqlite(path: Path) -> str:
-    """Take all steps that are missing, and tell the newest.
+async def revision_of_postgres(dsn: str) -> str | None:
+    """As `revision_of`, of a PostgreSQL.
 
     Raises:
-        StorageError: the file cannot be written, or a newer version of the program made it.
+        StorageError: there is no getting through to it.
+    """
+    # Only who has a PostgreSQL loads its driver.
+    import asyncpg
+
+    from channel_server.adapters.storage.postgresql_pool import connect
+
+    connection = await connect(dsn)
+    try:
+        found = await connection.fetchval("SELECT version_num FROM alembic_version")
+    except asyncpg.UndefinedTableError:
+        return None
+    finally:
+        await connection.close()
+    return None if found is None else str(found)
+
+
+def migrate_sqlite(path: Path) -> str:
+    """Take all steps that are missing in a file.
+
+    Raises:
+        StorageError: as `migrate`.
     """
     # Alembic is half a second to import; a database that is up to date does without it.
-    from alembic import command
-    from alembic.config import Config
     from alembic.util import CommandError
     from sqlalchemy import create_engine
     from sqlalchemy.exc import DatabaseError
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     engine = create_engine(f"sqlite:///{path}")
     try:
         with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            _upgrade(connection)
     except (DatabaseError, CommandError) as error:
         raise StorageError(f"cannot bring {path} to the newest schema: {error}") from error
     finally:
         engine.dispose()
     return HEAD
+
+
+async def migrate_postgres(dsn: str) -> str:
+    """Take all steps that are missing in a PostgreSQL, in one transaction.
+
+    Raises:
+        StorageError: as `migrate`.
+    """
+    import asyncpg
+    from alembic.util import CommandError
+    from sqlalchemy import text
+    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn))
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text(_ONE_AT_A_TIME))
+            await connection.run_sync(_upgrade)
+    except (DBAPIError, CommandError, asyncpg.PostgresError, OSError, ValueError) as error:
+        shown = PostgresUrl(dsn).shown
+        raise StorageError(f"cannot bring {shown} to the newest schema: {error}") from error
+    finally:
+        await engine.dispose()
+    return HEAD
+
+
+def _upgrade(connection: "Connection") -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,9 +1,9 @@
-"""Loan notes in repayment, in SQLite: each change takes place on the version that was read and on no other."""
+"""Loan notes in repayment: each change takes place on the version that was read and on no other."""
 
-import sqlite3
 from datetime import date
 from decimal import Decimal
 
+from channel_server.adapters.storage.database import Database, Row
 from channel_server.adapters.storage.sql import Value
 from channel_server.application.books import StaleRecordError
 from channel_server.application.records import NotePlan, NoteRecord
@@ -43,10 +43,10 @@ UPDATE loan_note SET held_by = '' WHERE bank_id = :bank_id AND loan_note_id = :l
 """
 
 
-class SqliteNotes:
+class SqlNotes:
     """Implements `books.Notes`."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def hold_note(self, note: NoteRecord, held_by: str) -> bool:
         """Keep a note for one that is under way on it; False when it is held, or has changed since it was read."""
@@ -110,7 +110,7 @@ def note_values(note: NoteRecord) -> dict[str, Value]:
     }
 
 
-def note_from_row(row: sqlite3.Row) -> NoteRecord:
+def note_from_row(row: Row) -> NoteRecord:
     """Read a note from its row."""
     due, interest_paid, penalty_date = row["next_due_date"], row["interest_paid_fen"], row["penalty_date"]
     return NoteRecord(
@@ -142,7 +142,7 @@ def note_from_row(row: sqlite3.Row) -> NoteRecord:
     )
 
 
-def _plan(row: sqlite3.Row) -> NotePlan | None:
+def _plan(row: Row) -> NotePlan | None:
     principal, kept_payment = row["plan_principal_fen"], row["plan_kept_payment_fen"]
     if principal is None:
         return None

@@ -1,24 +1,49 @@
 """Opens the books that a database URL names, if their schema is the newest."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from channel_server.adapters.storage.migrate import HEAD, revision_of
+from channel_server.adapters.storage.migrate import HEAD, revision_of, revision_of_postgres
 from channel_server.adapters.storage.sqlite import SqliteUnitOfWork
 from channel_server.application.books import StorageError
+from channel_server.database_url import DatabaseUrl, PostgresUrl, SqliteUrl
+
+if TYPE_CHECKING:
+    from channel_server.adapters.storage.postgresql import PostgresUnitOfWork
 
 
-def open_books(path: Path) -> SqliteUnitOfWork:
-    """Open the books. Needs a running event loop.
+async def open_database(url: DatabaseUrl) -> "SqliteUnitOfWork | PostgresUnitOfWork":
+    """Open the books, wherever they are.
 
     Raises:
         StorageError: no database, or another schema: the message says what brings the right one about.
     """
-    found = revision_of(path) if path.is_file() else None
+    match url:
+        case SqliteUrl(path):
+            return open_books(path)
+        case PostgresUrl(dsn):
+            # Only who has a PostgreSQL loads its driver.
+            from channel_server.adapters.storage.postgresql import PostgresUnitOfWork
+
+            _check(url, await revision_of_postgres(dsn))
+            return PostgresUnitOfWork(dsn)
+
+
+def open_books(path: Path) -> SqliteUnitOfWork:
+    """Open the books in a file. Needs a running event loop.
+
+    Raises:
+        StorageError: as `open_database`.
+    """
+    _check(SqliteUrl(path), revision_of(path) if path.is_file() else None)
+    return SqliteUnitOfWork(path)
+
+
+def _check(url: DatabaseUrl, found: str | None) -> None:
     if found is not None and found > HEAD:
         raise StorageError(
-            f"{path} is at schema {found}, and this edian-server knows {HEAD}: start the newer edian-server"
+            f"{url.shown} is at schema {found}, and this edian-server knows {HEAD}: start the newer edian-server"
         )
     if found != HEAD:
         was = "has no tables yet" if found is None else f"is at schema {found}, not {HEAD}"
-        raise StorageError(f"{path} {was}: run `edian-server migrate --database sqlite:///{path}` first")
-    return SqliteUnitOfWork(path)
+        raise StorageError(f"{url.shown} {was}: run `edian-server migrate --database {url.shown}` first")

@@ -1,8 +1,8 @@
-"""What is still to be told to the bank's other systems, in SQLite."""
+"""What is still to be told to the bank's other systems."""
 
-import sqlite3
 from datetime import datetime
 
+from channel_server.adapters.storage.database import Database, Row
 from channel_server.adapters.storage.sql import from_ms_or_none, pairs_from, pairs_text, to_ms
 from channel_server.application.records import OutboxItem, OutboxTopic
 from channel_server.domain.ids import BankId
@@ -10,20 +10,24 @@ from channel_server.domain.ids import BankId
 _ADD = """
 INSERT INTO outbox (bank_id, reference, topic, subject, item_values, due_time_ms, attempts) VALUES (?, ?, ?, ?, ?, ?, 0)
 """
+# Two servers that claim at once get different things: neither waits for what the other has taken.
 _CLAIM = """
+WITH due (due_bank, due_reference, due_topic) AS MATERIALIZED (
+    SELECT bank_id, reference, topic FROM outbox WHERE due_time_ms <= ?1 ORDER BY due_time_ms LIMIT ?3
+    /*pg FOR NO KEY UPDATE SKIP LOCKED*/
+)
 UPDATE outbox SET due_time_ms = ?2, attempts = attempts + 1
- WHERE (bank_id, reference, topic) IN
-       (SELECT bank_id, reference, topic FROM outbox WHERE due_time_ms <= ?1 ORDER BY due_time_ms LIMIT ?3)
-RETURNING *
+  FROM due WHERE bank_id = due_bank AND reference = due_reference AND topic = due_topic
+RETURNING bank_id, reference, topic, subject, item_values, attempts
 """
 _FINISH = "DELETE FROM outbox WHERE bank_id = ? AND reference = ? AND topic = ?"
 _NEXT_DUE = "SELECT MIN(due_time_ms) FROM outbox"
 
 
-class SqliteOutbox:
+class SqlOutbox:
     """Implements `books.Outbox`."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def add_outbox(self, items: tuple[OutboxItem, ...], due: datetime) -> None:
         """Leave things to be told."""
@@ -45,7 +49,7 @@ class SqliteOutbox:
         return from_ms_or_none(self._db.execute(_NEXT_DUE).fetchone()[0])
 
 
-def _item(row: sqlite3.Row) -> OutboxItem:
+def _item(row: Row) -> OutboxItem:
     return OutboxItem(
         bank_id=BankId(row["bank_id"]),
         reference=row["reference"],

@@ -1,8 +1,7 @@
-"""Customers and their visits in SQLite."""
-
-import sqlite3
+"""Customers and their visits."""
 
 from channel_server.adapters.storage import tables
+from channel_server.adapters.storage.database import Database, Row
 from channel_server.adapters.storage.sql import from_ms, select_by, to_ms, upsert
 from channel_server.application.records import CustomerRecord, SessionRecord
 from channel_server.domain.ids import BankId, CustomerId, SessionId, TerminalId
@@ -15,10 +14,10 @@ _SESSION = select_by(tables.session, "bank_id", "session_id")
 _PUT_SESSION = upsert(tables.session, "bank_id", "session_id")
 
 
-class SqliteSessions:
+class SqlSessions:
     """Implements `books.Sessions`."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def customer(self, bank_id: BankId, customer_id: CustomerId) -> CustomerRecord | None:
         """Find a customer."""
@@ -93,7 +92,7 @@ class SqliteSessions:
         )
 
 
-def _customer(row: sqlite3.Row | None) -> CustomerRecord | None:
+def _customer(row: Row | None) -> CustomerRecord | None:
     if row is None:
         return None
     return CustomerRecord(BankId(row["bank_id"]), CustomerId(row["customer_id"]), row["name_sealed"])

@@ -1,6 +1,7 @@
 """Statements of SQLAlchemy Core, turned into text once, at import; and values on their way to a column and back.
 
-The raw driver runs the text: what Core spends on a statement at run time is several times what SQLite does.
+SQLite's dialect writes them, in the subset that PostgreSQL shares. The raw driver runs the text: what Core spends on a
+statement at run time is several times what SQLite does.
 """
 
 import json
@@ -25,7 +26,7 @@ _MS = timedelta(milliseconds=1)
 
 
 def text_of(statement: ClauseElement) -> str:
-    """Turn a statement into SQLite's text, its parameters as `:name`."""
+    """Turn a statement into text for both databases (`database.py`), its parameters as `:name`."""
     return str(statement.compile(dialect=_DIALECT))
 
 
@@ -33,6 +34,11 @@ def select_by(table: Table, *keys: str, order_by: str | None = None) -> str:
     """Select whole rows by the equality of key columns, each a parameter of its own name."""
     statement = select(table).where(*(table.c[key] == bindparam(key) for key in keys))
     return text_of(statement if order_by is None else statement.order_by(table.c[order_by]))
+
+
+def unlocked(text: str) -> str:
+    """Let a change read the rows without locking them: reference data, which changes seldom and by one hand."""
+    return f"{text} /*unlocked*/"
 
 
 def insert_into(table: Table) -> str:

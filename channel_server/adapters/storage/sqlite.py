@@ -23,15 +23,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
-from channel_server.adapters.storage.contracts import SqliteContracts
-from channel_server.adapters.storage.drawdowns import SqliteDrawdowns
-from channel_server.adapters.storage.drawing import SqliteDrawing
-from channel_server.adapters.storage.evidence import SqliteEvidence
-from channel_server.adapters.storage.lines import SqliteLines
-from channel_server.adapters.storage.notes import SqliteNotes
-from channel_server.adapters.storage.outbox import SqliteOutbox
-from channel_server.adapters.storage.sessions import SqliteSessions
-from channel_server.adapters.storage.terminals import SqliteTerminals
+from channel_server.adapters.storage.sql_books import SqlBooks
 from channel_server.application.books import Books, StorageError
 
 T = TypeVar("T")
@@ -43,28 +35,6 @@ GATHER_TURNS = 4
 in flight it makes batches three times as large; more turns add little."""
 BUSY_MS = 5000
 """How long to wait for another process that writes (a migration, the seed) before giving up."""
-
-
-class SqliteBooks(
-    SqliteTerminals,
-    SqliteSessions,
-    SqliteLines,
-    SqliteNotes,
-    SqliteContracts,
-    SqliteDrawing,
-    SqliteDrawdowns,
-    SqliteEvidence,
-    SqliteOutbox,
-):
-    """The books on one connection; who holds it has begun a transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
-        self._heads = {}
-
-    def forget(self) -> None:
-        """Drop what is remembered of the transaction that has ended: another process may write next."""
-        self._heads.clear()
 
 
 @dataclass(slots=True, eq=False)
@@ -95,7 +65,7 @@ class SqliteUnitOfWork:
         self._writer = open_connection(path)
         # In the loop nobody waits for another process; `_begin_patiently` does.
         self._writer.execute("PRAGMA busy_timeout=0")
-        self._books = SqliteBooks(self._writer)
+        self._books = SqlBooks(self._writer)
         # In memory there is one connection: another would see a database of its own.
         self._reader = None if path is None else open_connection(path)
         self._disk: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
@@ -109,7 +79,7 @@ class SqliteUnitOfWork:
         try:
             self._reader.execute("BEGIN")
             try:
-                return work(SqliteBooks(self._reader))
+                return work(SqlBooks(self._reader))
             finally:
                 self._reader.execute("ROLLBACK")
         except sqlite3.Error as error:
@@ -166,11 +136,11 @@ class SqliteUnitOfWork:
         try:
             for work in batch:
                 work.result = work.function(self._books)
+            self._books.finish()
         except Exception:  # noqa: BLE001 - found again, and handed to whoever asked, when each runs alone
             self._books.forget()
             self._disk.put(lambda: self._commit_apart(batch))
         else:
-            self._books.forget()
             self._disk.put(lambda: self._commit_together(batch))
 
     def _end_batch(self, batch: list[_Work[Any]]) -> None:
@@ -225,6 +195,7 @@ class SqliteUnitOfWork:
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
                 work.result = work.function(self._books)
+                self._books.finish()
                 self._writer.execute("COMMIT")
             except sqlite3.Error as error:
                 _failed(work, self._abandon(error))

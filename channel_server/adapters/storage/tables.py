@@ -400,6 +400,17 @@ evidence = Table(
     sqlite_with_rowid=False,
 )
 
+evidence_head = Table(
+    "evidence_head",
+    metadata,
+    _text("bank_id"),
+    _number("sequence_number"),
+    _blob("entry_sha256"),
+    PrimaryKeyConstraint("bank_id"),
+    sqlite_with_rowid=False,
+)
+"""Where each bank's chain ends: the one row that whoever appends to it holds."""
+
 outbox = Table(
     "outbox",
     metadata,

@@ -1,12 +1,12 @@
-"""Banks, terminals and products in SQLite."""
+"""Banks, terminals and products."""
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
 from channel_server.adapters.storage import tables
-from channel_server.adapters.storage.sql import pairs_from, pairs_text, select_by, to_ms, upsert
+from channel_server.adapters.storage.database import Database, Row
+from channel_server.adapters.storage.sql import pairs_from, pairs_text, select_by, to_ms, unlocked, upsert
 from channel_server.application.records import BankRecord, TerminalRecord
 from channel_server.domain.ids import BankId, TerminalId
 from channel_server.domain.interest import DayCount
@@ -15,10 +15,10 @@ from channel_server.domain.product import Product, Purpose
 from channel_server.domain.schedule import RepaymentMethod
 from channel_server.domain.session import Channel
 
-_BANK = select_by(tables.bank, "bank_id")
-_TERMINAL = select_by(tables.terminal, "terminal_id")
-_PRODUCT = select_by(tables.product, "bank_id", "code")
-_PRODUCTS = select_by(tables.product, "bank_id", order_by="code")
+_BANK = unlocked(select_by(tables.bank, "bank_id"))
+_TERMINAL = unlocked(select_by(tables.terminal, "terminal_id"))
+_PRODUCT = unlocked(select_by(tables.product, "bank_id", "code"))
+_PRODUCTS = unlocked(select_by(tables.product, "bank_id", order_by="code"))
 _PUT_BANK = upsert(tables.bank, "bank_id")
 _ENROLLED = (
     "terminal_id",
@@ -39,10 +39,10 @@ UPDATE terminal SET software_version = :software_version, hello_time_ms = :hello
 """
 
 
-class SqliteTerminals:
+class SqlTerminals:
     """Implements `books.Terminals`."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def bank(self, bank_id: BankId) -> BankRecord | None:
         """Find a bank."""
@@ -126,7 +126,7 @@ class SqliteTerminals:
         )
 
 
-def _product(row: sqlite3.Row) -> Product:
+def _product(row: Row) -> Product:
     caps: Mapping[str, str] = pairs_from(row["purpose_caps_fen"])
     return Product(
         code=row["code"],

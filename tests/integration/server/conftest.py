@@ -1,23 +1,29 @@
 """A server over mTLS on a database of its own, with the village's bank in memory behind it."""
 
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from channel_server.adapters.crypto.demo_authority import DemoNames, ensure_demo_certificates
 from channel_server.adapters.crypto.vault import AesVault, make_demo_key
 from channel_server.adapters.storage.migrate import migrate_sqlite
-from channel_server.adapters.storage.open import open_books
+from channel_server.adapters.storage.open import open_database
+from channel_server.adapters.storage.postgresql import PostgresUnitOfWork
+from channel_server.adapters.storage.sqlite import SqliteUnitOfWork
 from channel_server.application.ports import CoreCapabilities
 from channel_server.application.services import Services
 from channel_server.bootstrap import run_server
 from channel_server.cli.seed_demo import write_village
+from channel_server.database_url import PostgresUrl, SqliteUrl, parse_database_url
 from channel_server.settings import Settings
 from tests.integration.server.bank import ALL_PROMISES, VILLAGE, Bank, make_bank
 from tests.integration.server.terminal import Terminal
+from tests.postgresql import PrivatePostgres, program
 
 TERMINALS = ("JC-0317", "JC-0318", "YL-0001", "JC-9999")
 """The last one has a certificate and is not enrolled."""
@@ -31,15 +37,48 @@ def certs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-async def seeded(folder: Path) -> Path:
-    """A fresh database with the village in it."""
-    path = folder / "channel.db"
-    migrate_sqlite(path)
-    vault = AesVault(make_demo_key(path.with_name("channel.db.key")))
-    books = open_books(path)
+@dataclass(frozen=True)
+class Database:
+    """Where a server's books are, and the key of what is sealed in them."""
+
+    url: str
+    key: Path
+
+    def settings(self) -> dict[str, Any]:
+        return {"database": self.url, "master_key": self.key}
+
+    async def open(self) -> SqliteUnitOfWork | PostgresUnitOfWork:
+        return await open_database(parse_database_url(self.url))
+
+    def raw(self) -> bytes:
+        """All that is in them, as it lies on the disk, or as a dump shows it."""
+        match parse_database_url(self.url):
+            case SqliteUrl(path):
+                return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*") if file != self.key)
+            case PostgresUrl(dsn):
+                return subprocess.run([program("pg_dump"), dsn], capture_output=True, check=True).stdout
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """What the books lie in; a module that runs on both says so with a parameter of this name."""
+    return "sqlite"
+
+
+@pytest.fixture
+async def database(request: pytest.FixtureRequest, tmp_path: Path, database_kind: str) -> Database:
+    """Fresh books with the village in them."""
+    if database_kind == "postgresql":
+        server: PrivatePostgres = request.getfixturevalue("postgres")
+        made = Database(server.copy_of(request.getfixturevalue("migrated")), tmp_path / "channel.db.key")
+    else:
+        made = Database(f"sqlite:///{tmp_path / 'channel.db'}", tmp_path / "channel.db.key")
+        migrate_sqlite(tmp_path / "channel.db")
+    vault = AesVault(make_demo_key(made.key))
+    books = await made.open()
     await books.write(lambda opened: write_village(opened, VILLAGE, vault))
     await books.close()
-    return path
+    return made
 
 
 @dataclass
@@ -49,7 +88,7 @@ class House:
     address: str
     services: Services
     bank: Bank
-    database: Path
+    database: Database
     certs: Path
 
     def terminal(self, name: str = "JC-0317") -> Terminal:
@@ -61,36 +100,34 @@ class Builder:
     """Starts houses; all are closed at the end of the test."""
 
     stack: AsyncExitStack
-    folder: Path
+    database: Database
     certs: Path
 
     async def __call__(
         self,
         bank: Bank | None = None,
         promises: CoreCapabilities = ALL_PROMISES,
-        database: Path | None = None,
         **settings: float,
     ) -> House:
         bank = bank or make_bank(promises)
-        database = database or await seeded(self.folder)
         running = await self.stack.enter_async_context(
             run_server(
                 Settings(
                     listen="127.0.0.1:0",
-                    database=f"sqlite:///{database}",
                     certs=self.certs,
+                    **self.database.settings(),
                     **{"shutdown_grace_s": 1.0, **settings},
                 ),
                 bank.office,
             )
         )
-        return House(running.address, running.services, bank, database, self.certs)
+        return House(running.address, running.services, bank, self.database, self.certs)
 
 
 @pytest.fixture
-async def build(tmp_path: Path, certs: Path) -> AsyncIterator[Builder]:
+async def build(database: Database, certs: Path) -> AsyncIterator[Builder]:
     async with AsyncExitStack() as stack:
-        yield Builder(stack, tmp_path, certs)
+        yield Builder(stack, database, certs)
 
 
 @pytest.fixture

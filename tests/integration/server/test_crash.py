@@ -4,13 +4,11 @@ import asyncio
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -21,9 +19,10 @@ import pytest
 from edian.channel.v1 import drawdown_service_pb2 as pb
 
 from channel_server.adapters.crypto.vault import AesVault, load_master_key
-from channel_server.adapters.storage.open import open_books
 from channel_server.application.books import Books
 from channel_server.application.records import ContractRecord, QuoteRecord, SessionRecord, Terms
+from channel_server.cli.books import read_books
+from channel_server.database_url import parse_database_url
 from channel_server.domain.ids import BankId, ContractId, CustomerId, LineId, QuoteId, SessionId, TerminalId
 from channel_server.domain.interest import DayCount
 from channel_server.domain.money import AnnualRate, Fen
@@ -31,7 +30,7 @@ from channel_server.domain.product import Purpose
 from channel_server.domain.schedule import RepaymentMethod
 from channel_server.domain.session import Assurance, Channel, Session
 from tests.contract.backoffice.conftest import SandboxProcess
-from tests.integration.server.conftest import seeded
+from tests.integration.server.conftest import Database
 from tests.integration.server.crashing_server import POINTS
 from tests.integration.server.terminal import Ready, Terminal, fen, refusal_of, terms_for
 from tests.integration.server.waiting import LONGEST_S, until, until_state
@@ -53,7 +52,7 @@ class ServerProcess:
     """The channel server as an operator runs it, or as one that dies."""
 
     folder: Path
-    database: Path
+    database: Database
     certs: Path
     backoffice: str
     process: subprocess.Popen[bytes] | None = None
@@ -63,7 +62,8 @@ class ServerProcess:
         ready.unlink(missing_ok=True)
         places = {
             "EDIAN_LISTEN": "127.0.0.1:0",
-            "EDIAN_DATABASE": f"sqlite:///{self.database}",
+            "EDIAN_DATABASE": self.database.url,
+            "EDIAN_MASTER_KEY": str(self.database.key),
             "EDIAN_CERTS": str(self.certs),
             "EDIAN_BACKOFFICE": self.backoffice,
             "EDIAN_READY_FILE": str(ready),
@@ -95,7 +95,7 @@ class ServerProcess:
     def books(self) -> dict[str, object]:
         command = [sys.executable, "-m", "channel_server", "books", "--bank", BANK, "--json"]
         done = subprocess.run(
-            [*command, "--database", f"sqlite:///{self.database}"], capture_output=True, text=True, timeout=LONGEST_S
+            [*command, "--database", self.database.url], capture_output=True, text=True, timeout=LONGEST_S
         )
         assert done.returncode == 0, done.stdout + done.stderr
         found: dict[str, object] = json.loads(done.stdout)
@@ -103,17 +103,19 @@ class ServerProcess:
 
 
 @pytest.fixture
-async def server(tmp_path: Path, certs: Path, sandbox: SandboxProcess) -> AsyncIterator[ServerProcess]:
-    made = ServerProcess(tmp_path, await seeded(tmp_path), certs, sandbox.address)
+async def server(
+    tmp_path: Path, database: Database, certs: Path, sandbox: SandboxProcess
+) -> AsyncIterator[ServerProcess]:
+    made = ServerProcess(tmp_path, database, certs, sandbox.address)
     yield made
     if made.process is not None and made.process.poll() is None:
         made.process.kill()
         made.process.wait()
 
 
-async def sign(database: Path) -> Ready:
+async def sign(database: Database) -> Ready:
     """Put a customer who has signed into the books: the way there is other tests' subject."""
-    vault = AesVault(load_master_key(database.with_name("channel.db.key")))
+    vault = AesVault(load_master_key(database.key))
     now = datetime.now(UTC)
     session_id, quote_id, contract_id, token = (str(uuid.uuid4()) for _ in range(4))
     terms = Terms(
@@ -155,17 +157,17 @@ async def sign(database: Path) -> Ready:
             )
         )
 
-    books = open_books(database)
+    books = await database.open()
     await books.write(write)
     await books.close()
     return Ready(session_id, token, quote_id, contract_id, terms_for("JC-XK-000001"))
 
 
-def states(server: ServerProcess) -> list[str]:
-    with closing(sqlite3.connect(server.database)) as connection:
-        return [row[0] for row in connection.execute("SELECT state FROM drawdown")]
+async def states(server: ServerProcess) -> list[object]:
+    return [row["state"] for row in (await read_books(parse_database_url(server.database.url), BANK)).drawdowns]
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
 @pytest.mark.parametrize("point", POINTS)
 async def test_drawdown_killed_between_two_steps_is_paid_once_after_the_restart(
     server: ServerProcess, sandbox: SandboxProcess, point: str
@@ -224,8 +226,12 @@ async def test_server_that_is_stopped_lets_the_payment_under_way_end(
     sandbox.use_script('[[fault]]\noperation = "PostDisbursement"\nkind = "late"\ndelay_ms = 4000\n')
     async with Terminal(server.start(lease_s="45"), server.certs) as terminal:
         call = asyncio.ensure_future(terminal.draw(request))
+
         # Read, not asked: asking before the request has come would turn it away.
-        await until(lambda: states(server) == ["DISBURSING"])
+        async def asked() -> bool:
+            return await states(server) == ["DISBURSING"]
+
+        await until(asked)
         assert await asyncio.to_thread(server.stop) == 0
         assert (await call).state == pb.DRAWDOWN_STATE_DISBURSED
 

@@ -18,6 +18,8 @@ from tests.integration.server.conftest import Builder, House
 from tests.integration.server.terminal import Terminal, fen, money, refusal_of, refused
 from tests.integration.server.waiting import until, until_outcome, until_state
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+
 
 async def test_drawdown_of_a_signed_contract_pays_and_tells_everything(house: House, terminal: Terminal) -> None:
     ready = await terminal.ready("wang", 2_000_000)
@@ -264,7 +266,7 @@ async def test_evidence_of_a_drawdown_is_an_unbroken_chain_without_identity_data
 
 async def test_books_hold_no_identity_data_in_the_clear(house: House, terminal: Terminal) -> None:
     await terminal.draw((await terminal.ready()).request())
-    raw = b"".join(path.read_bytes() for path in house.database.parent.glob("channel.db*") if path.suffix != ".key")
+    raw = house.database.raw()
     for secret in ("王大华", "429901195603090012", "9299010000000036688", "8801031700000001", "135790"):
         assert secret.encode() not in raw
     assert b"JC-XK-000001" in raw

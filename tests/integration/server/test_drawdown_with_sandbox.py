@@ -22,12 +22,11 @@ from edian.channel.v1 import session_service_pb2
 from psec import pinblock as psec_pin
 from psec.des import encrypt_tdes_ecb as psec_tdes
 
-from channel_server.adapters.storage.sqlite import open_connection
 from channel_server.bootstrap import run_server
 from channel_server.cli.books import read_books
 from channel_server.domain.ids import BankId
 from channel_server.settings import Settings
-from tests.integration.server.conftest import seeded
+from tests.integration.server.conftest import Database
 from tests.integration.server.terminal import VILLAGE, Terminal, fen, refusal_of, refused
 from tests.sandbox_process import SandboxProcess
 from tests.unit.sandbox.test_security_module import chip_data
@@ -91,21 +90,17 @@ class Scene:
         accounts: list[dict[str, Any]] = self.sandbox.audit()["accounts"]  # type: ignore[assignment]  # from JSON
         return int(next(account["balance_fen"] for account in accounts if account["customer_id"] == customer_id))
 
-    def assert_books_agree(self) -> None:
+    async def assert_books_agree(self) -> None:
         """The server's books and the bank's say the same of every drawdown, and nothing was paid twice."""
-        connection = open_connection(self.settings.database_path)
-        try:
-            ours: Any = read_books(connection, BANK)
-        finally:
-            connection.close()
+        ours = await read_books(self.settings.database_url, BANK)
         theirs: Any = self.sandbox.audit()
         posted = {row["reference"]: row["amount_fen"] for row in theirs["instructions"] if row["state"] == "POSTED"}
-        disbursed = {row["drawdown_id"]: row["amount_fen"] for row in ours["drawdowns"] if row["state"] == "DISBURSED"}
-        assert ours["consistent"]
+        disbursed = {row["drawdown_id"]: row["amount_fen"] for row in ours.drawdowns if row["state"] == "DISBURSED"}
+        assert ours.consistent
         assert theirs["consistent"]
         assert theirs["paid_twice"] == []
         assert posted == disbursed
-        assert all(row["reserved_fen"] == 0 for row in ours["lines"])
+        assert all(row["reserved_fen"] == 0 for row in ours.lines)
 
 
 @pytest.fixture
@@ -126,12 +121,11 @@ async def opened(settings: Settings, sandbox: SandboxProcess) -> AsyncIterator[S
 
 
 @pytest.fixture
-async def settings(tmp_path: Path, certs: Path, sandbox: SandboxProcess) -> Settings:
-    database = await seeded(tmp_path)
+async def settings(database: Database, certs: Path, sandbox: SandboxProcess) -> Settings:
     return Settings(
         listen="127.0.0.1:0",
-        database=f"sqlite:///{database}",
         certs=certs,
+        **database.settings(),
         backoffice=sandbox.address,
         money_ms=MONEY_MS,
         lease_s=2,
@@ -156,7 +150,7 @@ async def test_drawdown_with_real_card_and_pin_pays_mirrors_and_notifies(scene: 
     assert drawdown.state == pb.DRAWDOWN_STATE_DISBURSED
     assert drawdown.outcome == pb.CUSTOMER_OUTCOME_DONE
     assert fen(drawdown.account_balance) == before + AMOUNT_FEN == scene.balance()
-    scene.assert_books_agree()
+    await scene.assert_books_agree()
     for _ in range(100):
         books: Any = scene.sandbox.audit()
         mirrored = next(row for row in books["lines"] if row["credit_line_id"] == ready.terms.credit_line_id)
@@ -187,7 +181,7 @@ async def test_customer_refused_by_risk_is_told_and_nothing_moved(scene: Scene) 
     assert (drawdown.state, drawdown.outcome) == (pb.DRAWDOWN_STATE_FAILED, pb.CUSTOMER_OUTCOME_NOT_DONE)
     assert drawdown.refusal.reason == "RISK_REFUSED"
     assert scene.balance("liu") == before
-    scene.assert_books_agree()
+    await scene.assert_books_agree()
 
 
 CONFIRMED_LATER = {
@@ -218,7 +212,7 @@ async def test_drawdown_whose_answer_is_not_heard_is_confirmed_and_then_done_onc
     again = await scene.terminal.draw(request)
     assert (again.drawdown_id, again.state) == (drawdown.drawdown_id, pb.DRAWDOWN_STATE_DISBURSED)
     assert scene.balance() == before + AMOUNT_FEN
-    scene.assert_books_agree()
+    await scene.assert_books_agree()
 
 
 async def test_drawdown_that_arrives_twice_is_paid_once(scene: Scene) -> None:
@@ -227,7 +221,7 @@ async def test_drawdown_that_arrives_twice_is_paid_once(scene: Scene) -> None:
     ready = await scene.terminal.ready("wang", AMOUNT_FEN)
     assert (await scene.terminal.draw(ready.request())).state == pb.DRAWDOWN_STATE_DISBURSED
     assert scene.balance() == before + AMOUNT_FEN
-    scene.assert_books_agree()
+    await scene.assert_books_agree()
 
 
 async def test_request_lost_at_a_core_that_is_not_idempotent_is_voided_and_not_sent_again(scene: Scene) -> None:
@@ -242,7 +236,7 @@ async def test_request_lost_at_a_core_that_is_not_idempotent_is_voided_and_not_s
     assert scene.balance() == before
     (instruction,) = scene.sandbox.audit()["instructions"]  # type: ignore[misc]  # from JSON
     assert instruction["state"] == "VOIDED"
-    scene.assert_books_agree()
+    await scene.assert_books_agree()
 
 
 async def test_answer_lost_at_a_core_that_promises_nothing_is_found_by_inquiry(scene: Scene) -> None:
@@ -254,7 +248,7 @@ async def test_answer_lost_at_a_core_that_promises_nothing_is_found_by_inquiry(s
     await scene.terminal.draw(request)
     assert (await scene.settled(request.request_id)).state == pb.DRAWDOWN_STATE_DISBURSED
     assert scene.balance() == before + AMOUNT_FEN
-    scene.assert_books_agree()
+    await scene.assert_books_agree()
 
 
 async def test_payment_under_way_at_a_core_that_promises_nothing_stays_held_until_it_arrives(scene: Scene) -> None:
@@ -267,7 +261,7 @@ async def test_payment_under_way_at_a_core_that_promises_nothing_stays_held_unti
     assert fen(drawdown.line.reserved) == AMOUNT_FEN
     assert (await scene.settled(request.request_id)).state == pb.DRAWDOWN_STATE_DISBURSED
     assert scene.balance() == before + AMOUNT_FEN
-    scene.assert_books_agree()
+    await scene.assert_books_agree()
 
 
 async def test_business_refusal_of_core_ends_the_drawdown_and_frees_the_line(scene: Scene) -> None:
@@ -278,7 +272,7 @@ async def test_business_refusal_of_core_ends_the_drawdown_and_frees_the_line(sce
     assert (drawdown.state, drawdown.outcome) == (pb.DRAWDOWN_STATE_FAILED, pb.CUSTOMER_OUTCOME_NOT_DONE)
     assert fen(drawdown.line.reserved) == 0
     assert scene.balance() == before
-    scene.assert_books_agree()
+    await scene.assert_books_agree()
 
 
 async def test_bank_killed_while_it_pays_and_started_again_settles_the_drawdown(scene: Scene) -> None:
@@ -293,7 +287,7 @@ async def test_bank_killed_while_it_pays_and_started_again_settles_the_drawdown(
     scene.sandbox.start()
     assert (await scene.settled(request.request_id)).state == pb.DRAWDOWN_STATE_DISBURSED
     assert scene.balance() == before + AMOUNT_FEN
-    scene.assert_books_agree()
+    await scene.assert_books_agree()
 
 
 async def test_server_stopped_before_the_outcome_is_known_settles_it_after_its_restart(
@@ -309,7 +303,7 @@ async def test_server_stopped_before_the_outcome_is_known_settles_it_after_its_r
     async with opened(settings, sandbox) as scene:
         assert (await scene.settled(request.request_id)).state == pb.DRAWDOWN_STATE_DISBURSED
         assert scene.balance() == before + AMOUNT_FEN
-        scene.assert_books_agree()
+        await scene.assert_books_agree()
 
 
 async def test_two_terminals_on_one_line_while_core_is_silent_never_pass_its_limit(
@@ -330,4 +324,4 @@ async def test_two_terminals_on_one_line_while_core_is_silent_never_pass_its_lim
         winner = Scene(scene.sandbox, settings, asker)
         assert (await winner.settled(drawdown.request_id)).state == pb.DRAWDOWN_STATE_DISBURSED
     assert scene.balance() == before + amount
-    scene.assert_books_agree()
+    await scene.assert_books_agree()

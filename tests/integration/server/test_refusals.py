@@ -236,7 +236,7 @@ async def test_signature_goes_to_imaging_as_a_drawing_and_not_into_the_books(hou
     (paper,) = house.bank.imaging.papers.values()
     assert (paper.kind, paper.media_type) == ("signature", "image/svg+xml")
     assert paper.content.startswith(b"<svg ")
-    assert b"<svg" not in house.database.read_bytes()
+    assert b"<svg" not in house.database.raw()
 
 
 @pytest.mark.parametrize(
@@ -377,9 +377,9 @@ async def test_repayment_quote_splits_what_is_owed_and_refuses_more(terminal: Te
     assert (await refusal_of(terminal.repayments.QuoteRepayment(request))).reason == "NOT_FOUND"
 
 
-async def test_stream_left_open_does_not_hold_up_the_end(build: Builder, tmp_path: Path) -> None:
+async def test_stream_left_open_does_not_hold_up_the_end(build: Builder) -> None:
     async with AsyncExitStack() as stack:
-        house = await Builder(stack, tmp_path, build.certs)(shutdown_grace_s=600.0)
+        house = await Builder(stack, build.database, build.certs)(shutdown_grace_s=600.0)
         async with house.terminal() as watcher:
             watch = watcher.health.Watch(health_pb2.HealthCheckRequest())
             assert (await watch.read()).status == health_pb2.HealthCheckResponse.SERVING

@@ -1,0 +1,70 @@
+"""What the books hold for one bank, as an operator looks at it: no use case's question, and read-only."""
+
+from dataclasses import dataclass
+
+from channel_server.adapters.storage.sql_books import SqlBooks
+from channel_server.application.books import Books
+from channel_server.domain.evidence import verify_chain
+from channel_server.domain.ids import BankId, TerminalId
+from channel_server.domain.session import Channel
+
+_LINES = """
+SELECT credit_line_id, customer_id, credit_limit_fen, reserved_fen, outstanding_fen,
+       credit_limit_fen - reserved_fen - outstanding_fen AS available_fen
+  FROM credit_line WHERE bank_id = ? ORDER BY credit_line_id
+"""
+_DRAWDOWNS = """
+SELECT drawdown_id, request_id, state, amount_fen, credit_line_id, loan_note_id, core_reference, query_number,
+       refusal_reason, suspense IS NOT NULL AS in_suspense
+  FROM drawdown WHERE bank_id = ? ORDER BY create_time_ms, drawdown_id
+"""
+_LEDGER = "SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT), COUNT(*) FROM ledger_entry WHERE bank_id = ?"
+_TERMINALS = "SELECT terminal_id, channel FROM terminal ORDER BY terminal_id"
+_MOST_EVIDENCE = 1_000_000
+
+Figures = dict[str, str | int | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One bank's books."""
+
+    lines: list[Figures]
+    drawdowns: list[Figures]
+    ledger_sum_fen: int
+    ledger_entries: int
+    evidence_breaks: int
+
+    @property
+    def consistent(self) -> bool:
+        """Whether they hold together."""
+        sound = all(_fen(line, "available_fen") >= 0 and _fen(line, "reserved_fen") >= 0 for line in self.lines)
+        return sound and self.ledger_sum_fen == 0 and not self.evidence_breaks
+
+
+def overview_of(books: Books, bank_id: BankId) -> Overview:
+    """Read one bank's books."""
+    assert isinstance(books, SqlBooks), "both databases' books are"
+    database = books.database
+    ledger_sum, entries = database.execute(_LEDGER, (bank_id,)).fetchone()
+    return Overview(
+        lines=[dict(row) for row in database.execute(_LINES, (bank_id,))],
+        drawdowns=[
+            dict(row) | {"in_suspense": bool(row["in_suspense"])} for row in database.execute(_DRAWDOWNS, (bank_id,))
+        ],
+        ledger_sum_fen=ledger_sum,
+        ledger_entries=entries,
+        evidence_breaks=len(verify_chain(books.evidence_rows(bank_id, 0, _MOST_EVIDENCE))),
+    )
+
+
+def enrolled_in(books: Books) -> list[tuple[TerminalId, Channel]]:
+    """List every bank's terminals: the demo's authority names them in its certificates."""
+    assert isinstance(books, SqlBooks), "both databases' books are"
+    return [(TerminalId(row[0]), Channel(row[1])) for row in books.database.execute(_TERMINALS)]
+
+
+def _fen(row: Figures, column: str) -> int:
+    value = row[column]
+    assert isinstance(value, int), "a column of fen"
+    return value

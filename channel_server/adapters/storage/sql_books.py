@@ -1,0 +1,43 @@
+"""The books on one connection, whichever database it leads to; who holds it has begun a transaction."""
+
+from channel_server.adapters.storage.contracts import SqlContracts
+from channel_server.adapters.storage.database import Database
+from channel_server.adapters.storage.drawdowns import SqlDrawdowns
+from channel_server.adapters.storage.drawing import SqlDrawing
+from channel_server.adapters.storage.evidence import SqlEvidence
+from channel_server.adapters.storage.lines import SqlLines
+from channel_server.adapters.storage.notes import SqlNotes
+from channel_server.adapters.storage.outbox import SqlOutbox
+from channel_server.adapters.storage.sessions import SqlSessions
+from channel_server.adapters.storage.terminals import SqlTerminals
+
+
+class SqlBooks(
+    SqlTerminals,
+    SqlSessions,
+    SqlLines,
+    SqlNotes,
+    SqlContracts,
+    SqlDrawing,
+    SqlDrawdowns,
+    SqlEvidence,
+    SqlOutbox,
+):
+    """Implements `books.Books`."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._acts = []
+
+    @property
+    def database(self) -> Database:
+        """The connection, for questions that are not a use case's (`overview.py`)."""
+        return self._db
+
+    def finish(self) -> None:
+        """Write what was left for the end; the unit of work calls it right before it commits."""
+        self.append_collected()
+
+    def forget(self) -> None:
+        """Drop what was left for the end: the transaction has ended, or is to be rolled back."""
+        self._acts.clear()
