@@ -107,21 +107,23 @@ class Builder:
         self,
         bank: Bank | None = None,
         promises: CoreCapabilities = ALL_PROMISES,
+        database: Database | None = None,
         **settings: float,
     ) -> House:
+        database = database or self.database
         bank = bank or make_bank(promises)
         running = await self.stack.enter_async_context(
             run_server(
                 Settings(
                     listen="127.0.0.1:0",
                     certs=self.certs,
-                    **self.database.settings(),
+                    **database.settings(),
                     **{"shutdown_grace_s": 1.0, **settings},
                 ),
                 bank.office,
             )
         )
-        return House(running.address, running.services, bank, self.database, self.certs)
+        return House(running.address, running.services, bank, database, self.certs)
 
 
 @pytest.fixture
