@@ -80,7 +80,7 @@ _ANOTHER_CARD = "this card cannot be read here; take it out and use another"
 
 @dataclass(slots=True)
 class _Session:
-    """A card that is awake and has been read. A chip gives one cryptogram; after it the card is read anew."""
+    """A card that has been read. A chip gives one cryptogram; after it the card is read anew."""
 
     connection: CardConnection
     application: CardApplication
@@ -93,6 +93,7 @@ class CardReaderDriver(Driver):
     def __init__(self, link: PcscLink, state_folder: Path | None) -> None:
         self._link = link
         self._journal = MediaJournal(state_folder)
+        self._connection: CardConnection | None = None
         self._session: _Session | None = None
         self._number: str | None = None
 
@@ -192,6 +193,7 @@ class CardReaderDriver(Driver):
         if not state.present:
             raise _no_card()
         connection = self._link.connect(budget_s=min(_COMMAND_BUDGET_S, context.remaining_s))
+        self._connection = connection
         application = self._talk(connection, read_application(objects), context)
         self._session = _Session(connection, application)
         return self._session
@@ -203,10 +205,10 @@ class CardReaderDriver(Driver):
 
         return converse(conversation, transmit)
 
-    def _end_session(self) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            session.connection.close()
+    def _end_session(self, *, gone: bool = False) -> None:
+        connection, self._connection, self._session = self._connection, None, None
+        if connection is not None:
+            connection.close(gone=gone)
 
     @contextmanager
     def _translated(self, context: Context) -> Iterator[None]:
@@ -214,11 +216,10 @@ class CardReaderDriver(Driver):
         try:
             yield
         except CardRemovedError as error:
-            self._end_session()
+            self._end_session(gone=True)
             self._settle(context)
             raise _removed() from error
         except (CardUnresponsiveError, WorkerLostError) as error:
-            self._end_session()
             # A card that is being pulled looks silent at first: the service needs a moment to see that it is gone.
             if not self._settle(context):
                 raise _removed() from error
@@ -241,14 +242,17 @@ class CardReaderDriver(Driver):
             raise CommandFailedError(CompletionCode.COMMAND_ERROR_CODE, reason, f"{error}; {_ANOTHER_CARD}") from error
 
     def _settle(self, context: Context) -> bool:
-        """Account for the card after a failed command; whether it is still in."""
+        """Account for the card after a failed command and end its session; whether it is still in."""
         end = time.monotonic() + min(_SETTLE_S, context.remaining_s)
-        while True:
-            state = self._link.state()
-            if not state.present or time.monotonic() >= end:
-                self._account(state, context)
-                return state.present
-            context.wait(0.05)
+        try:
+            while True:
+                state = self._link.state()
+                if not state.present or time.monotonic() >= end:
+                    self._account(state, context)
+                    return state.present
+                context.wait(0.05)
+        finally:
+            self._end_session()
 
     def _recall(self, context: Context) -> None:
         """Until the reader itself has been asked, the card is where it was written down to be."""
@@ -265,7 +269,7 @@ class CardReaderDriver(Driver):
         else:
             was_in = before in (CardMedia.IN_READER, CardMedia.TAKEN)
             media = CardMedia.TAKEN if was_in else CardMedia.NOT_PRESENT
-            self._session = None
+            self._end_session(gone=True)
         try:
             self._journal.write(media)
         except OSError as error:

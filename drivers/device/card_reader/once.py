@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from drivers.device.card_reader import (
     CardReaderStatus,
     GenerateCryptogram,
     ReadApplication,
+    ReturnCard,
 )
 
 _MACHINE_BUDGET_MS = 8_000
@@ -58,23 +60,32 @@ def read_once(settings: CardReaderSettings, *, wait_s: float) -> Completion[Card
         def left_ms() -> int:
             return max(1, _MACHINE_BUDGET_MS - round((time.monotonic() - started) * 1000))
 
-        read = execute(device, ReadApplication(), left_ms())
-        if read.result is None:
-            return Completion(read.code, read.reason, read.message, elapsed_ms=read.elapsed_ms)
-        deed = GenerateCryptogram(0, date.today(), secrets.token_bytes(4))
-        vouched = execute(device, deed, left_ms())
-        if vouched.result is None and vouched.reason not in _NO_CRYPTOGRAM:
-            return Completion(vouched.code, vouched.reason, vouched.message, elapsed_ms=vouched.elapsed_ms)
-        elapsed_ms = round((time.monotonic() - started) * 1000)
-        reading = CardReading(
-            application_id=read.result.application_id,
-            card_number=read.result.card_number,
-            card_number_masked=read.result.card_number_masked,
-            expiry=read.result.expiry,
-            sequence_number=read.result.sequence_number,
-            cryptogram=vouched.result.cryptogram.hex().upper() if vouched.result else None,
-            elapsed_ms=elapsed_ms,
-        )
-        return Completion(CompletionCode.SUCCESS, result=reading, elapsed_ms=elapsed_ms)
+        reading = _read(device, left_ms)
+        # Whoever sees the reading takes the card out. Closing alone would leave it to the service to reset the card
+        # some time later, and a card that goes out at that moment can blind the service for the next one.
+        execute(device, ReturnCard(timeout_ms=0), left_ms())
+        return reading
     finally:
         device.close()
+
+
+def _read(device: ThreadDevice, left_ms: Callable[[], int]) -> Completion[CardReading]:
+    started = time.monotonic()
+    read = execute(device, ReadApplication(), left_ms())
+    if read.result is None:
+        return Completion(read.code, read.reason, read.message, elapsed_ms=read.elapsed_ms)
+    deed = GenerateCryptogram(0, date.today(), secrets.token_bytes(4))
+    vouched = execute(device, deed, left_ms())
+    if vouched.result is None and vouched.reason not in _NO_CRYPTOGRAM:
+        return Completion(vouched.code, vouched.reason, vouched.message, elapsed_ms=vouched.elapsed_ms)
+    elapsed_ms = round((time.monotonic() - started) * 1000)
+    reading = CardReading(
+        application_id=read.result.application_id,
+        card_number=read.result.card_number,
+        card_number_masked=read.result.card_number_masked,
+        expiry=read.result.expiry,
+        sequence_number=read.result.sequence_number,
+        cryptogram=vouched.result.cryptogram.hex().upper() if vouched.result else None,
+        elapsed_ms=elapsed_ms,
+    )
+    return Completion(CompletionCode.SUCCESS, result=reading, elapsed_ms=elapsed_ms)

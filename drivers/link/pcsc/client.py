@@ -67,9 +67,13 @@ class CardConnection:
         reply = self._link.call(Request("transmit", data=command.hex()), budget_s=budget_s)
         return bytes.fromhex(reply.data)
 
-    def close(self) -> None:
-        """Power the card off. Never raises: what cannot be powered off any more is off."""
-        self._link.power_off()
+    def close(self, *, gone: bool = False) -> None:
+        """Let go of the card, powered off unless it is gone. Never raises: what cannot be let go of any more is.
+
+        Told to power off a card that is out, pcscd notes an empty reader in its poller's stead, and its poller never
+        sees a card that comes in before it looks.
+        """
+        self._link.let_go(power_off=not gone)
 
 
 class PcscLink:
@@ -159,12 +163,12 @@ class PcscLink:
         self.call(Request("connect", reader=self.name()), budget_s=budget_s)
         return CardConnection(self)
 
-    def power_off(self) -> None:
+    def let_go(self, *, power_off: bool) -> None:
         """Let go of the card, if one is held; on an idle link nothing happens."""
         if not self._worker.is_running:
             return
         try:
-            self.call(Request("disconnect", power_off=True))
+            self.call(Request("disconnect", power_off=power_off))
         except PcscError:
             return
 

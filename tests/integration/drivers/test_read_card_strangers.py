@@ -11,14 +11,20 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from drivers.device.base import execute
+from drivers.device.card_reader import AcceptCard, CardReaderSettings, GenerateCryptogram, ReadApplication, ReturnCard
 from drivers.link.pcsc import PcscLink
 from drivers.simulators.pcscd import READER_NAME, PrivatePcscd
+from tests.integration.drivers.card_terminal import card_reader
 
+POWER_OFF, TELL_ATR = 0, b"\x04"  # vpcd's words of control: one byte each
 ATR_T0, ATR_T1 = "3B00", "3B800181"
 PSE = "00A404000E315041592E5359532E4444463031"
 PPSE = "00A404000E325041592E5359532E4444463031"
@@ -64,11 +70,10 @@ class StrangersCard:
     manner: str = "plain"
     atr: str = ATR_T0
     waiting: bytes = b""
-    seen: list[str] = field(default_factory=list)
+    controls: list[int] = field(default_factory=list)
 
     def answer(self, command: bytes) -> bytes:
         text = command.hex().upper()
-        self.seen.append(text)
         if text.startswith("00C00000"):
             return self.waiting + b"\x90\x00"
         reply = next((reply for start, reply in self.table.items() if text.startswith(start)), "6A82")
@@ -87,10 +92,13 @@ class StrangersCard:
         with socket.create_connection(("127.0.0.1", port)) as connection:
             connection.settimeout(0.1)
             buffer = b""
-            while not stop.is_set():
+            while True:
                 try:
                     chunk = connection.recv(1024)
                 except TimeoutError:
+                    # Only when there is nothing more to hear, so that `controls` is whole.
+                    if stop.is_set():
+                        return
                     continue
                 if not chunk:
                     return
@@ -98,8 +106,13 @@ class StrangersCard:
                 while len(buffer) >= 2 and len(buffer) >= 2 + int.from_bytes(buffer[:2], "big"):
                     size = int.from_bytes(buffer[:2], "big")
                     message, buffer = buffer[2 : 2 + size], buffer[2 + size :]
-                    reply = bytes.fromhex(self.atr) if message == b"\x04" else b""
-                    reply = self.answer(message) if len(message) > 1 else reply
+                    if message == TELL_ATR:
+                        reply = bytes.fromhex(self.atr)
+                    elif len(message) == 1:
+                        reply = b""
+                        self.controls.append(message[0])
+                    else:
+                        reply = self.answer(message)
                     if reply:
                         connection.sendall(len(reply).to_bytes(2, "big") + reply)
 
@@ -107,30 +120,43 @@ class StrangersCard:
 @pytest.fixture(scope="module")
 def service() -> Iterator[PrivatePcscd]:
     with PrivatePcscd() as pcscd:
+        link = PcscLink(READER_NAME, service_socket=pcscd.socket_path)
+        try:
+            assert link.wait(present=False, timeout_s=10.0), "the reader did not come up"
+        finally:
+            link.close()
         yield pcscd
+
+
+@contextmanager
+def inserted(service: PrivatePcscd, card: StrangersCard) -> Iterator[None]:
+    """The card is in as long as the `with` lasts; at its end it is out, whether or not the service has seen that."""
+    stop = threading.Event()
+    thread = threading.Thread(target=card.serve, args=(service.card_port, stop))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 def read_card(service: PrivatePcscd, card: StrangersCard, *options: str) -> tuple[int, dict[str, object]]:
     """Put the card in, run the command line, take the card out."""
     link = PcscLink(READER_NAME, service_socket=service.socket_path)
-    stop = threading.Event()
-    thread = threading.Thread(target=card.serve, args=(service.card_port, stop))
     try:
-        link.wait(present=False, timeout_s=5.0)
-        thread.start()
-        done = subprocess.run(
-            [sys.executable, "-m", "drivers", "read-card", "--reader", READER_NAME, "--json", *options],
-            env={**os.environ, "PCSCLITE_CSOCK_NAME": service.socket_path},
-            stdout=subprocess.PIPE,
-            check=False,
-            timeout=15,
-            cwd=Path(__file__).parents[3],
-        )
-        stop.set()
-        thread.join()
-        link.wait(present=False, timeout_s=5.0)
+        assert link.wait(present=False, timeout_s=5.0), "the last card is still in, or there is no reader"
+        with inserted(service, card):
+            done = subprocess.run(
+                [sys.executable, "-m", "drivers", "read-card", "--reader", READER_NAME, "--json", *options],
+                env={**os.environ, "PCSCLITE_CSOCK_NAME": service.socket_path},
+                stdout=subprocess.PIPE,
+                check=False,
+                timeout=15,
+                cwd=Path(__file__).parents[3],
+            )
+        assert link.wait(present=False, timeout_s=5.0), "the service did not see the card leave"
     finally:
-        stop.set()
         link.close()
     lines = done.stdout.decode().splitlines()
     assert len(lines) == 1, "exactly one line, whatever happens"
@@ -141,9 +167,32 @@ def read_card(service: PrivatePcscd, card: StrangersCard, *options: str) -> tupl
 @pytest.mark.parametrize("atr", [ATR_T0, ATR_T1], ids=["T0", "T1"])
 def test_card_without_directories_is_read_in_any_manner(service, manner, atr):
     code, printed = read_card(service, StrangersCard(PLAIN, manner, atr), "--show-number")
-    elapsed_ms = printed.pop("elapsed_ms")
-    assert isinstance(elapsed_ms, int)
+    elapsed_ms = printed.pop("elapsed_ms", None)
     assert (code, printed) == (0, {**ALL, "card_number": "9299010000000036688"})
+    assert isinstance(elapsed_ms, int)
+
+
+@pytest.mark.parametrize("table", [PLAIN, {**PLAIN, "00B2010C": "7003FF"}], ids=["read", "garbled"])
+def test_card_is_let_go_before_the_command_ends(service, table):
+    """Left to the service to reset, a card taken out meanwhile has the service miss the next one."""
+    card = StrangersCard(table)
+    read_card(service, card)
+    assert card.controls[-1] == POWER_OFF
+
+
+def test_card_put_in_the_moment_after_another_was_pulled_is_seen(service):
+    """The service looks every 0.4 s: what we do with a pulled card must not have it take the next one for the same."""
+    settings = CardReaderSettings(reader=READER_NAME, service_socket=service.socket_path)
+    deed = GenerateCryptogram(0, date(2026, 1, 15), bytes(4))
+    with card_reader(settings) as (device, _):
+        with inserted(service, StrangersCard(PLAIN)):
+            assert execute(device, AcceptCard(5_000)).succeeded
+            assert execute(device, ReadApplication()).succeeded
+        assert execute(device, deed).reason == "card_removed"
+        with inserted(service, StrangersCard(PLAIN)):
+            accepted = execute(device, AcceptCard(5_000))
+            assert accepted.succeeded, accepted
+            assert execute(device, ReturnCard(0)).reason == "card_not_taken"
 
 
 GPO_2 = "770E 8202 7C00 9408 08010100 10010200".replace(" ", "")
@@ -223,9 +272,9 @@ def test_card_of_another_make_is_read(service, table, expected):
 )
 def test_card_that_cannot_be_used_is_told_in_one_line(service, table, reason):
     code, printed = read_card(service, StrangersCard(table))
-    error = printed["error"]
-    assert isinstance(error, dict)
-    assert (code, error["completion_code"], error["reason"]) == (1, "commandErrorCode", reason)
+    error = printed.get("error")
+    assert isinstance(error, dict), printed
+    assert (code, error["completion_code"], error["reason"]) == (1, "commandErrorCode", reason), error
     assert set(error) == {"completion_code", "reason", "message"}
 
 
