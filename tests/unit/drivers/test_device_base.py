@@ -1,7 +1,6 @@
 """A command ends exactly once, whatever its driver does."""
 
 import threading
-import time
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -122,9 +121,10 @@ def test_driver_that_raises_ends_in_a_typed_completion_and_is_recovered(bench, e
 
 
 def test_call_that_never_returns_is_abandoned_and_its_late_result_dropped(bench):
-    release, left = threading.Event(), threading.Event()
+    hanging, release, left = threading.Event(), threading.Event(), threading.Event()
 
     def hang(driver, command, context: Context):
+        hanging.set()
         release.wait(10)
         context.emit(Seen(1))
         context.report(DeviceStatus(DeviceState.HARDWARE_ERROR, "late"))
@@ -133,9 +133,8 @@ def test_call_that_never_returns_is_abandoned_and_its_late_result_dropped(bench)
 
     bench.play = hang
     ends: list[Completion[Result]] = []
-    ticket = bench.device.submit(Ask(1), ends.append, 50)
-    while not bench.device._running:
-        time.sleep(0.001)
+    ticket = bench.device.submit(Ask(1), ends.append)
+    assert hanging.wait(5)
     bench.device.expire(ticket)
     assert [end.code for end in ends] == [CompletionCode.TIME_OUT]
     assert ends[0].reason == "device_stuck"
@@ -155,14 +154,19 @@ def test_call_that_never_returns_is_abandoned_and_its_late_result_dropped(bench)
 
 
 def test_device_that_hangs_every_time_is_declared_broken_instead_of_leaking_threads(bench):
-    release = threading.Event()
-    bench.play = lambda driver, command, context: release.wait(20) and Answer(0)
+    hanging, release = threading.Semaphore(0), threading.Event()
+
+    def hang(driver, command, context):
+        hanging.release()
+        release.wait(20)
+        return Answer(0)
+
+    bench.play = hang
     reasons = []
     for _ in range(9):
         ends: list[Completion[Result]] = []
-        ticket = bench.device.submit(Ask(), ends.append, 10)
-        while not ends and not bench.device._running:
-            time.sleep(0.001)
+        ticket = bench.device.submit(Ask(), ends.append)
+        assert ends or hanging.acquire(timeout=5)
         bench.device.expire(ticket)
         reasons.append((ends[0].code, ends[0].reason))
     release.set()
@@ -216,7 +220,7 @@ def test_command_past_its_budget_ends_by_itself_when_the_driver_checks(bench):
             context.wait(0.01)
 
     bench.play = wait
-    completion = execute(bench.device, Ask(), budget_ms=50)
+    completion = execute(bench.device, Ask(), budget_ms=500)
     assert (completion.code, completion.reason) == (CompletionCode.TIME_OUT, "out_of_time")
     assert bench.device.generation == 0
 

@@ -1,5 +1,6 @@
 """The simulated pad: published key and block, psec as the other side, and nothing clear on the line or in a repr."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -160,6 +161,8 @@ def test_pad_line_and_reprs_hold_no_clear_pin_and_no_key(host: Host) -> None:
     host.enter()
     host.press("1", "3")
     shown = repr(host.pad) + repr(host.pad._vault) + repr(host.pad._entry) + repr(vars(host.pad))
+    # An address of 64 bits holds any two given digits often enough.
+    shown = re.sub(r"0x[0-9a-f]+", "", shown)
     host.press("5", "7", "9", "0", "enter")
     for secret in (PIN.encode(), bytes.fromhex(PIN), KEY, TMK):
         assert secret not in host.traffic
