@@ -121,7 +121,11 @@ def _explicit(arguments: argparse.Namespace, kind: str | None) -> DeviceEntry | 
 
 
 def _service_of(arguments: argparse.Namespace, reader: str) -> str:
-    """The socket of the PC/SC service that runs that reader, when the profile says so; else the system's."""
+    """The socket of the PC/SC service that runs that reader, when the profile says so; else the environment's own."""
+    from drivers.link.pcsc import SERVICE_SOCKET_VARIABLE
+
+    if os.environ.get(SERVICE_SOCKET_VARIABLE):
+        return ""
     with contextlib.suppress(ProfileError):
         settings = profile(arguments).first_of_kind("card_reader").settings
         name, service = str(getattr(settings, "reader", "")), str(getattr(settings, "service_socket", ""))

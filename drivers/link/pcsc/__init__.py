@@ -6,7 +6,7 @@ longer than it means to (`client`): past that it kills the worker and starts ano
 each other.
 """
 
-from drivers.link.pcsc.client import CardConnection, PcscLink, ReaderState
+from drivers.link.pcsc.client import SERVICE_SOCKET_VARIABLE, CardConnection, PcscLink, ReaderState
 from drivers.link.pcsc.errors import (
     CardRemovedError,
     CardUnresponsiveError,
@@ -18,6 +18,7 @@ from drivers.link.pcsc.errors import (
 )
 
 __all__ = [
+    "SERVICE_SOCKET_VARIABLE",
     "CardConnection",
     "CardRemovedError",
     "CardUnresponsiveError",

@@ -26,10 +26,12 @@ DEFAULT_CALL_BUDGET_S = 5.0
 WATCH_SLICE_S = 0.25
 """Longest single watch: how late a cancellation is seen while waiting for a card."""
 
+SERVICE_SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
+"""In the environment: the service's socket, for every program that uses PC/SC."""
+
 _START_BUDGET_S = 10.0  # the first call includes starting Python, on a machine that may be booting
 _BACK_OFF_FIRST_S, _BACK_OFF_MOST_S = 0.05, 1.0
 _STATE_PRESENT, _STATE_MUTE = 0x0020, 0x0200
-_SERVICE_SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class PcscLink:
     ) -> None:
         self._wanted = reader
         self._call_budget_s = call_budget_s
-        environment = {_SERVICE_SOCKET_VARIABLE: service_socket} if service_socket is not None else {}
+        environment = {SERVICE_SOCKET_VARIABLE: service_socket} if service_socket is not None else {}
         self._worker = WorkerProcess("drivers.link.pcsc.worker", environment=environment)
 
     @property

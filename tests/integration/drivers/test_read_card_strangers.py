@@ -172,6 +172,13 @@ def test_card_without_directories_is_read_in_any_manner(service, manner, atr):
     assert isinstance(elapsed_ms, int)
 
 
+def test_service_named_in_the_environment_comes_before_the_profiles(service, tmp_path):
+    with socket.socket(socket.AF_UNIX) as simulators:
+        simulators.bind(str(tmp_path / "pcscd.comm"))
+        code, printed = read_card(service, StrangersCard(PLAIN), "--runtime", str(tmp_path))
+    assert code == 0, printed
+
+
 @pytest.mark.parametrize("table", [PLAIN, {**PLAIN, "00B2010C": "7003FF"}], ids=["read", "garbled"])
 def test_card_is_let_go_before_the_command_ends(service, table):
     """Left to the service to reset, a card taken out meanwhile has the service miss the next one."""
