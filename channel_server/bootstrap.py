@@ -25,7 +25,11 @@ from channel_server.application.ports import BackOffice, Clock, Vault
 from channel_server.application.services import BankDays, Policy, ProductShelf, Services
 from channel_server.settings import Settings
 from channel_server.transport.background import Background
-from channel_server.transport.grpc.server import ChannelServer, ServerKeys
+from channel_server.transport.front.frames import Welcome
+from channel_server.transport.front.fronts import Fronts
+from channel_server.transport.grpc.calls import Exchange
+from channel_server.transport.grpc.listener import Listener, ServerKeys
+from channel_server.transport.grpc.services import make_gate
 
 _log = structlog.get_logger("channel_server")
 
@@ -81,7 +85,7 @@ async def run_server(settings: Settings, bank: BackOffice | None = None) -> Asyn
             )
         services = make_services(books, bank, vault, settings.policy)
         desk, background = MoneyDesk(), Background(services)
-        server = ChannelServer(services, desk, keys, settings.listen)
+        server = _make_listener(make_gate(services, desk), keys, settings)
         await server.start()
         background.start()
         try:
@@ -122,6 +126,22 @@ async def serve(settings: Settings, *, warnings: Sequence[str] = (), bank: BackO
         if settings.ready_file is not None:
             settings.ready_file.unlink(missing_ok=True)
     _log.info("server_stopped")
+
+
+def _make_listener(exchange: Exchange, keys: ServerKeys, settings: Settings) -> Listener | Fronts:
+    if settings.fronts == 0:
+        return Listener(exchange, keys, settings.listen)
+    welcome = Welcome(
+        listen=settings.listen,
+        shares_port=True,
+        authority=keys.authority.decode(),
+        certificate=keys.certificate.decode(),
+        key=keys.key.decode(),
+        log_json=settings.log_format == "json",
+        log_level=settings.log_level,
+        methods=exchange.methods,
+    )
+    return Fronts(exchange, welcome, settings.fronts)
 
 
 def _settle_memory() -> None:

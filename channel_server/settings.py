@@ -21,6 +21,9 @@ class Settings(BaseSettings):
         description="Where the books are: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.",
     )
     listen: str = Field("127.0.0.1:7300", description="Address to take calls on; port 0 takes a free one.")
+    fronts: int = Field(
+        1, ge=0, le=64, description="Processes that end TLS and gRPC before the engine; 0: the engine does it itself."
+    )
     certs: Path = Field(Path("certs"), description="Folder of ca.pem, server.pem and server.key.")
     backoffice: str = Field("127.0.0.1:7400", description="Address of the bank's own systems.")
     backoffice_authority: Path | None = Field(

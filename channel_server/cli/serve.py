@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder of ca.pem, server.pem, server.key; an empty one is filled by a demo authority",
     )
+    parser.add_argument("--fronts", metavar="N", help="processes that end TLS and gRPC before the engine; 0 for none")
     parser.add_argument("--backoffice", metavar="HOST:PORT", help="address of the bank's own systems")
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="written once calls are taken: address, pid")
     parser.add_argument("--log-format", choices=("console", "json"), help="how to log to standard error")

@@ -1,8 +1,8 @@
-"""What the server's benchmarks stand on: a database full of signed contracts, and a server process over it.
+"""What the server's benchmarks stand on: a database full of signed contracts, and a server over it.
 
-The bank's own systems are played in memory inside the server's process, so that what is measured is the channel
-server: TLS, validation, three durable units of work, the answer with its plan. A real bank's answer takes its own
-time, during which the server does other work.
+The bank's own systems are played in memory inside the engine's process, so that what is measured is the channel server,
+engine and fronts: TLS, validation, three durable units of work, the answer with its plan. A real bank's answer takes
+its own time, during which the server does other work.
 """
 
 import asyncio
@@ -86,12 +86,17 @@ def bench_folder(name: str) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def prepare(folder: Path, drawdowns: int) -> list[Signed]:
+def sqlite_in(folder: Path) -> str:
+    """Where the books are when nothing else is said."""
+    return f"sqlite:///{folder / 'channel.db'}"
+
+
+def prepare(folder: Path, drawdowns: int, database: str) -> list[Signed]:
     """Make certificates and a database with so many signed contracts."""
     ensure_demo_certificates(folder / "certs", DemoNames((TERMINAL,), ()))
-    path = folder / "channel.db"
+    path = _settings(folder, database).database_path
     migrate_sqlite(path)
-    vault = AesVault(make_demo_key(path.with_name("channel.db.key")))
+    vault = AesVault(make_demo_key(folder / "master.key"))
 
     async def write() -> list[Signed]:
         books = open_books(path)
@@ -210,12 +215,12 @@ def bank_in_memory(customers: int) -> BackOffice:
 
 
 @contextlib.contextmanager
-def server_process(folder: Path, customers: int) -> Iterator[tuple[str, int]]:
-    """Start the server in a process of its own: its address and process id."""
+def server_process(folder: Path, customers: int, database: str) -> Iterator[tuple[str, int]]:
+    """Start the server: its address, and the process id of its engine, whose children the fronts are."""
     ready = folder / "server.ready"
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.benchmarks.drawdown_house", str(folder), str(customers)],
+            [sys.executable, "-m", "tests.benchmarks.drawdown_house", str(folder), str(customers), database],
             stdout=log,
             stderr=log,
         )
@@ -231,17 +236,23 @@ def server_process(folder: Path, customers: int) -> Iterator[tuple[str, int]]:
         process.wait(timeout=START_WITHIN_S)
 
 
-def main() -> None:
-    """The server process."""
-    folder, customers = Path(sys.argv[1]), int(sys.argv[2])
-    configure_logs(json=True, level="WARNING")
-    settings = Settings(
+def _settings(folder: Path, database: str) -> Settings:
+    return Settings(
         listen="127.0.0.1:0",
-        database=f"sqlite:///{folder / 'channel.db'}",
+        database=database,
+        master_key=folder / "master.key",
         certs=folder / "certs",
         ready_file=folder / "server.ready",
+        log_format="json",
+        log_level="WARNING",
     )
-    asyncio.run(serve(settings, bank=bank_in_memory(customers)))
+
+
+def main() -> None:
+    """The server process."""
+    folder, customers, database = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    configure_logs(json=True, level="WARNING")
+    asyncio.run(serve(_settings(folder, database), bank=bank_in_memory(customers)))
 
 
 if __name__ == "__main__":

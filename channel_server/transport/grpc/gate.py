@@ -1,18 +1,18 @@
 """The gate that every call passes, streams too: who calls, whether the message is sound, how long it may take.
 
-Health and reflection are answered to whoever holds a certificate of the authority; everything else only to an
-enrolled terminal. What a handler raises unforeseen ends as INTERNAL without a word of it to the caller, who then
-knows that the outcome is unknown.
+Everything is answered to enrolled terminals only. What a handler raises unforeseen ends as INTERNAL without a word of
+it to the caller, who then knows that the outcome is unknown. Connections, health and reflection are not its business:
+the listener answers those two to whoever holds a certificate of the authority.
 """
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, NoReturn
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
-import grpc
 import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -22,28 +22,25 @@ from channel_server.application.books import StorageError
 from channel_server.application.recognise_terminal import CallerKind, Certificate, TerminalDirectory
 from channel_server.application.records import TerminalRecord
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
-from channel_server.transport.grpc.status import abort
+from channel_server.transport.grpc.calls import Call, CallEndedError, Context, Method
+from channel_server.transport.grpc.status import ended_by
 from channel_server.transport.grpc.validation import MessageValidator, malformed
+
+__all__ = ["LONGEST_CALL_S", "Context", "Gate", "MethodTable", "current_caller", "read_certificate"]
 
 LONGEST_CALL_S = 60.0
 """Ends a call whose client has set no deadline of its own."""
-_OPEN_TO_ALL = ("/grpc.health.", "/grpc.reflection.")
+MOST_CALLS_AT_ONCE = 1000
+"""Of all fronts together. Beyond it calls are refused at once, and not kept waiting past their deadlines."""
+_LOOK_EVERY_S = 1.0
+"""How often a quiet stream's terminal is looked at: a locked one is cut off within that time, as in its calls."""
 _MOST_CERTIFICATES = 10_000
 _URIS = {"edian:terminal:": CallerKind.TERMINAL, "edian:teller:": CallerKind.TELLER}
+_RESOURCE_EXHAUSTED = 8
+_INTERNAL = 13
 
 _log = structlog.get_logger("channel_server.rpc")
 _caller: ContextVar[TerminalRecord] = ContextVar("caller")
-
-# Any: the gate stands before every method, whatever its messages.
-if TYPE_CHECKING:
-    Handler = grpc.RpcMethodHandler[Any, Any]
-    Context = grpc.aio.ServicerContext[Any, Any]
-else:  # the stubs' generics do not exist at run time
-    Handler = grpc.RpcMethodHandler
-    Context = grpc.aio.ServicerContext
-UnaryHandler = Callable[[Any, Context], Awaitable[Any]]
-Decoder = Callable[[bytes], Message]
-StreamHandler = Callable[[Any, Context], AsyncIterator[Any]]
 
 
 def current_caller() -> TerminalRecord:
@@ -51,128 +48,149 @@ def current_caller() -> TerminalRecord:
     return _caller.get()
 
 
-class Gate(grpc.aio.ServerInterceptor):
-    """Stands before every handler, of all four kinds."""
+# Any: the gate stands before every method, whatever its messages.
+@dataclass(frozen=True, slots=True)
+class _Handler:
+    method: Method
+    decode: Callable[[bytes], Message]
+    encode: Callable[[Any], bytes]
+    unary: Callable[[Any, Context], Awaitable[Any]]
+    streaming: Callable[[Any, Context], AsyncGenerator[Any, None]]
 
-    def __init__(self, directory: TerminalDirectory) -> None:
+
+class MethodTable:
+    """Takes servicers from the generated `add_…Servicer_to_server`, in a gRPC server's place."""
+
+    def __init__(self) -> None:
+        self.handlers: list[_Handler] = []
+
+    def add_generic_rpc_handlers(self, handlers: object) -> None:
+        """Nothing: generated code says the same twice, and the other time by name."""
+
+    def add_registered_method_handlers(self, service: str, handlers: Mapping[str, Any]) -> None:
+        """Take the methods of a service."""
+        for name, handler in handlers.items():
+            # The contract has no client streams; whoever adds one decides how its messages are checked.
+            assert not handler.request_streaming, f"{service}.{name} takes a stream"
+            self.handlers.append(
+                _Handler(
+                    Method(f"/{service}/{name}", streams=handler.response_streaming),
+                    handler.request_deserializer,
+                    handler.response_serializer,
+                    handler.unary_unary,
+                    handler.unary_stream,
+                )
+            )
+
+
+@dataclass(slots=True)
+class _CallContext:
+    """Implements `calls.Context`."""
+
+    call: Call
+
+    def time_remaining(self) -> float | None:
+        return None if self.call.ends is None else self.call.ends - time.monotonic()
+
+    def end(self, ended: CallEndedError) -> NoReturn:
+        raise ended
+
+
+class Gate:
+    """Stands before every handler. Implements `calls.Exchange`."""
+
+    def __init__(self, directory: TerminalDirectory, table: MethodTable) -> None:
+        self.methods = tuple(handler.method for handler in table.handlers)
+        self._handlers = table.handlers
         self._directory = directory
+        self._calls = 0
         self._validator = MessageValidator()
         self._certificates: dict[bytes, Certificate | None] = {}
-        self._guarded: dict[str, Handler] = {}
-        self._calls = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
 
-    async def intercept_service(
-        self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler | None]],
-        handler_call_details: grpc.HandlerCallDetails,
-    ) -> Handler | None:
-        """Put the gate before a handler."""
-        handler = await continuation(handler_call_details)
-        method = handler_call_details.method
-        if handler is None or method.startswith(_OPEN_TO_ALL):
-            return handler
-        guarded = self._guarded.get(method)
-        if guarded is None:
-            # Only methods that exist get here, so the table is bounded by the contract.
-            guarded = self._guarded[method] = self._guard(method, handler)
-        return guarded
-
-    async def wait_until_idle(self, within_s: float) -> None:
-        """Wait until no call is under way; streams are not counted, since they end by nobody's work."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(within_s):
-                await self._idle.wait()
-
-    @contextmanager
-    def _under_way(self) -> Iterator[None]:
+    async def answer(self, call: Call) -> bytes:
+        """Answer a call of a method that answers once."""
+        handler = self._handlers[call.method]
+        began = time.monotonic()
+        code = 0
         self._calls += 1
-        self._idle.clear()
         try:
-            yield
+            if self._calls > MOST_CALLS_AT_ONCE:
+                raise CallEndedError(_RESOURCE_EXHAUSTED, "too many calls at once; try again later")
+            request = await self._admit(call, handler)
+            if call.ends is None or call.ends - began > LONGEST_CALL_S:
+                async with asyncio.timeout(LONGEST_CALL_S):
+                    answer = await handler.unary(request, _CallContext(call))
+            else:
+                answer = await handler.unary(request, _CallContext(call))
+            return handler.encode(answer)
+        except CallEndedError as ended:
+            code = ended.code
+            raise
+        except Exception as error:
+            unforeseen = _unforeseen(handler.method, error)
+            code = unforeseen.code
+            raise unforeseen from error
         finally:
             self._calls -= 1
-            if not self._calls:
-                self._idle.set()
+            _report(handler.method, code, began)
 
-    def _guard(self, method: str, handler: Handler) -> Handler:
-        # Any: the stubs give an aio server's handlers the types of a threaded server's, and let a decoder be left out.
-        decode: Any = handler.request_deserializer
-        encode = handler.response_serializer
-        unary: Any = handler.unary_unary
-        streaming: Any = handler.unary_stream
-        if unary is not None:
-            return grpc.unary_unary_rpc_method_handler(self._guard_unary(method, unary, decode), None, encode)
-        if streaming is not None:
-            return grpc.unary_stream_rpc_method_handler(self._guard_stream(method, streaming, decode), None, encode)
-        # The contract has none; whoever adds one decides how its messages are checked.
-        return grpc.unary_unary_rpc_method_handler(self._refuse_unguarded, decode, encode)
-
-    def _guard_unary(self, method: str, handler: UnaryHandler, decode: Decoder) -> UnaryHandler:
-        async def guarded(sent: bytes, context: Context) -> Any:
-            began = time.perf_counter()
-            with self._under_way():
-                request = await self._admit(sent, decode, context)
-                try:
-                    remaining = context.time_remaining()
-                    if remaining is None or remaining > LONGEST_CALL_S:
-                        async with asyncio.timeout(LONGEST_CALL_S):
-                            return await handler(request, context)
-                    return await handler(request, context)
-                except (asyncio.CancelledError, grpc.aio.AbortError):
-                    raise
-                except Exception as error:  # noqa: BLE001 - the last place before the wire; logged, and told as unknown
-                    await _end_unforeseen(context, method, error)
-                finally:
-                    _report(method, context, began)
-
-        return guarded
-
-    def _guard_stream(self, method: str, handler: StreamHandler, decode: Decoder) -> StreamHandler:
-        async def guarded(sent: bytes, context: Context) -> AsyncIterator[Message]:
-            began = time.perf_counter()
-            request = await self._admit(sent, decode, context)
-            try:
-                async for message in handler(request, context):
-                    # A terminal that is locked is cut off in the middle of its stream, not at its next call.
-                    await self._recognise(context)
-                    yield message
-            except (asyncio.CancelledError, grpc.aio.AbortError, GeneratorExit):
-                raise
-            except Exception as error:  # noqa: BLE001 - as for unary calls
-                await _end_unforeseen(context, method, error)
-            finally:
-                _report(method, context, began)
-
-        return guarded
-
-    async def _refuse_unguarded(self, request: Message, context: Context) -> NoReturn:
-        await context.abort(grpc.StatusCode.UNIMPLEMENTED, "client streams are not part of this contract")
-
-    async def _admit(self, sent: bytes, decode: Decoder, context: Context) -> Message:
-        _caller.set(await self._recognise(context))
+    async def stream(self, call: Call) -> AsyncGenerator[bytes, None]:
+        """Answer a call of a method that streams."""
+        handler = self._handlers[call.method]
+        began = time.monotonic()
+        code = 0
         try:
-            # Here and not by grpc, which would end the call without a word on what to do.
-            request = decode(sent)
+            request = await self._admit(call, handler)
+            async with aclosing(handler.streaming(request, _CallContext(call))) as messages:
+                while (message := await self._following(call, messages)) is not None:
+                    yield handler.encode(message)
+        except CallEndedError as ended:
+            code = ended.code
+            raise
+        except Exception as error:
+            unforeseen = _unforeseen(handler.method, error)
+            code = unforeseen.code
+            raise unforeseen from error
+        finally:
+            _report(handler.method, code, began)
+
+    async def _following(self, call: Call, messages: AsyncGenerator[Any, None]) -> Any:
+        """Wait for a stream's next message; None at its end.
+
+        A terminal that is locked is cut off in the middle of its stream, not at its next call, and not only when
+        something happens in it. Each message is made in a task of its own: no handler keeps a time limit over a yield.
+        """
+        following = asyncio.ensure_future(anext(messages, None))
+        try:
+            while not (await asyncio.wait((following,), timeout=_LOOK_EVERY_S))[0]:
+                await self._recognise(call.certificate)
+        finally:
+            if not following.done():
+                following.cancel()
+                await asyncio.wait((following,))
+        message = following.result()
+        if message is not None:
+            await self._recognise(call.certificate)
+        return message
+
+    async def _admit(self, call: Call, handler: _Handler) -> Message:
+        _caller.set(await self._recognise(call.certificate))
+        try:
+            request = handler.decode(call.sent)
         except DecodeError:
-            return await abort(context, malformed("", "the bytes are not a message of this contract"))
+            raise ended_by(malformed("", "the bytes are not a message of this contract")) from None
         refusal = self._validator.check(request)
         if refusal is not None:
-            await abort(context, refusal)
+            raise ended_by(refusal)
         return request
 
-    async def _recognise(self, context: Context) -> TerminalRecord:
-        pem = next(iter(context.auth_context().get("x509_pem_cert", ())), None)
+    async def _recognise(self, pem: bytes | None) -> TerminalRecord:
         certificate = None if pem is None else self._read(pem)
         if certificate is None:
-            return await abort(context, refuse(RefusalReason.WRONG_CERTIFICATE))
-        try:
-            answer = await self._directory.recognise(certificate)
-        except StorageError:
-            await abort(context, refuse(RefusalReason.SERVICE_UNAVAILABLE, system="storage"))
+            raise ended_by(refuse(RefusalReason.WRONG_CERTIFICATE))
+        answer = await self._directory.recognise(certificate)
         if isinstance(answer, Refusal):
-            return await abort(context, answer)
+            raise ended_by(answer)
         return answer
 
     def _read(self, pem: bytes) -> Certificate | None:
@@ -201,21 +219,21 @@ def read_certificate(pem: bytes) -> Certificate | None:
     return Certificate(kind, name, certificate.fingerprint(SHA256()))
 
 
-async def _end_unforeseen(context: Context, method: str, error: Exception) -> NoReturn:
+def _unforeseen(method: Method, error: Exception) -> CallEndedError:
     if isinstance(error, StorageError):
-        _log.error("rpc_failed", method=method, error=str(error))
-        await abort(context, refuse(RefusalReason.SERVICE_UNAVAILABLE, system="storage"))
+        _log.error("rpc_failed", method=method.path, error=str(error))
+        return ended_by(refuse(RefusalReason.SERVICE_UNAVAILABLE, system="storage"))
     # The text of an unforeseen error may hold anything: its type and place go to the log, nothing to the caller.
-    _log.error("rpc_failed", method=method, error=type(error).__name__, exc_info=error)
-    await context.abort(grpc.StatusCode.INTERNAL, "unforeseen; the outcome is unknown, ask what became of it")
+    _log.error("rpc_failed", method=method.path, error=type(error).__name__, exc_info=error)
+    return CallEndedError(_INTERNAL, "unforeseen; the outcome is unknown, ask what became of it")
 
 
-def _report(method: str, context: Context, began: float) -> None:
-    code = context.code()
+def _report(method: Method, code: int, began: float) -> None:
+    caller = _caller.get(None)
     _log.debug(
         "rpc_answered",
-        method=method,
-        terminal_id=_caller.get().terminal_id,
+        method=method.path,
+        terminal_id=None if caller is None else caller.terminal_id,
         code=str(code),
-        duration_ms=round((time.perf_counter() - began) * 1000, 1),
+        duration_ms=round((time.monotonic() - began) * 1000, 1),
     )

@@ -1,12 +1,10 @@
 """A refusal on its way out: a gRPC status with `ErrorInfo`, our own `Refusal`, and the field at fault (AIP-193)."""
 
-from typing import Any, NoReturn
+from typing import NoReturn
 
-import grpc
 from edian.errors.v1 import refusal_pb2
 from google.protobuf.message import Message
 from google.rpc import code_pb2, error_details_pb2, status_pb2
-from grpc_status import rpc_status
 
 from channel_server.domain.refusal_table import (
     Language,
@@ -16,6 +14,7 @@ from channel_server.domain.refusal_table import (
     teller_sentence,
 )
 from channel_server.domain.refusals import Refusal
+from channel_server.transport.grpc.calls import CallEndedError, Context
 
 DOMAIN = "edian"
 
@@ -56,10 +55,15 @@ def status_of(refusal: Refusal) -> status_pb2.Status:
     return status
 
 
-async def abort(context: "grpc.aio.ServicerContext[Any, Any]", refusal: Refusal) -> NoReturn:
+def ended_by(refusal: Refusal) -> CallEndedError:
+    """Write a refusal as the end of a call."""
+    status = status_of(refusal)
+    return CallEndedError(status.code, status.message, status.SerializeToString())
+
+
+async def abort(context: Context, refusal: Refusal) -> NoReturn:
     """End a call with a refusal."""
-    await context.abort_with_status(rpc_status.to_status(status_of(refusal)))
-    raise AssertionError("abort_with_status does not return")
+    context.end(ended_by(refusal))
 
 
 def _sentence(language: Language, text: str) -> refusal_pb2.Sentence:

@@ -1,0 +1,24 @@
+"""The services that terminals and tellers call, by name; whoever imports this can describe them by reflection."""
+
+from edian.channel.v1 import (
+    contract_service_pb2,
+    credit_line_service_pb2,
+    drawdown_service_pb2,
+    evidence_service_pb2,
+    repayment_service_pb2,
+    session_service_pb2,
+    terminal_service_pb2,
+)
+
+SERVICE_NAMES = tuple(
+    module.DESCRIPTOR.services_by_name[name].full_name
+    for module, name in (
+        (terminal_service_pb2, "TerminalService"),
+        (session_service_pb2, "SessionService"),
+        (credit_line_service_pb2, "CreditLineService"),
+        (contract_service_pb2, "ContractService"),
+        (drawdown_service_pb2, "DrawdownService"),
+        (repayment_service_pb2, "RepaymentService"),
+        (evidence_service_pb2, "EvidenceService"),
+    )
+)

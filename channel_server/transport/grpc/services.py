@@ -1,0 +1,33 @@
+"""Every servicer of the contract, behind the gate."""
+
+from edian.channel.v1 import (
+    contract_service_pb2_grpc,
+    credit_line_service_pb2_grpc,
+    drawdown_service_pb2_grpc,
+    evidence_service_pb2_grpc,
+    repayment_service_pb2_grpc,
+    session_service_pb2_grpc,
+    terminal_service_pb2_grpc,
+)
+
+from channel_server.application.money_desk import MoneyDesk
+from channel_server.application.recognise_terminal import TerminalDirectory
+from channel_server.application.services import Services
+from channel_server.transport.grpc.contracts import ContractServicer, EvidenceServicer
+from channel_server.transport.grpc.credit_lines import CreditLineServicer, RepaymentServicer
+from channel_server.transport.grpc.drawdowns import DrawdownServicer
+from channel_server.transport.grpc.gate import Gate, MethodTable
+from channel_server.transport.grpc.sessions import SessionServicer, TerminalServicer
+
+
+def make_gate(services: Services, desk: MoneyDesk) -> Gate:
+    """Put the gate before every service."""
+    table = MethodTable()
+    terminal_service_pb2_grpc.add_TerminalServiceServicer_to_server(TerminalServicer(services), table)
+    session_service_pb2_grpc.add_SessionServiceServicer_to_server(SessionServicer(services), table)
+    credit_line_service_pb2_grpc.add_CreditLineServiceServicer_to_server(CreditLineServicer(services), table)
+    contract_service_pb2_grpc.add_ContractServiceServicer_to_server(ContractServicer(services), table)
+    drawdown_service_pb2_grpc.add_DrawdownServiceServicer_to_server(DrawdownServicer(services, desk), table)
+    repayment_service_pb2_grpc.add_RepaymentServiceServicer_to_server(RepaymentServicer(services), table)
+    evidence_service_pb2_grpc.add_EvidenceServiceServicer_to_server(EvidenceServicer(services), table)
+    return Gate(TerminalDirectory(services), table)
