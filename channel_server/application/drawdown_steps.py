@@ -14,6 +14,7 @@ from channel_server.application.records import DrawdownRecord, LineRecord, NoteR
 from channel_server.application.visits import record_act
 from channel_server.domain.credit_line import LineBalance
 from channel_server.domain.drawdown import (
+    Drawdown,
     DrawdownEvent,
     DrawdownState,
     LineEffect,
@@ -65,13 +66,13 @@ def intend_posting(
 def lose_answer(books: Books, before: DrawdownRecord, now: datetime, *, due: datetime, cause: str) -> DrawdownRecord:
     """Write down that core's answer is not known; the amount stays held."""
     if before.drawdown.state is DrawdownState.UNKNOWN:
-        return postpone(books, before, now, due=due)
+        return postpone(books, before, due=due)
     return _step(books, before, DrawdownEvent.ANSWER_LOST, now, changes={"due_time": due}, cause=cause)
 
 
-def postpone(books: Books, before: DrawdownRecord, now: datetime, *, due: datetime) -> DrawdownRecord:
+def postpone(books: Books, before: DrawdownRecord, *, due: datetime) -> DrawdownRecord:
     """Leave a drawdown as it is until a later time."""
-    after = replace(before, due_time=due, update_time=now, version=before.version + 1)
+    after = replace(before, due_time=due, version=before.version + 1)
     books.change_drawdown(after)
     return after
 
@@ -81,7 +82,7 @@ def suspend(
 ) -> DrawdownRecord:
     """Hand a drawdown to a person; core is asked on, since its final word ends suspense too."""
     suspended = before.drawdown.put_in_suspense(suspense)
-    after = replace(before, drawdown=suspended, due_time=due, update_time=now, version=before.version + 1)
+    after = _changed(before, suspended, now, {"due_time": due})
     content = before.drawdown.content
     subject = before.drawdown.drawdown_id
     record_act(books, content.bank_id, "drawdown_suspended", now, subject=subject, cause=suspense.cause)
@@ -232,10 +233,21 @@ def _step(
     if drawdown.is_final:
         changed["due_time"] = None
     # One copy a step: a record has thirty fields, and every drawdown pays for each copy.
-    after = replace(before, drawdown=drawdown, update_time=now, version=before.version + 1, **changed)
+    after = _changed(before, drawdown, now, changed)
     books.change_drawdown(after)
     _record(books, after, event, now, discriminator, details)
     return after
+
+
+def _changed(before: DrawdownRecord, drawdown: Drawdown, now: datetime, changes: Changes) -> DrawdownRecord:
+    return replace(
+        before,
+        drawdown=drawdown,
+        update_time=now,
+        version=before.version + 1,
+        change_number=before.change_number + 1,
+        **changes,
+    )
 
 
 def _move(books: Books, record: DrawdownRecord, effect: LineEffect) -> LineRecord:

@@ -1,5 +1,7 @@
 """A drawdown of the visit's customer."""
 
+from datetime import datetime
+
 from channel_server.application.books import Books
 from channel_server.application.records import DrawdownRecord, TerminalRecord
 from channel_server.application.services import Services
@@ -14,14 +16,17 @@ async def get_drawdown(
 ) -> DrawdownRecord | Refusal:
     """Tell how a drawdown stands; somebody else's is as one that does not exist."""
     now = services.clock.now()
+    return await services.books.read(lambda books: find_drawdown(books, caller, session_id, drawdown_id, now))
 
-    def find(books: Books) -> DrawdownRecord | Refusal:
-        visit = find_assured_visit(books, caller, session_id, now, Act.VIEW_LINE)
-        if isinstance(visit, Refusal):
-            return visit
-        record = books.drawdown(caller.bank_id, drawdown_id)
-        if record is None or record.drawdown.content.customer_id != visit.session.customer_id:
-            return refuse(RefusalReason.NOT_FOUND, noun="drawdown")
-        return record
 
-    return await services.books.read(find)
+def find_drawdown(
+    books: Books, caller: TerminalRecord, session_id: SessionId, drawdown_id: DrawdownId, now: datetime
+) -> DrawdownRecord | Refusal:
+    """Find a drawdown of the customer whose visit it is."""
+    visit = find_assured_visit(books, caller, session_id, now, Act.VIEW_LINE)
+    if isinstance(visit, Refusal):
+        return visit
+    record = books.drawdown(caller.bank_id, drawdown_id)
+    if record is None or record.drawdown.content.customer_id != visit.session.customer_id:
+        return refuse(RefusalReason.NOT_FOUND, noun="drawdown")
+    return record

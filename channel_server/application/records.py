@@ -207,6 +207,9 @@ class DrawdownRecord:
     update_time: datetime
     version: int = 1
     """Grows with every change; a change that was decided on an older one does not take place."""
+    change_number: int = 1
+    """Grows with every change that is told to a customer: of its state, or to a person's hands. Unlike `version`, no
+    lease and no waiting moves it: whoever watches goes on from the number last seen, at any server."""
     attempts: int = 0
     """How often the sweeper has taken it up."""
     due_time: datetime | None = None

@@ -86,7 +86,7 @@ async def ask_core_to_reverse(services: Services, record: DrawdownRecord) -> Dra
             case Refused(code, _):
                 return steps.keep(books, record, now, code=code)
             case Success() | OutcomeUnknown():
-                return steps.postpone(books, record, now, due=due)
+                return steps.postpone(books, record, due=due)
 
     try:
         return await services.books.write(write_down)

@@ -156,6 +156,6 @@ async def _wait(services: Services, record: DrawdownRecord, *, cause: str, for_s
         if overdue and waiting.drawdown.suspense is None:
             steps.suspend(books, waiting, now, due=due, suspense=suspense)
         else:
-            steps.postpone(books, waiting, now, due=due)
+            steps.postpone(books, waiting, due=due)
 
     await services.books.write(put_off)

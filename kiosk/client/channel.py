@@ -7,7 +7,7 @@ is sent once. What the server says that the contract does not allow counts as no
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -66,6 +66,7 @@ DEADLINES_S: dict[str, float] = {
     "accept_contract": 10.0,
     "draw": 25.0,
     "outcome": 5.0,
+    "watch": 30.0,
     "append_evidence": 5.0,
     "close_session": 3.0,
     "call_staff": 6.0,
@@ -236,6 +237,30 @@ class GrpcChannelClient:
         if isinstance(answer, Refused) and answer.refusal.reason == "NOT_FOUND":
             return Success(DrawdownFacts(DrawdownState.FAILED, 0))
         return answer
+
+    async def watch(self, session_id: str, drawdown_id: str) -> AsyncGenerator[DrawdownFacts, None]:
+        """Each change of a drawdown, from the number last seen after every break."""
+        request = drawdown_service_pb2.WatchDrawdownRequest(session_id=session_id, drawdown_id=drawdown_id)
+        pauses = iter(BACKOFF_S)
+        while True:
+            stream = self._drawdowns.WatchDrawdown(request, timeout=DEADLINES_S["watch"])
+            try:
+                async for told in stream:
+                    request.after_sequence_number = told.sequence_number
+                    pauses = iter(BACKOFF_S)
+                    yield messages.drawdown(told.drawdown)
+                return
+            except grpc.aio.AioRpcError as error:
+                pause = next(pauses, None) if error.code() is grpc.StatusCode.UNAVAILABLE else None
+                if pause is None:
+                    self._report("watch", ended(error))
+                    return
+            except (messages.MappingError, grpc.aio.UsageError) as error:
+                log.error("channel_answer_unusable", call="watch", why=str(error))
+                return
+            finally:
+                stream.cancel()
+            await asyncio.sleep(pause)
 
     async def append_evidence(
         self, session_id: str, event_id: str, event_type: str, event_time: datetime, details: Mapping[str, str]

@@ -6,7 +6,7 @@ to repeat save `present_card`, whose PIN block is used once, and `draw`, which i
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -72,6 +72,14 @@ class ChannelClient(Protocol):
         """What became of a request of this terminal, by its certificate alone.
 
         A request that never arrived is FAILED for good: the bank will not take it any more.
+        """
+        ...
+
+    def watch(self, session_id: str, drawdown_id: str) -> AsyncGenerator[DrawdownFacts, None]:
+        """Tell a drawdown of this visit now and at each change, until it has ended.
+
+        Goes on after a lost connection. Ends early, without a word, when nobody answers: whoever wants to know asks
+        `outcome`.
         """
         ...
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -55,6 +55,7 @@ BUSINESS_DATE = date(2026, 1, 15)
 RATE = Decimal("0.054")
 MINIMUM_READING_MS = {1: 300, 2: 200}
 MINIMUM_INK = 8
+_LOOK_S = 0.01
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class TwinScript:
 
     `down` answers nothing at all. `lose_drawdown_answers` counts drawdowns that are booked and not answered;
     `lose_drawdowns` counts drawdowns that never arrive. `undecided` keeps new drawdowns UNKNOWN until it is cleared.
-    `nobody_called` leaves calls for staff untaken.
+    `nobody_called` leaves calls for staff untaken; `no_watch` ends every watching at once.
     """
 
     down: bool = False
@@ -84,6 +85,7 @@ class TwinScript:
     lose_drawdowns: int = 0
     undecided: bool = False
     nobody_called: bool = False
+    no_watch: bool = False
 
 
 @dataclass(slots=True)
@@ -297,6 +299,20 @@ class TwinBank:
             self._never.add(request_id)
             return Success(DrawdownFacts(DrawdownState.FAILED, 0))
         return Success(DrawdownFacts(known.state, known.amount_fen, query_number=known.query_number))
+
+    async def watch(self, session_id: str, drawdown_id: str) -> AsyncGenerator[DrawdownFacts, None]:
+        """Each change, as often as the twin is looked at."""
+        told: DrawdownFacts | None = None
+        while not (self._closed or self.script.down or self.script.no_watch):
+            now = next((each for each in self.drawdowns.values() if each.drawdown_id == drawdown_id), None)
+            if now is None or isinstance(self._visit(session_id), Refused | Unanswered):
+                return
+            if now != told:
+                told = now
+                yield now
+            if now.state.final:
+                return
+            await asyncio.sleep(_LOOK_S)
 
     async def append_evidence(
         self, session_id: str, event_id: str, event_type: str, event_time: datetime, details: Mapping[str, str]

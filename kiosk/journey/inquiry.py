@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 
 import structlog
 
@@ -43,19 +44,54 @@ class Inquiry:
         self._patience_s = patience_s
         self._watch_s = watch_s
 
-    async def ask(self, request_id: str) -> Event:
-        """Ask until the bank's word is final, or patience is at its end."""
+    async def ask(self, request_id: str, session_id: str = "", drawdown_id: str = "") -> Event:
+        """Ask until the bank's word is final, or patience is at its end.
+
+        Where the bank has named the drawdown, its changes are watched in the visit, which tells them as they come. It
+        is asked about all the same, if slowly: a stream that has died is as quiet as one with nothing to tell.
+        """
         known: DrawdownFacts | None = None
-        try:
-            async with asyncio.timeout(self._patience_s):
-                pause = iter(PACE_S)
-                while True:
-                    known = await self._once(request_id) or known
-                    if known is not None and (known.state.final or known.see_staff):
-                        return OutcomeLearnt(known)
-                    await asyncio.sleep(next(pause, PACE_S[-1]))
-        except TimeoutError:
-            return OutcomeStillUnknown(known.query_number if known else "")
+        heard: asyncio.Queue[DrawdownFacts] = asyncio.Queue()
+        async with asyncio.TaskGroup() as group:
+            listening = None
+            if drawdown_id:
+                listening = group.create_task(self._listen(request_id, session_id, drawdown_id, heard))
+            asking = group.create_task(self._ask_on(request_id, heard, listening))
+            try:
+                async with asyncio.timeout(self._patience_s):
+                    while True:
+                        known = await heard.get()
+                        if known.state.final or known.see_staff:
+                            return OutcomeLearnt(known)
+            except TimeoutError:
+                return OutcomeStillUnknown(known.query_number if known else "")
+            finally:
+                asking.cancel()
+                if listening is not None:
+                    listening.cancel()
+
+    async def _ask_on(
+        self, request_id: str, heard: asyncio.Queue[DrawdownFacts], listening: asyncio.Task[None] | None
+    ) -> None:
+        pause = iter(PACE_S)
+        while True:
+            if listening is not None and not listening.done():
+                await asyncio.wait((listening,), timeout=PACE_S[-1])
+            known = await self._once(request_id)
+            if known is not None:
+                heard.put_nowait(known)
+            if listening is None or listening.done():
+                await asyncio.sleep(next(pause, PACE_S[-1]))
+
+    async def _listen(
+        self, request_id: str, session_id: str, drawdown_id: str, heard: asyncio.Queue[DrawdownFacts]
+    ) -> None:
+        client = await self._client()
+        async with aclosing(client.watch(session_id, drawdown_id)) as changes:
+            async for known in changes:
+                if known.query_number:
+                    await asyncio.to_thread(self._requests.note, request_id, known.query_number)
+                heard.put_nowait(known)
 
     async def watch(self, learnt: Callable[[str, Event], bool]) -> None:
         """Ask about all open requests until none is left.

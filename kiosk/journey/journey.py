@@ -343,7 +343,7 @@ class Journey:
                 log.error("request_id_not_kept", why=str(error))
                 self.submit(ev.DrawdownRefused(_own_refusal(Trouble.OUT_OF_ORDER)))
                 return
-            visit.request_id = opened.request_id
+            visit.request_id, visit.drawdown_id = opened.request_id, ""
             intent = DrawdownIntent(
                 request_id=opened.request_id,
                 session_id=visit.session_id,
@@ -360,6 +360,7 @@ class Journey:
         match answer:
             case Success(drawdown):
                 log.info("drawdown_answered", request_id=opened.request_id, state=drawdown.state.value)
+                visit.drawdown_id = drawdown.drawdown_id
                 if drawdown.query_number:
                     await asyncio.to_thread(self._requests.note, opened.request_id, drawdown.query_number)
                 self.submit(ev.DrawdownAnswered(drawdown))
@@ -371,12 +372,12 @@ class Journey:
                 self.submit(ev.DrawdownUnanswered())
 
     def _ask_outcome(self, _effect: fx.AskOutcome) -> None:
-        async def work(request_id: str) -> None:
+        async def work(visit: Visit) -> None:
             with self.machine_time.busy():
-                event = await self._inquiry.ask(request_id)
+                event = await self._inquiry.ask(visit.request_id, visit.session_id, visit.drawdown_id)
             self.submit(event)
 
-        self.tasks.start("ask_outcome", Scope.TERMINAL, work(self._visit.request_id))
+        self.tasks.start("ask_outcome", Scope.TERMINAL, work(self._visit))
 
     def _watch_outcome(self, _effect: fx.WatchOutcome) -> None:
         def learnt(request_id: str, event: Event) -> bool:

@@ -17,7 +17,7 @@ class Visit:
     """One customer at the terminal.
 
     `name` tells visits apart in logs and journal; it says nothing about the customer. `request_id` is that of the
-    drawdown now under way or being told.
+    drawdown now under way or being told; `drawdown_id` is the bank's, once it has said one.
     """
 
     name: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
@@ -30,6 +30,7 @@ class Visit:
     credit_line_id: str = ""
     contract: PreparedContract | None = None
     request_id: str = ""
+    drawdown_id: str = ""
     _pin: PinBlock | None = None
 
     def keep_pin(self, pin: PinBlock) -> None:

@@ -131,3 +131,23 @@ async def test_call_staff_tells_whether_it_was_taken_and_counts_once_an_id() -> 
     assert won(await bank.call_staff(str(uuid.uuid4()), "pin", "PIN")) is False
     await bank.set_down(True)
     assert isinstance(await bank.call_staff(str(uuid.uuid4()), "pin", "PIN"), Unanswered)
+
+
+async def test_watch_tells_each_change_and_ends_with_the_drawdown() -> None:
+    bank = TwinBank(wang())
+    bank.script.undecided = True
+    intent = await signed(bank)
+    drawdown = won(await bank.draw(intent))
+    changes = bank.watch(intent.session_id, drawdown.drawdown_id)
+    assert (await anext(changes)).state is DrawdownState.UNKNOWN
+    bank.decide(DrawdownState.DISBURSED)
+    assert [each.state async for each in changes] == [DrawdownState.DISBURSED]
+
+
+async def test_watch_of_nothing_or_without_a_line_ends_without_a_word() -> None:
+    bank = TwinBank(wang())
+    intent = await signed(bank)
+    assert [each async for each in bank.watch(intent.session_id, "no such drawdown")] == []
+    drawdown = won(await bank.draw(intent))
+    await bank.set_down(True)
+    assert [each async for each in bank.watch(intent.session_id, drawdown.drawdown_id)] == []

@@ -57,6 +57,7 @@ _ADD_DRAWDOWN = insert_into(tables.drawdown)
 
 _CHANGING = (
     "state",
+    "change_number",
     "due_time_ms",
     "attempts",
     "confirm_deadline_ms",
@@ -219,6 +220,7 @@ def _changing(record: DrawdownRecord) -> dict[str, Value]:
     drawdown, line = record.drawdown, record.line
     return {
         "state": drawdown.state.value,
+        "change_number": record.change_number,
         "due_time_ms": to_ms_or_none(record.due_time),
         "attempts": record.attempts,
         "confirm_deadline_ms": to_ms(record.confirm_deadline),
@@ -305,6 +307,7 @@ def _record(row: Row) -> DrawdownRecord:
         create_time=from_ms(row["create_time_ms"]),
         update_time=from_ms(row["update_time_ms"]),
         version=row["version"],
+        change_number=row["change_number"],
         attempts=row["attempts"],
         due_time=from_ms_or_none(row["due_time_ms"]),
         loan_note_id=row["loan_note_id"],

@@ -283,6 +283,7 @@ drawdown = Table(
     _text("suspense", nullable=True),
     _text("reversal_request_id"),
     _text("reversal_reason"),
+    Column("change_number", BigInteger().with_variant(Integer, "sqlite"), nullable=False, server_default="1"),
     PrimaryKeyConstraint("bank_id", "drawdown_id"),
     CheckConstraint("amount_fen > 0", name="amount"),
     sqlite_with_rowid=False,
@@ -292,6 +293,13 @@ Index(
     drawdown.c.due_time_ms,
     sqlite_where=drawdown.c.due_time_ms.is_not(None),
     postgresql_where=drawdown.c.due_time_ms.is_not(None),
+)
+Index(
+    "ix_drawdown_suspense",
+    drawdown.c.bank_id,
+    drawdown.c.drawdown_id,
+    sqlite_where=drawdown.c.suspense.is_not(None),
+    postgresql_where=drawdown.c.suspense.is_not(None),
 )
 Index("ix_drawdown_customer", drawdown.c.bank_id, drawdown.c.customer_id, drawdown.c.value_date)
 
@@ -369,6 +377,24 @@ Index(
     repayment.c.due_time_ms,
     sqlite_where=repayment.c.due_time_ms.is_not(None),
     postgresql_where=repayment.c.due_time_ms.is_not(None),
+)
+
+suspense_word = Table(
+    "suspense_word",
+    metadata,
+    _text("bank_id"),
+    _text("word_id"),
+    _text("drawdown_id"),
+    _text("verdict"),
+    _text("core_reference"),
+    _text("reason"),
+    _text("maker"),
+    _number("made_time_ms"),
+    _text("checker", nullable=True),
+    _number("checked_time_ms", nullable=True),
+    PrimaryKeyConstraint("bank_id", "word_id"),
+    Index("ix_suspense_word_drawdown", "bank_id", "drawdown_id"),
+    sqlite_with_rowid=False,
 )
 
 ledger_entry = Table(

@@ -1,7 +1,11 @@
 """`DrawdownService`: the one way by which money leaves a line."""
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import replace
+from datetime import timedelta
 
+import grpc
 from edian.channel.v1 import drawdown_service_pb2 as pb
 from edian.channel.v1 import drawdown_service_pb2_grpc
 
@@ -14,6 +18,7 @@ from channel_server.application.quote_drawdown import quote_drawdown
 from channel_server.application.records import DrawdownRecord, QuoteRecord, Terms
 from channel_server.application.reverse_drawdown import reverse_drawdown
 from channel_server.application.services import Services
+from channel_server.application.watch_drawdown import WatchPlaces, watch_drawdown
 from channel_server.domain.drawdown import OWING_STATES, CustomerOutcome, DrawdownState
 from channel_server.domain.ids import ContractId, DrawdownId, LineId, QuoteId, RequestId, SessionId
 from channel_server.domain.refusals import Refusal
@@ -43,6 +48,8 @@ _REQUEST_PATHS = {
     "annual_rate": "quote_id",
 }
 """Where the business content of a drawdown stands in `CreateDrawdownRequest`."""
+LONGEST_WATCH = timedelta(minutes=5)
+"""Ends a stream whose client has set no deadline, or lives no more; who still wants to know resumes."""
 _PAID_STATES = OWING_STATES | {DrawdownState.REVERSED}
 
 
@@ -52,6 +59,7 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
     def __init__(self, services: Services, desk: MoneyDesk) -> None:
         self._services = services
         self._desk = desk
+        self._places = WatchPlaces()
 
     async def QuoteDrawdown(self, request: pb.QuoteDrawdownRequest, context: Context) -> pb.QuoteDrawdownResponse:  # noqa: N802 - the contract's name
         """Say what a drawdown would cost."""
@@ -98,6 +106,31 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
         if isinstance(record, Refusal):
             return await abort(context, record)
         return pb.GetDrawdownResponse(drawdown=drawdown_message(record))
+
+    async def WatchDrawdown(  # noqa: N802
+        self, request: pb.WatchDrawdownRequest, context: Context
+    ) -> AsyncIterator[pb.WatchDrawdownResponse]:
+        """Tell a drawdown at each change."""
+        remaining = context.time_remaining()
+        changes = watch_drawdown(
+            self._services,
+            self._places,
+            current_caller(),
+            session_id=SessionId(request.session_id),
+            drawdown_id=DrawdownId(request.drawdown_id),
+            after=request.after_sequence_number,
+            within=LONGEST_WATCH if remaining is None else min(LONGEST_WATCH, timedelta(seconds=remaining)),
+        )
+        try:
+            async with aclosing(changes):
+                async for record in changes:
+                    if isinstance(record, Refusal):
+                        await abort(context, record)
+                    yield pb.WatchDrawdownResponse(
+                        sequence_number=record.change_number, drawdown=drawdown_message(record)
+                    )
+        except TimeoutError:
+            await context.abort(grpc.StatusCode.DEADLINE_EXCEEDED, "go on from the last sequence number")
 
     async def GetDrawdownOutcome(  # noqa: N802
         self, request: pb.GetDrawdownOutcomeRequest, context: Context

@@ -251,6 +251,12 @@ class Terminal:
         request = drawdown_service_pb2.GetDrawdownOutcomeRequest(request_id=request_id)
         return await self.drawdowns.GetDrawdownOutcome(request, timeout=10)
 
+    def watch(self, session_id: str, drawdown_id: str, after: int = 0, timeout: float = 20) -> Any:
+        request = drawdown_service_pb2.WatchDrawdownRequest(
+            session_id=session_id, drawdown_id=drawdown_id, after_sequence_number=after
+        )
+        return self.drawdowns.WatchDrawdown(request, timeout=timeout)
+
     async def get(self, session_id: str, drawdown_id: str) -> Any:
         request = drawdown_service_pb2.GetDrawdownRequest(session_id=session_id, drawdown_id=drawdown_id)
         return (await self.drawdowns.GetDrawdown(request, timeout=10)).drawdown

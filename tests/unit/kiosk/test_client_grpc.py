@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -39,6 +40,7 @@ from kiosk.flow.state import Draft
 from tests.unit.kiosk.flow_samples import quote_for
 
 SESSION = "7a0e7d2e-9d7d-4c55-9d27-0f9b7e0b1a01"
+DRAWDOWN = "2b0e6f52-5a3e-4b4c-9a43-6d2b9a8f7c01"
 REQUEST = "0d8d9c3e-9a3b-4d52-8f0e-7a6f5a0e1c11"
 DRAFT = Draft(1_230_000, 12, Method.EQUAL_INSTALMENT, "FARMING")
 INTENT = DrawdownIntent(REQUEST, SESSION, "line-1", "c-1", "token", 15, quote_for(DRAFT))
@@ -112,6 +114,14 @@ class Drawdowns(drawdown_service_pb2_grpc.DrawdownServiceServicer):
         return drawdown_service_pb2.GetDrawdownOutcomeResponse(
             state=drawdown_service_pb2.DRAWDOWN_STATE_DISBURSED, amount=yuan(12_300), query_number="JC03170042"
         )
+
+    async def WatchDrawdown(self, request, context):  # noqa: N802  # the name is gRPC's
+        await self.script.play(deepcopy(request), context)
+        number = request.after_sequence_number + 1
+        self.script.drawdown.state = number
+        yield drawdown_service_pb2.WatchDrawdownResponse(sequence_number=number, drawdown=self.script.drawdown)
+        if number < drawdown_service_pb2.DRAWDOWN_STATE_DISBURSED:
+            await context.abort(grpc.StatusCode.UNAVAILABLE, "restarting")
 
 
 class Sessions(session_service_pb2_grpc.SessionServiceServicer):
@@ -328,6 +338,26 @@ async def test_call_staff_repeats_under_the_same_id_and_tells_the_banks_word(
     script.behaviours = [unavailable]
     assert await client.call_staff(REQUEST, "bank_card", "K7") == Success(True)
     assert [(r.request_id, r.place, r.code) for r in script.requests] == [(REQUEST, "bank_card", "K7")] * 2
+
+
+async def test_watch_goes_on_from_the_number_last_seen_after_each_break(
+    client: GrpcChannelClient, script: Script
+) -> None:
+    script.drawdown.terms.amount.CopyFrom(yuan(12_300))
+    told = [each.state async for each in client.watch(SESSION, DRAWDOWN)]
+    assert told == [
+        DrawdownState.QUOTED,
+        DrawdownState.RESERVED,
+        DrawdownState.DISBURSING,
+        DrawdownState.DISBURSED,
+    ]
+    assert [request.after_sequence_number for request in script.requests] == [0, 1, 2, 3]
+
+
+async def test_watch_that_is_refused_ends_without_a_word(client: GrpcChannelClient, script: Script) -> None:
+    script.behaviours = [refuses("SESSION_EXPIRED", code_pb2.FAILED_PRECONDITION)]
+    assert [each async for each in client.watch(SESSION, DRAWDOWN)] == []
+    assert len(script.requests) == 1
 
 
 async def test_server_gone_is_silence_and_reachable_says_so(script: Script) -> None:

@@ -273,6 +273,21 @@ async def test_restart_without_the_bank_says_confirming_and_asks_on(tmp_path: Pa
     await stage.close()
 
 
+@pytest.mark.parametrize("no_watch", [False, True], ids=["watched", "asked"])
+async def test_drawdown_still_being_confirmed_is_told_as_soon_as_the_bank_knows(stage: Stage, no_watch: bool) -> None:
+    stage.bank.script.undecided, stage.bank.script.no_watch = True, no_watch
+    await stage.walk(Step.WORKING)
+    await stage.until(lambda s: s.outcome is not None and s.outcome.outcome is Outcome.CONFIRMING)
+    assert stage.state.step is Step.WORKING
+    stage.bank.decide(DrawdownState.DISBURSED)
+    await stage.until(lambda s: s.step is Step.RESULT)
+    assert stage.state.outcome is not None
+    assert stage.state.outcome.outcome is Outcome.DONE
+    # Who watched in the visit knows all; by the certificate alone only state and amount are told.
+    assert stage.state.outcome.drawdown is not None
+    assert bool(stage.state.outcome.drawdown.loan_note_number) is not no_watch
+
+
 async def test_full_disk_sends_nothing_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stage = Stage(tmp_path)
 

@@ -166,6 +166,24 @@ class GetDrawdownResponse(_message.Message):
     drawdown: Drawdown
     def __init__(self, drawdown: _Optional[_Union[Drawdown, _Mapping]] = ...) -> None: ...
 
+class WatchDrawdownRequest(_message.Message):
+    __slots__ = ("session_id", "drawdown_id", "after_sequence_number")
+    SESSION_ID_FIELD_NUMBER: _ClassVar[int]
+    DRAWDOWN_ID_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SEQUENCE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    session_id: str
+    drawdown_id: str
+    after_sequence_number: int
+    def __init__(self, session_id: _Optional[str] = ..., drawdown_id: _Optional[str] = ..., after_sequence_number: _Optional[int] = ...) -> None: ...
+
+class WatchDrawdownResponse(_message.Message):
+    __slots__ = ("sequence_number", "drawdown")
+    SEQUENCE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    DRAWDOWN_FIELD_NUMBER: _ClassVar[int]
+    sequence_number: int
+    drawdown: Drawdown
+    def __init__(self, sequence_number: _Optional[int] = ..., drawdown: _Optional[_Union[Drawdown, _Mapping]] = ...) -> None: ...
+
 class GetDrawdownOutcomeRequest(_message.Message):
     __slots__ = ("request_id",)
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]

@@ -50,6 +50,11 @@ class DrawdownServiceStub:
                 request_serializer=edian_dot_channel_dot_v1_dot_drawdown__service__pb2.GetDrawdownRequest.SerializeToString,
                 response_deserializer=edian_dot_channel_dot_v1_dot_drawdown__service__pb2.GetDrawdownResponse.FromString,
                 _registered_method=True)
+        self.WatchDrawdown = channel.unary_stream(
+                '/edian.channel.v1.DrawdownService/WatchDrawdown',
+                request_serializer=edian_dot_channel_dot_v1_dot_drawdown__service__pb2.WatchDrawdownRequest.SerializeToString,
+                response_deserializer=edian_dot_channel_dot_v1_dot_drawdown__service__pb2.WatchDrawdownResponse.FromString,
+                _registered_method=True)
         self.GetDrawdownOutcome = channel.unary_unary(
                 '/edian.channel.v1.DrawdownService/GetDrawdownOutcome',
                 request_serializer=edian_dot_channel_dot_v1_dot_drawdown__service__pb2.GetDrawdownOutcomeRequest.SerializeToString,
@@ -89,6 +94,15 @@ class DrawdownServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def WatchDrawdown(self, request, context):
+        """Tells a drawdown of the session's customer now, and at each change until it has ended: disbursed, failed or reversed;
+        then the stream ends. It goes on from `after_sequence_number`, after a lost connection and at any server. Ends with
+        a refusal when the visit ends or the terminal is locked; with UNAVAILABLE or DEADLINE_EXCEEDED it may be resumed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetDrawdownOutcome(self, request, context):
         """Tells what became of a request that this terminal sent, by the terminal's certificate alone; state and amount only.
         NOT_FOUND says that no such request has arrived, and from then on none will be accepted under that id.
@@ -121,6 +135,11 @@ def add_DrawdownServiceServicer_to_server(servicer, server):
                     servicer.GetDrawdown,
                     request_deserializer=edian_dot_channel_dot_v1_dot_drawdown__service__pb2.GetDrawdownRequest.FromString,
                     response_serializer=edian_dot_channel_dot_v1_dot_drawdown__service__pb2.GetDrawdownResponse.SerializeToString,
+            ),
+            'WatchDrawdown': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchDrawdown,
+                    request_deserializer=edian_dot_channel_dot_v1_dot_drawdown__service__pb2.WatchDrawdownRequest.FromString,
+                    response_serializer=edian_dot_channel_dot_v1_dot_drawdown__service__pb2.WatchDrawdownResponse.SerializeToString,
             ),
             'GetDrawdownOutcome': grpc.unary_unary_rpc_method_handler(
                     servicer.GetDrawdownOutcome,
@@ -215,6 +234,33 @@ class DrawdownService:
             '/edian.channel.v1.DrawdownService/GetDrawdown',
             edian_dot_channel_dot_v1_dot_drawdown__service__pb2.GetDrawdownRequest.SerializeToString,
             edian_dot_channel_dot_v1_dot_drawdown__service__pb2.GetDrawdownResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchDrawdown(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/edian.channel.v1.DrawdownService/WatchDrawdown',
+            edian_dot_channel_dot_v1_dot_drawdown__service__pb2.WatchDrawdownRequest.SerializeToString,
+            edian_dot_channel_dot_v1_dot_drawdown__service__pb2.WatchDrawdownResponse.FromString,
             options,
             channel_credentials,
             insecure,
