@@ -13,6 +13,7 @@ from channel_server.application.books import Books
 from channel_server.application.disburse import disburse, read_again
 from channel_server.application.drawdown_steps import record_reserved
 from channel_server.application.money_desk import MoneyDesk
+from channel_server.application.ports import BusinessDay
 from channel_server.application.pricing import content_of, schedule_of
 from channel_server.application.quote_drawdown import check_drawdown
 from channel_server.application.records import (
@@ -63,16 +64,14 @@ async def create_drawdown(
     services: Services, desk: MoneyDesk, caller: TerminalRecord, order: DrawdownOrder
 ) -> DrawdownRecord | Refusal:
     """Draw, once for a `request_id`. A drawdown that fails after the reservation is an answer, not a refusal."""
+    # A request that was taken before is answered as before, whether or not core can be reached now.
     day = await services.days.open_day(caller.bank_id)
-    if isinstance(day, Refusal):
-        return day
-    business_date = day.business_date
     drawdown_id = DrawdownId(services.ids.new_uuid())
 
     async def draw() -> DrawdownRecord | Refusal:
         now = services.clock.now()
         taken = await services.books.write(
-            lambda books: _take(services, books, caller, order, drawdown_id, business_date, now)
+            lambda books: _take(services, books, caller, order, drawdown_id, day, now)
         )
         match taken:
             case Refusal():
@@ -98,7 +97,7 @@ def _take(
     caller: TerminalRecord,
     order: DrawdownOrder,
     drawdown_id: DrawdownId,
-    business_date: date,
+    day: BusinessDay | Refusal,
     now: datetime,
 ) -> Begun | Repeated | Refusal:
     drawing = books.drawing(
@@ -108,7 +107,7 @@ def _take(
         quote_id=order.quote_id,
         contract_id=order.contract_id,
         credit_line_id=order.terms.credit_line_id,
-        business_date=business_date,
+        business_date=date.min if isinstance(day, Refusal) else day.business_date,
     )
     if drawing is None:
         return refuse(RefusalReason.SESSION_NOT_FOUND)
@@ -123,7 +122,9 @@ def _take(
     content = content_of(order.terms, caller.bank_id, customer_of(visit), account)
     if drawing.request is not None:
         return _repeat(books, drawing.request, content)
-    outcome = _reserve(services, books, drawing, order, content, drawdown_id, business_date, now)
+    if isinstance(day, Refusal):
+        return day
+    outcome = _reserve(services, books, drawing, order, content, drawdown_id, day.business_date, now)
     refused = isinstance(outcome, Refusal)
     books.add_request(
         RequestRecord(

@@ -10,7 +10,14 @@ from channel_server.application import drawdown_steps as steps
 from channel_server.application.books import Books, StaleRecordError, StorageError
 from channel_server.application.disburse import read_again
 from channel_server.application.money_desk import MoneyDesk
-from channel_server.application.ports import OutcomeUnknown, PostingState, Refused, ReversalOrder, Success
+from channel_server.application.ports import (
+    BusinessDay,
+    OutcomeUnknown,
+    PostingState,
+    Refused,
+    ReversalOrder,
+    Success,
+)
 from channel_server.application.records import DrawdownRecord, RequestKind, RequestRecord, TerminalRecord
 from channel_server.application.services import Services
 from channel_server.application.taken import Begun, Repeated
@@ -32,15 +39,13 @@ async def reverse_drawdown(
     """Undo a drawdown, once for a `request_id`."""
     if caller.channel is not Channel.COUNTER:
         return refuse(RefusalReason.REVERSAL_NOT_ALLOWED, cause=f"channel {caller.channel}")
+    # A reversal that was taken before is answered as before, whether or not core can be reached now.
     day = await services.days.open_day(caller.bank_id)
-    if isinstance(day, Refusal):
-        return day
-    business_date = day.business_date
 
     async def reverse() -> DrawdownRecord | Refusal:
         now = services.clock.now()
         taken = await services.books.write(
-            lambda books: _take(services, books, caller, request_id, drawdown_id, reason, business_date, now)
+            lambda books: _take(services, books, caller, request_id, drawdown_id, reason, day, now)
         )
         match taken:
             case Refusal():
@@ -103,16 +108,18 @@ def _take(
     request_id: str,
     drawdown_id: DrawdownId,
     reason: str,
-    business_date: date,
+    day: BusinessDay | Refusal,
     now: datetime,
 ) -> Begun | Repeated | Refusal:
     record = books.drawdown(caller.bank_id, drawdown_id)
     kept = books.request(caller.bank_id, request_id)
     if kept is not None:
         return _repeat(kept, record, drawdown_id, reason)
+    if isinstance(day, Refusal):
+        return day
     if record is None:
         return refuse(RefusalReason.NOT_FOUND, noun="drawdown")
-    refusal = _check(record, business_date)
+    refusal = _check(record, day.business_date)
     books.add_request(
         RequestRecord(
             bank_id=caller.bank_id,

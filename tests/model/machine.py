@@ -1,0 +1,328 @@
+"""The state machine that hypothesis plays: customers draw, repeat, ask, hang up; tellers undo; the server dies.
+
+Each rule is one step. After each, the books are audited; at the end the faults stop, the sweeper goes round, and
+everything has to come to its end.
+"""
+
+import shutil
+import tempfile
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from channel_server.application.create_drawdown import create_drawdown
+from channel_server.application.get_drawdown_outcome import get_drawdown_outcome
+from channel_server.application.ports import CoreCapabilities
+from channel_server.application.records import DrawdownRecord
+from channel_server.application.reverse_drawdown import reverse_drawdown
+from channel_server.domain.drawdown import FINAL_STATES, DrawdownState
+from channel_server.domain.money import Fen
+from channel_server.domain.refusals import Refusal, RefusalReason
+from channel_server.domain.session import Channel
+from tests.model.audit import MoneyAudit
+from tests.model.requests import DrawRequest, ReversalRequest, Told
+from tests.model.world import BORROWERS, VAULT, YEARS, Weather, World, make_template, visit_of
+from tests.signed import BANK, Borrower, put_contract
+
+ROUNDS_AT_END = 400
+"""Far more than the slowest way out takes: half an hour until suspense, at two minutes a round."""
+
+PROMISES = (
+    CoreCapabilities(idempotent_by_reference=True, voids_by_reference=True, reverses=True),
+    CoreCapabilities(idempotent_by_reference=True, voids_by_reference=False, reverses=True),
+    CoreCapabilities(idempotent_by_reference=False, voids_by_reference=True, reverses=True),
+    CoreCapabilities(idempotent_by_reference=False, voids_by_reference=False, reverses=True),
+    CoreCapabilities(idempotent_by_reference=True, voids_by_reference=True, reverses=False),
+)
+
+_channels = st.sampled_from((Channel.KIOSK, Channel.COUNTER, Channel.MOBILE))
+_amounts = st.sampled_from((100_000, 300_000, 500_000, 990_000, 1_000_000, 5_000_000, 100_050))
+_borrowers = st.sampled_from((*BORROWERS, BORROWERS[0], BORROWERS[1]))
+_which = st.integers(0, 1_000)
+_ticks = st.integers(0, 12)
+
+
+class Counts:
+    """What was played, over all examples of a process."""
+
+    steps = 0
+    examples = 0
+    crashes = 0
+    drawdowns = 0
+    payments = 0
+
+
+class MoneyMachine(RuleBasedStateMachine):
+    """One example: one world."""
+
+    folder: ClassVar[Path]
+    """Where databases are made, on a disk; whoever plays the machine sets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        Counts.examples += 1
+        self.draws: list[DrawRequest] = []
+        self.reversals: list[ReversalRequest] = []
+        self.broken = True
+        self.place = Path(tempfile.mkdtemp(dir=self.folder))
+
+    @initialize(
+        seed=st.integers(0, 2**32 - 1),
+        fault_rate=st.sampled_from((0.0, 0.1, 0.3)),
+        refuse_rate=st.sampled_from((0.0, 0.2)),
+        promises=st.sampled_from(PROMISES),
+    )
+    def open(self, seed: int, fault_rate: float, refuse_rate: float, promises: CoreCapabilities) -> None:
+        """Open the bank."""
+        template = self.folder / "template.db"
+        if not template.exists():
+            make_template(template)
+        self.world = World(template, self.place / "channel.db", Weather(seed, fault_rate, refuse_rate, promises))
+        self.audit = MoneyAudit(self.world.path, self.world.bank)
+        self.broken = False
+        for borrower in BORROWERS[:2]:
+            self._draw(borrower, Channel.KIOSK, 500_000)
+
+    # --- customers --------------------------------------------------------------------------------------------
+
+    @rule(borrower=_borrowers, channel=_channels, amount=_amounts, ticks=_ticks)
+    def draw(self, borrower: Borrower, channel: Channel, amount: int, ticks: int) -> None:
+        """A customer who has signed draws."""
+        Counts.steps += 1
+        self._draw(borrower, channel, amount)
+        self.world.turns(ticks)
+
+    @rule(borrower=_borrowers, channel=_channels, amount=_amounts)
+    def draw_and_wait(self, borrower: Borrower, channel: Channel, amount: int) -> None:
+        """A customer who has signed draws, and waits for the money."""
+        Counts.steps += 1
+        self._draw(borrower, channel, amount)
+        self.world.pass_time(0.5)
+
+    def _draw(self, borrower: Borrower, channel: Channel, amount: int) -> None:
+        world, ids = self.world, self.world.ids
+        visit = visit_of(borrower, channel)
+        now = world.clock.now()
+        order = world.run(
+            world.books.write(
+                lambda books: put_contract(
+                    books,
+                    visit,
+                    request_id=ids.new_uuid(),
+                    quote_id=ids.new_uuid(),
+                    contract_id=ids.new_uuid(),
+                    amount=Fen(amount),
+                    business_date=world.bank.core.day.business_date,
+                    now=now,
+                    expires=now + YEARS,
+                )
+            )
+        )
+        request = DrawRequest(world.callers[channel], order, Told(self.audit, world.bank, order.request_id))
+        self.draws.append(request)
+        self._send(request)
+
+    @precondition(lambda self: self.draws)
+    @rule(which=_which, times=st.integers(1, 3), ticks=_ticks)
+    def repeat(self, which: int, times: int, ticks: int) -> None:
+        """A terminal that has not heard sends the same again, perhaps several times at once."""
+        Counts.steps += 1
+        for _ in range(times):
+            self._send(self.draws[which % len(self.draws)])
+        self.world.turns(ticks)
+
+    @precondition(lambda self: self.draws)
+    @rule(which=_which)
+    def ask(self, which: int) -> None:
+        """A terminal asks what became of its request."""
+        Counts.steps += 1
+        request = self.draws[which % len(self.draws)]
+        work = get_drawdown_outcome(self.world.services, request.caller, request_id=request.order.request_id)
+        self.world.begin(work, request.told.hear_what_became)
+        self.world.pass_time(0.05)
+
+    @precondition(lambda self: self.draws)
+    @rule(which=_which)
+    def reuse(self, which: int) -> None:
+        """The id of a request that was taken comes with another amount."""
+        Counts.steps += 1
+        request = self.draws[which % len(self.draws)]
+        if self.audit.request(request.order.request_id) is None:
+            return
+        terms = request.order.terms
+        other = replace(request.order, terms=replace(terms, amount=Fen(terms.amount + 100_000)))
+        caller = request.caller
+
+        def hear(answer: DrawdownRecord | Refusal) -> None:
+            assert isinstance(answer, Refusal), "taken with another content"
+            assert answer.reason is RefusalReason.REQUEST_ID_REUSED, answer
+
+        self.world.begin(create_drawdown(self.world.services, self.world.desk, caller, other), hear)
+        self.world.pass_time(0.05)
+
+    @precondition(lambda self: self.draws)
+    @rule(which=_which)
+    def hang_up(self, which: int) -> None:
+        """A terminal goes away in the middle of its call."""
+        Counts.steps += 1
+        told = self.draws[which % len(self.draws)].told
+        for call in told.calls:
+            call.cancel()
+        told.calls.clear()
+        self.world.turns(2)
+
+    # --- tellers ----------------------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.draws)
+    @rule(which=_which, ticks=_ticks)
+    def reverse(self, which: int, ticks: int) -> None:
+        """A teller undoes a drawdown."""
+        Counts.steps += 1
+        drawdown_id = self.draws[which % len(self.draws)].told.drawdown_id
+        if drawdown_id is None:
+            return
+        counter = self.world.callers[Channel.COUNTER]
+        request_id = self.world.ids.new_uuid()
+        request = ReversalRequest(counter, request_id, drawdown_id, self.audit, self.world.bank)
+        self.reversals.append(request)
+        self._send_reversal(request)
+        self.world.turns(ticks)
+
+    @precondition(lambda self: self.reversals)
+    @rule(which=_which, ticks=_ticks)
+    def repeat_reversal(self, which: int, ticks: int) -> None:
+        """A teller who has not heard sends the same reversal again."""
+        Counts.steps += 1
+        self._send_reversal(self.reversals[which % len(self.reversals)])
+        self.world.turns(ticks)
+
+    # --- the world --------------------------------------------------------------------------------------------
+
+    @rule(seconds=st.sampled_from((0.01, 0.1, 1.0, 10.0, 50.0, 130.0, 1_000.0)))
+    def pass_time(self, seconds: float) -> None:
+        """Time passes."""
+        Counts.steps += 1
+        self.world.pass_time(seconds)
+
+    @rule(ticks=_ticks)
+    def sweep(self, ticks: int) -> None:
+        """The sweeper goes round."""
+        Counts.steps += 1
+        self.world.sweep()
+        self.world.turns(ticks)
+
+    @rule(ticks=_ticks)
+    def deliver(self, ticks: int) -> None:
+        """What is to be told is told."""
+        Counts.steps += 1
+        self.world.deliver()
+        self.world.turns(ticks)
+
+    @rule(seconds=st.sampled_from((0.0, 0.001, 0.003, 0.02, 0.2)), ticks=st.integers(0, 40))
+    def crash(self, seconds: float, ticks: int) -> None:
+        """The server dies at some turn of its loop, and is started again."""
+        Counts.steps += 1
+        self.world.pass_time(seconds)
+        self.world.turns(ticks)
+        self.world.crash()
+
+    @rule()
+    def turn_the_day(self) -> None:
+        """The bank's business date goes on by a day."""
+        Counts.steps += 1
+        core = self.world.bank.core
+        core.set_business_day(BANK, core.day.business_date + timedelta(days=1))
+
+    # --- what must hold ---------------------------------------------------------------------------------------
+
+    @invariant()
+    def books_hold(self) -> None:
+        """The books hold together after every step, and nobody was told an untruth."""
+        if not hasattr(self, "audit"):
+            return
+        was, self.broken = self.broken, True
+        self._raise_problems()
+        rows = self.audit.check()
+        if self.world.quiet:
+            self.audit.check_settled(rows)
+        self.broken = was
+
+    def teardown(self) -> None:
+        """The faults stop, and everything comes to its end."""
+        if not hasattr(self, "world"):
+            shutil.rmtree(self.place, ignore_errors=True)
+            return
+        try:
+            if not self.broken:
+                self._come_to_an_end()
+        finally:
+            Counts.crashes += self.world.crashes
+            Counts.drawdowns += len(self.audit.drawdowns())
+            Counts.payments += len(self.world.bank.core.paid)
+            self.audit.close()
+            self.world.close()
+            shutil.rmtree(self.place, ignore_errors=True)
+
+    def _come_to_an_end(self) -> None:
+        world = self.world
+        world.bank.line.rate = world.bank.core.refuse_rate = 0.0
+        for _ in range(ROUNDS_AT_END):
+            world.sweep()
+            world.deliver()
+            world.pass_time(120.0)
+            rows = self.audit.check()
+            self._raise_problems()
+            open_rows = [row for row in rows if row.state not in FINAL_STATES]
+            if world.quiet and not self.audit.outbox_size() and all(self._is_for_staff(row) for row in open_rows):
+                break
+        else:
+            raise AssertionError(f"not resolved: {open_rows}, {self.audit.outbox_size()} still to be told")
+        self.audit.check_settled(rows)
+        for request in self.draws:
+            request.told.check_at_end()
+        for request in self.draws:
+            # Whatever was asked, asked again on the last day it is answered as it was the first time.
+            if not request.told.turned_away and self.audit.request(request.order.request_id) is not None:
+                self._send(request)
+        world.pass_time(60.0)
+        self._raise_problems()
+        assert self.audit.check() == rows, "repeating changed something"
+
+    def _is_for_staff(self, row: Any) -> bool:
+        """Whether only a person can end it: core never saw it, and neither voids it nor may be asked again."""
+        promises = self.world.weather.promises
+        if promises.idempotent_by_reference or not row.in_suspense:
+            return False
+        return row.state is DrawdownState.REVERSING or not promises.voids_by_reference
+
+    def _send(self, request: DrawRequest) -> None:
+        def hear(answer: DrawdownRecord | Refusal) -> None:
+            if isinstance(answer, Refusal):
+                request.told.hear_no(answer)
+            else:
+                request.told.hear_drawdown(answer)
+
+        world = self.world
+        request.told.calls.append(
+            world.begin(create_drawdown(world.services, world.desk, request.caller, request.order), hear)
+        )
+
+    def _send_reversal(self, request: ReversalRequest) -> None:
+        world = self.world
+        work = reverse_drawdown(
+            world.services,
+            world.desk,
+            request.caller,
+            request_id=request.request_id,
+            drawdown_id=request.drawdown_id,
+            reason="错误入账",
+        )
+        world.begin(work, request.hear)
+
+    def _raise_problems(self) -> None:
+        if self.world.problems:
+            raise self.world.problems[0]

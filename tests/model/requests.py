@@ -1,0 +1,136 @@
+"""What a channel keeps of each request that it sent, and holds every answer against: no answer may contradict another.
+
+A request is answered the same for ever: with one drawdown, or with one refusal. What the customer was told is true when
+it is said and stays true: paid is paid, not done is never done afterwards.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from channel_server.application.create_drawdown import DrawdownOrder
+from channel_server.application.get_drawdown_outcome import DrawdownOutcome
+from channel_server.application.ports import PostingState
+from channel_server.application.records import DrawdownRecord, TerminalRecord
+from channel_server.domain.drawdown import CustomerOutcome, DrawdownState
+from channel_server.domain.ids import DrawdownId
+from channel_server.domain.refusals import Refusal, RefusalReason
+from tests.model.audit import MoneyAudit
+from tests.model.bad_line import FarBank
+
+_PAYING = (PostingState.POSTED, PostingState.REVERSED)
+
+
+@dataclass
+class Told:
+    """Everything that was answered to one request."""
+
+    audit: MoneyAudit
+    bank: FarBank
+    request_id: str
+    drawdown_id: DrawdownId | None = None
+    refusal: Refusal | None = None
+    """Why it failed or was refused; told once, it is told for ever."""
+    not_done: bool = False
+    turned_away: bool = False
+    """It was asked about before it came, and was told not to be there."""
+    calls: list["asyncio.Task[Any]"] = field(default_factory=list)
+    # Any: calls of several result types are kept together, only to hang up on them.
+
+    def hear_drawdown(self, drawdown: DrawdownRecord) -> None:
+        """Hear of a drawdown."""
+        told = drawdown.drawdown
+        assert not self.turned_away, "drawn under an id that was told not to be there"
+        assert told.request_id == self.request_id
+        assert self.drawdown_id in (None, told.drawdown_id), "one request, two drawdowns"
+        self.drawdown_id = told.drawdown_id
+        if told.state is DrawdownState.FAILED:
+            assert told.refusal is not None
+            self._hear_refusal(told.refusal)
+        self._hear_outcome(told.outcome, told.drawdown_id)
+
+    def hear_no(self, refusal: Refusal) -> None:
+        """Hear a refusal; it counts for good when the books keep it."""
+        kept = self.audit.request(self.request_id)
+        if self.turned_away:
+            assert refusal.reason is RefusalReason.REQUEST_ID_REUSED, refusal
+        elif kept is not None:
+            assert kept[1] is None, f"{refusal.reason} for a request that has its drawdown"
+            assert kept[2] == refusal.reason, f"told {refusal.reason}, kept {kept[2]}"
+            self._hear_refusal(refusal)
+
+    def hear_what_became(self, answer: DrawdownOutcome | Refusal) -> None:
+        """Hear the answer to "what became of it?"."""
+        if isinstance(answer, Refusal):
+            assert answer.reason is RefusalReason.NOT_FOUND, answer
+            assert self.drawdown_id is None, "a drawdown that was told of is not found"
+            assert self.refusal is None, "a request that was answered is not found"
+            self.turned_away = True
+            return
+        assert not self.turned_away, "found after it was told not to be there"
+        kept = self.audit.request(self.request_id)
+        assert kept is not None
+        self._hear_outcome(answer.outcome, None if kept[1] is None else DrawdownId(kept[1]))
+
+    def _hear_refusal(self, refusal: Refusal) -> None:
+        assert self.refusal in (None, refusal), f"told {self.refusal}, and now {refusal}"
+        self.refusal = refusal
+
+    def _hear_outcome(self, outcome: CustomerOutcome, drawdown_id: DrawdownId | None) -> None:
+        posting = None if drawdown_id is None else self.bank.core.posting(drawdown_id)
+        state = PostingState.NOT_FOUND if posting is None else posting.state
+        if outcome is CustomerOutcome.DONE:
+            assert state in _PAYING, f"told that it was paid, and core says {state}"
+            assert not self.not_done, "told that it was not done, and then that it was"
+        elif outcome is CustomerOutcome.NOT_DONE:
+            # Not paid, or put back: both are NOT_DONE, and neither turns into paid any more.
+            assert state is not PostingState.POSTED, "told that it was not done, and core has paid"
+            self.not_done = True
+
+    def check_at_end(self) -> None:
+        """Hold what was told against how it ended."""
+        kept = self.audit.request(self.request_id)
+        if self.turned_away or (self.refusal is not None and self.drawdown_id is None):
+            assert kept is None or kept[1] is None, "drawn after all"
+        if self.not_done and kept is not None and kept[1] is not None:
+            posting = self.bank.core.posting(DrawdownId(kept[1]))
+            assert posting is None or posting.state is not PostingState.POSTED, "paid after all"
+
+
+@dataclass
+class DrawRequest:
+    """A request to draw."""
+
+    caller: TerminalRecord
+    order: DrawdownOrder
+    told: Told
+
+
+@dataclass
+class ReversalRequest:
+    """A request to undo a drawdown."""
+
+    caller: TerminalRecord
+    request_id: str
+    drawdown_id: DrawdownId
+    audit: MoneyAudit
+    bank: FarBank
+    refusal: Refusal | None = None
+    undone: bool = False
+
+    def hear(self, answer: DrawdownRecord | Refusal) -> None:
+        """Hear an answer."""
+        kept = self.audit.request(self.request_id)
+        if isinstance(answer, Refusal):
+            if kept is not None:
+                assert answer.reason is not RefusalReason.CORE_UNAVAILABLE, "taken, and told to come again"
+                assert self.refusal in (None, answer), f"told {self.refusal}, and now {answer}"
+                assert not self.undone, "undone, and then refused"
+                self.refusal = answer
+            return
+        assert self.refusal is None, "refused, and then taken"
+        if answer.drawdown.state is DrawdownState.REVERSED:
+            posting = self.bank.core.posting(self.drawdown_id)
+            assert posting is not None
+            assert posting.state is PostingState.REVERSED, "told that it was undone, and core has not"
+            self.undone = True
