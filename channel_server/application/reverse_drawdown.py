@@ -66,8 +66,12 @@ async def reverse_drawdown(
 def answer_of(record: DrawdownRecord) -> DrawdownRecord | Refusal:
     """Tell a reversal's answer from where the drawdown stands: paid still means that core would not undo it."""
     if record.drawdown.state is DrawdownState.DISBURSED:
-        return refuse(RefusalReason.REVERSAL_NOT_ALLOWED, cause="core banking refused")
+        return _core_refused()
     return record
+
+
+def _core_refused() -> Refusal:
+    return refuse(RefusalReason.REVERSAL_NOT_ALLOWED, cause="core banking refused")
 
 
 async def ask_core_to_reverse(services: Services, record: DrawdownRecord) -> DrawdownRecord:
@@ -157,6 +161,9 @@ def _repeat(
     if kept.refusal is not None:
         return kept.refusal
     assert record is not None, "a reversal that was taken has its drawdown"
+    if record.reversal_request_id != kept.request_id:
+        # Another one was begun since, which core's no to this one alone allows: it is answered as it was then.
+        return _core_refused()
     return Repeated(record)
 
 

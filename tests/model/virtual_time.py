@@ -98,6 +98,7 @@ class LoopBooks(SqliteUnitOfWork):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._thread.join()
+        self.dropped = False
         self._timer = _Disk(self._loop)
         self._disk = self._timer  # type: ignore[assignment]  # takes what the queue takes
         # A process that dies loses nothing that it has handed to the kernel; only a power cut could.
@@ -111,7 +112,7 @@ class LoopBooks(SqliteUnitOfWork):
     def drop(self) -> None:
         """End as kill -9 does: what was not committed is lost, and nobody is answered."""
         self._closing = True
-        self._timer.gone = True
+        self.dropped = self._timer.gone = True
         self._queue.clear()
         for connection in (self._writer, self._reader):
             assert connection is not None, "the books are a file"
