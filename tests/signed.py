@@ -83,9 +83,7 @@ def put_borrower(books: Books, vault: Vault, borrower: Borrower) -> None:
         vault.index(BANK, f"borrower {borrower.customer_id}"),
     )
     balance = LineBalance(borrower.credit_limit, reserved=ZERO, outstanding=ZERO)
-    facility = CreditLine(
-        borrower.credit_line_id, BANK, borrower.customer_id, "XIAOKANG", balance, RATE, LINE_EXPIRY
-    )
+    facility = CreditLine(borrower.credit_line_id, BANK, borrower.customer_id, "XIAOKANG", balance, RATE, LINE_EXPIRY)
     books.add_line(LineRecord(facility, sequence_number=1))
 
 

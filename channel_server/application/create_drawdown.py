@@ -70,9 +70,7 @@ async def create_drawdown(
 
     async def draw() -> DrawdownRecord | Refusal:
         now = services.clock.now()
-        taken = await services.books.write(
-            lambda books: _take(services, books, caller, order, drawdown_id, day, now)
-        )
+        taken = await services.books.write(lambda books: _take(services, books, caller, order, drawdown_id, day, now))
         match taken:
             case Refusal():
                 return taken

@@ -140,7 +140,9 @@ class MoneyAudit:
         assert moved == stands, f"core moved {moved} and holds {stands}"
         amounts = {row.drawdown_id: row.amount_fen for row in rows}
         for reference, amount in core.paid:
-            assert amounts.get(reference) == amount, f"core paid {amount} for {reference}, asked {amounts.get(reference)}"
+            assert amounts.get(reference) == amount, (
+                f"core paid {amount} for {reference}, asked {amounts.get(reference)}"
+            )
         for row in rows:
             posting = core.posting(row.drawdown_id)
             state = PostingState.NOT_FOUND if posting is None else posting.state

@@ -25,7 +25,7 @@ from channel_server.domain.refusals import Refusal, RefusalReason
 from channel_server.domain.session import Channel
 from tests.model.audit import MoneyAudit
 from tests.model.requests import DrawRequest, ReversalRequest, Told
-from tests.model.world import BORROWERS, VAULT, YEARS, Weather, World, make_template, visit_of
+from tests.model.world import BORROWERS, YEARS, Weather, World, make_template, visit_of
 from tests.signed import BANK, Borrower, put_contract
 
 ROUNDS_AT_END = 400

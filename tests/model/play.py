@@ -61,7 +61,9 @@ def main(number: int, steps: int, folder: Path, *, shrink: bool) -> int:
             try:
                 play(number, examples=EXAMPLES_A_ROUND, shrink=shrink)
             except Exception:
-                sys.stderr.write(f"failed; it replays with: make model SEED={number} STEPS=1 (SHRINK=1 for the shortest way there)\n")
+                sys.stderr.write(
+                    f"failed; it replays with: make model SEED={number} STEPS=1 (SHRINK=1 for the shortest way there)\n"
+                )
                 raise
             number += 1
     report = {

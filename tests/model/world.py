@@ -21,12 +21,11 @@ from channel_server.application.books import Books, StorageError
 from channel_server.application.deliver_outbox import deliver_outbox
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BusinessDay, CoreCapabilities
-from channel_server.application.records import DrawdownRecord, TerminalRecord
+from channel_server.application.records import BankRecord, DrawdownRecord, TerminalRecord
 from channel_server.application.services import Policy, Services
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
 from channel_server.bootstrap import make_services
 from channel_server.cli.seed_demo import product_from
-from channel_server.application.records import BankRecord
 from channel_server.domain.ids import CustomerId, LineId, SessionId, TerminalId
 from channel_server.domain.money import Fen
 from channel_server.domain.session import Channel
@@ -180,9 +179,7 @@ class World:
         self._end_tasks()
         self.start()
 
-    def begin(
-        self, work: Coroutine[Any, Any, T], then: Callable[[T], None] = lambda _: None
-    ) -> "asyncio.Task[T]":
+    def begin(self, work: Coroutine[Any, Any, T], then: Callable[[T], None] = lambda _: None) -> "asyncio.Task[T]":
         """Have the server begin something, and tell what came of it."""
         task = self.loop.create_task(work)
         books = self.books
