@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from channel_server.application.await_end import await_end
 from channel_server.application.books import Books
-from channel_server.application.disburse import disburse, read_again
+from channel_server.application.disburse import disburse
 from channel_server.application.drawdown_steps import record_reserved
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BusinessDay
@@ -63,30 +64,27 @@ class DrawdownOrder:
 async def create_drawdown(
     services: Services, desk: MoneyDesk, caller: TerminalRecord, order: DrawdownOrder
 ) -> DrawdownRecord | Refusal:
-    """Draw, once for a `request_id`. A drawdown that fails after the reservation is an answer, not a refusal."""
-    # A request that was taken before is answered as before, whether or not core can be reached now.
+    """Draw, once for a `request_id`. A drawdown that fails after the reservation is an answer, not a refusal.
+
+    A day that is closed, or a core that cannot be reached, is told and not written down: nothing was decided about
+    the request, which may come again and be carried out then. What was answered before is answered again all the same.
+    """
     day = await services.days.open_day(caller.bank_id)
     drawdown_id = DrawdownId(services.ids.new_uuid())
 
-    async def draw() -> DrawdownRecord | Refusal:
+    async def draw() -> DrawdownRecord | Repeated | Refusal:
         now = services.clock.now()
         taken = await services.books.write(lambda books: _take(services, books, caller, order, drawdown_id, day, now))
         match taken:
-            case Refusal():
+            case Refusal() | Repeated():
                 return taken
-            case Repeated(record):
-                return await _await_end(services, desk, record)
             case Begun(record):
                 desk.known_as(drawdown_id)
                 return await disburse(services, record)
 
     # Not under the request's id: what comes again under it is held against the books first, and only then waits.
-    return await desk.carry_out(f"create:{drawdown_id}", draw)
-
-
-async def _await_end(services: Services, desk: MoneyDesk, record: DrawdownRecord) -> DrawdownRecord:
-    under_way = not record.drawdown.is_final and await desk.wait_for(record.drawdown.drawdown_id)
-    return await read_again(services, record) if under_way else record
+    answer = await desk.carry_out(f"create:{drawdown_id}", draw)
+    return await await_end(services, desk, answer.record) if isinstance(answer, Repeated) else answer
 
 
 def _take(
@@ -140,6 +138,8 @@ def _take(
 
 
 def _repeat(books: Books, kept: RequestRecord, content: DrawdownContent) -> Repeated | Refusal:
+    if kept.kind is RequestKind.TOMBSTONE:
+        return refuse(RefusalReason.REQUEST_WITHDRAWN)
     if kept.kind is not RequestKind.CREATE_DRAWDOWN:
         return refuse(RefusalReason.REQUEST_ID_REUSED, field="request_id")
     refusal = content_from(kept.bank_id, kept.content).check_repeated(content)

@@ -7,17 +7,11 @@ lost answer is asked about by the sweeper.
 from datetime import date, datetime
 
 from channel_server.application import drawdown_steps as steps
+from channel_server.application.await_end import await_end
 from channel_server.application.books import Books, StaleRecordError, StorageError
 from channel_server.application.disburse import read_again
 from channel_server.application.money_desk import MoneyDesk
-from channel_server.application.ports import (
-    BusinessDay,
-    OutcomeUnknown,
-    PostingState,
-    Refused,
-    ReversalOrder,
-    Success,
-)
+from channel_server.application.ports import BusinessDay, OutcomeUnknown, PostingState, Refused, ReversalOrder, Success
 from channel_server.application.records import DrawdownRecord, RequestKind, RequestRecord, TerminalRecord
 from channel_server.application.services import Services
 from channel_server.application.taken import Begun, Repeated
@@ -42,25 +36,26 @@ async def reverse_drawdown(
     # A reversal that was taken before is answered as before, whether or not core can be reached now.
     day = await services.days.open_day(caller.bank_id)
 
-    async def reverse() -> DrawdownRecord | Refusal:
+    async def reverse() -> DrawdownRecord | Repeated | Refusal:
         now = services.clock.now()
         taken = await services.books.write(
             lambda books: _take(services, books, caller, request_id, drawdown_id, reason, day, now)
         )
         match taken:
-            case Refusal():
+            case Refusal() | Repeated():
                 return taken
             case Begun(record):
-                key = f"{drawdown_id}:reversal"
-                return answer_of(await desk.carry_out(key, lambda: ask_core_to_reverse(services, record)))
-            case Repeated(record) if record.drawdown.state is DrawdownState.REVERSING:
-                # Waits for the call that is asking, if there is one; asks nobody itself.
-                await desk.wait_for(f"{drawdown_id}:reversal")
-                return answer_of(await read_again(services, record))
-            case Repeated(record):
-                return answer_of(record)
+                return await desk.carry_out(_key(drawdown_id), lambda: ask_core_to_reverse(services, record))
 
-    return await desk.carry_out(f"reverse:{services.ids.new_uuid()}", reverse)
+    answer = await desk.carry_out(f"reverse:{services.ids.new_uuid()}", reverse)
+    if isinstance(answer, Repeated):
+        # Waits for the call that is asking, here or at another server; asks nobody itself.
+        answer = await await_end(services, desk, answer.record, key=_key(drawdown_id))
+    return answer if isinstance(answer, Refusal) else answer_of(answer)
+
+
+def _key(drawdown_id: DrawdownId) -> str:
+    return f"{drawdown_id}:reversal"
 
 
 def answer_of(record: DrawdownRecord) -> DrawdownRecord | Refusal:
@@ -123,7 +118,7 @@ def _take(
         return day
     if record is None:
         return refuse(RefusalReason.NOT_FOUND, noun="drawdown")
-    refusal = _check(record, day.business_date)
+    refusal = _check(books, record, day.business_date)
     books.add_request(
         RequestRecord(
             bank_id=caller.bank_id,
@@ -167,9 +162,12 @@ def _repeat(
     return Repeated(record)
 
 
-def _check(record: DrawdownRecord, business_date: date) -> Refusal | None:
+def _check(books: Books, record: DrawdownRecord, business_date: date) -> Refusal | None:
     if record.drawdown.state is not DrawdownState.DISBURSED:
         return refuse(RefusalReason.REVERSAL_NOT_ALLOWED, cause=f"state {record.drawdown.state}")
     if record.business_date != business_date:
         return refuse(RefusalReason.REVERSAL_NOT_ALLOWED, cause=f"posted on {record.business_date}")
+    note = books.note(record.drawdown.content.bank_id, record.loan_note_id)
+    if note is not None and note.principal_balance != record.drawdown.content.amount:
+        return refuse(RefusalReason.REVERSAL_NOT_ALLOWED, cause="repaid in part")
     return None

@@ -1,7 +1,7 @@
 """Tells a drawdown at each change, until it has ended; from the books alone.
 
 Whoever changes a drawdown may be another server, so that a change is noticed by looking. Each look also sees whether
-the visit is still open and the terminal still enrolled: a quiet stream is cut off as soon as a busy one.
+the visit is still open: a quiet stream ends with it as soon as a busy one. The terminal is the gate's to look at.
 """
 
 import asyncio
@@ -57,9 +57,7 @@ async def watch_drawdown(
     """
 
     def look(books: Books) -> DrawdownRecord | Refusal:
-        return check_terminal(books, caller) or find_drawdown(
-            books, caller, session_id, drawdown_id, services.clock.now()
-        )
+        return find_drawdown(books, caller, session_id, drawdown_id, services.clock.now())
 
     if not places.take():
         yield refuse(RefusalReason.TOO_MANY_REQUESTS)
@@ -85,13 +83,3 @@ async def watch_drawdown(
             await asyncio.sleep(pause)
     finally:
         places.give_back()
-
-
-def check_terminal(books: Books, caller: TerminalRecord) -> Refusal | None:
-    """See that the terminal may still call, by the certificate that it came with."""
-    now = books.terminal(caller.terminal_id)
-    if now is None:
-        return refuse(RefusalReason.UNKNOWN_TERMINAL, terminal=caller.terminal_id)
-    if now.certificate_sha256 != caller.certificate_sha256:
-        return refuse(RefusalReason.WRONG_CERTIFICATE)
-    return refuse(RefusalReason.TERMINAL_LOCKED, terminal=caller.terminal_id) if now.locked else None

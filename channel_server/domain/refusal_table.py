@@ -525,6 +525,16 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
                 "The same request_id came with other content in: {field}. The first request stands.",
             ),
         ),
+        _R.REQUEST_WITHDRAWN: _row(
+            _S.ABORTED,
+            _P.HERE,
+            why=("这一笔已经作废，没有办。", "This request was withdrawn and was not carried out."),
+            remedy=("要办的话，请从头再办一次。", "If you still want it, please start again."),
+            teller=(
+                "该 request_id 到达前终端已查询过结果，系统已答复“没有这一笔”，此后不再受理。",
+                "This request_id was asked about before it arrived and answered with none; none is accepted any more.",
+            ),
+        ),
         # Corrections and repayment
         _R.REVERSAL_NOT_ALLOWED: _row(
             _S.FAILED_PRECONDITION,

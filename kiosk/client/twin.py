@@ -358,7 +358,7 @@ class TwinBank:
     def _objection(self, visit: _Visit, intent: DrawdownIntent) -> Refused | None:
         c = visit.customer
         if intent.request_id in self._never:
-            return _refused("REQUEST_ID_REUSED", "这笔已经作废", "This request was voided")
+            return _refused("REQUEST_WITHDRAWN", "这笔已经作废", "This request was withdrawn")
         if intent.account_token != visit.account_token:
             return _refused("ACCOUNT_NOT_OWN", "只能放到您本人的卡", "Only to an account of your own")
         if intent.contract_id not in visit.accepted:

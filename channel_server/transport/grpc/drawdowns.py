@@ -1,13 +1,13 @@
 """`DrawdownService`: the one way by which money leaves a line."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
 
-import grpc
 from edian.channel.v1 import drawdown_service_pb2 as pb
 from edian.channel.v1 import drawdown_service_pb2_grpc
+from google.rpc import code_pb2
 
 from channel_server.application.create_drawdown import DrawdownOrder, create_drawdown
 from channel_server.application.get_drawdown import get_drawdown
@@ -22,6 +22,7 @@ from channel_server.application.watch_drawdown import WatchPlaces, watch_drawdow
 from channel_server.domain.drawdown import OWING_STATES, CustomerOutcome, DrawdownState
 from channel_server.domain.ids import ContractId, DrawdownId, LineId, QuoteId, RequestId, SessionId
 from channel_server.domain.refusals import Refusal
+from channel_server.transport.grpc.calls import CallEndedError
 from channel_server.transport.grpc.gate import Context, current_caller
 from channel_server.transport.grpc.status import abort, refusal_message
 from channel_server.transport.grpc.values import (
@@ -109,7 +110,7 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
 
     async def WatchDrawdown(  # noqa: N802
         self, request: pb.WatchDrawdownRequest, context: Context
-    ) -> AsyncIterator[pb.WatchDrawdownResponse]:
+    ) -> AsyncGenerator[pb.WatchDrawdownResponse, None]:
         """Tell a drawdown at each change."""
         remaining = context.time_remaining()
         changes = watch_drawdown(
@@ -130,7 +131,7 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
                         sequence_number=record.change_number, drawdown=drawdown_message(record)
                     )
         except TimeoutError:
-            await context.abort(grpc.StatusCode.DEADLINE_EXCEEDED, "go on from the last sequence number")
+            context.end(CallEndedError(code_pb2.DEADLINE_EXCEEDED, "go on from the last sequence number"))
 
     async def GetDrawdownOutcome(  # noqa: N802
         self, request: pb.GetDrawdownOutcomeRequest, context: Context

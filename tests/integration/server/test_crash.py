@@ -243,4 +243,4 @@ async def test_request_that_never_came_is_not_found_after_a_restart_and_for_ever
         assert (await refusal_of(terminal.outcome(request.request_id))).reason == "NOT_FOUND"
     await asyncio.to_thread(server.stop)
     async with Terminal(server.start(), server.certs) as terminal:
-        assert (await refusal_of(terminal.draw(request))).reason == "REQUEST_ID_REUSED"
+        assert (await refusal_of(terminal.draw(request))).reason == "REQUEST_WITHDRAWN"

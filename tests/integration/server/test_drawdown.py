@@ -14,6 +14,7 @@ from channel_server.application.ports import CoreCapabilities, PostingState, Suc
 from channel_server.application.ports import Refused as PortRefused
 from channel_server.domain.evidence import verify_chain
 from channel_server.domain.ids import BankId, DrawdownId
+from tests.integration.server.bank import make_bank
 from tests.integration.server.conftest import Builder, House
 from tests.integration.server.terminal import Terminal, fen, money, refusal_of, refused
 from tests.integration.server.waiting import until, until_outcome, until_state
@@ -96,6 +97,58 @@ async def test_refused_request_is_refused_again_word_for_word(house: House, term
     # More room on the line does not change what was answered.
     again = await refusal_of(terminal.draw(request))
     assert again == no
+
+
+async def test_refused_request_is_refused_word_for_word_by_another_server_and_after_a_restart(build: Builder) -> None:
+    bank = make_bank()
+    first = await build(bank)
+    async with first.terminal() as terminal:
+        await terminal.hello()
+        signed = await terminal.ready("wang", 3_000_000)
+        other = await terminal.sign(signed.session_id, signed.account_token, 1_000_000)
+        await terminal.draw(signed.request())
+        no = await refusal_of(terminal.draw(request := other.request()))
+    second = await build(bank, database=first.database)
+    # Not even a day that has been closed meanwhile changes what was answered.
+    bank.core.set_business_day(BankId("qingjiang"), date(2026, 1, 15), is_open=False)
+    async with second.terminal() as terminal:
+        assert await refusal_of(terminal.draw(request)) == no
+
+
+async def test_request_on_a_closed_day_is_not_decided_and_is_carried_out_when_it_comes_again(
+    house: House, terminal: Terminal
+) -> None:
+    request = (await terminal.ready()).request()
+    house.bank.core.set_business_day(BankId("qingjiang"), date(2026, 1, 15), is_open=False)
+    house.services.days.forget()
+    no = await refusal_of(terminal.draw(request))
+    assert (no.code, no.reason) == (grpc.StatusCode.UNAVAILABLE, "CORE_UNAVAILABLE")
+    house.bank.core.set_business_day(BankId("qingjiang"), date(2026, 1, 15))
+    house.services.days.forget()
+    paid = await terminal.draw(request)
+    assert paid.state == pb.DRAWDOWN_STATE_DISBURSED
+    house.bank.core.set_business_day(BankId("qingjiang"), date(2026, 1, 15), is_open=False)
+    house.services.days.forget()
+    assert await terminal.draw(request) == paid
+
+
+async def test_request_repeated_at_another_server_while_the_first_pays_waits_for_the_one_answer(build: Builder) -> None:
+    bank = make_bank()
+    one = await build(bank)
+    other = await build(bank, database=one.database)
+    async with one.terminal() as here, other.terminal() as there:
+        await here.hello()
+        request = (await here.ready()).request()
+        bank.faults.hold_post = asyncio.Event()
+        first = asyncio.ensure_future(here.draw(request))
+        await until(lambda: len(bank.faults.posts) == 1)
+        second = asyncio.ensure_future(there.draw(request))
+        done, _ = await asyncio.wait((first, second), timeout=0.5)
+        assert not done
+        bank.faults.hold_post.set()
+        assert await second == await first
+        assert second.result().state == pb.DRAWDOWN_STATE_DISBURSED
+        assert len(bank.faults.posts) == 1
 
 
 async def test_two_drawdowns_at_once_on_one_line_never_pass_its_limit(house: House, terminal: Terminal) -> None:
@@ -225,7 +278,10 @@ async def test_request_that_was_asked_about_before_it_came_is_never_accepted(hou
     no = await refusal_of(terminal.outcome(request.request_id))
     assert (no.code, no.reason) == (grpc.StatusCode.NOT_FOUND, "NOT_FOUND")
     late = await refusal_of(terminal.draw(request))
-    assert late.reason == "REQUEST_ID_REUSED"
+    assert (late.code, late.reason) == (grpc.StatusCode.ABORTED, "REQUEST_WITHDRAWN")
+    # The question again gets the same answer, and so does the request.
+    assert (await refusal_of(terminal.outcome(request.request_id))).reason == "NOT_FOUND"
+    assert await refusal_of(terminal.draw(request)) == late
     assert house.bank.faults.posts == []
 
 

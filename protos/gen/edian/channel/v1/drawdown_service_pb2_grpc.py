@@ -81,7 +81,8 @@ class DrawdownServiceServicer:
     def CreateDrawdown(self, request, context):
         """Draws on the line and has the money paid out. Safe to repeat under the same `request_id`: the answer is the same.
         The same id with other content is refused with REQUEST_ID_REUSED, naming the field that differs. A drawdown that was
-        refused after the amount had been reserved is an answer with state FAILED and its refusal, not an error.
+        refused after the amount had been reserved is an answer with state FAILED and its refusal, not an error. An id that
+        was asked about before it arrived is refused with REQUEST_WITHDRAWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
