@@ -163,7 +163,7 @@ class MoneyMachine(RuleBasedStateMachine):
 
         def hear(answer: DrawdownRecord | Refusal) -> None:
             assert isinstance(answer, Refusal), "taken with another content"
-            assert answer.reason is RefusalReason.REQUEST_ID_REUSED, answer
+            assert answer.reason in {RefusalReason.REQUEST_ID_REUSED, RefusalReason.REQUEST_WITHDRAWN}, answer
 
         self.world.begin(create_drawdown(self.world.services, self.world.desk, caller, other), hear)
         self.world.pass_time(0.05)

@@ -53,7 +53,7 @@ class Told:
         """Hear a refusal; it counts for good when the books keep it."""
         kept = self.audit.request(self.request_id)
         if self.turned_away:
-            assert refusal.reason is RefusalReason.REQUEST_ID_REUSED, refusal
+            assert refusal.reason is RefusalReason.REQUEST_WITHDRAWN, refusal
         elif kept is not None:
             assert kept[1] is None, f"{refusal.reason} for a request that has its drawdown"
             assert kept[2] == refusal.reason, f"told {refusal.reason}, kept {kept[2]}"

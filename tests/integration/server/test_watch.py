@@ -16,7 +16,7 @@ from channel_server.application import watch_drawdown
 from channel_server.application.ports import CoreCapabilities
 from channel_server.domain.ids import TerminalId
 from tests.integration.server.bank import make_bank
-from tests.integration.server.conftest import Builder, House
+from tests.integration.server.conftest import Builder, Database, House
 from tests.integration.server.terminal import Ready, Terminal, refused
 from tests.integration.server.waiting import until
 
@@ -104,11 +104,11 @@ async def test_watch_goes_on_at_another_server_of_the_same_books_without_gap_or_
         await call
 
 
-async def test_watch_goes_on_after_the_server_was_restarted(tmp_path: Path, certs: Path) -> None:
+async def test_watch_goes_on_after_the_server_was_restarted(database: Database, certs: Path) -> None:
     bank = make_bank()
     bank.faults.lose_post, bank.faults.core_down = 1, True
     async with AsyncExitStack() as stack:
-        first = await Builder(stack, tmp_path, certs)(bank)
+        first = await Builder(stack, database, certs)(bank)
         async with first.terminal() as terminal:
             await terminal.hello()
             ready = await terminal.ready()
@@ -121,7 +121,7 @@ async def test_watch_goes_on_after_the_server_was_restarted(tmp_path: Path, cert
     assert caught.value.code() in {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}
     bank.faults.core_down = False
     async with AsyncExitStack() as stack:
-        second = await Builder(stack, tmp_path, certs)(bank, database=first.database)
+        second = await Builder(stack, database, certs)(bank)
         async with second.terminal() as terminal:
             stream = terminal.watch(ready.session_id, drawdown.drawdown_id, seen.sequence_number)
             assert [each.drawdown.state async for each in stream] == [pb.DRAWDOWN_STATE_DISBURSED]
