@@ -10,7 +10,9 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from channel_server.application.records import (
+    NO_CONSEQUENCES,
     BankRecord,
+    Consequences,
     ContractRecord,
     CustomerRecord,
     DrawdownRecord,
@@ -204,10 +206,6 @@ class Contracts(Protocol):
         """Mark a contract as read and signed."""
         ...
 
-    def spend_contract(self, bank_id: BankId, contract_id: ContractId, drawdown_id: DrawdownId) -> bool:
-        """Bind an accepted contract to its one drawdown; False when it is not accepted, or has been spent."""
-        ...
-
 
 class DrawingBoard(Protocol):
     """What a request to draw is held against."""
@@ -242,12 +240,30 @@ class Drawdowns(Protocol):
         """Find a drawdown."""
         ...
 
-    def add_drawdown(self, record: DrawdownRecord) -> None:
-        """Write a new drawdown down."""
+    def reserve(self, record: DrawdownRecord, request: RequestRecord) -> DrawdownRecord | None:
+        """Hold a new drawdown's amount on its line, spend its contract, and write it and its request down.
+
+        Answers with the record and its line's figures. None: the line has too little left, and nothing was written.
+
+        Raises:
+            StaleRecordError: the contract has been spent since it was read.
+        """
+        ...
+
+    def advance(
+        self, after: DrawdownRecord, effect: LineEffect, consequences: Consequences = NO_CONSEQUENCES
+    ) -> DrawdownRecord:
+        """Replace a drawdown that is still at the version before this one, with all that follows from the step.
+
+        Answers with the record and its line's figures, where the step moves the line.
+
+        Raises:
+            StaleRecordError: it is past that version, or the line does not hold its amount any more.
+        """
         ...
 
     def change_drawdown(self, after: DrawdownRecord) -> None:
-        """Replace a drawdown that is still at the version before this one.
+        """Replace a drawdown that is still at the version before this one; its line does not move.
 
         Raises:
             StaleRecordError: it is not.

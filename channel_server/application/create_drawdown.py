@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from channel_server.application.await_end import await_end
-from channel_server.application.books import Books
+from channel_server.application.books import Books, StaleRecordError
 from channel_server.application.disburse import disburse
 from channel_server.application.drawdown_steps import record_reserved
 from channel_server.application.money_desk import MoneyDesk
@@ -30,7 +30,7 @@ from channel_server.application.records import (
 from channel_server.application.services import Services
 from channel_server.application.taken import Begun, Repeated
 from channel_server.application.visits import customer_of
-from channel_server.domain.drawdown import Drawdown, DrawdownContent, DrawdownEvent, LineEffect
+from channel_server.domain.drawdown import Drawdown, DrawdownContent, DrawdownEvent
 from channel_server.domain.ids import (
     AccountId,
     BankId,
@@ -44,6 +44,7 @@ from channel_server.domain.ids import (
 )
 from channel_server.domain.money import Fen
 from channel_server.domain.product import Purpose
+from channel_server.domain.quick_values import changed
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.schedule import RepaymentMethod
 from channel_server.domain.session import Act
@@ -120,20 +121,20 @@ def _take(
         return _repeat(books, drawing.request, content)
     if isinstance(day, Refusal):
         return day
-    outcome = _reserve(services, books, drawing, order, content, drawdown_id, day.business_date, now)
-    refused = isinstance(outcome, Refusal)
-    books.add_request(
-        RequestRecord(
-            bank_id=caller.bank_id,
-            request_id=order.request_id,
-            kind=RequestKind.CREATE_DRAWDOWN,
-            terminal_id=caller.terminal_id,
-            content=content_pairs(content),
-            drawdown_id=None if refused else drawdown_id,
-            refusal=outcome if isinstance(outcome, Refusal) else None,
-            create_time=now,
-        )
+    request = RequestRecord(
+        bank_id=caller.bank_id,
+        request_id=order.request_id,
+        kind=RequestKind.CREATE_DRAWDOWN,
+        terminal_id=caller.terminal_id,
+        content=content_pairs(content),
+        drawdown_id=drawdown_id,
+        refusal=None,
+        create_time=now,
     )
+    outcome = _reserve(services, books, drawing, order, content, request, drawdown_id, day.business_date, now)
+    if isinstance(outcome, Refusal):
+        # Written down as well: the same request gets the same words again, whatever has changed since.
+        books.add_request(changed(request, drawdown_id=None, refusal=outcome))
     return outcome
 
 
@@ -158,6 +159,7 @@ def _reserve(
     drawing: Drawing,
     order: DrawdownOrder,
     content: DrawdownContent,
+    request: RequestRecord,
     drawdown_id: DrawdownId,
     business_date: date,
     now: datetime,
@@ -183,14 +185,6 @@ def _reserve(
     )
     if refusal is not None:
         return refusal
-    # One conditional write, which cannot overdraw the line however many draw on it at once.
-    moved = books.move_line(content.bank_id, content.credit_line_id, LineEffect.RESERVE, content.amount)
-    if moved is None:
-        short = line.line.balance.reserve(content.amount)
-        assert isinstance(short, Refusal), "a line that cannot be drawn has too little left"
-        return short
-    spent = books.spend_contract(content.bank_id, order.contract_id, drawdown_id)
-    assert spent, "the contract has been found accepted and unspent in this unit of work"
     record = DrawdownRecord(
         drawdown=Drawdown(drawdown_id, order.request_id, content).after(DrawdownEvent.AMOUNT_RESERVED),
         channel=visit.session.channel,
@@ -208,12 +202,16 @@ def _reserve(
         create_time=now,
         update_time=now,
         due_time=now + services.policy.lease,
-        line=moved.line.balance,
-        line_sequence=moved.sequence_number,
     )
-    books.add_drawdown(record)
-    record_reserved(books, record, now)
-    return Begun(record)
+    # One conditional write, which cannot overdraw the line however many draw on it at once.
+    held = books.reserve(record, request)
+    if held is None:
+        short = line.line.balance.reserve(content.amount)
+        if not isinstance(short, Refusal):
+            raise StaleRecordError(f"line {content.credit_line_id} has moved since it was read")
+        return short
+    record_reserved(books, held, now)
+    return Begun(held)
 
 
 def _check_quote(

@@ -4,24 +4,29 @@ A step changes the drawdown, its line, the ledger, the evidence and the outbox t
 place on the version that was read and on no other: two who work on one drawdown cannot both have their way.
 """
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TypedDict
 
-from channel_server.application.books import Books, StaleRecordError
+from channel_server.application.books import Books
 from channel_server.application.pricing import schedule_of
-from channel_server.application.records import DrawdownRecord, LineRecord, NoteRecord, OutboxItem, OutboxTopic
+from channel_server.application.records import (
+    NO_CONSEQUENCES,
+    Consequences,
+    DrawdownRecord,
+    NoteRecord,
+    OutboxItem,
+    OutboxTopic,
+)
 from channel_server.application.visits import record_act
-from channel_server.domain.credit_line import LineBalance
 from channel_server.domain.drawdown import (
     Drawdown,
     DrawdownEvent,
     DrawdownState,
-    LineEffect,
     Suspense,
     transition_for,
 )
 from channel_server.domain.money import Fen, yuan_text
+from channel_server.domain.quick_values import changed
 from channel_server.domain.refusals import Refusal
 
 
@@ -35,8 +40,6 @@ class Changes(TypedDict, total=False):
     core_reference: str
     business_date: date
     account_balance: Fen | None
-    line: LineBalance
-    line_sequence: int
     reversal_request_id: str
     reversal_reason: str
 
@@ -72,7 +75,7 @@ def lose_answer(books: Books, before: DrawdownRecord, now: datetime, *, due: dat
 
 def postpone(books: Books, before: DrawdownRecord, *, due: datetime) -> DrawdownRecord:
     """Leave a drawdown as it is until a later time."""
-    after = replace(before, due_time=due, version=before.version + 1)
+    after = changed(before, due_time=due, version=before.version + 1)
     books.change_drawdown(after)
     return after
 
@@ -107,12 +110,20 @@ def settle(
     account_balance: Fen | None,
 ) -> DrawdownRecord:
     """Core has paid: what was held is owed, the note is open, the other systems are to be told."""
-    content = before.drawdown.content
-    after = _step(
+    content, drawdown_id = before.drawdown.content, before.drawdown.drawdown_id
+    return _step(
         books,
         before,
         DrawdownEvent.CORE_POSTED,
         now,
+        consequences=Consequences(
+            entry="DISBURSEMENT",
+            entry_amount=content.amount,
+            reference=drawdown_id,
+            messages=(_message(before, drawdown_id, "drawdown_disbursed"),),
+            due=now,
+            note=_note_of(before),
+        ),
         changes={
             "core_reference": core_reference,
             "business_date": business_date or before.value_date,
@@ -121,27 +132,6 @@ def settle(
         core_reference=core_reference,
         loan_note=before.loan_note_id,
     )
-    books.add_note(_note_of(after))
-    books.post_ledger(content.bank_id, after.drawdown.drawdown_id, "DISBURSEMENT", content.amount)
-    books.add_outbox(
-        (
-            _mirror_of(after),
-            OutboxItem(
-                bank_id=content.bank_id,
-                reference=after.drawdown.drawdown_id,
-                topic=OutboxTopic.SEND_NOTIFICATION,
-                subject=content.customer_id,
-                values={
-                    "template": "drawdown_disbursed",
-                    "amount": yuan_text(content.amount),
-                    "card_tail": after.card_tail,
-                    "query_number": after.query_number,
-                },
-            ),
-        ),
-        now,
-    )
-    return after
 
 
 def intend_reversal(
@@ -175,22 +165,15 @@ def intend_reversal(
 def undo(books: Books, before: DrawdownRecord, now: datetime) -> DrawdownRecord:
     """Core has undone the payment: nothing is owed, the amount is available again."""
     content = before.drawdown.content
-    after = _step(books, before, DrawdownEvent.CORE_REVERSED, now)
-    books.close_note(content.bank_id, after.loan_note_id)
-    books.post_ledger(content.bank_id, after.drawdown.drawdown_id, "REVERSAL", Fen(-content.amount))
-    message = OutboxItem(
-        bank_id=content.bank_id,
-        reference=after.reversal_request_id,
-        topic=OutboxTopic.SEND_NOTIFICATION,
-        subject=content.customer_id,
-        values={
-            "template": "drawdown_reversed",
-            "amount": yuan_text(content.amount),
-            "card_tail": after.card_tail,
-            "query_number": after.query_number,
-        },
+    consequences = Consequences(
+        entry="REVERSAL",
+        entry_amount=Fen(-content.amount),
+        reference=before.reversal_request_id,
+        messages=(_message(before, before.reversal_request_id, "drawdown_reversed"),),
+        due=now,
     )
-    books.add_outbox((_mirror_of(after), message), now)
+    after = _step(books, before, DrawdownEvent.CORE_REVERSED, now, consequences=consequences)
+    books.close_note(content.bank_id, after.loan_note_id)
     return after
 
 
@@ -221,26 +204,21 @@ def _step(
     refusal: Refusal | None = None,
     discriminator: str = "",
     changes: Changes | None = None,
+    consequences: Consequences = NO_CONSEQUENCES,
     **details: str,
 ) -> DrawdownRecord:
-    transition = transition_for(before.drawdown.state, event)
+    effect = transition_for(before.drawdown.state, event).line_effect
     drawdown = before.drawdown.after(event, refusal)
-    changed: Changes = changes or {}
-    if transition.line_effect is not LineEffect.NONE:
-        moved = _move(books, before, transition.line_effect)
-        changed["line"] = moved.line.balance
-        changed["line_sequence"] = moved.sequence_number
+    changes = changes or {}
     if drawdown.is_final:
-        changed["due_time"] = None
-    # One copy a step: a record has thirty fields, and every drawdown pays for each copy.
-    after = _changed(before, drawdown, now, changed)
-    books.change_drawdown(after)
+        changes["due_time"] = None
+    after = books.advance(_changed(before, drawdown, now, changes), effect, consequences)
     _record(books, after, event, now, discriminator, details)
     return after
 
 
 def _changed(before: DrawdownRecord, drawdown: Drawdown, now: datetime, changes: Changes) -> DrawdownRecord:
-    return replace(
+    return changed(
         before,
         drawdown=drawdown,
         update_time=now,
@@ -248,15 +226,6 @@ def _changed(before: DrawdownRecord, drawdown: Drawdown, now: datetime, changes:
         change_number=before.change_number + 1,
         **changes,
     )
-
-
-def _move(books: Books, record: DrawdownRecord, effect: LineEffect) -> LineRecord:
-    content = record.drawdown.content
-    moved = books.move_line(content.bank_id, content.credit_line_id, effect, content.amount)
-    if moved is None:
-        # The line no longer holds it: whoever has gone on with this drawdown has moved it already.
-        raise StaleRecordError(f"line {content.credit_line_id} does not hold drawdown {record.drawdown.drawdown_id}")
-    return moved
 
 
 def _record(
@@ -306,18 +275,17 @@ def _note_of(record: DrawdownRecord) -> NoteRecord:
     )
 
 
-def _mirror_of(record: DrawdownRecord) -> OutboxItem:
-    content, line = record.drawdown.content, record.line
-    assert line is not None, "a drawdown that has moved its line knows the figures"
+def _message(record: DrawdownRecord, reference: str, template: str) -> OutboxItem:
+    content = record.drawdown.content
     return OutboxItem(
         bank_id=content.bank_id,
-        reference=record.reversal_request_id or record.drawdown.drawdown_id,
-        topic=OutboxTopic.MIRROR_LINE,
-        subject=content.credit_line_id,
+        reference=reference,
+        topic=OutboxTopic.SEND_NOTIFICATION,
+        subject=content.customer_id,
         values={
-            "sequence_number": str(record.line_sequence),
-            "credit_limit_fen": str(line.credit_limit),
-            "reserved_fen": str(line.reserved),
-            "outstanding_fen": str(line.outstanding),
+            "template": template,
+            "amount": yuan_text(content.amount),
+            "card_tail": record.card_tail,
+            "query_number": record.query_number,
         },
     )

@@ -6,7 +6,7 @@ Times are aware UTC datetimes, money is fen, and what is of data class C2 is sea
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum, unique
 
 from channel_server.domain.credit_line import CreditLine, LineBalance
@@ -25,6 +25,7 @@ from channel_server.domain.ids import (
 from channel_server.domain.interest import DayCount
 from channel_server.domain.money import ZERO, AnnualRate, Fen
 from channel_server.domain.product import Purpose
+from channel_server.domain.quick_values import quick
 from channel_server.domain.refusals import Refusal
 from channel_server.domain.schedule import RepaymentMethod
 from channel_server.domain.session import Channel, Session
@@ -64,6 +65,7 @@ class CustomerRecord:
     """Data class C2, encrypted."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
     """A visit with what is shown of the customer, and where money may be paid."""
@@ -81,6 +83,7 @@ class SessionRecord:
     card_tail: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a drawdown asks for."""
@@ -93,6 +96,7 @@ class Terms:
     due_day: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class QuoteRecord:
     """A price that binds until its time."""
@@ -126,6 +130,7 @@ class ContractRecord:
     """The one drawdown that it was spent on."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LineRecord:
     """A line with the number of its last change."""
@@ -146,6 +151,7 @@ class NotePlan:
     kept_payment: Fen | None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class NoteRecord:
     """A loan note (借据), from `principal_balance` and the last fields on as it stands now.
@@ -186,6 +192,7 @@ class NoteRecord:
     """The repayment, or the drawdown in reversal, that is under way on it; nothing else begins meanwhile."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class DrawdownRecord:
     """A drawdown with all that it takes to go on with it after a restart."""
@@ -248,6 +255,7 @@ class RequestKind(StrEnum):
     """Asked about before it arrived: it was answered "not found", and is never accepted any more."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class RequestRecord:
     """A `request_id` that has been answered, or is being worked on."""
@@ -264,6 +272,7 @@ class RequestRecord:
     repayment_id: RepaymentId | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """Everything that a request to draw is held against, as it stands in one moment."""
@@ -289,6 +298,7 @@ class OutboxTopic(StrEnum):
     ALERT_STAFF = "ALERT_STAFF"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
     """One thing to be told, at least once, under a reference that the other side tells apart by."""
@@ -300,3 +310,42 @@ class OutboxItem:
     """The line, the customer or the terminal that it is about."""
     values: Mapping[str, str] = field(default_factory=dict)
     attempts: int = 0
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What a step of a drawdown brings about beside the drawdown and its line."""
+
+    entry: str
+    """The ledger's entry; its counter-entry goes with it."""
+    entry_amount: Fen
+    reference: str
+    """Under which the credit system is told the line's new figures."""
+    messages: tuple[OutboxItem, ...]
+    due: datetime
+    """From when on they are told."""
+    note: NoteRecord | None = None
+    """The note that is open from now on."""
+
+
+NO_CONSEQUENCES = Consequences("", Fen(0), "", (), datetime(1970, 1, 1, tzinfo=UTC))
+"""Stands for none: nothing of it is ever written."""
+
+
+def mirror_of(record: DrawdownRecord, reference: str) -> OutboxItem:
+    """What the credit system is told of a line after a step has moved it."""
+    content, line = record.drawdown.content, record.line
+    assert line is not None, "a drawdown that has moved its line knows the figures"
+    return OutboxItem(
+        bank_id=content.bank_id,
+        reference=reference,
+        topic=OutboxTopic.MIRROR_LINE,
+        subject=content.credit_line_id,
+        values={
+            "sequence_number": str(record.line_sequence),
+            "credit_limit_fen": str(line.credit_limit),
+            "reserved_fen": str(line.reserved),
+            "outstanding_fen": str(line.outstanding),
+        },
+    )

@@ -10,6 +10,7 @@ from enum import StrEnum, unique
 
 from channel_server.domain.ids import BankId, CustomerId, LineId
 from channel_server.domain.money import AnnualRate, Fen, yuan_text
+from channel_server.domain.quick_values import quick
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 
 
@@ -26,6 +27,7 @@ class LineState(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LineBalance:
     """The figures of a line at one moment. Units: fen."""
@@ -72,6 +74,7 @@ class LineBalance:
         return replace(self, outstanding=Fen(self.outstanding - principal))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class CreditLine:
     """A revolving facility of one customer at one bank."""

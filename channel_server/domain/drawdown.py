@@ -16,6 +16,7 @@ from channel_server.domain.credit_line import LineBalance
 from channel_server.domain.ids import AccountId, BankId, CustomerId, DrawdownId, LineId, RequestId
 from channel_server.domain.money import Fen
 from channel_server.domain.product import Purpose
+from channel_server.domain.quick_values import changed, quick
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.schedule import RepaymentMethod
 
@@ -170,6 +171,7 @@ _OUTCOMES: Mapping[DrawdownState, CustomerOutcome] = MappingProxyType(
 )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class DrawdownContent:
     """The business content: what is compared when a `request_id` comes again; never session, terminal or quote.
@@ -204,7 +206,7 @@ class DrawdownContent:
 
     def check_quoted(self, quoted: "DrawdownContent") -> Refusal | None:
         """Compare with what was quoted; the account is chosen after the quote and is left out."""
-        field = self.differing_field(replace(quoted, account_id=self.account_id))
+        field = self.differing_field(changed(quoted, account_id=self.account_id))
         return None if field is None else refuse(RefusalReason.QUOTE_CHANGED, field=field)
 
 
@@ -219,6 +221,7 @@ class Suspense:
     cause: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Drawdown:
     """One drawdown as it stands."""
@@ -252,7 +255,7 @@ class Drawdown:
         if (transition.to is DrawdownState.FAILED) != (refusal is not None):
             raise ValueError("a drawdown that fails bears its reason, and no other does")
         still_open = transition.to in SUSPENDABLE_STATES and transition.to is not DrawdownState.REVERSING
-        return replace(
+        return changed(
             self,
             state=transition.to,
             refusal=refusal,

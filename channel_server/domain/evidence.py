@@ -12,13 +12,15 @@ from datetime import UTC, datetime
 from enum import StrEnum, unique
 from hashlib import sha256
 
-from channel_server.domain.canonical import canonical_bytes
+from channel_server.domain.canonical import canonical_pairs, quoted
 from channel_server.domain.ids import BankId
+from channel_server.domain.quick_values import quick
 
 GENESIS_SHA256 = bytes(32)
 """What the first row names as the one before it."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class EvidenceBody:
     """An act. Details hold no identity data: numbers of pages, counts, codes, digests."""
@@ -37,6 +39,7 @@ class EvidenceBody:
             raise ValueError("the time of an act has a time zone")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ChainHead:
     """The last row of a chain: how many there are, and the digest that covers them all."""
@@ -45,6 +48,7 @@ class ChainHead:
     entry_sha256: bytes = GENESIS_SHA256
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
     """A row as it is kept."""
@@ -87,17 +91,14 @@ class ChainBreak:
 
 def encode_body(sequence_number: int, body: EvidenceBody) -> bytes:
     """The canonical text of a row without its digests; times in UTC to the microsecond."""
-    return canonical_bytes(
-        {
-            "sequence_number": sequence_number,
-            "bank_id": body.bank_id,
-            "event_id": body.event_id,
-            "event_type": body.event_type,
-            "event_time": body.event_time.astimezone(UTC).isoformat(timespec="microseconds"),
-            "subject": body.subject,
-            "details": dict(body.details),
-        }
-    )
+    # Written out, as `canonical_bytes` would write it: names in order, no spaces. A test holds the two together.
+    time = body.event_time if body.event_time.tzinfo is UTC else body.event_time.astimezone(UTC)
+    return (
+        f'{{"bank_id":{quoted(body.bank_id)},"details":{canonical_pairs(body.details)}'
+        f',"event_id":{quoted(body.event_id)},"event_time":"{time.isoformat(timespec="microseconds")}"'
+        f',"event_type":{quoted(body.event_type)},"sequence_number":{sequence_number}'
+        f',"subject":{quoted(body.subject)}}}'
+    ).encode()
 
 
 def append_evidence(head: ChainHead, body: EvidenceBody) -> EvidenceRow:

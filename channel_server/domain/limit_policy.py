@@ -77,20 +77,19 @@ def amount_maximum_at(channel: Channel, product: Product, limits: ChannelLimits 
 
 def check_amount(amount: Fen, product: Product) -> Refusal | None:
     """Say what is wrong with an amount for the product alone: too little, too much, or not a multiple."""
-    asked = yuan_text(amount)
     if amount < product.amount_minimum:
         minimum = yuan_text(product.amount_minimum)
-        return refuse(RefusalReason.AMOUNT_BELOW_MINIMUM, minimum=minimum, amount=asked)
+        return refuse(RefusalReason.AMOUNT_BELOW_MINIMUM, minimum=minimum, amount=yuan_text(amount))
     if amount > product.amount_maximum:
         maximum = yuan_text(product.amount_maximum)
-        return refuse(RefusalReason.AMOUNT_ABOVE_MAXIMUM, maximum=maximum, amount=asked)
+        return refuse(RefusalReason.AMOUNT_ABOVE_MAXIMUM, maximum=maximum, amount=yuan_text(amount))
     over = amount % product.amount_step
     if over:
         lower = Fen(amount - over)
         return refuse(
             RefusalReason.AMOUNT_NOT_A_MULTIPLE,
             step=yuan_text(product.amount_step),
-            amount=asked,
+            amount=yuan_text(amount),
             lower=yuan_text(lower),
             upper=yuan_text(Fen(lower + product.amount_step)),
         )

@@ -11,6 +11,7 @@ from enum import StrEnum, unique
 from types import MappingProxyType
 
 from channel_server.domain.ids import BankId, CustomerId, SessionId, TerminalId
+from channel_server.domain.quick_values import quick
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 
 
@@ -96,6 +97,7 @@ SHIPPED_POLICY: AssurancePolicy = MappingProxyType(
 """Defaults that a bank's compliance officer replaces."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Session:
     """A visit as it stands."""

@@ -23,9 +23,9 @@ UPDATE contract SET accepted_time_ms = :accepted_time_ms, signature_reference = 
        signature_sha256 = :signature_sha256
  WHERE bank_id = :bank_id AND contract_id = :contract_id AND accepted_time_ms IS NULL
 """
-_SPEND = """
-UPDATE contract SET drawdown_id = :drawdown_id
- WHERE bank_id = :bank_id AND contract_id = :contract_id AND accepted_time_ms IS NOT NULL AND drawdown_id IS NULL
+SPEND = """
+UPDATE contract SET drawdown_id = ?
+ WHERE bank_id = ? AND contract_id = ? AND accepted_time_ms IS NOT NULL AND drawdown_id IS NULL
 """
 
 
@@ -127,11 +127,6 @@ class SqlContracts:
                 "signature_sha256": signature_sha256,
             },
         )
-
-    def spend_contract(self, bank_id: BankId, contract_id: ContractId, drawdown_id: DrawdownId) -> bool:
-        """Bind an accepted contract to its one drawdown."""
-        keys = {"bank_id": bank_id, "contract_id": contract_id, "drawdown_id": drawdown_id}
-        return self._db.execute(_SPEND, keys).rowcount == 1
 
 
 def _contract(row: Row | None) -> ContractRecord | None:

@@ -4,12 +4,11 @@ Acts are collected while a unit of work runs and appended at its end, all in one
 every act of a bank needs, is then held for no longer than the commit takes. Heads are taken in the order of the banks.
 """
 
-from dataclasses import replace
-
 from channel_server.adapters.storage.database import Database, Row
 from channel_server.adapters.storage.sql import from_ms, pairs_from, pairs_text, to_ms
 from channel_server.domain.evidence import GENESIS_SHA256, ChainHead, EvidenceBody, EvidenceRow, append_evidence
 from channel_server.domain.ids import BankId
+from channel_server.domain.quick_values import changed
 
 _HEAD = "SELECT sequence_number, entry_sha256 FROM evidence_head WHERE bank_id = ?"
 _BEGIN_CHAIN = (
@@ -66,7 +65,7 @@ class SqlEvidence:
             time_ms = to_ms(act.event_time)
             # The digest has to be recomputable from the row, and the row holds whole milliseconds.
             whole = from_ms(time_ms)
-            row = append_evidence(head, act if whole == act.event_time else replace(act, event_time=whole))
+            row = append_evidence(head, act if whole == act.event_time else changed(act, event_time=whole))
             head = row.head
             values.append(
                 (

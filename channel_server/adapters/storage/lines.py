@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from channel_server.adapters.storage import tables
 from channel_server.adapters.storage.database import Database, Row
-from channel_server.adapters.storage.notes import note_from_row, note_values
+from channel_server.adapters.storage.notes import ADD_NOTE, note_from_row, note_row
 from channel_server.adapters.storage.sql import insert_if_new, select_by
 from channel_server.application.records import LineRecord, NoteRecord
 from channel_server.domain.credit_line import CreditLine, LineBalance
@@ -54,7 +54,6 @@ SELECT * FROM loan_note INDEXED BY ix_loan_note_line
  WHERE bank_id = :bank_id AND credit_line_id = :credit_line_id AND principal_balance_fen > 0
  ORDER BY value_date, loan_note_id
 """
-_ADD_NOTE = insert_if_new(tables.loan_note)
 _CLOSE_NOTE = """
 UPDATE loan_note SET principal_balance_fen = 0, next_due_date = NULL, next_payment_fen = 0
  WHERE bank_id = :bank_id AND loan_note_id = :loan_note_id
@@ -122,7 +121,7 @@ class SqlLines:
 
     def add_note(self, note: NoteRecord) -> bool:
         """Write a note down; False when it was there already."""
-        return self._db.execute(_ADD_NOTE, note_values(note)).rowcount == 1
+        return self._db.execute(ADD_NOTE, note_row(note)).rowcount == 1
 
     def close_note(self, bank_id: BankId, loan_note_id: str) -> None:
         """Nothing is owed on a note any more."""

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from channel_server.adapters.storage import tables
 from channel_server.adapters.storage.database import Database, Row
 from channel_server.adapters.storage.sql import Value
 from channel_server.application.books import StaleRecordError
@@ -42,6 +43,12 @@ _LET_GO_OF_NOTE = """
 UPDATE loan_note SET held_by = '' WHERE bank_id = :bank_id AND loan_note_id = :loan_note_id AND held_by = :held_by
 """
 
+NOTE_COLUMNS = tuple(column.name for column in tables.loan_note.columns)
+ADD_NOTE = (
+    f"INSERT INTO loan_note ({', '.join(NOTE_COLUMNS)}) VALUES ({', '.join('?' * len(NOTE_COLUMNS))})"  # noqa: S608 - our own columns
+    " ON CONFLICT DO NOTHING"
+)
+
 
 class SqlNotes:
     """Implements `books.Notes`."""
@@ -73,8 +80,13 @@ class SqlNotes:
             raise StaleRecordError(f"loan note {after.loan_note_id} is past version {after.version - 1}")
 
 
+def note_row(note: NoteRecord) -> tuple[Value, ...]:
+    """Write a note as its table's columns, in their order."""
+    return tuple(note_values(note).values())
+
+
 def note_values(note: NoteRecord) -> dict[str, Value]:
-    """Write a note as its columns."""
+    """Write a note as its columns, in the table's order."""
     plan = note.plan
     return {
         "bank_id": note.bank_id,

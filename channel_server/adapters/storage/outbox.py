@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from channel_server.adapters.storage.database import Database, Row
-from channel_server.adapters.storage.sql import from_ms_or_none, pairs_from, pairs_text, to_ms
+from channel_server.adapters.storage.sql import Value, from_ms_or_none, pairs_from, pairs_text, to_ms
 from channel_server.application.records import OutboxItem, OutboxTopic
 from channel_server.domain.ids import BankId
 
-_ADD = """
+ADD_OUTBOX = """
 INSERT INTO outbox (bank_id, reference, topic, subject, item_values, due_time_ms, attempts) VALUES (?, ?, ?, ?, ?, ?, 0)
 """
 # Two servers that claim at once get different things: neither waits for what the other has taken.
@@ -32,8 +32,7 @@ class SqlOutbox:
     def add_outbox(self, items: tuple[OutboxItem, ...], due: datetime) -> None:
         """Leave things to be told."""
         due_ms = to_ms(due)
-        rows = [(i.bank_id, i.reference, i.topic.value, i.subject, pairs_text(i.values), due_ms) for i in items]
-        self._db.executemany(_ADD, rows)
+        self._db.executemany(ADD_OUTBOX, [outbox_row(item, due_ms) for item in items])
 
     def claim_outbox(self, now: datetime, lease_until: datetime, limit: int) -> tuple[OutboxItem, ...]:
         """Take up what is due, and lease it until the time given."""
@@ -47,6 +46,11 @@ class SqlOutbox:
     def next_outbox_due(self) -> datetime | None:
         """Tell when the next thing is due."""
         return from_ms_or_none(self._db.execute(_NEXT_DUE).fetchone()[0])
+
+
+def outbox_row(item: OutboxItem, due_ms: int) -> tuple[Value, ...]:
+    """Write an item as the parameters of `ADD_OUTBOX`."""
+    return (item.bank_id, item.reference, item.topic.value, item.subject, pairs_text(item.values), due_ms)
 
 
 def _item(row: Row) -> OutboxItem:

@@ -13,14 +13,13 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql import ClauseElement
 
+from channel_server.domain.canonical import canonical_pairs
 from channel_server.domain.refusals import Refusal, RefusalReason
 
 Value = str | int | bytes | None
 """What a column holds."""
 
 _DIALECT = sqlite.dialect(paramstyle="named")
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""Made once: `json.dumps` makes an encoder at each call."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
@@ -92,7 +91,7 @@ def refusal_from(reason: str | None, facts: str | None) -> Refusal | None:
 
 def pairs_text(pairs: Mapping[str, str]) -> str:
     """Write pairs of names and texts as one JSON object."""
-    return _encode(dict(pairs))
+    return canonical_pairs(pairs)
 
 
 def pairs_from(text: str) -> dict[str, str]:

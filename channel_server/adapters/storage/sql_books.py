@@ -6,6 +6,7 @@ from channel_server.adapters.storage.drawdowns import SqlDrawdowns
 from channel_server.adapters.storage.drawing import SqlDrawing
 from channel_server.adapters.storage.evidence import SqlEvidence
 from channel_server.adapters.storage.lines import SqlLines
+from channel_server.adapters.storage.money_path import SqlMoneyPath
 from channel_server.adapters.storage.notes import SqlNotes
 from channel_server.adapters.storage.outbox import SqlOutbox
 from channel_server.adapters.storage.sessions import SqlSessions
@@ -20,6 +21,7 @@ class SqlBooks(
     SqlContracts,
     SqlDrawing,
     SqlDrawdowns,
+    SqlMoneyPath,
     SqlEvidence,
     SqlOutbox,
 ):

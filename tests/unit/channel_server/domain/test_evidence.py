@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channel_server.domain.canonical import canonical_bytes
+from channel_server.domain.canonical import canonical_bytes, canonical_pairs
 from channel_server.domain.evidence import (
     BreakKind,
     ChainHead,
@@ -109,3 +109,36 @@ def test_time_is_the_same_moment_in_any_zone_and_never_without_one() -> None:
 def test_canonical_form_of_what_has_none_is_an_error(value: object) -> None:
     with pytest.raises(TypeError):
         canonical_bytes(value)  # type: ignore[arg-type]
+
+
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+_NAMES = st.text(st.characters(max_codepoint=127), max_size=8)
+
+
+@given(st.dictionaries(_NAMES, _TEXTS, max_size=6))
+def test_pairs_written_by_hand_are_the_canonical_form(pairs: dict[str, str]) -> None:
+    assert canonical_pairs(pairs).encode() == canonical_bytes(pairs)
+
+
+@given(st.integers(1, 10**9), _TEXTS, _TEXTS, _TEXTS, st.dictionaries(_NAMES, _TEXTS, max_size=6), st.datetimes())
+def test_row_written_by_hand_is_the_canonical_form(
+    number: int, event_id: str, event_type: str, subject: str, details: dict[str, str], time: datetime
+) -> None:
+    body = EvidenceBody(BankId("b"), event_id, event_type, time.replace(tzinfo=UTC), subject, details)
+    assert encode_body(number, body) == canonical_bytes(
+        {
+            "sequence_number": number,
+            "bank_id": body.bank_id,
+            "event_id": event_id,
+            "event_type": event_type,
+            "event_time": body.event_time.isoformat(timespec="microseconds"),
+            "subject": subject,
+            "details": details,
+        }
+    )
+
+
+@pytest.mark.parametrize("pairs", [{"é": "a"}, {"a": 1}, {"a": None}, {1: "a"}])
+def test_pairs_without_a_canonical_form_are_an_error(pairs: dict[str, str]) -> None:
+    with pytest.raises((TypeError, AttributeError)):
+        canonical_pairs(pairs)
