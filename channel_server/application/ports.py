@@ -18,7 +18,16 @@ from datetime import date, datetime
 from enum import StrEnum, unique
 from typing import Generic, Protocol, TypeVar
 
-from channel_server.domain.ids import BankId, CustomerId, DrawdownId, LineId, TerminalId
+from channel_server.domain.ids import (
+    BankId,
+    CustomerId,
+    DrawdownId,
+    LineId,
+    PostingReference,
+    RepaymentId,
+    TerminalId,
+)
+from channel_server.domain.loan_note import PaymentParts
 from channel_server.domain.money import AnnualRate, Fen
 
 T = TypeVar("T")
@@ -114,6 +123,19 @@ class DisbursementOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class RepaymentOrder:
+    """A repayment that core is to collect from the customer's account: once a reference, ever."""
+
+    bank_id: BankId
+    reference: RepaymentId
+    customer_id: CustomerId
+    account_number: str
+    loan_note_id: str
+    parts: PaymentParts
+    value_date: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReversalOrder:
     """An entry of the opposite sign that core is to make."""
 
@@ -128,7 +150,7 @@ class ReversalOrder:
 class Posting:
     """What core's books say of a reference. Fields beyond `state` are None or empty unless the state gives them."""
 
-    reference: DrawdownId
+    reference: PostingReference
     state: PostingState
     core_reference: str = ""
     business_date: date | None = None
@@ -157,11 +179,15 @@ class CoreBanking(Protocol):
         """Pay. Success is a posting in state POSTED; an answer of PENDING is `OutcomeUnknown`."""
         ...
 
-    async def inquire_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
+    async def post_repayment(self, order: RepaymentOrder) -> Outcome[Posting]:
+        """Collect. Success is a posting in state POSTED; an answer of PENDING is `OutcomeUnknown`."""
+        ...
+
+    async def inquire_posting(self, bank_id: BankId, reference: PostingReference) -> Outcome[Posting]:
         """Tell what is known of a reference; any state is a Success. NOT_FOUND is not a promise."""
         ...
 
-    async def void_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
+    async def void_posting(self, bank_id: BankId, reference: PostingReference) -> Outcome[Posting]:
         """Have a reference refused for ever: VOIDED, or POSTED when it is too late. Refused where not offered."""
         ...
 
@@ -190,6 +216,20 @@ class LoanNoteOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteRepayment:
+    """What was repaid on a note, numbered: an older number changes no figures at the other side."""
+
+    bank_id: BankId
+    reference: RepaymentId
+    loan_note_id: str
+    sequence_number: int
+    business_date: date
+    parts: PaymentParts
+    principal_balance: Fen
+    """Still owed afterwards; nothing closes the note."""
+
+
+@dataclass(frozen=True, slots=True)
 class LineFigures:
     """A line's figures, numbered: an older number changes nothing at the other side."""
 
@@ -206,6 +246,17 @@ class CreditSystem(Protocol):
 
     async def open_loan_note(self, order: LoanNoteOrder) -> Outcome[str]:
         """Open the note of a drawdown and tell its number. The same reference gets the same note."""
+        ...
+
+    async def void_loan_note(self, bank_id: BankId, reference: DrawdownId) -> Outcome[str]:
+        """Close the note of a drawdown that was not paid out, or was undone; its number, empty where there was none.
+
+        Where there was none, none will be opened should the order for it still be on its way.
+        """
+        ...
+
+    async def record_repayment(self, repayment: NoteRepayment) -> Outcome[int]:
+        """Hand over what was repaid; the sequence number of the note's figures that now stand there comes back."""
         ...
 
     async def mirror_line_use(self, figures: LineFigures) -> Outcome[int]:

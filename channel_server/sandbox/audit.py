@@ -21,11 +21,13 @@ _TABLES = {
     " (SELECT sum(max(amount_fen, 0)) FROM entry e WHERE e.posting_id = p.posting_id) AS amount_fen"
     " FROM posting p ORDER BY posting_id",
     "entries": "SELECT posting_id, line, account_number, amount_fen FROM entry ORDER BY posting_id, line",
-    "instructions": "SELECT i.bank_id, i.reference, ordinal, state, i.customer_id, account_number, amount_fen,"
-    " loan_note_id, value_date, core_reference, refusal_code, refusal_text FROM instruction i"
-    " LEFT JOIN posting p ON p.posting_id = i.posting_id ORDER BY i.bank_id, i.reference, ordinal",
-    "loan_notes": "SELECT bank_id, loan_note_id, reference, credit_line_id, amount_fen FROM loan_note"
+    "instructions": "SELECT i.bank_id, i.reference, ordinal, i.kind, state, i.customer_id, account_number,"
+    " amount_fen, penalty_fen, interest_fen, loan_note_id, value_date, core_reference, refusal_code, refusal_text"
+    " FROM instruction i LEFT JOIN posting p ON p.posting_id = i.posting_id ORDER BY i.bank_id, i.reference, ordinal",
+    "loan_notes": "SELECT bank_id, loan_note_id, reference, credit_line_id, amount_fen, voided FROM loan_note"
     " ORDER BY bank_id, loan_note_id",
+    "note_repayments": "SELECT bank_id, reference, loan_note_id, sequence_number, balance_fen FROM note_repayment"
+    " ORDER BY bank_id, loan_note_id, sequence_number",
     "lines": "SELECT bank_id, credit_line_id, sequence_number, limit_fen, reserved_fen, outstanding_fen"
     " FROM line_mirror ORDER BY bank_id, credit_line_id",
     "notifications": "SELECT bank_id, reference, customer_id, template, masked_phone FROM notification ORDER BY rowid",
@@ -43,8 +45,9 @@ _PROBLEMS = {
     "paid instructions have no posting of their amount": "SELECT count(*) FROM instruction i WHERE"
     " state IN ('POSTED', 'REVERSED') AND amount_fen IS NOT (SELECT sum(max(amount_fen, 0)) FROM entry e"
     " WHERE e.posting_id = i.posting_id)",
-    "disbursements have no instruction": "SELECT count(*) FROM posting p WHERE kind = 'DISBURSEMENT' AND NOT EXISTS"
-    " (SELECT 1 FROM instruction i WHERE i.posting_id = p.posting_id)",
+    "payments have no instruction of their kind": "SELECT count(*) FROM posting p"
+    " WHERE kind IN ('DISBURSEMENT', 'REPAYMENT') AND NOT EXISTS"
+    " (SELECT 1 FROM instruction i WHERE i.posting_id = p.posting_id AND i.kind = p.kind)",
 }
 _PAID_TWICE = (
     "SELECT bank_id, reference, count(*) AS times FROM instruction WHERE state = 'POSTED'"
@@ -110,11 +113,12 @@ def audit_books(data: Path) -> Audit:
 
 def audit_text(audit: Audit) -> Sequence[str]:
     """Write the books for a person: what was paid, what stands on the accounts, and the verdict."""
-    lines = ["disbursements"]
+    lines = ["payments"]
     for row in audit.tables["instructions"]:
         state = f"{row['state']} {row['refusal_code']}".strip()
         yuan = f"{int(row['amount_fen'] or 0) / 100:>14,.2f}"
-        lines.append(f"  {row['bank_id']:<10} {row['reference']}  {yuan}  {row['account_number'] or '-':<18} {state}")
+        what = f"{row['kind'] or '-':<12} {row['account_number'] or '-':<18}"
+        lines.append(f"  {row['bank_id']:<10} {row['reference']}  {yuan}  {what} {state}")
     lines.append("accounts")
     for row in audit.tables["accounts"]:
         yuan = f"{int(row['balance_fen'] or 0) / 100:>16,.2f}"
@@ -129,7 +133,7 @@ def audit_text(audit: Audit) -> Sequence[str]:
 def _rows(connection: sqlite3.Connection, query: str) -> tuple[Row, ...]:
     cursor = connection.execute(query)
     names = [column[0] for column in cursor.description]
-    flags = {"open"}
+    flags = {"open", "voided"}
     return tuple(
         {name: bool(value) if name in flags else value for name, value in zip(names, row, strict=True)}
         for row in cursor

@@ -18,11 +18,11 @@ from channel_server.sandbox.toml_table import TomlTable
 ANY_OPERATION = "*"
 LONGEST_DELAY_MS = 3_600_000  # an hour: a longer one is a typing mistake
 
-REFUSABLE = frozenset({"PostDisbursement", "ReversePosting", "DecideDrawdown"})
+REFUSABLE = frozenset({"PostDisbursement", "PostRepayment", "ReversePosting", "DecideDrawdown"})
 """Operations whose answer can hold a business refusal."""
-HOLDABLE = frozenset({"PostDisbursement", "VoidPosting", "ReversePosting"})
+HOLDABLE = frozenset({"PostDisbursement", "PostRepayment", "VoidPosting", "ReversePosting"})
 """Operations of which an inquiry can say that they have not arrived."""
-PENDABLE = frozenset({"PostDisbursement"})
+PENDABLE = frozenset({"PostDisbursement", "PostRepayment"})
 """Operations of which an inquiry can say that they have arrived and are not decided."""
 STATUSES = frozenset(
     {"CANCELLED", "UNKNOWN", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "ABORTED", "INTERNAL", "UNAVAILABLE"}

@@ -15,10 +15,11 @@ from channel_server.application.ports import (
     Posting,
     PostingState,
     Refused,
+    RepaymentOrder,
     ReversalOrder,
     Success,
 )
-from channel_server.domain.ids import BankId, CustomerId, DrawdownId
+from channel_server.domain.ids import BankId, CustomerId, DrawdownId, PostingReference
 from channel_server.domain.money import Fen
 
 
@@ -34,9 +35,12 @@ class CoreAccount:
     open: bool = True
 
 
+_Order = DisbursementOrder | RepaymentOrder
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    order: DisbursementOrder | None
+    order: _Order | None
     posting: Posting
 
 
@@ -55,7 +59,7 @@ class MemoryCoreBanking:
         self._promises = promises or CoreCapabilities(
             idempotent_by_reference=True, voids_by_reference=True, reverses=True
         )
-        self._kept: dict[tuple[BankId, DrawdownId], _Kept] = {}
+        self._kept: dict[tuple[BankId, PostingReference], _Kept] = {}
         self._reversals: dict[tuple[BankId, str], tuple[DrawdownId, Refused | None]] = {}
         self._posted = 0
 
@@ -85,7 +89,14 @@ class MemoryCoreBanking:
 
     async def post_disbursement(self, order: DisbursementOrder) -> Outcome[Posting]:
         """Pay."""
-        if order.bank_id not in self._days or order.amount <= 0:
+        return self._carry_out(order)
+
+    async def post_repayment(self, order: RepaymentOrder) -> Outcome[Posting]:
+        """Collect."""
+        return self._carry_out(order)
+
+    def _carry_out(self, order: _Order) -> Outcome[Posting]:
+        if order.bank_id not in self._days or _amount(order) <= 0:
             return OutcomeUnknown("NOT_FOUND" if order.bank_id not in self._days else "INVALID_ARGUMENT")
         key = (order.bank_id, order.reference)
         kept = self._kept.get(key)
@@ -98,18 +109,18 @@ class MemoryCoreBanking:
         no = self._refusal(order)
         if no is not None and kept is not None:
             return no
-        posting = self._pay(order) if no is None else _refused_posting(order, no)
+        posting = self._post(order) if no is None else _refused_posting(order, no)
         self._kept[key] = _Kept(order, posting)
         return _as_answer(posting)
 
-    async def inquire_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
+    async def inquire_posting(self, bank_id: BankId, reference: PostingReference) -> Outcome[Posting]:
         """Tell what is known of a reference."""
         if bank_id not in self._days:
             return _no_bank(bank_id)
         kept = self._kept.get((bank_id, reference))
         return Success(kept.posting if kept else Posting(reference, PostingState.NOT_FOUND))
 
-    async def void_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
+    async def void_posting(self, bank_id: BankId, reference: PostingReference) -> Outcome[Posting]:
         """Promise that a reference never will be posted, unless it is too late."""
         if not self._promises.voids_by_reference:
             return Refused("NOT_OFFERED", "")
@@ -137,13 +148,13 @@ class MemoryCoreBanking:
         if no is not None:
             return no
         assert kept is not None, "an unknown reference has been refused"
-        assert kept.order is not None, "what was posted has its order"
+        assert isinstance(kept.order, DisbursementOrder), "nothing else can be reversed"
         self._move(kept.order, -kept.order.amount)
         posting = replace(kept.posting, state=PostingState.REVERSED)
         self._kept[order.bank_id, order.reference] = _Kept(kept.order, posting)
         return Success(posting)
 
-    def _refusal(self, order: DisbursementOrder) -> Refused | None:
+    def _refusal(self, order: _Order) -> Refused | None:
         day = self._days[order.bank_id]
         account = self._accounts.get((order.bank_id, order.account_number))
         if not day.open:
@@ -154,12 +165,17 @@ class MemoryCoreBanking:
             return Refused("ACCOUNT_UNKNOWN", "")
         if account.customer_id != order.customer_id:
             return Refused("ACCOUNT_NOT_OWN", "")
-        return None if account.open else Refused("ACCOUNT_CLOSED", "")
+        if not account.open:
+            return Refused("ACCOUNT_CLOSED", "")
+        short = isinstance(order, RepaymentOrder) and account.balance < order.parts.total
+        return Refused("BALANCE_SHORT", "") if short else None
 
     def _reversal_refusal(self, order: ReversalOrder, kept: _Kept | None) -> Refused | None:
         day = self._days[order.bank_id]
         if kept is None or kept.order is None or kept.posting.state is not PostingState.POSTED:
             return Refused("NOT_POSTED", "")
+        if not isinstance(kept.order, DisbursementOrder):
+            return Refused("NOT_A_DISBURSEMENT", "")
         if not day.open:
             return Refused("BOOKS_CLOSED", "")
         if kept.posting.business_date != day.business_date:
@@ -167,7 +183,7 @@ class MemoryCoreBanking:
         account = self._accounts[order.bank_id, kept.order.account_number]
         return Refused("BALANCE_SHORT", "") if account.balance < kept.order.amount else None
 
-    def _pay(self, order: DisbursementOrder) -> Posting:
+    def _post(self, order: _Order) -> Posting:
         self._posted += 1
         business_date = self._days[order.bank_id].business_date
         return Posting(
@@ -175,20 +191,26 @@ class MemoryCoreBanking:
             PostingState.POSTED,
             core_reference=f"{business_date:%Y%m%d}{self._posted:08d}",
             business_date=business_date,
-            amount=order.amount,
-            account_balance=self._move(order, order.amount),
+            amount=_amount(order),
+            account_balance=self._move(
+                order, order.amount if isinstance(order, DisbursementOrder) else -order.parts.total
+            ),
         )
 
-    def _move(self, order: DisbursementOrder, amount_fen: int) -> Fen:
+    def _move(self, order: _Order, amount_fen: int) -> Fen:
         key = (order.bank_id, order.account_number)
         account = self._accounts[key]
         self._accounts[key] = replace(account, balance=Fen(account.balance + amount_fen))
         return self._accounts[key].balance
 
 
-def _refused_posting(order: DisbursementOrder, no: Refused) -> Posting:
+def _amount(order: _Order) -> Fen:
+    return order.amount if isinstance(order, DisbursementOrder) else order.parts.total
+
+
+def _refused_posting(order: _Order, no: Refused) -> Posting:
     return Posting(
-        order.reference, PostingState.REFUSED, amount=order.amount, refusal_code=no.code, refusal_text=no.text
+        order.reference, PostingState.REFUSED, amount=_amount(order), refusal_code=no.code, refusal_text=no.text
     )
 
 

@@ -16,10 +16,11 @@ from channel_server.application.ports import (
     Posting,
     PostingState,
     Refused,
+    RepaymentOrder,
     ReversalOrder,
     Success,
 )
-from channel_server.domain.ids import BankId, CustomerId, DrawdownId
+from channel_server.domain.ids import BankId, CustomerId, DrawdownId, PostingReference
 from channel_server.wire import date_from_message, date_message, fen_from_money, money_from_fen
 
 Answer = TypeVar("Answer", pb.VoidPostingResponse, pb.ReversePostingResponse)
@@ -58,26 +59,29 @@ class RemoteCoreBanking:
             loan_note_id=order.loan_note_id,
             value_date=date_message(order.value_date),
         )
-        outcome = read(await self._link.ask_money(self._stub.PostDisbursement, request), _posting_of_post)
-        if not isinstance(outcome, Success):
-            return outcome
-        posting = outcome.value
-        match posting.state:
-            case PostingState.POSTED:
-                return outcome
-            case PostingState.REFUSED:
-                return Refused(posting.refusal_code, posting.refusal_text)
-            case PostingState.VOIDED:
-                return Refused("VOIDED", "")
-            case state:
-                return OutcomeUnknown(f"POSTING_{state}")
+        return _word(read(await self._link.ask_money(self._stub.PostDisbursement, request), _posting_of_post))
 
-    async def inquire_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
+    async def post_repayment(self, order: RepaymentOrder) -> Outcome[Posting]:
+        """Collect. What core does not plainly call posted, refused or voided is unknown, and is to be asked about."""
+        request = pb.PostRepaymentRequest(
+            bank_id=order.bank_id,
+            reference=order.reference,
+            customer_id=order.customer_id,
+            account_number=order.account_number,
+            loan_note_id=order.loan_note_id,
+            penalty_interest=money_from_fen(order.parts.penalty_interest),
+            interest=money_from_fen(order.parts.interest),
+            principal=money_from_fen(order.parts.principal),
+            value_date=date_message(order.value_date),
+        )
+        return _word(read(await self._link.ask_money(self._stub.PostRepayment, request), _posting_of_repayment))
+
+    async def inquire_posting(self, bank_id: BankId, reference: PostingReference) -> Outcome[Posting]:
         """Tell what is known of a reference."""
         request = pb.InquirePostingRequest(bank_id=bank_id, reference=reference)
         return read(await self._link.ask(self._stub.InquirePosting, request), _posting_of_inquiry)
 
-    async def void_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
+    async def void_posting(self, bank_id: BankId, reference: PostingReference) -> Outcome[Posting]:
         """Have a reference refused for ever; Refused where core does not offer it."""
         request = pb.VoidPostingRequest(bank_id=bank_id, reference=reference)
         answer: Success[pb.VoidPostingResponse] | OutcomeUnknown
@@ -105,6 +109,22 @@ class RemoteCoreBanking:
         return OutcomeUnknown(f"POSTING_{posting.state}")
 
 
+def _word(outcome: Outcome[Posting]) -> Outcome[Posting]:
+    """Read the answer to an order that moves money: only a plain word about the reference is final."""
+    if not isinstance(outcome, Success):
+        return outcome
+    posting = outcome.value
+    match posting.state:
+        case PostingState.POSTED:
+            return outcome
+        case PostingState.REFUSED:
+            return Refused(posting.refusal_code, posting.refusal_text)
+        case PostingState.VOIDED:
+            return Refused("VOIDED", "")
+        case state:
+            return OutcomeUnknown(f"POSTING_{state}")
+
+
 def _not_offered(outcome: Success[Answer] | OutcomeUnknown) -> Outcome[Answer]:
     """Read UNIMPLEMENTED for what it is: nothing was done, and nothing ever will be by this call."""
     if outcome == OutcomeUnknown("UNIMPLEMENTED"):
@@ -130,6 +150,10 @@ def _accounts(answer: pb.ListAccountsResponse) -> tuple[Account, ...]:
 
 
 def _posting_of_post(answer: pb.PostDisbursementResponse) -> Posting:
+    return _posting(answer.posting)
+
+
+def _posting_of_repayment(answer: pb.PostRepaymentResponse) -> Posting:
     return _posting(answer.posting)
 
 

@@ -4,7 +4,8 @@ from edian.backoffice.v1 import credit_system_service_pb2 as pb
 from edian.backoffice.v1 import credit_system_service_pb2_grpc as pb_grpc
 
 from channel_server.adapters.backoffice.link import BackOfficeLink, read
-from channel_server.application.ports import LineFigures, LoanNoteOrder, Outcome
+from channel_server.application.ports import LineFigures, LoanNoteOrder, NoteRepayment, Outcome
+from channel_server.domain.ids import BankId, DrawdownId
 from channel_server.wire import date_message, decimal_message, money_from_fen
 
 
@@ -30,6 +31,26 @@ class RemoteCreditSystem:
         )
         return read(await self._link.ask(self._stub.OpenLoanNote, request), _note_id)
 
+    async def void_loan_note(self, bank_id: BankId, reference: DrawdownId) -> Outcome[str]:
+        """Close the note of a drawdown, or keep it from being opened."""
+        request = pb.VoidLoanNoteRequest(bank_id=bank_id, reference=reference)
+        return read(await self._link.ask(self._stub.VoidLoanNote, request), _voided_note_id)
+
+    async def record_repayment(self, repayment: NoteRepayment) -> Outcome[int]:
+        """Hand over what was repaid."""
+        request = pb.RecordRepaymentRequest(
+            bank_id=repayment.bank_id,
+            reference=repayment.reference,
+            loan_note_id=repayment.loan_note_id,
+            sequence_number=repayment.sequence_number,
+            business_date=date_message(repayment.business_date),
+            penalty_interest=money_from_fen(repayment.parts.penalty_interest),
+            interest=money_from_fen(repayment.parts.interest),
+            principal=money_from_fen(repayment.parts.principal),
+            principal_balance=money_from_fen(repayment.principal_balance),
+        )
+        return read(await self._link.ask(self._stub.RecordRepayment, request), _note_sequence_number)
+
     async def mirror_line_use(self, figures: LineFigures) -> Outcome[int]:
         """Hand over a line's figures."""
         request = pb.MirrorLineUseRequest(
@@ -47,6 +68,14 @@ def _note_id(answer: pb.OpenLoanNoteResponse) -> str:
     if not answer.loan_note_id:
         raise ValueError("a loan note without a number")
     return answer.loan_note_id
+
+
+def _voided_note_id(answer: pb.VoidLoanNoteResponse) -> str:
+    return answer.loan_note_id
+
+
+def _note_sequence_number(answer: pb.RecordRepaymentResponse) -> int:
+    return answer.sequence_number
 
 
 def _sequence_number(answer: pb.MirrorLineUseResponse) -> int:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from channel_server.domain.money import Fen
 
+OWN_ACCOUNTS = ("LOANS", "CASH", "INTEREST", "PENALTY")
+"""Kinds of the bank's own accounts: what it has lent and holds, and its income from interest and penalty interest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -102,7 +105,7 @@ def deposits_of(connection: sqlite3.Connection, bank_id: str, customer_id: str) 
 
 
 def own_account(bank_id: str, kind: str) -> str:
-    """Name an account of the bank's own: `LOANS` or `CASH`."""
+    """Name an account of the bank's own by its kind, one of `OWN_ACCOUNTS`."""
     return f"{kind}-{bank_id}"
 
 

@@ -6,7 +6,7 @@ What is already there is left as it stands: opening again after a restart change
 import datetime
 import sqlite3
 
-from channel_server.sandbox.books.ledger import Entry, own_account, post
+from channel_server.sandbox.books.ledger import OWN_ACCOUNTS, Entry, own_account, post
 from channel_server.sandbox.village import Bank, Village
 
 
@@ -26,7 +26,7 @@ def _open_bank(connection: sqlite3.Connection, village: Village, bank: Bank, now
     )
     connection.executemany(
         "INSERT INTO account (account_number, bank_id, kind, customer_id, card_tail) VALUES (?, ?, ?, ?, ?)",
-        [(own_account(bank.bank_id, kind), bank.bank_id, kind, None, "") for kind in ("LOANS", "CASH")]
+        [(own_account(bank.bank_id, kind), bank.bank_id, kind, None, "") for kind in OWN_ACCOUNTS]
         + [
             (a.account_number, bank.bank_id, "DEPOSIT", a.customer_id, tails.get(a.account_number, ""))
             for a in accounts

@@ -20,7 +20,7 @@ CREATE TABLE bank (
 CREATE TABLE account (
     account_number TEXT PRIMARY KEY,
     bank_id        TEXT NOT NULL REFERENCES bank,
-    kind           TEXT NOT NULL CHECK (kind IN ('DEPOSIT', 'LOANS', 'CASH')),
+    kind           TEXT NOT NULL CHECK (kind IN ('DEPOSIT', 'LOANS', 'CASH', 'INTEREST', 'PENALTY')),
     customer_id    TEXT CHECK ((kind = 'DEPOSIT') = (customer_id IS NOT NULL)),
     card_tail      TEXT NOT NULL DEFAULT '',
     open           INTEGER NOT NULL DEFAULT 1 CHECK (open IN (0, 1)),
@@ -33,7 +33,7 @@ CREATE TABLE posting (
     posting_id     INTEGER PRIMARY KEY,
     bank_id        TEXT NOT NULL REFERENCES bank,
     core_reference TEXT NOT NULL,
-    kind           TEXT NOT NULL CHECK (kind IN ('OPENING', 'DISBURSEMENT', 'REVERSAL')),
+    kind           TEXT NOT NULL CHECK (kind IN ('OPENING', 'DISBURSEMENT', 'REVERSAL', 'REPAYMENT')),
     reference      TEXT NOT NULL,
     business_date  TEXT NOT NULL,
     post_time_ms   INTEGER NOT NULL,
@@ -73,10 +73,13 @@ CREATE TABLE instruction (
     bank_id        TEXT NOT NULL REFERENCES bank,
     reference      TEXT NOT NULL,
     ordinal        INTEGER NOT NULL CHECK (ordinal >= 1),
+    kind           TEXT NOT NULL DEFAULT '' CHECK (kind IN ('', 'DISBURSEMENT', 'REPAYMENT')),
     state          TEXT NOT NULL CHECK (state IN ('POSTED', 'REFUSED', 'VOIDED', 'REVERSED')),
     customer_id    TEXT,
     account_number TEXT,
     amount_fen     INTEGER,
+    penalty_fen    INTEGER NOT NULL DEFAULT 0,
+    interest_fen   INTEGER NOT NULL DEFAULT 0,
     loan_note_id   TEXT,
     value_date     TEXT,
     posting_id     INTEGER REFERENCES posting,
@@ -85,7 +88,8 @@ CREATE TABLE instruction (
     refusal_text   TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (bank_id, reference, ordinal),
     CHECK ((state IN ('POSTED', 'REVERSED')) = (posting_id IS NOT NULL)),
-    CHECK ((state = 'REFUSED') = (refusal_code <> ''))
+    CHECK ((state = 'REFUSED') = (refusal_code <> '')),
+    CHECK ((state = 'VOIDED') = (kind = ''))
 ) STRICT;
 
 CREATE TABLE reversal (
@@ -122,9 +126,28 @@ CREATE TABLE loan_note (
     content        TEXT NOT NULL,
     credit_line_id TEXT NOT NULL,
     amount_fen     INTEGER NOT NULL CHECK (amount_fen > 0),
+    voided         INTEGER NOT NULL DEFAULT 0 CHECK (voided IN (0, 1)),
     PRIMARY KEY (bank_id, loan_note_id),
     UNIQUE (bank_id, reference)
 ) STRICT;
+
+-- References that were voided before a note was opened under them: none ever will be.
+CREATE TABLE note_never_opened (
+    bank_id   TEXT NOT NULL REFERENCES bank,
+    reference TEXT NOT NULL,
+    PRIMARY KEY (bank_id, reference)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE note_repayment (
+    bank_id         TEXT NOT NULL REFERENCES bank,
+    reference       TEXT NOT NULL,
+    loan_note_id    TEXT NOT NULL,
+    sequence_number INTEGER NOT NULL,
+    content         TEXT NOT NULL,
+    balance_fen     INTEGER NOT NULL CHECK (balance_fen >= 0),
+    PRIMARY KEY (bank_id, reference)
+) STRICT;
+CREATE INDEX note_repayment_by_note ON note_repayment (bank_id, loan_note_id, sequence_number);
 
 CREATE TABLE note_number (
     bank_id TEXT NOT NULL REFERENCES bank,

@@ -9,6 +9,8 @@ from channel_server.sandbox.edge.bank import BackOffice
 from channel_server.sandbox.errors import InvalidError
 from channel_server.sandbox.systems import core_banking as core
 from channel_server.sandbox.systems.core_banking import CoreRefusal
+from channel_server.sandbox.systems.repayments import Repayment, post_repayment
+from channel_server.sandbox.systems.reversals import Reversal, reverse_posting
 from channel_server.wire import date_from_message, date_message, fen_from_money, money_from_fen
 
 
@@ -67,6 +69,27 @@ class CoreBankingEdge:
         )
         return pb.PostDisbursementResponse(posting=_posting(made))
 
+    async def post_repayment(
+        self, request: pb.PostRepaymentRequest, refusal: CoreRefusal | None
+    ) -> pb.PostRepaymentResponse:
+        """Collect."""
+        order = Repayment(
+            bank_id=request.bank_id,
+            reference=request.reference,
+            customer_id=request.customer_id,
+            account_number=request.account_number,
+            loan_note_id=request.loan_note_id,
+            penalty_interest=fen_from_money(request.penalty_interest),
+            interest=fen_from_money(request.interest),
+            principal=fen_from_money(request.principal),
+            value_date=date_from_message(request.value_date),
+        )
+        if min(order.penalty_interest, order.interest, order.principal) < 0 or order.amount <= 0:
+            raise InvalidError("no part is below zero, and together they are above it")
+        promises, now = self._bank.promises, self._bank.now
+        made = await self._store.run(lambda c: post_repayment(c, order, promises=promises, now=now, refusal=refusal))
+        return pb.PostRepaymentResponse(posting=_posting(made))
+
     async def inquire_posting(
         self, request: pb.InquirePostingRequest, _refusal: CoreRefusal | None
     ) -> pb.InquirePostingResponse:
@@ -88,11 +111,9 @@ class CoreBankingEdge:
         self, request: pb.ReversePostingRequest, refusal: CoreRefusal | None
     ) -> pb.ReversePostingResponse:
         """Undo."""
-        order = core.Reversal(request.bank_id, request.reference, request.reversal_reference, request.reason)
+        order = Reversal(request.bank_id, request.reference, request.reversal_reference, request.reason)
         promises, now = self._bank.promises, self._bank.now
-        known = await self._store.run(
-            lambda c: core.reverse_posting(c, order, promises=promises, now=now, refusal=refusal)
-        )
+        known = await self._store.run(lambda c: reverse_posting(c, order, promises=promises, now=now, refusal=refusal))
         return pb.ReversePostingResponse(posting=_posting(known))
 
 

@@ -7,7 +7,7 @@ from channel_server.sandbox.books.store import Store
 from channel_server.sandbox.edge.bank import BackOffice
 from channel_server.sandbox.errors import InvalidError
 from channel_server.sandbox.systems.core_banking import CoreRefusal
-from channel_server.sandbox.systems.credit import CreditSystem, MirroredFigures, NoteOrder
+from channel_server.sandbox.systems.credit import CreditSystem, MirroredFigures, NoteOrder, RepaymentRecord
 from channel_server.sandbox.systems.risk import RiskQuestion, RuleHit, decide_drawdown
 from channel_server.wire import date_from_message, decimal_from_message, fen_from_money
 
@@ -19,6 +19,7 @@ class CreditSystemEdge:
         self._store = store
         self._credit = CreditSystem(
             lines={line.credit_line_id: line for line in bank.village.lines},
+            opening_notes={note.loan_note_id: note for note in bank.village.notes},
             note_prefixes={product.code: product.note_prefix for product in bank.village.products},
         )
 
@@ -41,6 +42,33 @@ class CreditSystemEdge:
             raise InvalidError("amount must be above zero")
         loan_note_id = await self._store.run(lambda c: self._credit.open_loan_note(c, order))
         return credit_pb.OpenLoanNoteResponse(loan_note_id=loan_note_id)
+
+    async def void_loan_note(
+        self, request: credit_pb.VoidLoanNoteRequest, _refusal: CoreRefusal | None
+    ) -> credit_pb.VoidLoanNoteResponse:
+        """Close a note."""
+        loan_note_id = await self._store.run(
+            lambda c: self._credit.void_loan_note(c, request.bank_id, request.reference)
+        )
+        return credit_pb.VoidLoanNoteResponse(loan_note_id=loan_note_id)
+
+    async def record_repayment(
+        self, request: credit_pb.RecordRepaymentRequest, _refusal: CoreRefusal | None
+    ) -> credit_pb.RecordRepaymentResponse:
+        """Take over a repayment."""
+        record = RepaymentRecord(
+            bank_id=request.bank_id,
+            reference=request.reference,
+            loan_note_id=request.loan_note_id,
+            sequence_number=request.sequence_number,
+            business_date=date_from_message(request.business_date),
+            penalty_interest=fen_from_money(request.penalty_interest),
+            interest=fen_from_money(request.interest),
+            principal=fen_from_money(request.principal),
+            principal_balance=fen_from_money(request.principal_balance),
+        )
+        standing = await self._store.run(lambda c: self._credit.record_repayment(c, record))
+        return credit_pb.RecordRepaymentResponse(sequence_number=standing)
 
     async def mirror_line_use(
         self, request: credit_pb.MirrorLineUseRequest, _refusal: CoreRefusal | None

@@ -37,6 +37,7 @@ class ScriptedError(Exception):
 
 _NOT_THERE_YET: Mapping[str, core_pb.PostingState] = {
     "PostDisbursement": core_pb.POSTING_STATE_NOT_FOUND,
+    "PostRepayment": core_pb.POSTING_STATE_NOT_FOUND,
     "VoidPosting": core_pb.POSTING_STATE_NOT_FOUND,
     "ReversePosting": core_pb.POSTING_STATE_POSTED,
 }
@@ -142,11 +143,13 @@ class FaultyDelivery:
             self._send(operation, request, delay_ms=fault.delay_ms)
 
     def _take_undecided(self, request: Message) -> Message:
+        texts = _texts(request)
+        self._undecided.add((texts["bank_id"], texts["reference"]))
+        posting = core_pb.Posting(reference=texts["reference"], state=core_pb.POSTING_STATE_PENDING)
+        if isinstance(request, core_pb.PostRepaymentRequest):
+            return core_pb.PostRepaymentResponse(posting=posting)
         assert isinstance(request, core_pb.PostDisbursementRequest), "the script admits no other operation"
-        self._undecided.add((request.bank_id, request.reference))
-        posting = core_pb.Posting(
-            reference=request.reference, state=core_pb.POSTING_STATE_PENDING, amount=request.amount
-        )
+        posting.amount.CopyFrom(request.amount)
         return core_pb.PostDisbursementResponse(posting=posting)
 
     def _after_inquiry(self, key: tuple[str, str], posting: core_pb.Posting) -> None:

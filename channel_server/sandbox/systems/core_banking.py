@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum, unique
+from typing import NamedTuple
 
 from channel_server.domain.money import Fen
 from channel_server.sandbox.books import ledger
@@ -66,15 +67,33 @@ class Disbursement:
     loan_note_id: str
     value_date: datetime.date
 
+    @property
+    def content(self) -> "Content":
+        """What must be the same when the reference comes again."""
+        return Content(
+            "DISBURSEMENT",
+            self.customer_id,
+            self.account_number,
+            self.amount,
+            0,
+            0,
+            self.loan_note_id,
+            self.value_date.isoformat(),
+        )
 
-@dataclass(frozen=True, slots=True)
-class Reversal:
-    """The undoing that somebody asks for."""
 
-    bank_id: str
-    reference: str
-    reversal_reference: str
-    reason: str
+class Content(NamedTuple):
+    """An instruction as the books keep it; the names are those of its columns. Units: fen."""
+
+    kind: str
+    """`DISBURSEMENT` or `REPAYMENT`."""
+    customer_id: str
+    account_number: str
+    amount_fen: int
+    penalty_fen: int
+    interest_fen: int
+    loan_note_id: str
+    value_date: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,23 +165,48 @@ def post_disbursement(
         NotFoundError: there is no such bank.
         ContentDiffersError: the reference stands for another payment.
     """
-    day = business_day(connection, order.bank_id)
-    ordinal, known = _latest(connection, order.bank_id, order.reference)
-    paid = (InstructionState.POSTED, InstructionState.REVERSED)
+
+    def decide(day: BusinessDay) -> CoreRefusal | None:
+        return _refusal(connection, order, day) or refusal
+
+    def pay(day: BusinessDay) -> Instruction:
+        return _pay(connection, order, day, now)
+
+    return carry_out(connection, order.bank_id, order.reference, order.content, promises, decide, pay)
+
+
+def carry_out(
+    connection: sqlite3.Connection,
+    bank_id: str,
+    reference: str,
+    content: Content,
+    promises: Promises,
+    decide: Callable[[BusinessDay], CoreRefusal | None],
+    post: Callable[[BusinessDay], Instruction],
+) -> Instruction:
+    """Do what is asked under a reference, once where this core is idempotent, and keep what became of it.
+
+    Raises:
+        NotFoundError: there is no such bank.
+        ContentDiffersError: the reference stands for something else.
+    """
+    day = business_day(connection, bank_id)
+    ordinal, known = latest_instruction(connection, bank_id, reference)
+    done = known.state in (InstructionState.POSTED, InstructionState.REVERSED)
     if known.state is not InstructionState.NOT_FOUND:
         if known.state is not InstructionState.VOIDED:
-            _require_same(connection, order)
-        if promises.idempotent_by_reference or known.state not in paid:
+            require_same(connection, bank_id, reference, content)
+        if promises.idempotent_by_reference or not done:
             return known
-    no = _refusal(connection, order, day) or refusal
+    no = decide(day)
+    if no is not None and done:
+        # A second refusal must not hide that the first was paid.
+        return replace(known, state=InstructionState.REFUSED, refusal=no)
     if no is not None:
-        if known.state in paid:
-            # A second refusal must not hide that the first was paid.
-            return replace(known, state=InstructionState.REFUSED, refusal=no)
-        made = Instruction(order.reference, InstructionState.REFUSED, order.amount, refusal=no)
+        made = Instruction(reference, InstructionState.REFUSED, Fen(content.amount_fen), refusal=no)
     else:
-        made = _pay(connection, order, day, now)
-    _record(connection, order, made, ordinal + 1)
+        made = post(day)
+    record_instruction(connection, bank_id, content, made, ordinal + 1)
     return made
 
 
@@ -173,7 +217,7 @@ def inquire_posting(connection: sqlite3.Connection, bank_id: str, reference: str
         NotFoundError: there is no such bank.
     """
     business_day(connection, bank_id)
-    return _latest(connection, bank_id, reference)[1]
+    return latest_instruction(connection, bank_id, reference)[1]
 
 
 def void_posting(connection: sqlite3.Connection, bank_id: str, reference: str, *, promises: Promises) -> Instruction:
@@ -192,49 +236,6 @@ def void_posting(connection: sqlite3.Connection, bank_id: str, reference: str, *
         "INSERT INTO instruction (bank_id, reference, ordinal, state) VALUES (?, ?, 1, 'VOIDED')", (bank_id, reference)
     )
     return Instruction(reference, InstructionState.VOIDED)
-
-
-def reverse_posting(
-    connection: sqlite3.Connection,
-    order: Reversal,
-    *,
-    promises: Promises,
-    now: Now,
-    refusal: CoreRefusal | None = None,
-) -> Instruction:
-    """Undo a posting by an entry of the opposite sign, or say why not; the same reversal gets the same answer.
-
-    Raises:
-        NotFoundError: there is no such bank.
-        NotOfferedError: this core does not reverse.
-        ContentDiffersError: the reversal's reference stands for the reversal of something else.
-    """
-    if not promises.reverses:
-        raise NotOfferedError("this core does not reverse")
-    day = business_day(connection, order.bank_id)
-    ordinal, known = _latest(connection, order.bank_id, order.reference)
-    earlier = connection.execute(
-        "SELECT reference, refusal_code, refusal_text FROM reversal WHERE bank_id = ? AND reversal_reference = ?",
-        (order.bank_id, order.reversal_reference),
-    ).fetchone()
-    if earlier is not None:
-        if earlier[0] != order.reference:
-            raise ContentDiffersError("this reversal_reference was used for another reference")
-        return replace(known, refusal=CoreRefusal(earlier[1], earlier[2])) if earlier[1] else known
-    if known.state is InstructionState.REVERSED:
-        return known
-    no = _reversal_refusal(connection, order, known, day) or refusal
-    if no is not None:
-        _record_reversal(connection, order, None, no)
-        return replace(known, refusal=no)
-    assert known.amount is not None, "a posting that can be reversed has its amount"
-    posting_id = _undo(connection, order, known.amount, day, now)
-    _record_reversal(connection, order, posting_id, None)
-    connection.execute(
-        "UPDATE instruction SET state = 'REVERSED' WHERE bank_id = ? AND reference = ? AND ordinal = ?",
-        (order.bank_id, order.reference, ordinal),
-    )
-    return replace(known, state=InstructionState.REVERSED)
 
 
 def _refusal(connection: sqlite3.Connection, order: Disbursement, day: BusinessDay) -> CoreRefusal | None:
@@ -270,46 +271,8 @@ def _pay(connection: sqlite3.Connection, order: Disbursement, day: BusinessDay, 
     return Instruction(order.reference, InstructionState.POSTED, order.amount, posted, deposit.balance)
 
 
-def _reversal_refusal(
-    connection: sqlite3.Connection, order: Reversal, known: Instruction, day: BusinessDay
-) -> CoreRefusal | None:
-    if known.posted is None or known.amount is None:
-        return CoreRefusal("NOT_POSTED", "没有这笔入账，不能冲正。")
-    if not day.open:
-        return CoreRefusal("BOOKS_CLOSED", "本行正在日终，暂不记账。")
-    if known.posted.business_date != day.business_date:
-        return CoreRefusal("OTHER_BUSINESS_DAY", "只能冲正当日的入账。")
-    deposit = ledger.find_deposit(connection, order.bank_id, _paid_account(connection, order))
-    if deposit is None or deposit.balance < known.amount:
-        return CoreRefusal("BALANCE_SHORT", "账户余额不足，不能冲正。")
-    return None
-
-
-def _undo(connection: sqlite3.Connection, order: Reversal, amount: Fen, day: BusinessDay, now: Now) -> int:
-    posted = ledger.post(
-        connection,
-        (
-            Entry(_paid_account(connection, order), amount),
-            Entry(own_account(order.bank_id, "LOANS"), -amount),
-        ),
-        bank_id=order.bank_id,
-        kind="REVERSAL",
-        reference=order.reversal_reference,
-        business_date=day.business_date,
-        post_time=now(),
-    )
-    return posted.posting_id
-
-
-def _paid_account(connection: sqlite3.Connection, order: Reversal) -> str:
-    row = connection.execute(
-        "SELECT account_number FROM instruction WHERE bank_id = ? AND reference = ? ORDER BY ordinal DESC LIMIT 1",
-        (order.bank_id, order.reference),
-    ).fetchone()
-    return str(row[0])
-
-
-def _latest(connection: sqlite3.Connection, bank_id: str, reference: str) -> tuple[int, Instruction]:
+def latest_instruction(connection: sqlite3.Connection, bank_id: str, reference: str) -> tuple[int, Instruction]:
+    """Find the newest instruction under a reference, and its number; 0 where there is none."""
     row = connection.execute(
         "SELECT ordinal, state, amount_fen, posting_id, balance_fen, refusal_code, refusal_text FROM instruction"
         " WHERE bank_id = ? AND reference = ? ORDER BY ordinal DESC LIMIT 1",
@@ -328,40 +291,34 @@ def _latest(connection: sqlite3.Connection, bank_id: str, reference: str) -> tup
     )
 
 
-def _require_same(connection: sqlite3.Connection, order: Disbursement) -> None:
-    names = ("customer_id", "account_number", "amount_fen", "loan_note_id", "value_date")
-    now_asked = (
-        order.customer_id,
-        order.account_number,
-        order.amount,
-        order.loan_note_id,
-        order.value_date.isoformat(),
-    )
+def require_same(connection: sqlite3.Connection, bank_id: str, reference: str, content: Content) -> None:
+    """Compare with what came first under the reference.
+
+    Raises:
+        ContentDiffersError: it was something else.
+    """
     first = connection.execute(
-        "SELECT customer_id, account_number, amount_fen, loan_note_id, value_date FROM instruction"
-        " WHERE bank_id = ? AND reference = ? AND ordinal = 1",
-        (order.bank_id, order.reference),
+        f"SELECT {_CONTENT} FROM instruction WHERE bank_id = ? AND reference = ? AND ordinal = 1",  # noqa: S608 - names
+        (bank_id, reference),
     ).fetchone()
-    for name, before, after in zip(names, first, now_asked, strict=True):
+    for name, before, after in zip(Content._fields, first, content, strict=True):
         if before != after:
             raise ContentDiffersError(f"this reference was used with another {name}")
 
 
-def _record(connection: sqlite3.Connection, order: Disbursement, made: Instruction, ordinal: int) -> None:
+def record_instruction(
+    connection: sqlite3.Connection, bank_id: str, content: Content, made: Instruction, ordinal: int
+) -> None:
+    """Keep an instruction with what became of it."""
     connection.execute(
-        "INSERT INTO instruction (bank_id, reference, ordinal, state, customer_id, account_number, amount_fen,"
-        " loan_note_id, value_date, posting_id, balance_fen, refusal_code, refusal_text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO instruction (bank_id, reference, ordinal, state, {_CONTENT}, posting_id, balance_fen,"  # noqa: S608
+        " refusal_code, refusal_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            order.bank_id,
-            order.reference,
+            bank_id,
+            made.reference,
             ordinal,
             made.state.value,
-            order.customer_id,
-            order.account_number,
-            order.amount,
-            order.loan_note_id,
-            order.value_date.isoformat(),
+            *content,
             made.posted.posting_id if made.posted else None,
             made.balance,
             made.refusal.code if made.refusal else "",
@@ -370,19 +327,4 @@ def _record(connection: sqlite3.Connection, order: Disbursement, made: Instructi
     )
 
 
-def _record_reversal(
-    connection: sqlite3.Connection, order: Reversal, posting_id: int | None, refusal: CoreRefusal | None
-) -> None:
-    connection.execute(
-        "INSERT INTO reversal (bank_id, reversal_reference, reference, reason, posting_id, refusal_code, refusal_text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            order.bank_id,
-            order.reversal_reference,
-            order.reference,
-            order.reason,
-            posting_id,
-            refusal.code if refusal else "",
-            refusal.text if refusal else "",
-        ),
-    )
+_CONTENT = ", ".join(Content._fields)

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from channel_server.domain.money import Fen
 from channel_server.sandbox.errors import ContentDiffersError, InvalidError, NotFoundError
-from channel_server.sandbox.village import Line
+from channel_server.sandbox.systems.core_banking import business_day
+from channel_server.sandbox.village import Line, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,32 @@ class MirroredFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class RepaymentRecord:
+    """What was repaid on a note, numbered. Units: fen."""
+
+    bank_id: str
+    reference: str
+    loan_note_id: str
+    sequence_number: int
+    business_date: datetime.date
+    penalty_interest: Fen
+    interest: Fen
+    principal: Fen
+    principal_balance: Fen
+
+    @property
+    def content(self) -> str:
+        """What must be the same when the reference comes again."""
+        parts = (self.penalty_interest, self.interest, self.principal, self.principal_balance)
+        return "|".join(str(part) for part in (self.loan_note_id, self.sequence_number, self.business_date, *parts))
+
+
+@dataclass(frozen=True, slots=True)
 class CreditSystem:
-    """The lines that it knows, and how the notes of each are numbered."""
+    """The lines and opening notes that it knows, and how the notes of each line are numbered."""
 
     lines: Mapping[str, Line]
+    opening_notes: Mapping[str, Note]
     note_prefixes: Mapping[str, str]
     """Product code to the letters with which its note numbers begin."""
 
@@ -59,7 +82,7 @@ class CreditSystem:
         Raises:
             NotFoundError: the customer has no such line at this bank.
             InvalidError: the note would mature before it begins.
-            ContentDiffersError: the reference stands for another note.
+            ContentDiffersError: the reference stands for another note, or was voided.
         """
         line = self._line(order.bank_id, order.credit_line_id)
         if line.customer_id != order.customer_id:
@@ -74,6 +97,8 @@ class CreditSystem:
             if known[1] != order.content:
                 raise ContentDiffersError("this reference was used for another loan note")
             return str(known[0])
+        if _is_never_opened(connection, order.bank_id, order.reference):
+            raise ContentDiffersError("this reference was voided before its note was opened")
         stem = f"{self.note_prefixes[line.product_code]}{order.value_date:%Y%m%d}"
         (number,) = connection.execute(
             "INSERT INTO note_number (bank_id, stem, latest) VALUES (?, ?, 1)"
@@ -87,6 +112,74 @@ class CreditSystem:
             (order.bank_id, loan_note_id, order.reference, order.content, order.credit_line_id, order.amount),
         )
         return loan_note_id
+
+    def void_loan_note(self, connection: sqlite3.Connection, bank_id: str, reference: str) -> str:
+        """Close the note of a reference and tell its number; where there is none, there never will be.
+
+        Raises:
+            NotFoundError: there is no such bank.
+            InvalidError: it has been repaid on.
+        """
+        business_day(connection, bank_id)
+        known = connection.execute(
+            "SELECT loan_note_id FROM loan_note WHERE bank_id = ? AND reference = ?", (bank_id, reference)
+        ).fetchone()
+        if known is None:
+            connection.execute(
+                "INSERT INTO note_never_opened (bank_id, reference) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                (bank_id, reference),
+            )
+            return ""
+        loan_note_id = str(known[0])
+        if _standing(connection, bank_id, loan_note_id):
+            raise InvalidError(f"note {loan_note_id} has been repaid on")
+        connection.execute(
+            "UPDATE loan_note SET voided = 1 WHERE bank_id = ? AND loan_note_id = ?", (bank_id, loan_note_id)
+        )
+        return loan_note_id
+
+    def record_repayment(self, connection: sqlite3.Connection, record: RepaymentRecord) -> int:
+        """Take over a repayment, once a reference; tell the number of the figures that stand.
+
+        Raises:
+            NotFoundError: the bank has no such note.
+            InvalidError: a figure is negative.
+            ContentDiffersError: the reference stands for another repayment.
+        """
+        if min(record.penalty_interest, record.interest, record.principal, record.principal_balance) < 0:
+            raise InvalidError("no part of a repayment, and no balance, is negative")
+        self._require_note(connection, record)
+        known = connection.execute(
+            "SELECT content FROM note_repayment WHERE bank_id = ? AND reference = ?",
+            (record.bank_id, record.reference),
+        ).fetchone()
+        if known is not None and known[0] != record.content:
+            raise ContentDiffersError("this reference was used for another repayment")
+        if known is None:
+            connection.execute(
+                "INSERT INTO note_repayment"
+                " (bank_id, reference, loan_note_id, sequence_number, content, balance_fen) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    record.bank_id,
+                    record.reference,
+                    record.loan_note_id,
+                    record.sequence_number,
+                    record.content,
+                    record.principal_balance,
+                ),
+            )
+        return _standing(connection, record.bank_id, record.loan_note_id)
+
+    def _require_note(self, connection: sqlite3.Connection, record: RepaymentRecord) -> None:
+        opening = self.opening_notes.get(record.loan_note_id)
+        if opening is not None and opening.bank_id == record.bank_id:
+            return
+        known = connection.execute(
+            "SELECT 1 FROM loan_note WHERE bank_id = ? AND loan_note_id = ? AND voided = 0",
+            (record.bank_id, record.loan_note_id),
+        ).fetchone()
+        if known is None:
+            raise NotFoundError(f"bank {record.bank_id} has no note {record.loan_note_id}")
 
     def mirror_line_use(self, connection: sqlite3.Connection, figures: MirroredFigures) -> int:
         """Take over a line's figures unless newer ones stand; tell the number of those that stand.
@@ -126,3 +219,19 @@ class CreditSystem:
         if line is None or line.bank_id != bank_id:
             raise NotFoundError(f"bank {bank_id} has no line {credit_line_id}")
         return line
+
+
+def _is_never_opened(connection: sqlite3.Connection, bank_id: str, reference: str) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM note_never_opened WHERE bank_id = ? AND reference = ?", (bank_id, reference)
+    ).fetchone()
+    return found is not None
+
+
+def _standing(connection: sqlite3.Connection, bank_id: str, loan_note_id: str) -> int:
+    """The number of the newest figures of a note; 0 where nothing was repaid."""
+    (number,) = connection.execute(
+        "SELECT coalesce(max(sequence_number), 0) FROM note_repayment WHERE bank_id = ? AND loan_note_id = ?",
+        (bank_id, loan_note_id),
+    ).fetchone()
+    return int(number)

@@ -76,7 +76,8 @@ def twins(promises: CoreCapabilities | None = None) -> BackOffice:
             {
                 (BankId(line.bank_id), LineId(line.credit_line_id)): CustomerId(line.customer_id)
                 for line in VILLAGE.lines
-            }
+            },
+            [(BankId(note.bank_id), note.loan_note_id) for note in VILLAGE.notes],
         ),
         risk=MemoryRiskDecision({CustomerId(VILLAGE.person("liu").customer_id): Refused("R-0417", "规则")}),
         imaging=MemoryImaging(),

@@ -1,7 +1,9 @@
 """The whole village's bank in memory, with a core, a risk decision and a credit system that can be made to fail."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from channel_server.adapters.cards import MemoryCard, MemoryCardVerification
 from channel_server.adapters.core_banking import CoreAccount, MemoryCoreBanking
@@ -19,15 +21,17 @@ from channel_server.application.ports import (
     OutcomeUnknown,
     Posting,
     Refused,
+    RepaymentOrder,
     ReversalOrder,
     RiskApproval,
     RiskQuestion,
     StaffAlert,
 )
-from channel_server.domain.ids import BankId, CustomerId, DrawdownId, LineId, TerminalId
+from channel_server.domain.ids import BankId, CustomerId, LineId, PostingReference, TerminalId
 from channel_server.sandbox.village_file import load_village
 
 VILLAGE = load_village()
+Order = TypeVar("Order", DisbursementOrder, RepaymentOrder)
 ALL_PROMISES = CoreCapabilities(idempotent_by_reference=True, voids_by_reference=True, reverses=True)
 
 
@@ -50,7 +54,7 @@ class Faults:
     credit_down: bool = False
     staff_down: bool = False
     """Calls for staff are not answered."""
-    posts: list[DrawdownId] = field(default_factory=list)
+    posts: list[PostingReference] = field(default_factory=list)
     reversals: list[str] = field(default_factory=list)
 
 
@@ -60,6 +64,14 @@ class FaultyCore(MemoryCoreBanking):
     faults: Faults
 
     async def post_disbursement(self, order: DisbursementOrder) -> Outcome[Posting]:
+        return await self._behind_bad_line(order, super().post_disbursement)
+
+    async def post_repayment(self, order: RepaymentOrder) -> Outcome[Posting]:
+        return await self._behind_bad_line(order, super().post_repayment)
+
+    async def _behind_bad_line(
+        self, order: Order, post: Callable[[Order], Awaitable[Outcome[Posting]]]
+    ) -> Outcome[Posting]:
         faults = self.faults
         faults.posts.append(order.reference)
         if faults.hold_post is not None:
@@ -69,18 +81,18 @@ class FaultyCore(MemoryCoreBanking):
             return OutcomeUnknown("DEADLINE_EXCEEDED")
         if faults.refuse_post is not None:
             return faults.refuse_post
-        answer = await super().post_disbursement(order)
+        answer = await post(order)
         if faults.lose_post > 0:
             faults.lose_post -= 1
             return OutcomeUnknown("DEADLINE_EXCEEDED")
         return answer
 
-    async def inquire_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
+    async def inquire_posting(self, bank_id: BankId, reference: PostingReference) -> Outcome[Posting]:
         if self.faults.core_down:
             return OutcomeUnknown("UNAVAILABLE")
         return await super().inquire_posting(bank_id, reference)
 
-    async def void_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
+    async def void_posting(self, bank_id: BankId, reference: PostingReference) -> Outcome[Posting]:
         if self.faults.core_down:
             return OutcomeUnknown("UNAVAILABLE")
         return await super().void_posting(bank_id, reference)
@@ -147,7 +159,8 @@ def make_bank(promises: CoreCapabilities = ALL_PROMISES) -> Bank:
         promises,
     )
     credit = FaultyCredit(
-        {(BankId(line.bank_id), LineId(line.credit_line_id)): CustomerId(line.customer_id) for line in VILLAGE.lines}
+        {(BankId(line.bank_id), LineId(line.credit_line_id)): CustomerId(line.customer_id) for line in VILLAGE.lines},
+        [(BankId(note.bank_id), note.loan_note_id) for note in VILLAGE.notes],
     )
     risk = FaultyRisk({CustomerId(VILLAGE.person("liu").customer_id): Refused("R-0417", "规则")})
     notifier, imaging = FaultyNotifier(), MemoryImaging()

@@ -20,6 +20,7 @@ from channel_server.sandbox.books.store import DATABASE_NAME, Store, StoreClosed
 from channel_server.sandbox.errors import ContentDiffersError, NotFoundError
 from channel_server.sandbox.systems import core_banking as core
 from channel_server.sandbox.systems.core_banking import InstructionState, Promises
+from channel_server.sandbox.systems.reversals import Reversal, reverse_posting
 from channel_server.sandbox.village_file import load_village
 
 VILLAGE = load_village()
@@ -144,10 +145,10 @@ def test_reversal_on_another_business_day_is_refused_and_stays_refused(books: sq
     core.post_disbursement(books, _order(reference), promises=Promises(), now=_now)
     tomorrow = TODAY + datetime.timedelta(days=1)
     core.set_business_day(books, BANK, core.BusinessDay(tomorrow, open=True))
-    undo = core.Reversal(BANK, reference, str(uuid.uuid4()), "客户放弃")
-    refused = core.reverse_posting(books, undo, promises=Promises(), now=_now)
+    undo = Reversal(BANK, reference, str(uuid.uuid4()), "客户放弃")
+    refused = reverse_posting(books, undo, promises=Promises(), now=_now)
     core.set_business_day(books, BANK, core.BusinessDay(TODAY, open=True))
-    again = core.reverse_posting(books, undo, promises=Promises(), now=_now)
+    again = reverse_posting(books, undo, promises=Promises(), now=_now)
     for answer in (refused, again):
         assert answer.state is InstructionState.POSTED
         assert answer.refusal is not None
@@ -168,8 +169,8 @@ def test_reversal_of_money_that_has_been_taken_out_is_refused(books: sqlite3.Con
         business_date=TODAY,
         post_time=NOW,
     )
-    undo = core.Reversal(BANK, reference, str(uuid.uuid4()), "客户放弃")
-    answer = core.reverse_posting(books, undo, promises=Promises(), now=_now)
+    undo = Reversal(BANK, reference, str(uuid.uuid4()), "客户放弃")
+    answer = reverse_posting(books, undo, promises=Promises(), now=_now)
     assert answer.state is InstructionState.POSTED
     assert answer.refusal is not None
     assert answer.refusal.code == "BALANCE_SHORT"
@@ -275,9 +276,7 @@ class CoreMachine(RuleBasedStateMachine):
     def reverse(self, reference: str, undo: int) -> None:
         order = self.orders[reference]
         key = str(uuid.UUID(int=undo << 64 | uuid.UUID(reference).int))
-        known = core.reverse_posting(
-            self.books, core.Reversal(BANK, reference, key, "放弃"), promises=self.promises, now=_now
-        )
+        known = reverse_posting(self.books, Reversal(BANK, reference, key, "放弃"), promises=self.promises, now=_now)
         if self.states.get(reference) is InstructionState.POSTED and known.state is InstructionState.REVERSED:
             self.balances[order.account_number] = Fen(self.balances[order.account_number] - order.amount)
             self.states[reference] = InstructionState.REVERSED

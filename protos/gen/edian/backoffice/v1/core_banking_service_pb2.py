@@ -28,7 +28,7 @@ from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.edian/backoffice/v1/core_banking_service.proto\x12\x13\x65\x64ian.backoffice.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17google/type/money.proto\"\xbc\x02\n\x07Posting\x12\x11\n\treference\x18\x01 \x01(\t\x12\x30\n\x05state\x18\x02 \x01(\x0e\x32!.edian.backoffice.v1.PostingState\x12\x16\n\x0e\x63ore_reference\x18\x03 \x01(\t\x12(\n\rbusiness_date\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\"\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12+\n\x0f\x61\x63\x63ount_balance\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0crefusal_code\x18\x07 \x01(\t\x12\x14\n\x0crefusal_text\x18\x08 \x01(\t\x12-\n\tpost_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"2\n\x16GetCapabilitiesRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\"h\n\x17GetCapabilitiesResponse\x12\x1f\n\x17idempotent_by_reference\x18\x01 \x01(\x08\x12\x1a\n\x12voids_by_reference\x18\x02 \x01(\x08\x12\x10\n\x08reverses\x18\x03 \x01(\x08\"2\n\x16GetBusinessDateRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\"Q\n\x17GetBusinessDateResponse\x12(\n\rbusiness_date\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x0c\n\x04open\x18\x02 \x01(\x08\"M\n\x13ListAccountsRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1c\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\"|\n\x07\x41\x63\x63ount\x12\x16\n\x0e\x61\x63\x63ount_number\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12#\n\x07\x62\x61lance\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x0c\n\x04open\x18\x04 \x01(\x08\x12\x11\n\tcard_tail\x18\x05 \x01(\t\"F\n\x14ListAccountsResponse\x12.\n\x08\x61\x63\x63ounts\x18\x01 \x03(\x0b\x32\x1c.edian.backoffice.v1.Account\"\x96\x02\n\x17PostDisbursementRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\x0b\x63ustomer_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12,\n\x0e\x61\x63\x63ount_number\x18\x04 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^[0-9]{8,32}$\x12*\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12\x1d\n\x0cloan_note_id\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12-\n\nvalue_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\"I\n\x18PostDisbursementResponse\x12-\n\x07posting\x18\x01 \x01(\x0b\x32\x1c.edian.backoffice.v1.Posting\"N\n\x15InquirePostingRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"G\n\x16InquirePostingResponse\x12-\n\x07posting\x18\x01 \x01(\x0b\x32\x1c.edian.backoffice.v1.Posting\"K\n\x12VoidPostingRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"D\n\x13VoidPostingResponse\x12-\n\x07posting\x18\x01 \x01(\x0b\x32\x1c.edian.backoffice.v1.Posting\"\x8d\x01\n\x15ReversePostingRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12$\n\x12reversal_reference\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x17\n\x06reason\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x10\x02\"G\n\x16ReversePostingResponse\x12-\n\x07posting\x18\x01 \x01(\x0b\x32\x1c.edian.backoffice.v1.Posting*\xd0\x01\n\x0cPostingState\x12\x1d\n\x19POSTING_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17POSTING_STATE_NOT_FOUND\x10\x01\x12\x19\n\x15POSTING_STATE_PENDING\x10\x02\x12\x18\n\x14POSTING_STATE_POSTED\x10\x03\x12\x19\n\x15POSTING_STATE_REFUSED\x10\x04\x12\x18\n\x14POSTING_STATE_VOIDED\x10\x05\x12\x1a\n\x16POSTING_STATE_REVERSED\x10\x06\x32\xfe\x05\n\x12\x43oreBankingService\x12l\n\x0fGetCapabilities\x12+.edian.backoffice.v1.GetCapabilitiesRequest\x1a,.edian.backoffice.v1.GetCapabilitiesResponse\x12l\n\x0fGetBusinessDate\x12+.edian.backoffice.v1.GetBusinessDateRequest\x1a,.edian.backoffice.v1.GetBusinessDateResponse\x12\x63\n\x0cListAccounts\x12(.edian.backoffice.v1.ListAccountsRequest\x1a).edian.backoffice.v1.ListAccountsResponse\x12o\n\x10PostDisbursement\x12,.edian.backoffice.v1.PostDisbursementRequest\x1a-.edian.backoffice.v1.PostDisbursementResponse\x12i\n\x0eInquirePosting\x12*.edian.backoffice.v1.InquirePostingRequest\x1a+.edian.backoffice.v1.InquirePostingResponse\x12`\n\x0bVoidPosting\x12\'.edian.backoffice.v1.VoidPostingRequest\x1a(.edian.backoffice.v1.VoidPostingResponse\x12i\n\x0eReversePosting\x12*.edian.backoffice.v1.ReversePostingRequest\x1a+.edian.backoffice.v1.ReversePostingResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.edian/backoffice/v1/core_banking_service.proto\x12\x13\x65\x64ian.backoffice.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17google/type/money.proto\"\xbc\x02\n\x07Posting\x12\x11\n\treference\x18\x01 \x01(\t\x12\x30\n\x05state\x18\x02 \x01(\x0e\x32!.edian.backoffice.v1.PostingState\x12\x16\n\x0e\x63ore_reference\x18\x03 \x01(\t\x12(\n\rbusiness_date\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\"\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12+\n\x0f\x61\x63\x63ount_balance\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0crefusal_code\x18\x07 \x01(\t\x12\x14\n\x0crefusal_text\x18\x08 \x01(\t\x12-\n\tpost_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"2\n\x16GetCapabilitiesRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\"h\n\x17GetCapabilitiesResponse\x12\x1f\n\x17idempotent_by_reference\x18\x01 \x01(\x08\x12\x1a\n\x12voids_by_reference\x18\x02 \x01(\x08\x12\x10\n\x08reverses\x18\x03 \x01(\x08\"2\n\x16GetBusinessDateRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\"Q\n\x17GetBusinessDateResponse\x12(\n\rbusiness_date\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x0c\n\x04open\x18\x02 \x01(\x08\"M\n\x13ListAccountsRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1c\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\"|\n\x07\x41\x63\x63ount\x12\x16\n\x0e\x61\x63\x63ount_number\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12#\n\x07\x62\x61lance\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x0c\n\x04open\x18\x04 \x01(\x08\x12\x11\n\tcard_tail\x18\x05 \x01(\t\"F\n\x14ListAccountsResponse\x12.\n\x08\x61\x63\x63ounts\x18\x01 \x03(\x0b\x32\x1c.edian.backoffice.v1.Account\"\x96\x02\n\x17PostDisbursementRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\x0b\x63ustomer_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12,\n\x0e\x61\x63\x63ount_number\x18\x04 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^[0-9]{8,32}$\x12*\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12\x1d\n\x0cloan_note_id\x18\x06 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12-\n\nvalue_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\"I\n\x18PostDisbursementResponse\x12-\n\x07posting\x18\x01 \x01(\x0b\x32\x1c.edian.backoffice.v1.Posting\"\xfa\x02\n\x14PostRepaymentRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\x0b\x63ustomer_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12,\n\x0e\x61\x63\x63ount_number\x18\x04 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^[0-9]{8,32}$\x12\x1d\n\x0cloan_note_id\x18\x05 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x34\n\x10penalty_interest\x18\x06 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12,\n\x08interest\x18\x07 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12-\n\tprincipal\x18\x08 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12-\n\nvalue_date\x18\t \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\"F\n\x15PostRepaymentResponse\x12-\n\x07posting\x18\x01 \x01(\x0b\x32\x1c.edian.backoffice.v1.Posting\"N\n\x15InquirePostingRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"G\n\x16InquirePostingResponse\x12-\n\x07posting\x18\x01 \x01(\x0b\x32\x1c.edian.backoffice.v1.Posting\"K\n\x12VoidPostingRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"D\n\x13VoidPostingResponse\x12-\n\x07posting\x18\x01 \x01(\x0b\x32\x1c.edian.backoffice.v1.Posting\"\x8d\x01\n\x15ReversePostingRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12$\n\x12reversal_reference\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x17\n\x06reason\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x10\x02\"G\n\x16ReversePostingResponse\x12-\n\x07posting\x18\x01 \x01(\x0b\x32\x1c.edian.backoffice.v1.Posting*\xd0\x01\n\x0cPostingState\x12\x1d\n\x19POSTING_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17POSTING_STATE_NOT_FOUND\x10\x01\x12\x19\n\x15POSTING_STATE_PENDING\x10\x02\x12\x18\n\x14POSTING_STATE_POSTED\x10\x03\x12\x19\n\x15POSTING_STATE_REFUSED\x10\x04\x12\x18\n\x14POSTING_STATE_VOIDED\x10\x05\x12\x1a\n\x16POSTING_STATE_REVERSED\x10\x06\x32\xe6\x06\n\x12\x43oreBankingService\x12l\n\x0fGetCapabilities\x12+.edian.backoffice.v1.GetCapabilitiesRequest\x1a,.edian.backoffice.v1.GetCapabilitiesResponse\x12l\n\x0fGetBusinessDate\x12+.edian.backoffice.v1.GetBusinessDateRequest\x1a,.edian.backoffice.v1.GetBusinessDateResponse\x12\x63\n\x0cListAccounts\x12(.edian.backoffice.v1.ListAccountsRequest\x1a).edian.backoffice.v1.ListAccountsResponse\x12o\n\x10PostDisbursement\x12,.edian.backoffice.v1.PostDisbursementRequest\x1a-.edian.backoffice.v1.PostDisbursementResponse\x12\x66\n\rPostRepayment\x12).edian.backoffice.v1.PostRepaymentRequest\x1a*.edian.backoffice.v1.PostRepaymentResponse\x12i\n\x0eInquirePosting\x12*.edian.backoffice.v1.InquirePostingRequest\x1a+.edian.backoffice.v1.InquirePostingResponse\x12`\n\x0bVoidPosting\x12\'.edian.backoffice.v1.VoidPostingRequest\x1a(.edian.backoffice.v1.VoidPostingResponse\x12i\n\x0eReversePosting\x12*.edian.backoffice.v1.ReversePostingRequest\x1a+.edian.backoffice.v1.ReversePostingResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -57,6 +57,24 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_POSTDISBURSEMENTREQUEST'].fields_by_name['loan_note_id']._serialized_options = b'\272H\004r\002\020\001'
   _globals['_POSTDISBURSEMENTREQUEST'].fields_by_name['value_date']._loaded_options = None
   _globals['_POSTDISBURSEMENTREQUEST'].fields_by_name['value_date']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['bank_id']._loaded_options = None
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['bank_id']._serialized_options = b'\272H\004r\002\020\001'
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['reference']._loaded_options = None
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['reference']._serialized_options = b'\272H\005r\003\260\001\001'
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['customer_id']._loaded_options = None
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['customer_id']._serialized_options = b'\272H\004r\002\020\001'
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['account_number']._loaded_options = None
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['account_number']._serialized_options = b'\272H\021r\0172\r^[0-9]{8,32}$'
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['loan_note_id']._loaded_options = None
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['loan_note_id']._serialized_options = b'\272H\004r\002\020\001'
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['penalty_interest']._loaded_options = None
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['penalty_interest']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['interest']._loaded_options = None
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['interest']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['principal']._loaded_options = None
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['principal']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['value_date']._loaded_options = None
+  _globals['_POSTREPAYMENTREQUEST'].fields_by_name['value_date']._serialized_options = b'\272H\003\310\001\001'
   _globals['_INQUIREPOSTINGREQUEST'].fields_by_name['bank_id']._loaded_options = None
   _globals['_INQUIREPOSTINGREQUEST'].fields_by_name['bank_id']._serialized_options = b'\272H\004r\002\020\001'
   _globals['_INQUIREPOSTINGREQUEST'].fields_by_name['reference']._loaded_options = None
@@ -73,8 +91,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REVERSEPOSTINGREQUEST'].fields_by_name['reversal_reference']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_REVERSEPOSTINGREQUEST'].fields_by_name['reason']._loaded_options = None
   _globals['_REVERSEPOSTINGREQUEST'].fields_by_name['reason']._serialized_options = b'\272H\004r\002\020\002'
-  _globals['_POSTINGSTATE']._serialized_start=1945
-  _globals['_POSTINGSTATE']._serialized_end=2153
+  _globals['_POSTINGSTATE']._serialized_start=2398
+  _globals['_POSTINGSTATE']._serialized_end=2606
   _globals['_POSTING']._serialized_start=183
   _globals['_POSTING']._serialized_end=499
   _globals['_GETCAPABILITIESREQUEST']._serialized_start=501
@@ -95,18 +113,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_POSTDISBURSEMENTREQUEST']._serialized_end=1350
   _globals['_POSTDISBURSEMENTRESPONSE']._serialized_start=1352
   _globals['_POSTDISBURSEMENTRESPONSE']._serialized_end=1425
-  _globals['_INQUIREPOSTINGREQUEST']._serialized_start=1427
-  _globals['_INQUIREPOSTINGREQUEST']._serialized_end=1505
-  _globals['_INQUIREPOSTINGRESPONSE']._serialized_start=1507
-  _globals['_INQUIREPOSTINGRESPONSE']._serialized_end=1578
-  _globals['_VOIDPOSTINGREQUEST']._serialized_start=1580
-  _globals['_VOIDPOSTINGREQUEST']._serialized_end=1655
-  _globals['_VOIDPOSTINGRESPONSE']._serialized_start=1657
-  _globals['_VOIDPOSTINGRESPONSE']._serialized_end=1725
-  _globals['_REVERSEPOSTINGREQUEST']._serialized_start=1728
-  _globals['_REVERSEPOSTINGREQUEST']._serialized_end=1869
-  _globals['_REVERSEPOSTINGRESPONSE']._serialized_start=1871
-  _globals['_REVERSEPOSTINGRESPONSE']._serialized_end=1942
-  _globals['_COREBANKINGSERVICE']._serialized_start=2156
-  _globals['_COREBANKINGSERVICE']._serialized_end=2922
+  _globals['_POSTREPAYMENTREQUEST']._serialized_start=1428
+  _globals['_POSTREPAYMENTREQUEST']._serialized_end=1806
+  _globals['_POSTREPAYMENTRESPONSE']._serialized_start=1808
+  _globals['_POSTREPAYMENTRESPONSE']._serialized_end=1878
+  _globals['_INQUIREPOSTINGREQUEST']._serialized_start=1880
+  _globals['_INQUIREPOSTINGREQUEST']._serialized_end=1958
+  _globals['_INQUIREPOSTINGRESPONSE']._serialized_start=1960
+  _globals['_INQUIREPOSTINGRESPONSE']._serialized_end=2031
+  _globals['_VOIDPOSTINGREQUEST']._serialized_start=2033
+  _globals['_VOIDPOSTINGREQUEST']._serialized_end=2108
+  _globals['_VOIDPOSTINGRESPONSE']._serialized_start=2110
+  _globals['_VOIDPOSTINGRESPONSE']._serialized_end=2178
+  _globals['_REVERSEPOSTINGREQUEST']._serialized_start=2181
+  _globals['_REVERSEPOSTINGREQUEST']._serialized_end=2322
+  _globals['_REVERSEPOSTINGRESPONSE']._serialized_start=2324
+  _globals['_REVERSEPOSTINGRESPONSE']._serialized_end=2395
+  _globals['_COREBANKINGSERVICE']._serialized_start=2609
+  _globals['_COREBANKINGSERVICE']._serialized_end=3479
 # @@protoc_insertion_point(module_scope)

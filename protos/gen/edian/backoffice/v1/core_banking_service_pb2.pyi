@@ -134,6 +134,34 @@ class PostDisbursementResponse(_message.Message):
     posting: Posting
     def __init__(self, posting: _Optional[_Union[Posting, _Mapping]] = ...) -> None: ...
 
+class PostRepaymentRequest(_message.Message):
+    __slots__ = ("bank_id", "reference", "customer_id", "account_number", "loan_note_id", "penalty_interest", "interest", "principal", "value_date")
+    BANK_ID_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNT_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    LOAN_NOTE_ID_FIELD_NUMBER: _ClassVar[int]
+    PENALTY_INTEREST_FIELD_NUMBER: _ClassVar[int]
+    INTEREST_FIELD_NUMBER: _ClassVar[int]
+    PRINCIPAL_FIELD_NUMBER: _ClassVar[int]
+    VALUE_DATE_FIELD_NUMBER: _ClassVar[int]
+    bank_id: str
+    reference: str
+    customer_id: str
+    account_number: str
+    loan_note_id: str
+    penalty_interest: _money_pb2.Money
+    interest: _money_pb2.Money
+    principal: _money_pb2.Money
+    value_date: _date_pb2.Date
+    def __init__(self, bank_id: _Optional[str] = ..., reference: _Optional[str] = ..., customer_id: _Optional[str] = ..., account_number: _Optional[str] = ..., loan_note_id: _Optional[str] = ..., penalty_interest: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., interest: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., principal: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., value_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class PostRepaymentResponse(_message.Message):
+    __slots__ = ("posting",)
+    POSTING_FIELD_NUMBER: _ClassVar[int]
+    posting: Posting
+    def __init__(self, posting: _Optional[_Union[Posting, _Mapping]] = ...) -> None: ...
+
 class InquirePostingRequest(_message.Message):
     __slots__ = ("bank_id", "reference")
     BANK_ID_FIELD_NUMBER: _ClassVar[int]

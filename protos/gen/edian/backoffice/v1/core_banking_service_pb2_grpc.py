@@ -55,6 +55,11 @@ class CoreBankingServiceStub:
                 request_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.PostDisbursementRequest.SerializeToString,
                 response_deserializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.PostDisbursementResponse.FromString,
                 _registered_method=True)
+        self.PostRepayment = channel.unary_unary(
+                '/edian.backoffice.v1.CoreBankingService/PostRepayment',
+                request_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.PostRepaymentRequest.SerializeToString,
+                response_deserializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.PostRepaymentResponse.FromString,
+                _registered_method=True)
         self.InquirePosting = channel.unary_unary(
                 '/edian.backoffice.v1.CoreBankingService/InquirePosting',
                 request_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.InquirePostingRequest.SerializeToString,
@@ -105,6 +110,15 @@ class CoreBankingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PostRepayment(self, request, context):
+        """Collects a repayment from the customer's account: debits the account, credits the loan, interest income and penalty
+        income by its parts. Refused where the account holds too little. The promises by reference are those of
+        PostDisbursement; inquiry and voiding serve both, and a reference stands for one of the two only.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def InquirePosting(self, request, context):
         """Tells what is known of a reference. POSTING_STATE_NOT_FOUND does not mean that it will not arrive later.
         """
@@ -120,7 +134,7 @@ class CoreBankingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReversePosting(self, request, context):
-        """Undoes a posting of the same business day by an entry of the opposite sign.
+        """Undoes a disbursement of the same business day by an entry of the opposite sign.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -148,6 +162,11 @@ def add_CoreBankingServiceServicer_to_server(servicer, server):
                     servicer.PostDisbursement,
                     request_deserializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.PostDisbursementRequest.FromString,
                     response_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.PostDisbursementResponse.SerializeToString,
+            ),
+            'PostRepayment': grpc.unary_unary_rpc_method_handler(
+                    servicer.PostRepayment,
+                    request_deserializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.PostRepaymentRequest.FromString,
+                    response_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.PostRepaymentResponse.SerializeToString,
             ),
             'InquirePosting': grpc.unary_unary_rpc_method_handler(
                     servicer.InquirePosting,
@@ -274,6 +293,33 @@ class CoreBankingService:
             '/edian.backoffice.v1.CoreBankingService/PostDisbursement',
             edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.PostDisbursementRequest.SerializeToString,
             edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.PostDisbursementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PostRepayment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.backoffice.v1.CoreBankingService/PostRepayment',
+            edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.PostRepaymentRequest.SerializeToString,
+            edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.PostRepaymentResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -37,6 +37,48 @@ class OpenLoanNoteResponse(_message.Message):
     loan_note_id: str
     def __init__(self, loan_note_id: _Optional[str] = ...) -> None: ...
 
+class VoidLoanNoteRequest(_message.Message):
+    __slots__ = ("bank_id", "reference")
+    BANK_ID_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    bank_id: str
+    reference: str
+    def __init__(self, bank_id: _Optional[str] = ..., reference: _Optional[str] = ...) -> None: ...
+
+class VoidLoanNoteResponse(_message.Message):
+    __slots__ = ("loan_note_id",)
+    LOAN_NOTE_ID_FIELD_NUMBER: _ClassVar[int]
+    loan_note_id: str
+    def __init__(self, loan_note_id: _Optional[str] = ...) -> None: ...
+
+class RecordRepaymentRequest(_message.Message):
+    __slots__ = ("bank_id", "reference", "loan_note_id", "sequence_number", "business_date", "penalty_interest", "interest", "principal", "principal_balance")
+    BANK_ID_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    LOAN_NOTE_ID_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    BUSINESS_DATE_FIELD_NUMBER: _ClassVar[int]
+    PENALTY_INTEREST_FIELD_NUMBER: _ClassVar[int]
+    INTEREST_FIELD_NUMBER: _ClassVar[int]
+    PRINCIPAL_FIELD_NUMBER: _ClassVar[int]
+    PRINCIPAL_BALANCE_FIELD_NUMBER: _ClassVar[int]
+    bank_id: str
+    reference: str
+    loan_note_id: str
+    sequence_number: int
+    business_date: _date_pb2.Date
+    penalty_interest: _money_pb2.Money
+    interest: _money_pb2.Money
+    principal: _money_pb2.Money
+    principal_balance: _money_pb2.Money
+    def __init__(self, bank_id: _Optional[str] = ..., reference: _Optional[str] = ..., loan_note_id: _Optional[str] = ..., sequence_number: _Optional[int] = ..., business_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., penalty_interest: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., interest: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., principal: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., principal_balance: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+
+class RecordRepaymentResponse(_message.Message):
+    __slots__ = ("sequence_number",)
+    SEQUENCE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    sequence_number: int
+    def __init__(self, sequence_number: _Optional[int] = ...) -> None: ...
+
 class MirrorLineUseRequest(_message.Message):
     __slots__ = ("bank_id", "credit_line_id", "sequence_number", "credit_limit", "reserved", "outstanding")
     BANK_ID_FIELD_NUMBER: _ClassVar[int]

@@ -40,6 +40,16 @@ class CreditSystemServiceStub:
                 request_serializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.OpenLoanNoteRequest.SerializeToString,
                 response_deserializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.OpenLoanNoteResponse.FromString,
                 _registered_method=True)
+        self.VoidLoanNote = channel.unary_unary(
+                '/edian.backoffice.v1.CreditSystemService/VoidLoanNote',
+                request_serializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.VoidLoanNoteRequest.SerializeToString,
+                response_deserializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.VoidLoanNoteResponse.FromString,
+                _registered_method=True)
+        self.RecordRepayment = channel.unary_unary(
+                '/edian.backoffice.v1.CreditSystemService/RecordRepayment',
+                request_serializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.RecordRepaymentRequest.SerializeToString,
+                response_deserializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.RecordRepaymentResponse.FromString,
+                _registered_method=True)
         self.MirrorLineUse = channel.unary_unary(
                 '/edian.backoffice.v1.CreditSystemService/MirrorLineUse',
                 request_serializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.MirrorLineUseRequest.SerializeToString,
@@ -52,7 +62,22 @@ class CreditSystemServiceServicer:
     """
 
     def OpenLoanNote(self, request, context):
-        """Opens the note of a drawdown. The same reference gets the same note.
+        """Opens the note of a drawdown. The same reference gets the same note; a voided one gets none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def VoidLoanNote(self, request, context):
+        """Closes the note of a drawdown that was not paid out, or was undone. Promises to open none where there was none yet.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordRepayment(self, request, context):
+        """Takes over what was repaid on a note. The same reference is recorded once; figures with an older sequence number than
+        the last ones taken are recorded and change nothing else.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -72,6 +97,16 @@ def add_CreditSystemServiceServicer_to_server(servicer, server):
                     servicer.OpenLoanNote,
                     request_deserializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.OpenLoanNoteRequest.FromString,
                     response_serializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.OpenLoanNoteResponse.SerializeToString,
+            ),
+            'VoidLoanNote': grpc.unary_unary_rpc_method_handler(
+                    servicer.VoidLoanNote,
+                    request_deserializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.VoidLoanNoteRequest.FromString,
+                    response_serializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.VoidLoanNoteResponse.SerializeToString,
+            ),
+            'RecordRepayment': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordRepayment,
+                    request_deserializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.RecordRepaymentRequest.FromString,
+                    response_serializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.RecordRepaymentResponse.SerializeToString,
             ),
             'MirrorLineUse': grpc.unary_unary_rpc_method_handler(
                     servicer.MirrorLineUse,
@@ -107,6 +142,60 @@ class CreditSystemService:
             '/edian.backoffice.v1.CreditSystemService/OpenLoanNote',
             edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.OpenLoanNoteRequest.SerializeToString,
             edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.OpenLoanNoteResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def VoidLoanNote(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.backoffice.v1.CreditSystemService/VoidLoanNote',
+            edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.VoidLoanNoteRequest.SerializeToString,
+            edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.VoidLoanNoteResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordRepayment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.backoffice.v1.CreditSystemService/RecordRepayment',
+            edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.RecordRepaymentRequest.SerializeToString,
+            edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.RecordRepaymentResponse.FromString,
             options,
             channel_credentials,
             insecure,

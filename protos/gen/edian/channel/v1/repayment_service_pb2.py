@@ -23,11 +23,15 @@ _sym_db = _symbol_database.Default()
 
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
+from edian.channel.v1 import drawdown_service_pb2 as edian_dot_channel_dot_v1_dot_drawdown__service__pb2
+from edian.channel.v1 import types_pb2 as edian_dot_channel_dot_v1_dot_types__pb2
+from edian.errors.v1 import refusal_pb2 as edian_dot_errors_dot_v1_dot_refusal__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(edian/channel/v1/repayment_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/type/money.proto\"z\n\x15QuoteRepaymentRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1f\n\x0cloan_note_id\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12\"\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x12.google.type.Money\"\xc4\x02\n\x16QuoteRepaymentResponse\x12,\n\x10penalty_interest\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12$\n\x08interest\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12%\n\tprincipal\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\"\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12-\n\x11principal_balance\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12+\n\x0f\x61vailable_after\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12/\n\x0b\x65xpire_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2w\n\x10RepaymentService\x12\x63\n\x0eQuoteRepayment\x12\'.edian.channel.v1.QuoteRepaymentRequest\x1a(.edian.channel.v1.QuoteRepaymentResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(edian/channel/v1/repayment_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\'edian/channel/v1/drawdown_service.proto\x1a\x1c\x65\x64ian/channel/v1/types.proto\x1a\x1d\x65\x64ian/errors/v1/refusal.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17google/type/money.proto\"\xad\x01\n\x0cPaymentParts\x12,\n\x10penalty_interest\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12$\n\x08interest\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12%\n\tprincipal\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\"\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x12.google.type.Money\"\xb3\x01\n\x15QuoteRepaymentRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1f\n\x0cloan_note_id\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12\"\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x37\n\x04kind\x18\x04 \x01(\x0e\x32\x1f.edian.channel.v1.RepaymentKindB\x08\xbaH\x05\x82\x01\x02\x10\x01\"\xe3\x04\n\x16QuoteRepaymentResponse\x12,\n\x10penalty_interest\x18\x01 \x01(\x0b\x32\x12.google.type.Money\x12$\n\x08interest\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12%\n\tprincipal\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\"\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12-\n\x11principal_balance\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12+\n\x0f\x61vailable_after\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12/\n\x0b\x65xpire_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1a\n\x12repayment_quote_id\x18\x08 \x01(\t\x12-\n\x04kind\x18\t \x01(\x0e\x32\x1f.edian.channel.v1.RepaymentKind\x12.\n\x06payoff\x18\n \x01(\x0b\x32\x1e.edian.channel.v1.PaymentParts\x12+\n\x03\x64ue\x18\x0b \x01(\x0b\x32\x1e.edian.channel.v1.PaymentParts\x12\x15\n\rdays_past_due\x18\x0c \x01(\x05\x12\x34\n\x0eschedule_after\x18\r \x03(\x0b\x32\x1c.edian.channel.v1.Instalment\x12(\n\rbusiness_date\x18\x0e \x01(\x0b\x32\x11.google.type.Date\"\x99\x06\n\tRepayment\x12\x14\n\x0crepayment_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x14\n\x0cloan_note_id\x18\x03 \x01(\t\x12-\n\x04kind\x18\x04 \x01(\x0e\x32\x1f.edian.channel.v1.RepaymentKind\x12-\n\x05parts\x18\x05 \x01(\x0b\x32\x1e.edian.channel.v1.PaymentParts\x12/\n\x05state\x18\x06 \x01(\x0e\x32 .edian.channel.v1.RepaymentState\x12\x32\n\x07outcome\x18\x07 \x01(\x0e\x32!.edian.channel.v1.CustomerOutcome\x12(\n\rbusiness_date\x18\x08 \x01(\x0b\x32\x11.google.type.Date\x12-\n\x11principal_balance\x18\t \x01(\x0b\x32\x12.google.type.Money\x12(\n\rnext_due_date\x18\n \x01(\x0b\x32\x11.google.type.Date\x12(\n\x0cnext_payment\x18\x0b \x01(\x0b\x32\x12.google.type.Money\x12+\n\x04line\x18\x0c \x01(\x0b\x32\x1d.edian.channel.v1.LineBalance\x12\x16\n\x0e\x63ore_reference\x18\r \x01(\t\x12+\n\x0f\x61\x63\x63ount_balance\x18\x0e \x01(\x0b\x32\x12.google.type.Money\x12)\n\x07refusal\x18\x0f \x01(\x0b\x32\x18.edian.errors.v1.Refusal\x12\x11\n\tcard_tail\x18\x10 \x01(\t\x12\x14\n\x0cquery_number\x18\x11 \x01(\t\x12\x34\n\x10\x63onfirm_deadline\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x63reate_time\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa4\x02\n\x16\x43reateRepaymentRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\nsession_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12$\n\x12repayment_quote_id\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1f\n\x0cloan_note_id\x18\x04 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12\x39\n\x04kind\x18\x05 \x01(\x0e\x32\x1f.edian.channel.v1.RepaymentKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12*\n\x06\x61mount\x18\x06 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12 \n\raccount_token\x18\x07 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\"I\n\x17\x43reateRepaymentResponse\x12.\n\trepayment\x18\x01 \x01(\x0b\x32\x1b.edian.channel.v1.Repayment\"S\n\x13GetRepaymentRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1e\n\x0crepayment_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"F\n\x14GetRepaymentResponse\x12.\n\trepayment\x18\x01 \x01(\x0b\x32\x1b.edian.channel.v1.Repayment\":\n\x1aGetRepaymentOutcomeRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"\xbc\x01\n\x1bGetRepaymentOutcomeResponse\x12/\n\x05state\x18\x01 \x01(\x0e\x32 .edian.channel.v1.RepaymentState\x12\x32\n\x07outcome\x18\x02 \x01(\x0e\x32!.edian.channel.v1.CustomerOutcome\x12\"\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0cquery_number\x18\x04 \x01(\t*\x83\x01\n\rRepaymentKind\x12\x1e\n\x1aREPAYMENT_KIND_UNSPECIFIED\x10\x00\x12\x1c\n\x18REPAYMENT_KIND_SCHEDULED\x10\x01\x12\x1a\n\x16REPAYMENT_KIND_PARTIAL\x10\x02\x12\x18\n\x14REPAYMENT_KIND_WHOLE\x10\x03*\xa6\x01\n\x0eRepaymentState\x12\x1f\n\x1bREPAYMENT_STATE_UNSPECIFIED\x10\x00\x12\x1e\n\x1aREPAYMENT_STATE_COLLECTING\x10\x01\x12\x1a\n\x16REPAYMENT_STATE_REPAID\x10\x02\x12\x1a\n\x16REPAYMENT_STATE_FAILED\x10\x03\x12\x1b\n\x17REPAYMENT_STATE_UNKNOWN\x10\x04\x32\xb2\x03\n\x10RepaymentService\x12\x63\n\x0eQuoteRepayment\x12\'.edian.channel.v1.QuoteRepaymentRequest\x1a(.edian.channel.v1.QuoteRepaymentResponse\x12\x66\n\x0f\x43reateRepayment\x12(.edian.channel.v1.CreateRepaymentRequest\x1a).edian.channel.v1.CreateRepaymentResponse\x12]\n\x0cGetRepayment\x12%.edian.channel.v1.GetRepaymentRequest\x1a&.edian.channel.v1.GetRepaymentResponse\x12r\n\x13GetRepaymentOutcome\x12,.edian.channel.v1.GetRepaymentOutcomeRequest\x1a-.edian.channel.v1.GetRepaymentOutcomeResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,10 +42,52 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_QUOTEREPAYMENTREQUEST'].fields_by_name['session_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_QUOTEREPAYMENTREQUEST'].fields_by_name['loan_note_id']._loaded_options = None
   _globals['_QUOTEREPAYMENTREQUEST'].fields_by_name['loan_note_id']._serialized_options = b'\272H\006r\004\020\001\030@'
-  _globals['_QUOTEREPAYMENTREQUEST']._serialized_start=149
-  _globals['_QUOTEREPAYMENTREQUEST']._serialized_end=271
-  _globals['_QUOTEREPAYMENTRESPONSE']._serialized_start=274
-  _globals['_QUOTEREPAYMENTRESPONSE']._serialized_end=598
-  _globals['_REPAYMENTSERVICE']._serialized_start=600
-  _globals['_REPAYMENTSERVICE']._serialized_end=719
+  _globals['_QUOTEREPAYMENTREQUEST'].fields_by_name['kind']._loaded_options = None
+  _globals['_QUOTEREPAYMENTREQUEST'].fields_by_name['kind']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\005r\003\260\001\001'
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['session_id']._loaded_options = None
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['session_id']._serialized_options = b'\272H\005r\003\260\001\001'
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['repayment_quote_id']._loaded_options = None
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['repayment_quote_id']._serialized_options = b'\272H\005r\003\260\001\001'
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['loan_note_id']._loaded_options = None
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['loan_note_id']._serialized_options = b'\272H\006r\004\020\001\030@'
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['kind']._loaded_options = None
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['kind']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['amount']._loaded_options = None
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['amount']._serialized_options = b'\272H\003\310\001\001'
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['account_token']._loaded_options = None
+  _globals['_CREATEREPAYMENTREQUEST'].fields_by_name['account_token']._serialized_options = b'\272H\006r\004\020\001\030@'
+  _globals['_GETREPAYMENTREQUEST'].fields_by_name['session_id']._loaded_options = None
+  _globals['_GETREPAYMENTREQUEST'].fields_by_name['session_id']._serialized_options = b'\272H\005r\003\260\001\001'
+  _globals['_GETREPAYMENTREQUEST'].fields_by_name['repayment_id']._loaded_options = None
+  _globals['_GETREPAYMENTREQUEST'].fields_by_name['repayment_id']._serialized_options = b'\272H\005r\003\260\001\001'
+  _globals['_GETREPAYMENTOUTCOMEREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_GETREPAYMENTOUTCOMEREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\005r\003\260\001\001'
+  _globals['_REPAYMENTKIND']._serialized_start=2822
+  _globals['_REPAYMENTKIND']._serialized_end=2953
+  _globals['_REPAYMENTSTATE']._serialized_start=2956
+  _globals['_REPAYMENTSTATE']._serialized_end=3122
+  _globals['_PAYMENTPARTS']._serialized_start=276
+  _globals['_PAYMENTPARTS']._serialized_end=449
+  _globals['_QUOTEREPAYMENTREQUEST']._serialized_start=452
+  _globals['_QUOTEREPAYMENTREQUEST']._serialized_end=631
+  _globals['_QUOTEREPAYMENTRESPONSE']._serialized_start=634
+  _globals['_QUOTEREPAYMENTRESPONSE']._serialized_end=1245
+  _globals['_REPAYMENT']._serialized_start=1248
+  _globals['_REPAYMENT']._serialized_end=2041
+  _globals['_CREATEREPAYMENTREQUEST']._serialized_start=2044
+  _globals['_CREATEREPAYMENTREQUEST']._serialized_end=2336
+  _globals['_CREATEREPAYMENTRESPONSE']._serialized_start=2338
+  _globals['_CREATEREPAYMENTRESPONSE']._serialized_end=2411
+  _globals['_GETREPAYMENTREQUEST']._serialized_start=2413
+  _globals['_GETREPAYMENTREQUEST']._serialized_end=2496
+  _globals['_GETREPAYMENTRESPONSE']._serialized_start=2498
+  _globals['_GETREPAYMENTRESPONSE']._serialized_end=2568
+  _globals['_GETREPAYMENTOUTCOMEREQUEST']._serialized_start=2570
+  _globals['_GETREPAYMENTOUTCOMEREQUEST']._serialized_end=2628
+  _globals['_GETREPAYMENTOUTCOMERESPONSE']._serialized_start=2631
+  _globals['_GETREPAYMENTOUTCOMERESPONSE']._serialized_end=2819
+  _globals['_REPAYMENTSERVICE']._serialized_start=3125
+  _globals['_REPAYMENTSERVICE']._serialized_end=3559
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class RepaymentServiceStub:
-    """Quotes repayments.
+    """Quotes, makes and tells repayments.
     """
 
     def __init__(self, channel):
@@ -40,14 +40,53 @@ class RepaymentServiceStub:
                 request_serializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.QuoteRepaymentRequest.SerializeToString,
                 response_deserializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.QuoteRepaymentResponse.FromString,
                 _registered_method=True)
+        self.CreateRepayment = channel.unary_unary(
+                '/edian.channel.v1.RepaymentService/CreateRepayment',
+                request_serializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.CreateRepaymentRequest.SerializeToString,
+                response_deserializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.CreateRepaymentResponse.FromString,
+                _registered_method=True)
+        self.GetRepayment = channel.unary_unary(
+                '/edian.channel.v1.RepaymentService/GetRepayment',
+                request_serializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.GetRepaymentRequest.SerializeToString,
+                response_deserializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.GetRepaymentResponse.FromString,
+                _registered_method=True)
+        self.GetRepaymentOutcome = channel.unary_unary(
+                '/edian.channel.v1.RepaymentService/GetRepaymentOutcome',
+                request_serializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.GetRepaymentOutcomeRequest.SerializeToString,
+                response_deserializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.GetRepaymentOutcomeResponse.FromString,
+                _registered_method=True)
 
 
 class RepaymentServiceServicer:
-    """Quotes repayments.
+    """Quotes, makes and tells repayments.
     """
 
     def QuoteRepayment(self, request, context):
-        """Says what is owed on a note today, by its parts. Moves nothing.
+        """Says what is owed on a note today, by its parts, and what a payment would do. Moves nothing; binds until `expire_time`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateRepayment(self, request, context):
+        """Repays from the customer's own account. Safe to repeat under the same `request_id`: the answer is the same. The same
+        id with other content is refused with REQUEST_ID_REUSED, naming the field that differs. A repayment that core banking
+        refused is an answer with state FAILED and its refusal, not an error.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetRepayment(self, request, context):
+        """Tells a repayment of the session's customer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetRepaymentOutcome(self, request, context):
+        """Tells what became of a request that this terminal sent, by the terminal's certificate alone; state and amount only.
+        NOT_FOUND says that no such request has arrived, and from then on none will be accepted under that id.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -61,6 +100,21 @@ def add_RepaymentServiceServicer_to_server(servicer, server):
                     request_deserializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.QuoteRepaymentRequest.FromString,
                     response_serializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.QuoteRepaymentResponse.SerializeToString,
             ),
+            'CreateRepayment': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateRepayment,
+                    request_deserializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.CreateRepaymentRequest.FromString,
+                    response_serializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.CreateRepaymentResponse.SerializeToString,
+            ),
+            'GetRepayment': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetRepayment,
+                    request_deserializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.GetRepaymentRequest.FromString,
+                    response_serializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.GetRepaymentResponse.SerializeToString,
+            ),
+            'GetRepaymentOutcome': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetRepaymentOutcome,
+                    request_deserializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.GetRepaymentOutcomeRequest.FromString,
+                    response_serializer=edian_dot_channel_dot_v1_dot_repayment__service__pb2.GetRepaymentOutcomeResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'edian.channel.v1.RepaymentService', rpc_method_handlers)
@@ -70,7 +124,7 @@ def add_RepaymentServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RepaymentService:
-    """Quotes repayments.
+    """Quotes, makes and tells repayments.
     """
 
     @staticmethod
@@ -90,6 +144,87 @@ class RepaymentService:
             '/edian.channel.v1.RepaymentService/QuoteRepayment',
             edian_dot_channel_dot_v1_dot_repayment__service__pb2.QuoteRepaymentRequest.SerializeToString,
             edian_dot_channel_dot_v1_dot_repayment__service__pb2.QuoteRepaymentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateRepayment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.channel.v1.RepaymentService/CreateRepayment',
+            edian_dot_channel_dot_v1_dot_repayment__service__pb2.CreateRepaymentRequest.SerializeToString,
+            edian_dot_channel_dot_v1_dot_repayment__service__pb2.CreateRepaymentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetRepayment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.channel.v1.RepaymentService/GetRepayment',
+            edian_dot_channel_dot_v1_dot_repayment__service__pb2.GetRepaymentRequest.SerializeToString,
+            edian_dot_channel_dot_v1_dot_repayment__service__pb2.GetRepaymentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetRepaymentOutcome(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.channel.v1.RepaymentService/GetRepaymentOutcome',
+            edian_dot_channel_dot_v1_dot_repayment__service__pb2.GetRepaymentOutcomeRequest.SerializeToString,
+            edian_dot_channel_dot_v1_dot_repayment__service__pb2.GetRepaymentOutcomeResponse.FromString,
             options,
             channel_credentials,
             insecure,
