@@ -26,6 +26,9 @@ from drivers.wire.pin_pad import (
 # The pad owes its ACK within 200 ms; the rest is for slow lines and busy hosts.
 _ACK_S = 0.4
 _ATTEMPTS = 3
+# One disturbance of the line shows as several broken frames, and its last byte may spoil the next good one. What is
+# heard so soon after the first of them belongs to the same attempt.
+_DISTURBED_S = 0.1
 _WRITE_S = 1.0
 # A response that does not come is asked for again this often: it also shows that the pad is still there.
 _ASK_AGAIN_S = 2.0
@@ -84,22 +87,23 @@ class PadLine:
 
     def _send(self, frame: Frame, answer_type: int, context: Context, on_key: OnKey | None) -> Frame | None:
         """Send until it is acknowledged; returns the response if that came without its ACK."""
-        broken = 0
+        broken = False
         for _ in range(_ATTEMPTS):
             self._link.write(frame.to_bytes(), _WRITE_S)
-            ends = time.monotonic() + _ACK_S
+            ends, disturbed = time.monotonic() + _ACK_S, False
             while (left := ends - time.monotonic()) > 0:
                 event = self._next(context, left)
                 if event is None:
                     break
                 if isinstance(event, FrameError) or event.type == MessageType.NAK:
-                    broken += 1
-                    break
+                    ends, disturbed = min(ends, time.monotonic() + _DISTURBED_S), True
+                    continue
                 if event.sequence == frame.sequence and event.type == MessageType.ACK:
                     return None
                 if event.sequence == frame.sequence and event.type == answer_type:
                     return event
                 _tell_key(event, on_key)
+            broken = broken or disturbed
         if broken:
             raise RemoteProtocolError("the PIN pad's frames arrive broken; check its cable and baud rate")
         raise _no_answer()
