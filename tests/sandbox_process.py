@@ -20,6 +20,8 @@ class SandboxProcess:
     folder: Path
     script: str = ""
     address: str = ""
+    village: Path | None = None
+    """Other people than the demo's."""
     _process: subprocess.Popen[bytes] | None = field(default=None)
 
     @property
@@ -36,6 +38,7 @@ class SandboxProcess:
         faults.write_text(self.script, encoding="utf-8")
         command = [sys.executable, "-m", "channel_server.sandbox", "serve", "--listen", self.address or "127.0.0.1:0"]
         command += ["--data", str(self.data), "--ready-file", str(ready), "--faults", str(faults)]
+        command += [] if self.village is None else ["--village", str(self.village)]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         ends = time.monotonic() + _START_SECONDS

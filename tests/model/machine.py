@@ -304,9 +304,11 @@ class MoneyMachine(RuleBasedStateMachine):
         return row.state is DrawdownState.REVERSING or not promises.voids_by_reference
 
     def _send(self, request: DrawRequest) -> None:
+        taken_before = request.told.taken
+
         def hear(answer: DrawdownRecord | Refusal) -> None:
             if isinstance(answer, Refusal):
-                request.told.hear_no(answer)
+                request.told.hear_no(answer, taken_before=taken_before)
             else:
                 request.told.hear_drawdown(answer)
 
@@ -325,7 +327,8 @@ class MoneyMachine(RuleBasedStateMachine):
             drawdown_id=request.drawdown_id,
             reason="错误入账",
         )
-        world.begin(work, request.hear)
+        taken_before = self.audit.request(request.request_id) is not None
+        world.begin(work, lambda answer: request.hear(answer, taken_before=taken_before))
 
     def _raise_problems(self) -> None:
         if self.world.problems:

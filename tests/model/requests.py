@@ -49,9 +49,20 @@ class Told:
             self._hear_refusal(told.refusal)
         self._hear_outcome(told.outcome, told.drawdown_id)
 
-    def hear_no(self, refusal: Refusal) -> None:
-        """Hear a refusal; it counts for good when the books keep it."""
+    @property
+    def taken(self) -> bool:
+        """Whether the books know of the request."""
+        return self.audit.request(self.request_id) is not None
+
+    def hear_no(self, refusal: Refusal, *, taken_before: bool) -> None:
+        """Hear a refusal; it counts for good when the books keep it.
+
+        A call that came before the request was taken by another may have found that core's day cannot be asked, and be
+        heard after it: nothing was done by that call.
+        """
         kept = self.audit.request(self.request_id)
+        if refusal.reason is RefusalReason.CORE_UNAVAILABLE and not taken_before:
+            return
         if self.turned_away:
             assert refusal.reason is RefusalReason.REQUEST_WITHDRAWN, refusal
         elif kept is not None:
@@ -118,10 +129,12 @@ class ReversalRequest:
     refusal: Refusal | None = None
     undone: bool = False
 
-    def hear(self, answer: DrawdownRecord | Refusal) -> None:
-        """Hear an answer."""
+    def hear(self, answer: DrawdownRecord | Refusal, *, taken_before: bool) -> None:
+        """Hear an answer; as for a drawdown, a call that came before the request was taken may be heard after it."""
         kept = self.audit.request(self.request_id)
         if isinstance(answer, Refusal):
+            if answer.reason is RefusalReason.CORE_UNAVAILABLE and not taken_before:
+                return
             if kept is not None:
                 assert answer.reason is not RefusalReason.CORE_UNAVAILABLE, "taken, and told to come again"
                 assert self.refusal in (None, answer), f"told {self.refusal}, and now {answer}"

@@ -1,0 +1,214 @@
+"""Every crash point there is: found by running each money path once under the tracer, and killed at one by one.
+
+`python -m tests.torture.crash_points --list` prints path, point and occurrences. `--kill 50 --seed 1` kills at fifty of
+them, restarts, has the caller repeat or ask, and audits both sets of books after each; `--kill 0` at all.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from channel_server.adapters.storage.migrate import migrate_sqlite
+from channel_server.adapters.storage.open import open_books
+from channel_server.application.create_drawdown import DrawdownOrder
+from channel_server.domain.money import Fen
+from channel_server.domain.session import Channel
+from tests.sandbox_process import SandboxProcess
+from tests.signed import put_contract
+from tests.torture import dumps, tracer
+from tests.torture.audit import Audit, audit
+from tests.torture.hooks import Counting, Dying
+from tests.torture.paths import PATHS, MoneyPath
+from tests.torture.stage import KILLED, VAULT, Scene, perform_apart
+from tests.torture.village import BUSINESS_DATE, LASTING, UNWELCOME, borrowers, visit_of, write_books, write_file
+
+BUILD = Path(__file__).parents[2] / "build"
+_PEOPLE = borrowers(4)
+_STOPPED = "arrive_now = true\n"
+"""The script that ends all faults."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrashPoint:
+    """Where on which path, and how often the path comes there."""
+
+    path: str
+    point: str
+    occurrences: int
+
+
+class Laboratory:
+    """A bank, and templates of the books of which each trial has a copy."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        write_file(folder / "village.toml", _PEOPLE)
+        (folder / "bank").mkdir()
+        self._bank = SandboxProcess(folder / "bank", village=folder / "village.toml")
+        self._bank.start()
+        self._templates: dict[tuple[bool, int], tuple[Path, DrawdownOrder]] = {}
+
+    def close(self) -> None:
+        """End the bank."""
+        self._bank.kill()
+
+    def find(self, path: MoneyPath) -> list[CrashPoint]:
+        """Run a path once and tell its points."""
+        counting = Counting()
+        result = self._folder / "points.json"
+
+        def prepare() -> Callable[[], None]:
+            tracer.install(counting.reached)
+            return counting.begin
+
+        code = perform_apart(
+            self._set(path), path.steps, prepare=prepare, result=lambda: dict(counting.seen), result_path=result
+        )
+        assert code == 0, f"{path.name} ended with {code}"
+        seen: dict[str, int] = json.loads(result.read_text(encoding="utf-8"))
+        return [CrashPoint(path.name, point, times) for point, times in seen.items()]
+
+    def kill_at(self, path: MoneyPath, point: str, occurrence: int, *, ask_first: bool) -> tuple[bool, Audit]:
+        """Kill at a point, have the rest done by another process, and audit. Tells whether the point was come to."""
+        since = dumps.latest_posting(self._bank.data)
+        scene = self._set(path)
+        killed = self._die(scene, path.steps, point, occurrence) == KILLED
+        self._bank.use_script(_STOPPED)
+        # The terminal asks, or sends the same again; and whatever was under way is taken up.
+        steps = ["ask" if ask_first else "draw"]
+        steps += ["reverse"] if "reverse" in path.steps + path.before else []
+        code = perform_apart(scene, ["sweep", *steps, "sweep", "deliver"])
+        assert code == 0, f"{path.name} killed at {point}#{occurrence}: what came after ended with {code}"
+        with tempfile.TemporaryDirectory(dir=self._folder) as place:
+            dumps.write(Path(place), [dumps.World("trial", scene.database, self._bank.data, since)])
+            return killed, audit(Path(place))
+
+    def _die(self, scene: Scene, steps: tuple[str, ...], point: str, occurrence: int) -> int:
+        dying = Dying(point, occurrence, self._folder / "hits")
+
+        def prepare() -> Callable[[], None]:
+            tracer.install(dying.reached)
+            return dying.begin
+
+        return perform_apart(scene, steps, prepare=prepare)
+
+    def _set(self, path: MoneyPath) -> Scene:
+        """Bring about what a path begins with."""
+        template, order = self._template(path)
+        database = self._folder / "trial.db"
+        for stale in self._folder.glob("trial.db*"):
+            stale.unlink()
+        shutil.copy(template, database)
+        scene = Scene(database, self._bank.address, order, str(uuid.uuid4()))
+        self._bank.use_script(path.script or _STOPPED)
+        if path.dies:
+            assert self._die(scene, path.before, path.dies, 1) == KILLED, f"{path.name}: {path.dies} was not come to"
+        elif path.before:
+            assert perform_apart(scene, path.before) == 0, f"{path.name}: what comes before failed"
+        return scene
+
+    def _template(self, path: MoneyPath) -> tuple[Path, DrawdownOrder]:
+        key = (path.unwelcome, path.amount_fen)
+        if key not in self._templates:
+            template = self._folder / f"template-{len(self._templates)}.db"
+            self._templates[key] = (template, _make_template(template, path))
+        return self._templates[key]
+
+
+def _make_template(template: Path, path: MoneyPath) -> DrawdownOrder:
+    migrate_sqlite(template)
+    visit = visit_of(UNWELCOME if path.unwelcome else _PEOPLE[1], Channel.KIOSK)
+    now = datetime.now(UTC)
+    names = [str(uuid.uuid4()) for _ in range(3)]
+
+    async def fill() -> DrawdownOrder:
+        books = open_books(template)
+        await books.write(lambda opened: write_books(opened, VAULT, _PEOPLE))
+        order = await books.write(
+            lambda opened: put_contract(
+                opened,
+                visit,
+                request_id=names[0],
+                quote_id=names[1],
+                contract_id=names[2],
+                amount=Fen(path.amount_fen),
+                business_date=BUSINESS_DATE,
+                now=now,
+                expires=now + LASTING,
+            )
+        )
+        await books.close()
+        return order
+
+    order = asyncio.run(fill())
+    connection = sqlite3.connect(template)
+    connection.executescript(dumps.WATCHER)
+    connection.close()
+    return order
+
+
+def find_all(laboratory: Laboratory) -> dict[str, list[CrashPoint]]:
+    """Run every path once."""
+    return {path.name: laboratory.find(path) for path in PATHS}
+
+
+def _kill(laboratory: Laboratory, points: list[CrashPoint], most: int, seed: int) -> int:
+    """Kill at so many points, or at all, and print what came of it; 0 when the books were sound after each."""
+    source = random.Random(seed)
+    by_name = {path.name: path for path in PATHS}
+    chosen = points if most == 0 else source.sample(points, min(most, len(points)))
+    began, hit, unsound = time.monotonic(), 0, []
+    for point in chosen:
+        occurrence = source.randint(1, point.occurrences)
+        killed, found = laboratory.kill_at(
+            by_name[point.path], point.point, occurrence, ask_first=source.random() < 0.3
+        )
+        hit += killed
+        if not found.sound:
+            unsound.append({"path": point.path, "at": f"{point.point}#{occurrence}", **asdict(found)})
+    report = {
+        "seed": seed,
+        "crash_points": len(points),
+        "killed_at": hit,
+        "not_come_to": len(chosen) - hit,
+        "unsound": unsound,
+        "seconds": round(time.monotonic() - began),
+    }
+    sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
+    return 1 if unsound else 0
+
+
+def main() -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.torture.crash_points", description=__doc__)
+    parser.add_argument("--list", action="store_true", help="print every crash point")
+    parser.add_argument("--kill", type=int, metavar="N", help="kill at so many points; 0: at all")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    BUILD.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=BUILD, prefix="crash-points-") as folder:
+        laboratory = Laboratory(Path(folder))
+        try:
+            found = find_all(laboratory)
+            points = [point for each in found.values() for point in each]
+            if options.list:
+                for point in points:
+                    sys.stdout.write(f"{point.path}\t{point.point}\t{point.occurrences}\n")
+            return 0 if options.kill is None else _kill(laboratory, points, options.kill, options.seed)
+        finally:
+            laboratory.close()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,120 @@
+"""Writes what the two sets of books hold into the four files that the audit reads. Nothing is judged here.
+
+The watcher is a trigger that the torture puts into the server's books beforehand: it writes down every moment of every
+line, which no later look could find.
+"""
+
+import csv
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from channel_server.sandbox.books.store import DATABASE_NAME
+
+WATCHER = """
+CREATE TABLE line_moment (
+  moment INTEGER PRIMARY KEY, credit_line_id TEXT,
+  credit_limit_fen BIGINT, reserved_fen BIGINT, outstanding_fen BIGINT);
+INSERT INTO line_moment (credit_line_id, credit_limit_fen, reserved_fen, outstanding_fen)
+  SELECT credit_line_id, credit_limit_fen, reserved_fen, outstanding_fen FROM credit_line;
+CREATE TRIGGER watch_line AFTER UPDATE ON credit_line BEGIN
+  INSERT INTO line_moment (credit_line_id, credit_limit_fen, reserved_fen, outstanding_fen)
+  VALUES (new.credit_line_id, new.credit_limit_fen, new.reserved_fen, new.outstanding_fen); END;
+"""
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "lines": ("world", "credit_line_id", "moment", "credit_limit_fen", "reserved_fen", "outstanding_fen"),
+    "drawdowns": (
+        "world",
+        "kind",
+        "id",
+        "request_id",
+        "state",
+        "amount_fen",
+        "credit_line_id",
+        "in_suspense",
+        "told",
+    ),
+    "core_postings": ("world", "posting_id", "kind", "id", "amount_fen"),
+    "ledger": ("world", "side", "entry", "account", "id", "kind", "amount_fen"),
+}
+
+_LINES = (
+    "SELECT credit_line_id, moment, credit_limit_fen, reserved_fen, outstanding_fen FROM line_moment ORDER BY moment"
+)
+_LINES_NOW = "SELECT credit_line_id, -1, credit_limit_fen, reserved_fen, outstanding_fen FROM credit_line ORDER BY 1"
+_DRAWDOWNS = """
+SELECT 'DRAWDOWN', drawdown_id, request_id, state, amount_fen, credit_line_id,
+       CASE WHEN suspense IS NULL THEN 0 ELSE 1 END
+  FROM drawdown ORDER BY create_time_ms, drawdown_id
+"""
+_LEDGER = "SELECT entry_id, account, drawdown_id, entry, amount_fen FROM ledger_entry ORDER BY entry_id"
+_POSTINGS = """
+SELECT p.posting_id, p.kind, COALESCE(r.reference, p.reference),
+       (SELECT SUM(MAX(e.amount_fen, 0)) FROM entry e WHERE e.posting_id = p.posting_id)
+  FROM posting p LEFT JOIN reversal r ON r.posting_id = p.posting_id
+ WHERE p.kind <> 'OPENING' AND p.posting_id > ? ORDER BY p.posting_id
+"""
+_ENTRIES = """
+SELECT e.posting_id, CASE a.kind WHEN 'LOANS' THEN 'LOAN' ELSE a.account_number END, p.reference, p.kind, e.amount_fen
+  FROM entry e JOIN posting p ON p.posting_id = e.posting_id JOIN account a ON a.account_number = e.account_number
+ WHERE e.posting_id > ? ORDER BY e.posting_id, e.line
+"""
+_LATEST_POSTING = "SELECT COALESCE(MAX(posting_id), 0) FROM posting"
+
+Values = tuple[str | int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A server's books and its bank's, under one name."""
+
+    name: str
+    database: Path
+    bank: Path
+    """The sandbox's folder."""
+    since_posting: int = 0
+    """Core's postings up to here belong to somebody else."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """By request: what a channel was told that does not change."""
+
+
+def write(folder: Path, worlds: Sequence[World]) -> None:
+    """Write the four files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows: dict[str, list[Values]] = {name: [] for name in COLUMNS}
+    for world in worlds:
+        _read_ours(world, rows)
+        _read_core(world, rows)
+    for name, columns in COLUMNS.items():
+        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(columns)
+            writer.writerows(rows[name])
+
+
+def latest_posting(bank: Path) -> int:
+    """Tell how far core's journal goes."""
+    with closing(sqlite3.connect(bank / DATABASE_NAME)) as connection:
+        return int(connection.execute(_LATEST_POSTING).fetchone()[0])
+
+
+def _read_ours(world: World, rows: dict[str, list[Values]]) -> None:
+    with closing(sqlite3.connect(world.database)) as connection:
+        rows["lines"] += _named(world, connection.execute(_LINES))
+        rows["lines"] += _named(world, connection.execute(_LINES_NOW))
+        for row in connection.execute(_DRAWDOWNS):
+            rows["drawdowns"].append((world.name, *row, world.told.get(row[2], "")))
+        rows["ledger"] += _named(world, connection.execute(_LEDGER), "ours")
+
+
+def _read_core(world: World, rows: dict[str, list[Values]]) -> None:
+    with closing(sqlite3.connect(world.bank / DATABASE_NAME)) as connection:
+        rows["core_postings"] += _named(world, connection.execute(_POSTINGS, (world.since_posting,)))
+        rows["ledger"] += _named(world, connection.execute(_ENTRIES, (world.since_posting,)), "core")
+
+
+def _named(world: World, found: Iterable[Values], *more: str) -> list[Values]:
+    return [(world.name, *more, *row) for row in found]

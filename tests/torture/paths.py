@@ -1,0 +1,74 @@
+"""The ways that money takes, each run once to find its crash points, and once for each kill.
+
+A path is: what was done before, at which point that process died (to leave a drawdown in that state), and the steps
+whose statements are the crash points.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyPath:
+    """One way."""
+
+    name: str
+    steps: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    dies: str = ""
+    """The point at which the process that did `before` was killed; empty where it ended in peace."""
+    script: str = ""
+    """What goes wrong at the bank."""
+    unwelcome: bool = False
+    """Whether the customer is one whom risk refuses."""
+    amount_fen: int = 500_000
+
+
+def _fault(operation: str, kind: str, more: str = "") -> str:
+    return f'[[fault]]\noperation = "{operation}"\nkind = "{kind}"\ncount = 1\n{more}\n'
+
+
+_REFUSED = 'code = "ACCOUNT_CLOSED"\ntext = "不予受理"'
+_NOT_IDEMPOTENT = "[core_banking]\nidempotent_by_reference = false\n"
+
+PATHS = (
+    MoneyPath("drawdown paid", ("draw", "deliver")),
+    MoneyPath("drawdown repeated", ("draw",), before=("draw",)),
+    MoneyPath("drawdown refused by a rule", ("draw",), amount_fen=500_001),
+    MoneyPath("drawdown refused for want of limit", ("draw",), amount_fen=30_000_100),
+    MoneyPath("drawdown refused by risk", ("draw",), unwelcome=True),
+    MoneyPath("drawdown refused by core", ("draw",), script=_fault("PostDisbursement", "refusal", _REFUSED)),
+    MoneyPath("risk does not answer", ("draw",), script=_fault("DecideDrawdown", "error", 'status = "UNAVAILABLE"')),
+    MoneyPath("answer lost", ("draw", "sweep", "deliver"), script=_fault("PostDisbursement", "never")),
+    MoneyPath(
+        "request lost, sent again", ("draw", "sweep"), script=_fault("PostDisbursement", "never", "applied = false")
+    ),
+    MoneyPath(
+        "request lost, voided",
+        ("draw", "sweep"),
+        script=_NOT_IDEMPOTENT + _fault("PostDisbursement", "never", "applied = false"),
+    ),
+    MoneyPath("asked about before it came", ("ask", "draw")),
+    MoneyPath("asked about when paid", ("ask",), before=("draw",)),
+    MoneyPath("reversal done", ("reverse", "deliver"), before=("draw", "deliver")),
+    MoneyPath("reversal repeated", ("reverse",), before=("draw", "reverse")),
+    MoneyPath(
+        "reversal refused by core",
+        ("reverse",),
+        before=("draw",),
+        script=_fault("ReversePosting", "refusal", _REFUSED),
+    ),
+    MoneyPath(
+        "reversal's answer lost", ("reverse", "sweep"), before=("draw",), script=_fault("ReversePosting", "never")
+    ),
+    MoneyPath("resumed from RESERVED", ("sweep",), before=("draw",), dies="bank DecideDrawdown before"),
+    MoneyPath("resumed from DISBURSING, not sent", ("sweep",), before=("draw",), dies="bank PostDisbursement before"),
+    MoneyPath("resumed from DISBURSING, paid", ("sweep",), before=("draw",), dies="bank PostDisbursement after"),
+    MoneyPath("resumed from UNKNOWN", ("sweep",), before=("draw",), script=_fault("PostDisbursement", "never")),
+    MoneyPath(
+        "resumed from REVERSING, not sent", ("sweep",), before=("draw", "reverse"), dies="bank ReversePosting before"
+    ),
+    MoneyPath(
+        "resumed from REVERSING, undone", ("sweep",), before=("draw", "reverse"), dies="bank ReversePosting after"
+    ),
+    MoneyPath("outbox resumed", ("deliver",), before=("draw",)),
+)

@@ -1,0 +1,162 @@
+"""A server's inside on one set of books, without the calls: what a money path does, step by step, in a forked process.
+
+A step is what a caller or the server's own background does: `draw`, `repeat`, `ask`, `reverse`, `sweep`, `deliver`.
+Everything is real but the transport: the books on a file with their disk thread, the bank in a process of its own.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from channel_server.adapters.backoffice.connect import connect_back_office
+from channel_server.adapters.backoffice.link import LinkSettings
+from channel_server.adapters.crypto.vault import AesVault
+from channel_server.adapters.storage.open import open_books
+from channel_server.application.books import Books
+from channel_server.application.create_drawdown import DrawdownOrder, create_drawdown
+from channel_server.application.deliver_outbox import deliver_outbox
+from channel_server.application.get_drawdown_outcome import get_drawdown_outcome
+from channel_server.application.money_desk import MoneyDesk
+from channel_server.application.records import DrawdownRecord, TerminalRecord
+from channel_server.application.reverse_drawdown import reverse_drawdown
+from channel_server.application.services import Policy, Services
+from channel_server.application.sweep_drawdowns import sweep_drawdowns
+from channel_server.bootstrap import make_services
+from channel_server.domain.ids import TerminalId
+from channel_server.domain.session import Channel
+from tests.signed import BANK
+from tests.torture.village import TERMINALS
+
+VAULT = AesVault(bytes(range(32)))
+PATIENCE_MS = 400
+"""How long the server waits for the bank; every scripted silence outlasts it."""
+LONGEST_S = 30.0
+POLICY = Policy(
+    lease=timedelta(seconds=0.3),
+    first_backoff=timedelta(seconds=0.05),
+    longest_backoff=timedelta(seconds=0.2),
+)
+"""What takes a minute at a bank takes a moment here; it is written down and compared like the long one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the steps are about."""
+
+    database: Path
+    bank_address: str
+    order: DrawdownOrder
+    reversal_id: str
+
+
+class Stage:
+    """The server's inside, opened."""
+
+    def __init__(self, scene: Scene, services: Services) -> None:
+        self._scene = scene
+        self._services = services
+        self._desk = MoneyDesk()
+
+    async def draw(self) -> None:
+        """The customer draws, or sends the same again."""
+        await create_drawdown(self._services, self._desk, _caller(Channel.KIOSK), self._scene.order)
+
+    async def ask(self) -> None:
+        """The terminal asks what became of it."""
+        request_id = self._scene.order.request_id
+        await get_drawdown_outcome(self._services, _caller(Channel.KIOSK), request_id=request_id)
+
+    async def reverse(self) -> None:
+        """The teller undoes it."""
+        kept = await self._services.books.read(lambda books: books.request(BANK, self._scene.order.request_id))
+        if kept is None or kept.drawdown_id is None:
+            return
+        await reverse_drawdown(
+            self._services,
+            self._desk,
+            _caller(Channel.COUNTER),
+            request_id=self._scene.reversal_id,
+            drawdown_id=kept.drawdown_id,
+            reason="错误入账",
+        )
+
+    async def sweep(self) -> None:
+        """The sweeper goes round until nothing is under way any more."""
+        await self._until_none(lambda books: books.next_due(), lambda: sweep_drawdowns(self._services, _raise))
+
+    async def deliver(self) -> None:
+        """The other systems are told until there is nothing to tell."""
+        await self._until_none(lambda books: books.next_outbox_due(), lambda: deliver_outbox(self._services))
+
+    async def _until_none(self, due: Callable[[Books], object], work: Callable[[], object]) -> None:
+        ends = time.monotonic() + LONGEST_S
+        while (when := await self._services.books.read(due)) is not None:
+            assert time.monotonic() < ends, "not resolved"
+            assert isinstance(when, datetime)
+            await asyncio.sleep(max(0.0, (when - datetime.now(UTC)).total_seconds()))
+            await work()  # type: ignore[misc]  # a coroutine of either kind
+
+
+def _caller(channel: Channel) -> TerminalRecord:
+    return TerminalRecord(TerminalId(TERMINALS[channel]), BANK, channel, "", "", "", False, None)
+
+
+def _raise(record: DrawdownRecord, error: Exception) -> None:
+    raise AssertionError(f"{record.drawdown.drawdown_id} cannot be resumed") from error
+
+
+async def _perform(scene: Scene, steps: Sequence[str], when_open: Callable[[], None]) -> None:
+    link_settings = LinkSettings(scene.bank_address, question_ms=PATIENCE_MS * 5, money_ms=PATIENCE_MS)
+    office, link = connect_back_office(link_settings)
+    books = open_books(scene.database)
+    stage = Stage(scene, make_services(books, office, VAULT, POLICY))
+    when_open()
+    for step in steps:
+        await getattr(stage, step)()
+    await books.close()
+    await link.close()
+
+
+def perform_apart(
+    scene: Scene,
+    steps: Sequence[str],
+    *,
+    prepare: Callable[[], Callable[[], None]] = lambda: lambda: None,
+    result: Callable[[], object] = lambda: None,
+    result_path: Path | None = None,
+) -> int:
+    """Perform steps in a forked process, and give its exit code; `-SIGKILL` when it was killed.
+
+    Args:
+        scene: what it is about.
+        steps: methods of `Stage`.
+        prepare: is called in the process first; what it gives is called once the books are open.
+        result: is called in the process last; what it gives is written to `result_path` as JSON.
+        result_path: where to.
+    """
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            when_open = prepare()
+            asyncio.run(_perform(scene, steps, when_open))
+            if result_path is not None:
+                result_path.write_text(json.dumps(result()), encoding="utf-8")
+            code = 0
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+KILLED = -signal.SIGKILL
