@@ -99,8 +99,9 @@ async def _resolve_unseen(services: Services, record: DrawdownRecord) -> None:
     """Core has not seen it, so far: it may still be on its way. Never post under another reference, nor blindly."""
     bank_id, reference = record.drawdown.content.bank_id, record.drawdown.drawdown_id
     promises = await services.days.capabilities(bank_id)
-    if promises.idempotent_by_reference and record.attempts <= services.policy.most_resends:
-        await post(services, record)
+    few = record.attempts <= services.policy.most_resends
+    if promises.idempotent_by_reference and (few or not promises.voids_by_reference):
+        await _hand_over_late(services, await post(services, record), cause="core does not answer")
     elif promises.voids_by_reference:
         answer = await services.bank.core.void_posting(bank_id, reference)
         if not isinstance(answer, Success):
@@ -133,12 +134,20 @@ async def _resume_reversing(services: Services, record: DrawdownRecord) -> None:
         await services.books.write(lambda books: steps.undo(books, record, now))
     elif answer.value.state is PostingState.POSTED:
         promises = await services.days.capabilities(content.bank_id)
-        if promises.idempotent_by_reference and record.attempts <= services.policy.most_resends:
-            await ask_core_to_reverse(services, record)
+        if promises.idempotent_by_reference:
+            # As often as it takes: there is no voiding a reversal, and no other way out of it.
+            await _hand_over_late(services, await ask_core_to_reverse(services, record), cause="core has not undone it")
         else:
             await _wait(services, record, cause="core has not undone it")
     else:
         await _wait(services, record, cause=f"core says {answer.value.state}", for_staff=True)
+
+
+async def _hand_over_late(services: Services, record: DrawdownRecord, *, cause: str) -> None:
+    """Core has been asked once more, and may not have answered: past the deadline a person looks at it as well."""
+    late = services.clock.now() >= record.confirm_deadline
+    if late and not record.drawdown.is_final and record.drawdown.suspense is None:
+        await _wait(services, record, cause=cause)
 
 
 async def _wait(services: Services, record: DrawdownRecord, *, cause: str, for_staff: bool = False) -> None:

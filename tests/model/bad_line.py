@@ -68,6 +68,8 @@ class BadLine:
     rate: float
     doubles: bool = True
     """Whether a request may arrive twice: not at a core that pays each time, where nobody could help it."""
+    fate: Fate | None = None
+    """What becomes of every call, where it is not left to chance."""
     under_way: set["asyncio.Task[Any]"] = field(default_factory=set)
     # Any: what is on its way has answers of several types.
 
@@ -107,6 +109,8 @@ class BadLine:
         return task
 
     def _fate(self) -> Fate:
+        if self.fate is not None:
+            return self.fate
         if self.source.random() >= self.rate:
             return Fate.FINE
         fate = self.source.choice(_FAULTS)

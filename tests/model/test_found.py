@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from channel_server.application.create_drawdown import create_drawdown
-from channel_server.application.ports import CoreCapabilities
+from channel_server.application.ports import CoreCapabilities, OutcomeUnknown
 from channel_server.application.records import DrawdownRecord
 from channel_server.application.reverse_drawdown import reverse_drawdown
 from channel_server.domain.drawdown import DrawdownState
 from channel_server.domain.money import Fen
 from channel_server.domain.refusals import Refusal, RefusalReason
 from channel_server.domain.session import Channel
+from tests.model.bad_line import Fate
 from tests.model.play import silence
 from tests.model.world import BORROWERS, FIRST_DAY, YEARS, Weather, World, make_template, visit_of
 from tests.signed import put_contract
@@ -20,11 +21,15 @@ from tests.signed import put_contract
 ALL = CoreCapabilities(idempotent_by_reference=True, voids_by_reference=True, reverses=True)
 
 
+NO_VOIDING = CoreCapabilities(idempotent_by_reference=True, voids_by_reference=False, reverses=True)
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
     make_template(tmp_path / "template.db")
+    promises = getattr(request, "param", ALL)
     with silence():
-        made = World(tmp_path / "template.db", tmp_path / "channel.db", Weather(1, 0.0, 0.0, ALL))
+        made = World(tmp_path / "template.db", tmp_path / "channel.db", Weather(1, 0.0, 0.0, promises))
         yield made
         made.close()
 
@@ -97,3 +102,40 @@ def test_reversal_that_core_refused_is_refused_again_after_another_one_was_taken
     assert first.reason is RefusalReason.REVERSAL_NOT_ALLOWED
     assert isinstance(second, DrawdownRecord)
     assert reverse(world, paid, "first undo") == first
+
+
+def test_reversal_begun_during_a_long_outage_is_done_when_core_is_back(world: World) -> None:
+    paid = draw(world)
+    world.bank.line.fate = Fate.LINK_DOWN
+    begun = reverse(world, paid, "undo")
+    assert isinstance(begun, DrawdownRecord)
+    assert begun.drawdown.state is DrawdownState.REVERSING
+    for _ in range(6):
+        world.pass_time(150.0)
+        world.run(world.sweep())
+    world.bank.line.fate = None
+    world.pass_time(150.0)
+    world.run(world.sweep())
+    undone = reverse(world, paid, "undo")
+    assert isinstance(undone, DrawdownRecord)
+    assert undone.drawdown.state is DrawdownState.REVERSED
+
+
+@pytest.mark.parametrize("world", [ALL, NO_VOIDING], indirect=True)
+def test_drawdown_whose_posts_were_lost_for_an_hour_comes_to_an_end_when_core_is_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lost(_order: object) -> OutcomeUnknown:
+        return OutcomeUnknown("DEADLINE_EXCEEDED")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(world.bank.office.core, "post_disbursement", lost)
+        outage.setattr(world.bank.office.core, "void_posting", lambda *_: lost(_))
+        assert draw(world).drawdown.state is DrawdownState.UNKNOWN
+        for _ in range(24):
+            world.pass_time(150.0)
+            world.run(world.sweep())
+        assert send_again(world).drawdown.suspense is not None
+    world.pass_time(150.0)
+    world.run(world.sweep())
+    assert send_again(world).drawdown.is_final
