@@ -40,9 +40,18 @@ def fen_from_money(message: Money) -> Fen:
 
 def money_from_fen(amount: Fen) -> Money:
     """Write an amount."""
+    message = Money()
+    write_money(message, amount)
+    return message
+
+
+def write_money(message: Money, amount: Fen) -> None:
+    """Write an amount where it belongs: what is written in place is not copied there."""
     yuan, fen = divmod(abs(amount), 100)
     sign = -1 if amount < 0 else 1
-    return Money(currency_code=CURRENCY, units=sign * yuan, nanos=sign * fen * _NANOS_PER_FEN)
+    message.currency_code = CURRENCY
+    message.units = sign * yuan
+    message.nanos = sign * fen * _NANOS_PER_FEN
 
 
 def date_from_message(message: Date) -> datetime.date:
@@ -59,7 +68,14 @@ def date_from_message(message: Date) -> datetime.date:
 
 def date_message(date: datetime.date) -> Date:
     """Write a date."""
-    return Date(year=date.year, month=date.month, day=date.day)
+    message = Date()
+    write_date(message, date)
+    return message
+
+
+def write_date(message: Date, date: datetime.date) -> None:
+    """Write a date where it belongs."""
+    message.year, message.month, message.day = date.year, date.month, date.day
 
 
 def decimal_from_message(message: DecimalMessage) -> Decimal:

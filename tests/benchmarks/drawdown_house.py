@@ -28,8 +28,8 @@ from channel_server.adapters.crypto.vault import AesVault, make_demo_key
 from channel_server.adapters.imaging import MemoryImaging
 from channel_server.adapters.notify import MemoryNotifier
 from channel_server.adapters.risk import MemoryRiskDecision
-from channel_server.adapters.storage.migrate import migrate_sqlite
-from channel_server.adapters.storage.open import open_books
+from channel_server.adapters.storage.migrate import migrate
+from channel_server.adapters.storage.open import open_database
 from channel_server.application.books import Books
 from channel_server.application.ports import BackOffice, BusinessDay
 from channel_server.application.records import (
@@ -42,6 +42,7 @@ from channel_server.application.records import (
 )
 from channel_server.bootstrap import serve
 from channel_server.cli.seed_demo import write_village
+from channel_server.database_url import parse_database_url
 from channel_server.domain.credit_line import CreditLine, LineBalance
 from channel_server.domain.ids import BankId, ContractId, CustomerId, LineId, QuoteId, SessionId, TerminalId
 from channel_server.domain.interest import DayCount
@@ -94,12 +95,12 @@ def sqlite_in(folder: Path) -> str:
 def prepare(folder: Path, drawdowns: int, database: str) -> list[Signed]:
     """Make certificates and a database with so many signed contracts."""
     ensure_demo_certificates(folder / "certs", DemoNames((TERMINAL,), ()))
-    path = _settings(folder, database).database_path
-    migrate_sqlite(path)
+    url = parse_database_url(database)
+    migrate(url)
     vault = AesVault(make_demo_key(folder / "master.key"))
 
     async def write() -> list[Signed]:
-        books = open_books(path)
+        books = await open_database(url)
         try:
             await books.write(lambda opened: write_village(opened, load_village(), vault))
             return await books.write(lambda opened: _sign(opened, vault, drawdowns))

@@ -31,12 +31,13 @@ from channel_server.transport.grpc.values import (
     PURPOSE_OF,
     PURPOSES,
     amount_from,
-    balance_message,
     schedule_message,
     timestamp,
     wire_values,
+    write_balance,
+    write_time,
 )
-from channel_server.wire import date_message, money_from_fen
+from channel_server.wire import date_message, money_from_fen, write_date, write_money
 
 _STATES: dict[DrawdownState, pb.DrawdownState] = wire_values(pb.DrawdownState.Value, "DRAWDOWN_STATE", DrawdownState)
 _OUTCOMES: dict[CustomerOutcome, pb.CustomerOutcome] = wire_values(
@@ -94,7 +95,9 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
         )
         if isinstance(record, Refusal):
             return await abort(context, _with_request_path(record))
-        return pb.CreateDrawdownResponse(drawdown=drawdown_message(record))
+        answer = pb.CreateDrawdownResponse()
+        write_drawdown(answer.drawdown, record)
+        return answer
 
     async def GetDrawdown(self, request: pb.GetDrawdownRequest, context: Context) -> pb.GetDrawdownResponse:  # noqa: N802
         """Tell a drawdown."""
@@ -106,7 +109,9 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
         )
         if isinstance(record, Refusal):
             return await abort(context, record)
-        return pb.GetDrawdownResponse(drawdown=drawdown_message(record))
+        answer = pb.GetDrawdownResponse()
+        write_drawdown(answer.drawdown, record)
+        return answer
 
     async def WatchDrawdown(  # noqa: N802
         self, request: pb.WatchDrawdownRequest, context: Context
@@ -127,9 +132,9 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
                 async for record in changes:
                     if isinstance(record, Refusal):
                         await abort(context, record)
-                    yield pb.WatchDrawdownResponse(
-                        sequence_number=record.change_number, drawdown=drawdown_message(record)
-                    )
+                    answer = pb.WatchDrawdownResponse(sequence_number=record.change_number)
+                    write_drawdown(answer.drawdown, record)
+                    yield answer
         except TimeoutError:
             context.end(CallEndedError(code_pb2.DEADLINE_EXCEEDED, "go on from the last sequence number"))
 
@@ -159,7 +164,9 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
         )
         if isinstance(record, Refusal):
             return await abort(context, record)
-        return pb.ReverseDrawdownResponse(drawdown=drawdown_message(record))
+        answer = pb.ReverseDrawdownResponse()
+        write_drawdown(answer.drawdown, record)
+        return answer
 
 
 def terms_from(message: pb.DrawdownTerms) -> Terms | Refusal:
@@ -185,53 +192,49 @@ def _with_request_path(refusal: Refusal) -> Refusal:
     return replace(refusal, facts={**refusal.facts, "field": _REQUEST_PATHS[field]})
 
 
-def drawdown_message(record: DrawdownRecord) -> pb.Drawdown:
-    """Write a drawdown."""
+def write_drawdown(message: pb.Drawdown, record: DrawdownRecord) -> None:
+    """Write a drawdown into the answer that tells it: made apart and put in, it would be copied whole."""
     drawdown = record.drawdown
     state = drawdown.state
-    message = pb.Drawdown(
-        drawdown_id=drawdown.drawdown_id,
-        request_id=drawdown.request_id,
-        terms=_terms_message(record.terms),
-        state=_STATES[state],
-        outcome=_OUTCOMES[drawdown.outcome],
-        schedule=schedule_message(schedule_of(record)),
-        card_tail=record.card_tail,
-        query_number=record.query_number,
-        create_time=timestamp(record.create_time),
-        update_time=timestamp(record.update_time),
-    )
+    message.drawdown_id = drawdown.drawdown_id
+    message.request_id = drawdown.request_id
+    message.state = _STATES[state]
+    message.outcome = _OUTCOMES[drawdown.outcome]
+    message.card_tail = record.card_tail
+    message.query_number = record.query_number
+    _write_terms(message.terms, record.terms)
+    message.schedule.CopyFrom(schedule_message(schedule_of(record)))
+    write_time(message.create_time, record.create_time)
+    write_time(message.update_time, record.update_time)
     if record.line is not None:
-        message.line.MergeFrom(balance_message(record.line))
+        write_balance(message.line, record.line)
     if state in _PAID_STATES:
         message.loan_note_id = record.loan_note_id
         message.core_reference = record.core_reference
-        message.value_date.MergeFrom(date_message(record.value_date))
+        write_date(message.value_date, record.value_date)
         if record.account_balance is not None:
-            message.account_balance.MergeFrom(money_from_fen(record.account_balance))
+            write_money(message.account_balance, record.account_balance)
     elif not drawdown.is_final:
-        message.confirm_deadline.MergeFrom(timestamp(record.confirm_deadline))
+        write_time(message.confirm_deadline, record.confirm_deadline)
     if drawdown.refusal is not None:
-        message.refusal.MergeFrom(refusal_message(drawdown.refusal, quote_number=record.query_number))
-    return message
+        message.refusal.CopyFrom(refusal_message(drawdown.refusal, quote_number=record.query_number))
 
 
-def _terms_message(terms: Terms) -> pb.DrawdownTerms:
-    return pb.DrawdownTerms(
-        credit_line_id=terms.credit_line_id,
-        amount=money_from_fen(terms.amount),
-        term_months=terms.term_months,
-        method=METHODS[terms.method],
-        purpose=PURPOSES[terms.purpose],
-        due_day=terms.due_day,
-    )
+def _write_terms(message: pb.DrawdownTerms, terms: Terms) -> None:
+    message.credit_line_id = terms.credit_line_id
+    message.term_months = terms.term_months
+    message.method = METHODS[terms.method]
+    message.purpose = PURPOSES[terms.purpose]
+    message.due_day = terms.due_day
+    write_money(message.amount, terms.amount)
 
 
 def _quote_message(quote: QuoteRecord) -> pb.Quote:
-    return pb.Quote(
+    message = pb.Quote(
         quote_id=quote.quote_id,
-        terms=_terms_message(quote.terms),
         value_date=date_message(quote.value_date),
         schedule=schedule_message(schedule_of(quote)),
         expire_time=timestamp(quote.expire_time),
     )
+    _write_terms(message.terms, quote.terms)
+    return message

@@ -17,6 +17,7 @@ import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from google.protobuf.message import DecodeError, Message
+from google.rpc import code_pb2
 
 from channel_server.application.books import StorageError
 from channel_server.application.recognise_terminal import CallerKind, Certificate, TerminalDirectory
@@ -36,8 +37,6 @@ _LOOK_EVERY_S = 1.0
 """How often a quiet stream's terminal is looked at: a locked one is cut off within that time, as in its calls."""
 _MOST_CERTIFICATES = 10_000
 _URIS = {"edian:terminal:": CallerKind.TERMINAL, "edian:teller:": CallerKind.TELLER}
-_RESOURCE_EXHAUSTED = 8
-_INTERNAL = 13
 
 _log = structlog.get_logger("channel_server.rpc")
 _caller: ContextVar[TerminalRecord] = ContextVar("caller")
@@ -115,7 +114,7 @@ class Gate:
         self._calls += 1
         try:
             if self._calls > MOST_CALLS_AT_ONCE:
-                raise CallEndedError(_RESOURCE_EXHAUSTED, "too many calls at once; try again later")
+                raise CallEndedError(code_pb2.RESOURCE_EXHAUSTED, "too many calls at once; try again later")
             request = await self._admit(call, handler)
             if call.ends is None or call.ends - began > LONGEST_CALL_S:
                 async with asyncio.timeout(LONGEST_CALL_S):
@@ -225,7 +224,7 @@ def _unforeseen(method: Method, error: Exception) -> CallEndedError:
         return ended_by(refuse(RefusalReason.SERVICE_UNAVAILABLE, system="storage"))
     # The text of an unforeseen error may hold anything: its type and place go to the log, nothing to the caller.
     _log.error("rpc_failed", method=method.path, error=type(error).__name__, exc_info=error)
-    return CallEndedError(_INTERNAL, "unforeseen; the outcome is unknown, ask what became of it")
+    return CallEndedError(code_pb2.INTERNAL, "unforeseen; the outcome is unknown, ask what became of it")
 
 
 def _report(method: Method, code: int, began: float) -> None:

@@ -28,6 +28,7 @@ from channel_server.wire import (
     decimal_message,
     fen_from_money,
     money_from_fen,
+    write_money,
 )
 
 E = TypeVar("E", bound=StrEnum)
@@ -78,8 +79,15 @@ def date_or_none(message: Date, field: str, *, is_set: bool) -> date | Refusal |
 
 def timestamp(time: datetime) -> Timestamp:
     """Write a time."""
-    whole = int(time.timestamp())
-    return Timestamp(seconds=whole, nanos=time.microsecond * 1000)
+    message = Timestamp()
+    write_time(message, time)
+    return message
+
+
+def write_time(message: Timestamp, time: datetime) -> None:
+    """Write a time where it belongs."""
+    message.seconds = int(time.timestamp())
+    message.nanos = time.microsecond * 1000
 
 
 def time_from(message: Timestamp, field: str) -> datetime | Refusal:
@@ -106,12 +114,17 @@ def duration(length: timedelta) -> Duration:
 
 def balance_message(balance: LineBalance) -> types_pb2.LineBalance:
     """Write a line's figures."""
-    return types_pb2.LineBalance(
-        credit_limit=money_from_fen(balance.credit_limit),
-        reserved=money_from_fen(balance.reserved),
-        outstanding=money_from_fen(balance.outstanding),
-        available=money_from_fen(balance.available),
-    )
+    message = types_pb2.LineBalance()
+    write_balance(message, balance)
+    return message
+
+
+def write_balance(message: types_pb2.LineBalance, balance: LineBalance) -> None:
+    """Write a line's figures where they belong."""
+    write_money(message.credit_limit, balance.credit_limit)
+    write_money(message.reserved, balance.reserved)
+    write_money(message.outstanding, balance.outstanding)
+    write_money(message.available, balance.available)
 
 
 _written: OrderedDict[int, tuple[RepaymentSchedule, types_pb2.RepaymentSchedule]] = OrderedDict()
