@@ -151,7 +151,7 @@ async def test_signal_to_the_whole_group_drains_as_one_to_the_engine(
 
 async def test_second_server_at_one_address_is_refused(server: ServerProcess) -> None:
     address = server.start()
-    places = ["--listen", address, "--certs", str(server.certs), "--database", f"sqlite:///{server.database}"]
+    places = ["--listen", address, "--certs", str(server.certs), "--database", server.database.url]
     second = await asyncio.to_thread(
         subprocess.run,
         [sys.executable, "-m", "channel_server", "serve", *places],
