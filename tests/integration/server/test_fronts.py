@@ -141,7 +141,11 @@ async def test_signal_to_the_whole_group_drains_as_one_to_the_engine(
     assert len(programs) == 2
     async with Terminal(address, server.certs) as terminal:
         call = asyncio.ensure_future(terminal.draw(request))
-        await until(lambda: states(server) == ["DISBURSING"])
+
+        async def asked() -> bool:
+            return await states(server) == ["DISBURSING"]
+
+        await until(asked)
         for program in programs:
             program.send_signal(number)
         assert (await call).state == pb.DRAWDOWN_STATE_DISBURSED
