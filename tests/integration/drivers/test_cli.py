@@ -105,7 +105,7 @@ def stranger():
 
 def run(*arguments, **environment):
     command = [sys.executable, "-m", "drivers", *arguments]
-    return subprocess.run(command, capture_output=True, timeout=30, env={**os.environ, **environment})
+    return subprocess.run(command, capture_output=True, timeout=60, env={**os.environ, **environment})
 
 
 def line(ran):
@@ -311,7 +311,7 @@ def test_interrupted_command_is_one_line_too(stranger, number):
         while not reader.requests:
             time.sleep(0.01)
         process.send_signal(number)
-        out, _ = process.communicate(timeout=10)
+        out, _ = process.communicate(timeout=60)
     finally:
         process.kill()
     assert process.returncode == 1
@@ -366,9 +366,13 @@ def test_simulate_plays_a_whole_terminal_that_every_command_can_use(simulated):
     assert line(run("print", "--json", "--text", "你好", **here))["printed"] is True
     assert list((runtime / "paper").glob("*.png"))
 
-    watched = line(run("watch", "--json", "--wait", "1.5", **here))
-    assert {row["name"] for row in watched["devices"]} == names
-    assert any(row["device"] == "id_reader" for row in watched["events"])
+    # A busy machine may need longer than the first look to bring a device up.
+    for wait_s in ("1.5", "15"):
+        watched = line(run("watch", "--json", "--wait", wait_s, **here))
+        assert {row["name"] for row in watched["devices"]} == names
+        if seen := any(row["device"] == "id_reader" for row in watched["events"]):
+            break
+    assert seen, watched
 
 
 @pytest.mark.slow
@@ -378,6 +382,6 @@ def test_simulate_that_ends_leaves_no_simulator_behind(simulated, number):
     children = psutil.Process(process.pid).children(recursive=True)
     assert len(children) >= 5
     process.send_signal(number)
-    assert process.wait(15) == (0 if number != signal.SIGKILL else -number)
-    _, alive = psutil.wait_procs(children, timeout=10)
+    assert process.wait(60) == (0 if number != signal.SIGKILL else -number)
+    _, alive = psutil.wait_procs(children, timeout=60)
     assert not alive

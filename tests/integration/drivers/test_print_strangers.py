@@ -65,7 +65,7 @@ def printer():
 
 def print_text(printer):
     command = [sys.executable, "-m", "drivers", "print", "--port", printer.port, "--text", "回单", "--json"]
-    ran = subprocess.run(command, capture_output=True, timeout=30)
+    ran = subprocess.run(command, capture_output=True, timeout=60)
     assert ran.stdout.count(b"\n") == 1, ran
     return ran.returncode, json.loads(ran.stdout)
 

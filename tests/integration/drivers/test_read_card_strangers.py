@@ -152,7 +152,7 @@ def read_card(service: PrivatePcscd, card: StrangersCard, *options: str) -> tupl
                 env={**os.environ, "PCSCLITE_CSOCK_NAME": service.socket_path},
                 stdout=subprocess.PIPE,
                 check=False,
-                timeout=15,
+                timeout=60,
                 cwd=Path(__file__).parents[3],
             )
         assert link.wait(present=False, timeout_s=5.0), "the service did not see the card leave"
@@ -291,7 +291,7 @@ def test_reader_without_a_card_is_told_in_one_line(service):
         env={**os.environ, "PCSCLITE_CSOCK_NAME": service.socket_path},
         stdout=subprocess.PIPE,
         check=False,
-        timeout=15,
+        timeout=60,
     )
     assert done.returncode == 1
     assert json.loads(done.stdout)["error"]["completion_code"] == "timeOut"
