@@ -12,10 +12,13 @@ import structlog
 
 from channel_server.sandbox.audit import NoBooksError, audit_books, audit_text
 from channel_server.sandbox.books.store import DATABASE_NAME, StoreVersionError, open_database
+from channel_server.sandbox.conformance.subjects import SUBJECTS_FILE
 from channel_server.sandbox.errors import SandboxError
 from channel_server.sandbox.systems.core_banking import BusinessDay, set_business_day
 from channel_server.sandbox.toml_table import TomlError
 from channel_server.sandbox.village_file import VILLAGE_FILE, load_village
+
+_LONGEST_WAIT_MS = 600_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,6 +55,22 @@ def _parser() -> argparse.ArgumentParser:
     day.add_argument("--set", type=datetime.date.fromisoformat, required=True, metavar="YYYY-MM-DD", dest="date")
     day.add_argument("--closed", action="store_true", help="take no postings")
     day.set_defaults(run=_business_date)
+
+    kit = commands.add_parser("conformance", help="play every rule of edian.backoffice.v1 against a back office")
+    kit.add_argument("--target", type=_address, metavar="HOST:PORT", help="the back office: a sandbox or a bank's own")
+    kit.add_argument("--subjects", type=Path, default=SUBJECTS_FILE, metavar="FILE", help="whom and what to play with")
+    kit.add_argument("--only", metavar="RULES", help="numbers or their beginnings: CB-3,IM")
+    kit.add_argument("--list", action="store_true", help="print the rules and play none")
+    kit.add_argument("--json", action="store_true", help="one JSON object on one line")
+    kit.add_argument("--yes", action="store_true", help="play even where the target says that it is production")
+    kit.add_argument("--authority", type=Path, metavar="FILE", help="certificate authority of a target on TLS (PEM)")
+    for flag, default, what in (
+        ("--question-ms", 3_000, "an answer that moves nothing"),
+        ("--money-ms", 8_000, "core to post, void or reverse"),
+        ("--arrival-ms", 2_000, "a request that was hung up on to arrive"),
+    ):
+        kit.add_argument(flag, type=_wait, default=default, metavar="N", help=f"wait for {what} (default {default})")
+    kit.set_defaults(run=_conformance)
     return parser
 
 
@@ -81,6 +100,19 @@ def _business_date(options: argparse.Namespace) -> int:
     finally:
         connection.close()
     return 0
+
+
+def _conformance(options: argparse.Namespace) -> int:
+    # Imported here, as above.
+    from channel_server.sandbox.conformance.command import run
+
+    return run(options)
+
+
+def _wait(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _LONGEST_WAIT_MS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of milliseconds, 1 to {_LONGEST_WAIT_MS}")
+    return int(text)
 
 
 def _address(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from channel_server.sandbox.edge.operations import operation_names
+from channel_server.sandbox.contract import operation_names
 from channel_server.sandbox.edge.server import Sandbox
 from channel_server.sandbox.faults import FaultScript, load_script
 from channel_server.sandbox.toml_table import TomlError

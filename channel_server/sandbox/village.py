@@ -66,12 +66,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A deposit account. Units: fen."""
+    """A deposit account; `open` when it takes credits. Units: fen."""
 
     account_number: str
     bank_id: str
     customer_id: str
     opening_balance: Fen
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,8 @@ def _account(t: TomlTable, owners: Mapping[str, Person]) -> Account:
     number = t.text("account_number")
     if re.fullmatch(r"[0-9]{8,32}", number, re.ASCII) is None:
         raise t.error("account_number", "must be 8 to 32 digits")
-    return Account(number, owner.bank_id, owner.customer_id, t.money("opening_balance"))
+    is_open = t.flag("open") if t.has("open") else True
+    return Account(number, owner.bank_id, owner.customer_id, t.money("opening_balance"), is_open)
 
 
 def _card(t: TomlTable, owners: Mapping[str, Person]) -> Card:

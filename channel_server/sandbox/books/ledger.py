@@ -73,7 +73,8 @@ def post(
         [(posting_id, line, e.account_number, e.amount_fen) for line, e in enumerate(entries, 1)],
     )
     connection.execute("UPDATE posting SET sealed = 1 WHERE posting_id = ?", (posting_id,))
-    return Posted(posting_id, core_reference, business_date, post_time)
+    # To the millisecond, as it is kept: whoever asks again is told the very same time.
+    return Posted(posting_id, core_reference, business_date, from_ms(to_ms(post_time)))
 
 
 def find_posting(connection: sqlite3.Connection, posting_id: int) -> Posted:

@@ -31,6 +31,7 @@ class CoreBankingEdge:
             idempotent_by_reference=promises.idempotent_by_reference,
             voids_by_reference=promises.voids_by_reference,
             reverses=promises.reverses,
+            environment=pb.ENVIRONMENT_TEST,
         )
 
     async def get_business_date(

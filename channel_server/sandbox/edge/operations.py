@@ -1,4 +1,4 @@
-"""The RPCs of `edian.backoffice.v1`, found in the contract itself: a new one cannot be forgotten.
+"""The RPCs of the contract, each with who handles it: one without a handler is found at start.
 
 An operation is a coroutine from request to response. It knows neither deadline nor client, so that it can be run for a
 client that has long gone.
@@ -8,31 +8,15 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from edian.backoffice.v1 import (
-    card_verification_service_pb2,
-    core_banking_service_pb2,
-    credit_system_service_pb2,
-    imaging_service_pb2,
-    notification_service_pb2,
-    risk_decision_service_pb2,
-)
-from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
+from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
+from channel_server.sandbox.contract import services
 from channel_server.sandbox.systems.core_banking import CoreRefusal
 
 Handler = Callable[[Message, CoreRefusal | None], Awaitable[Message]]
 """From a request, and a refusal that the fault script may impose, to the response."""
-
-_FILES = (
-    core_banking_service_pb2,
-    card_verification_service_pb2,
-    credit_system_service_pb2,
-    imaging_service_pb2,
-    notification_service_pb2,
-    risk_decision_service_pb2,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +27,6 @@ class Operation:
     name: str
     request_class: type[Message]
     handler: Handler
-
-
-def services() -> tuple[ServiceDescriptor, ...]:
-    """List the services of the contract."""
-    return tuple(service for file in _FILES for service in file.DESCRIPTOR.services_by_name.values())
-
-
-def operation_names() -> tuple[str, ...]:
-    """List the names of all RPCs; each is there once over all services."""
-    return tuple(method.name for service in services() for method in service.methods)
 
 
 def operations_of(parts: Sequence[object]) -> tuple[Operation, ...]:

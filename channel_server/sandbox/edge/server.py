@@ -18,12 +18,13 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 from channel_server.sandbox.books.opening import open_books
 from channel_server.sandbox.books.store import DATABASE_NAME, Store, StoreClosedError
+from channel_server.sandbox.contract import services
 from channel_server.sandbox.edge.bank import BackOffice
 from channel_server.sandbox.edge.cards import CardVerificationEdge
 from channel_server.sandbox.edge.core_banking import CoreBankingEdge
 from channel_server.sandbox.edge.credit import CreditSystemEdge, RiskDecisionEdge
 from channel_server.sandbox.edge.faulty import FaultyDelivery, ScriptedError
-from channel_server.sandbox.edge.operations import Operation, operations_of, services
+from channel_server.sandbox.edge.operations import Operation, operations_of
 from channel_server.sandbox.edge.papers import ImagingEdge, NotificationEdge
 from channel_server.sandbox.errors import (
     ContentDiffersError,

@@ -75,9 +75,16 @@ def cryptogram_holds(issuer_master_key: bytes, card_number: str, sequence_number
     """Tell whether the cryptogram is a request (ARQC) that this card's own key made over this very data."""
     if chip.objects[0x9F27][0] & _ARQC_TYPE_BITS != _ARQC:
         return False
-    key = _session_key(_card_key(issuer_master_key, card_number, sequence_number), chip.objects[0x9F36])
-    expected = retail_mac(key, b"".join(chip.objects[tag] for tag in _SIGNED))
+    expected = make_cryptogram(issuer_master_key, card_number, sequence_number, chip.objects)
     return hmac.compare_digest(expected, chip.objects[0x9F26])
+
+
+def make_cryptogram(
+    issuer_master_key: bytes, card_number: str, sequence_number: str, objects: Mapping[int, bytes]
+) -> bytes:
+    """Sign data objects as the chip of a card does."""
+    key = _session_key(_card_key(issuer_master_key, card_number, sequence_number), objects[0x9F36])
+    return retail_mac(key, b"".join(objects[tag] for tag in _SIGNED))
 
 
 def _card_key(issuer_master_key: bytes, card_number: str, sequence_number: str) -> bytes:

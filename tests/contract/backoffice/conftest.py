@@ -65,7 +65,9 @@ def twins(promises: CoreCapabilities | None = None) -> BackOffice:
     return BackOffice(
         core=MemoryCoreBanking(
             [
-                CoreAccount(BankId(a.bank_id), a.account_number, CustomerId(a.customer_id), a.opening_balance, tail)
+                CoreAccount(
+                    BankId(a.bank_id), a.account_number, CustomerId(a.customer_id), a.opening_balance, tail, a.open
+                )
                 for a in VILLAGE.accounts
                 for tail in [next((c.tail for c in VILLAGE.cards if c.account_number == a.account_number), "")]
             ],

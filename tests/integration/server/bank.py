@@ -152,7 +152,7 @@ def make_bank(promises: CoreCapabilities = ALL_PROMISES) -> Bank:
     faults = Faults()
     core = FaultyCore(
         [
-            CoreAccount(BankId(a.bank_id), a.account_number, CustomerId(a.customer_id), a.opening_balance)
+            CoreAccount(BankId(a.bank_id), a.account_number, CustomerId(a.customer_id), a.opening_balance, open=a.open)
             for a in VILLAGE.accounts
         ],
         {BankId(bank.bank_id): BusinessDay(bank.business_date, open=True) for bank in VILLAGE.banks},

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from channel_server.sandbox.edge.operations import operation_names
+from channel_server.sandbox.contract import operation_names
 from channel_server.sandbox.faults import Fault, FaultChooser, FaultKind, FaultScript, load_script
 from channel_server.sandbox.systems.core_banking import Promises
 from channel_server.sandbox.toml_table import TomlError

@@ -22,6 +22,12 @@ class PostingState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     POSTING_STATE_REFUSED: _ClassVar[PostingState]
     POSTING_STATE_VOIDED: _ClassVar[PostingState]
     POSTING_STATE_REVERSED: _ClassVar[PostingState]
+
+class Environment(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ENVIRONMENT_UNSPECIFIED: _ClassVar[Environment]
+    ENVIRONMENT_PRODUCTION: _ClassVar[Environment]
+    ENVIRONMENT_TEST: _ClassVar[Environment]
 POSTING_STATE_UNSPECIFIED: PostingState
 POSTING_STATE_NOT_FOUND: PostingState
 POSTING_STATE_PENDING: PostingState
@@ -29,6 +35,9 @@ POSTING_STATE_POSTED: PostingState
 POSTING_STATE_REFUSED: PostingState
 POSTING_STATE_VOIDED: PostingState
 POSTING_STATE_REVERSED: PostingState
+ENVIRONMENT_UNSPECIFIED: Environment
+ENVIRONMENT_PRODUCTION: Environment
+ENVIRONMENT_TEST: Environment
 
 class Posting(_message.Message):
     __slots__ = ("reference", "state", "core_reference", "business_date", "amount", "account_balance", "refusal_code", "refusal_text", "post_time")
@@ -59,14 +68,16 @@ class GetCapabilitiesRequest(_message.Message):
     def __init__(self, bank_id: _Optional[str] = ...) -> None: ...
 
 class GetCapabilitiesResponse(_message.Message):
-    __slots__ = ("idempotent_by_reference", "voids_by_reference", "reverses")
+    __slots__ = ("idempotent_by_reference", "voids_by_reference", "reverses", "environment")
     IDEMPOTENT_BY_REFERENCE_FIELD_NUMBER: _ClassVar[int]
     VOIDS_BY_REFERENCE_FIELD_NUMBER: _ClassVar[int]
     REVERSES_FIELD_NUMBER: _ClassVar[int]
+    ENVIRONMENT_FIELD_NUMBER: _ClassVar[int]
     idempotent_by_reference: bool
     voids_by_reference: bool
     reverses: bool
-    def __init__(self, idempotent_by_reference: _Optional[bool] = ..., voids_by_reference: _Optional[bool] = ..., reverses: _Optional[bool] = ...) -> None: ...
+    environment: Environment
+    def __init__(self, idempotent_by_reference: _Optional[bool] = ..., voids_by_reference: _Optional[bool] = ..., reverses: _Optional[bool] = ..., environment: _Optional[_Union[Environment, str]] = ...) -> None: ...
 
 class GetBusinessDateRequest(_message.Message):
     __slots__ = ("bank_id",)

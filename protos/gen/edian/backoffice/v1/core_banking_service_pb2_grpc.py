@@ -104,7 +104,9 @@ class CoreBankingServiceServicer:
 
     def PostDisbursement(self, request, context):
         """Pays a drawdown to the customer's account: debits the loan, credits the account. A core that is idempotent by
-        reference answers a repeated reference with its first answer; another one may post twice: it must be asked first.
+        reference answers a repeated reference with its first answer, and one with other content with ALREADY_EXISTS; another
+        one may post twice: it must be asked first. A payment that the bank does not want is an answer, REFUSED, and stays so;
+        one that makes no sense (an amount of nothing, finer than a fen, in another currency) is INVALID_ARGUMENT.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -134,7 +136,8 @@ class CoreBankingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReversePosting(self, request, context):
-        """Undoes a disbursement of the same business day by an entry of the opposite sign.
+        """Undoes a disbursement of the same business day by an entry of the opposite sign. It is undone once, whatever the
+        reversal's reference; a reversal_reference that stands for another posting's reversal gets ALREADY_EXISTS.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

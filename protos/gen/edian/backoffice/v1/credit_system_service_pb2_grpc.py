@@ -62,7 +62,8 @@ class CreditSystemServiceServicer:
     """
 
     def OpenLoanNote(self, request, context):
-        """Opens the note of a drawdown. The same reference gets the same note; a voided one gets none.
+        """Opens the note of a drawdown. The same reference gets the same note, and with other content ALREADY_EXISTS; a voided
+        one gets none.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

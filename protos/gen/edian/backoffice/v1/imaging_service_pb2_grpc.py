@@ -52,7 +52,7 @@ class ImagingServiceServicer:
     """
 
     def StoreImage(self, request, context):
-        """Stores a paper. The same reference with the same content is stored once; other content is refused.
+        """Stores a paper. The same reference with the same content is stored once; other content gets ALREADY_EXISTS.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

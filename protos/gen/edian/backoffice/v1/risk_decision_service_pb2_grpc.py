@@ -47,7 +47,7 @@ class RiskDecisionServiceServicer:
     """
 
     def DecideDrawdown(self, request, context):
-        """Decides. The same reference gets the same decision.
+        """Decides. The same reference gets the same decision; with other content, ALREADY_EXISTS.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -1,0 +1,144 @@
+"""The rules of `CreditSystemService`: a note a reference, and figures of a line that only go forward."""
+
+import asyncio
+from collections.abc import Mapping
+
+from edian.backoffice.v1 import credit_system_service_pb2 as pb
+
+from channel_server.domain.money import Fen
+from channel_server.sandbox.conformance.bench import Bench, fresh_reference
+from channel_server.sandbox.conformance.caller import Said
+from channel_server.sandbox.conformance.credit_orders import figures, note_order
+from channel_server.sandbox.conformance.manners import Sample, manners
+from channel_server.sandbox.conformance.rule import Rule, RuleBrokenError, expect, given
+from channel_server.wire import money_from_fen
+
+_AT_ONCE = 8
+
+
+async def _open(bench: Bench, order: pb.OpenLoanNoteRequest) -> str:
+    answer = await bench.caller.ask(order, pb.OpenLoanNoteResponse)
+    if isinstance(answer, Said):
+        raise RuleBrokenError(f"OpenLoanNote answers {answer}")
+    expect(bool(answer.loan_note_id), "the note has no number")
+    return answer.loan_note_id
+
+
+async def _mirror(bench: Bench, sequence_number: int) -> int:
+    answer = await bench.caller.ask(figures(bench, sequence_number), pb.MirrorLineUseResponse)
+    if isinstance(answer, Said):
+        raise RuleBrokenError(f"MirrorLineUse answers {answer}")
+    return answer.sequence_number
+
+
+async def _same_reference_same_note(bench: Bench) -> str:
+    order = note_order(bench, fresh_reference())
+    first = await _open(bench, order)
+    for _ in range(2):
+        expect(await _open(bench, order) == first, "the repeated reference gets another note")
+    return f"{first} each time"
+
+
+async def _at_once_is_one_note(bench: Bench) -> str:
+    order = note_order(bench, fresh_reference())
+    numbers = set(await asyncio.gather(*(_open(bench, order) for _ in range(_AT_ONCE))))
+    expect(len(numbers) == 1, f"{_AT_ONCE} duplicates are {len(numbers)} notes")
+    return f"{numbers.pop()} {_AT_ONCE} times"
+
+
+async def _different_references_different_notes(bench: Bench) -> str:
+    orders = [note_order(bench, fresh_reference()) for _ in range(_AT_ONCE)]
+    numbers = set(await asyncio.gather(*(_open(bench, order) for order in orders)))
+    expect(len(numbers) == _AT_ONCE, f"{_AT_ONCE} references share {len(numbers)} notes")
+    return f"{_AT_ONCE} notes"
+
+
+async def _other_content_is_refused(bench: Bench) -> str:
+    reference = fresh_reference()
+    first = await _open(bench, note_order(bench, reference))
+    other = note_order(bench, reference, Fen(bench.subjects.amount + 1))
+    answer = await bench.caller.ask(other, pb.OpenLoanNoteResponse)
+    told = answer.status if isinstance(answer, Said) else f"note {answer.loan_note_id}"
+    expect(told == "ALREADY_EXISTS", f"another amount answers {told}")
+    expect(await _open(bench, note_order(bench, reference)) == first, "the first note is no longer told")
+    return f"{told}, {first} stays"
+
+
+async def _line_of_somebody_else_gets_no_note(bench: Bench) -> str:
+    suspect = given(bench.subjects.suspect, "suspect with a line")
+    order = note_order(bench, fresh_reference())
+    order.credit_line_id = suspect.credit_line_id
+    answer = await bench.caller.ask(order, pb.OpenLoanNoteResponse)
+    told = answer.status if isinstance(answer, Said) else f"note {answer.loan_note_id}"
+    refused = ("NOT_FOUND", "INVALID_ARGUMENT", "PERMISSION_DENIED", "FAILED_PRECONDITION")
+    expect(told in refused, f"a line of another customer answers {told}")
+    return f"answered {told}"
+
+
+async def _figures_go_forward_only(bench: Bench) -> str:
+    standing = await _mirror(bench, 1)
+    newer = await _mirror(bench, standing + 2)
+    expect(newer == standing + 2, f"number {standing + 2} sent, {newer} stands")
+    for older in (standing + 1, standing + 2, 1):
+        told = await _mirror(bench, older)
+        expect(told == newer, f"number {older} sent after {newer}, {told} stands")
+    return f"{newer} stands after {standing + 1} and 1 came late"
+
+
+async def _impossible_figures_are_invalid(bench: Bench) -> str:
+    standing = await _mirror(bench, 1)
+    limit = bench.subjects.customer.credit_limit
+    for reserved, outstanding in ((-1, 0), (0, -1), (1, limit)):
+        request = figures(bench, standing + 1)
+        request.reserved.CopyFrom(money_from_fen(Fen(reserved)))
+        request.outstanding.CopyFrom(money_from_fen(Fen(outstanding)))
+        answer = await bench.caller.ask(request, pb.MirrorLineUseResponse)
+        told = answer.status if isinstance(answer, Said) else f"{answer.sequence_number} stands"
+        expect(told == "INVALID_ARGUMENT", f"figures that break the line's invariant answer {told}")
+    expect(await _mirror(bench, 1) == standing, "figures that were refused stand all the same")
+    return "INVALID_ARGUMENT"
+
+
+SAMPLES: Mapping[str, Sample] = {
+    "OpenLoanNote": lambda bench: note_order(bench, fresh_reference()),
+    "MirrorLineUse": lambda bench: figures(bench, 1),
+}
+_NOTES = ("OpenLoanNote",)
+_FIGURES = ("MirrorLineUse",)
+
+RULES = (
+    Rule("CR-01", "loan note", "The same reference gets the same note.", _NOTES, _same_reference_same_note),
+    Rule("CR-02", "loan note", "Duplicates that arrive at once get one note.", _NOTES, _at_once_is_one_note),
+    Rule(
+        "CR-03", "loan note", "Different references get different notes.", _NOTES, _different_references_different_notes
+    ),
+    Rule(
+        "CR-04",
+        "loan note",
+        "A repeated reference with other content is refused as ALREADY_EXISTS, and the first note stays.",
+        _NOTES,
+        _other_content_is_refused,
+    ),
+    Rule(
+        "CR-05",
+        "loan note",
+        "No note is opened on a line of another customer's.",
+        _NOTES,
+        _line_of_somebody_else_gets_no_note,
+    ),
+    Rule(
+        "CR-06",
+        "line figures",
+        "Figures of a line are numbered: an older number changes nothing, and the one that stands is told.",
+        _FIGURES,
+        _figures_go_forward_only,
+    ),
+    Rule(
+        "CR-07",
+        "line figures",
+        "Figures that are negative or pass the limit are INVALID_ARGUMENT and do not stand.",
+        _FIGURES,
+        _impossible_figures_are_invalid,
+    ),
+    *manners("CR", SAMPLES),
+)
