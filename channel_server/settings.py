@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     question_ms: int = Field(3_000, ge=100, le=60_000, description="Longest wait for an answer that moves nothing.")
     money_ms: int = Field(8_000, ge=100, le=60_000, description="Longest wait for core banking to post.")
     confirm_within_s: float = Field(900, gt=0, description="After it an unknown outcome goes to a person.")
+    look_again_s: tuple[float, ...] = Field(
+        (60, 600, 3_600, 21_600),
+        description="When core is asked again whether it agrees with an end that followed on a lost answer.",
+    )
     session_lifetime_s: float = Field(1_800, gt=0)
     quote_lifetime_s: float = Field(1_200, gt=0)
     idle_timeout_s: float = Field(60, gt=0, description="Idle time after which a terminal asks its customer.")
@@ -83,4 +87,5 @@ class Settings(BaseSettings):
             idle_timeout=timedelta(seconds=self.idle_timeout_s),
             lease=timedelta(seconds=self.lease_s),
             confirm_within=timedelta(seconds=self.confirm_within_s),
+            looks=tuple(timedelta(seconds=each) for each in self.look_again_s),
         )

@@ -108,15 +108,17 @@ async def refuse_by_core(services: Services, record: DrawdownRecord, code: str) 
     """Write down core's final no."""
     now = services.clock.now()
     refusal = refuse(RefusalReason.CORE_REFUSED, core_reason=code or "-")
+    # A no to the only request that was ever sent is the end of it. After a lost answer another may be on its way.
+    look = services.policy.first_look(now) if record.attempts else None
     return await services.books.write(
-        lambda books: steps.fail(books, record, DrawdownEvent.CORE_REFUSED, now, refusal=refusal)
+        lambda books: steps.fail(books, record, DrawdownEvent.CORE_REFUSED, now, refusal=refusal, look=look)
     )
 
 
 async def lose(services: Services, record: DrawdownRecord, *, cause: str) -> DrawdownRecord:
     """Write down that core's answer is not known, and when it is to be asked about."""
     now = services.clock.now()
-    due = now + services.policy.backoff(record.attempts)
+    due = now + services.policy.backoff(record.attempts, record.drawdown.drawdown_id)
     return await services.books.write(lambda books: steps.lose_answer(books, record, now, due=due, cause=cause))
 
 

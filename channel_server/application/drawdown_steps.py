@@ -73,31 +73,54 @@ def lose_answer(books: Books, before: DrawdownRecord, now: datetime, *, due: dat
     return _step(books, before, DrawdownEvent.ANSWER_LOST, now, changes={"due_time": due}, cause=cause)
 
 
-def postpone(books: Books, before: DrawdownRecord, *, due: datetime) -> DrawdownRecord:
-    """Leave a drawdown as it is until a later time."""
-    after = changed(before, due_time=due, version=before.version + 1)
+def postpone(
+    books: Books, before: DrawdownRecord, *, due: datetime | None, attempts: int | None = None
+) -> DrawdownRecord:
+    """Leave a drawdown as it is until a later time, or for good."""
+    attempts = before.attempts if attempts is None else attempts
+    after = changed(before, due_time=due, attempts=attempts, version=before.version + 1)
     books.change_drawdown(after)
     return after
 
 
 def suspend(
-    books: Books, before: DrawdownRecord, now: datetime, *, due: datetime, suspense: Suspense
+    books: Books,
+    before: DrawdownRecord,
+    now: datetime,
+    *,
+    due: datetime,
+    suspense: Suspense,
 ) -> DrawdownRecord:
     """Hand a drawdown to a person; core is asked on, since its final word ends suspense too."""
     suspended = before.drawdown.put_in_suspense(suspense)
     after = _changed(before, suspended, now, {"due_time": due})
-    content = before.drawdown.content
-    subject = before.drawdown.drawdown_id
-    record_act(books, content.bank_id, "drawdown_suspended", now, subject=subject, cause=suspense.cause)
+    _record_mark(books, after, "drawdown_suspended", now, cause=suspense.cause)
+    books.change_drawdown(after)
+    return after
+
+
+def end_suspense(
+    books: Books, before: DrawdownRecord, now: datetime, *, due: datetime | None, cause: str
+) -> DrawdownRecord:
+    """What was contradicted is so again: the drawdown stands as it stood, and nobody has to look at it any more."""
+    after = _changed(before, before.drawdown.taken_out_of_suspense(), now, {"due_time": due, "attempts": 0})
+    _record_mark(books, after, "suspense_ended", now, cause=cause)
     books.change_drawdown(after)
     return after
 
 
 def fail(
-    books: Books, before: DrawdownRecord, event: DrawdownEvent, now: datetime, *, refusal: Refusal
+    books: Books,
+    before: DrawdownRecord,
+    event: DrawdownEvent,
+    now: datetime,
+    *,
+    refusal: Refusal,
+    look: datetime | None = None,
 ) -> DrawdownRecord:
-    """End without payment, and let go of what was held."""
-    return _step(books, before, event, now, refusal=refusal, reason=refusal.reason)
+    """End without payment, and let go of what was held; `look`: when core is asked whether it still agrees."""
+    changes: Changes = {"due_time": look, "attempts": 0}
+    return _step(books, before, event, now, refusal=refusal, changes=changes, reason=refusal.reason)
 
 
 def settle(
@@ -143,6 +166,7 @@ def intend_reversal(
     deadline: datetime,
     request_id: str,
     reason: str,
+    discriminator: str = "",
 ) -> DrawdownRecord:
     """Write down that core is about to be asked to undo the payment."""
     return _step(
@@ -150,7 +174,7 @@ def intend_reversal(
         before,
         DrawdownEvent.REVERSAL_INTENDED,
         now,
-        discriminator=request_id,
+        discriminator=discriminator or request_id,
         changes={
             "due_time": due,
             "confirm_deadline": deadline,
@@ -162,7 +186,7 @@ def intend_reversal(
     )
 
 
-def undo(books: Books, before: DrawdownRecord, now: datetime) -> DrawdownRecord:
+def undo(books: Books, before: DrawdownRecord, now: datetime, *, look: datetime | None) -> DrawdownRecord:
     """Core has undone the payment: nothing is owed, the amount is available again."""
     content = before.drawdown.content
     consequences = Consequences(
@@ -172,20 +196,21 @@ def undo(books: Books, before: DrawdownRecord, now: datetime) -> DrawdownRecord:
         messages=(_message(before, before.reversal_request_id, "drawdown_reversed"),),
         due=now,
     )
-    after = _step(books, before, DrawdownEvent.CORE_REVERSED, now, consequences=consequences)
+    changes: Changes = {"due_time": look, "attempts": 0}
+    after = _step(books, before, DrawdownEvent.CORE_REVERSED, now, changes=changes, consequences=consequences)
     books.close_note(content.bank_id, after.loan_note_id)
     return after
 
 
-def keep(books: Books, before: DrawdownRecord, now: datetime, *, code: str) -> DrawdownRecord:
+def keep(books: Books, before: DrawdownRecord, now: datetime, *, code: str, look: datetime | None) -> DrawdownRecord:
     """Core would not undo the payment: it stands."""
-    discriminator = before.reversal_request_id
     return _step(
         books,
         before,
         DrawdownEvent.CORE_REFUSED_REVERSAL,
         now,
-        discriminator=discriminator,
+        discriminator=before.reversal_request_id,
+        changes={"due_time": look, "attempts": 0},
         core_reason=code,
     )
 
@@ -211,7 +236,7 @@ def _step(
     drawdown = before.drawdown.after(event, refusal)
     changes = changes or {}
     if drawdown.is_final:
-        changes["due_time"] = None
+        changes.setdefault("due_time", None)
     after = books.advance(_changed(before, drawdown, now, changes), effect, consequences)
     _record(books, after, event, now, discriminator, details)
     return after
@@ -225,6 +250,21 @@ def _changed(before: DrawdownRecord, drawdown: Drawdown, now: datetime, changes:
         version=before.version + 1,
         change_number=before.change_number + 1,
         **changes,
+    )
+
+
+def _record_mark(books: Books, record: DrawdownRecord, act: str, now: datetime, *, cause: str) -> None:
+    drawdown = record.drawdown
+    # A drawdown may be handed to a person more than once.
+    discriminator = str(record.change_number)
+    record_act(
+        books,
+        drawdown.content.bank_id,
+        act,
+        now,
+        subject=drawdown.drawdown_id,
+        discriminator=discriminator,
+        cause=cause,
     )
 
 

@@ -10,6 +10,7 @@ from channel_server.application import drawdown_steps as steps
 from channel_server.application.await_end import await_end
 from channel_server.application.books import Books, StaleRecordError, StorageError
 from channel_server.application.disburse import read_again
+from channel_server.application.look_again import is_repaid_in_part
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BusinessDay, OutcomeUnknown, PostingState, Refused, ReversalOrder, Success
 from channel_server.application.records import DrawdownRecord, RequestKind, RequestRecord, TerminalRecord
@@ -81,14 +82,15 @@ async def ask_core_to_reverse(services: Services, record: DrawdownRecord) -> Dra
         )
     )
     now = services.clock.now()
-    due = now + services.policy.backoff(record.attempts)
+    due = now + services.policy.backoff(record.attempts, record.drawdown.drawdown_id)
+    look = services.policy.first_look(now)
 
     def write_down(books: Books) -> DrawdownRecord:
         match answer:
             case Success(posting) if posting.state is PostingState.REVERSED:
-                return steps.undo(books, record, now)
+                return steps.undo(books, record, now, look=look)
             case Refused(code, _):
-                return steps.keep(books, record, now, code=code)
+                return steps.keep(books, record, now, code=code, look=look)
             case Success() | OutcomeUnknown():
                 return steps.postpone(books, record, due=due)
 
@@ -167,7 +169,6 @@ def _check(books: Books, record: DrawdownRecord, business_date: date) -> Refusal
         return refuse(RefusalReason.REVERSAL_NOT_ALLOWED, cause=f"state {record.drawdown.state}")
     if record.business_date != business_date:
         return refuse(RefusalReason.REVERSAL_NOT_ALLOWED, cause=f"posted on {record.business_date}")
-    note = books.note(record.drawdown.content.bank_id, record.loan_note_id)
-    if note is not None and note.principal_balance != record.drawdown.content.amount:
+    if is_repaid_in_part(books, record):
         return refuse(RefusalReason.REVERSAL_NOT_ALLOWED, cause="repaid in part")
     return None

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zlib import crc32
 
 from channel_server.application.books import Books, UnitOfWork
 from channel_server.application.ports import (
@@ -41,11 +42,31 @@ class Policy:
     """How often a core that is idempotent is sent the same reference again before it is asked to void it."""
     first_backoff: timedelta = timedelta(seconds=1)
     longest_backoff: timedelta = timedelta(minutes=2)
+    looks: tuple[timedelta, ...] = (
+        timedelta(minutes=1),
+        timedelta(minutes=10),
+        timedelta(hours=1),
+        timedelta(hours=6),
+    )
+    """When core is asked again whether it still agrees with an end that followed on a lost answer or a reversal."""
 
-    def backoff(self, attempts: int) -> timedelta:
-        """How long to wait after so many attempts."""
+    def backoff(self, attempts: int, key: str) -> timedelta:
+        """How long to wait after so many attempts: twice as long each time, and by its key up to half of it less.
+
+        What an outage has brought together is so asked about apart. The key decides, and no dice: a run that is
+        played again goes the same way.
+        """
         doublings: int = 2 ** min(attempts, 16)
-        return min(self.first_backoff * doublings, self.longest_backoff)
+        longest = min(self.first_backoff * doublings, self.longest_backoff)
+        return longest * (1 - crc32(f"{key}:{attempts}".encode()) / 2**33)
+
+    def next_look(self, now: datetime, looks: int) -> datetime | None:
+        """When to look next, after so many looks; None when there were enough."""
+        return now + self.looks[looks] if looks < len(self.looks) else None
+
+    def first_look(self, now: datetime) -> datetime | None:
+        """When to look first."""
+        return self.next_look(now, 0)
 
 
 class BankDays:

@@ -11,11 +11,12 @@ from typing import assert_never
 from channel_server.application import drawdown_steps as steps
 from channel_server.application.books import Books, StaleRecordError
 from channel_server.application.disburse import disburse, end_unasked, lose, post, refuse_by_core, settle
+from channel_server.application.look_again import look_again, suspense_for
 from channel_server.application.ports import Posting, PostingState, Success
 from channel_server.application.records import DrawdownRecord
 from channel_server.application.reverse_drawdown import ask_core_to_reverse
 from channel_server.application.services import Services
-from channel_server.domain.drawdown import DrawdownEvent, DrawdownState, Suspense
+from channel_server.domain.drawdown import DrawdownEvent, DrawdownState
 from channel_server.domain.refusals import RefusalReason, refuse
 
 MOST_AT_ONCE = 16
@@ -30,7 +31,7 @@ async def sweep_drawdowns(services: Services, failed: Failed) -> int:
     now = services.clock.now()
     lease = now + services.policy.lease
     claimed = await services.books.write(lambda books: books.claim_due(now, lease, MOST_AT_ONCE))
-    answers = await asyncio.gather(*(_resume(services, record) for record in claimed), return_exceptions=True)
+    answers = await asyncio.gather(*(resume(services, record) for record in claimed), return_exceptions=True)
     for record, answer in zip(claimed, answers, strict=True):
         # Its lease ends by itself, and it is taken up again; whoever watches is told.
         if isinstance(answer, Exception):
@@ -40,7 +41,8 @@ async def sweep_drawdowns(services: Services, failed: Failed) -> int:
     return len(claimed)
 
 
-async def _resume(services: Services, record: DrawdownRecord) -> None:
+async def resume(services: Services, record: DrawdownRecord) -> None:
+    """Go on with a drawdown whose lease the caller holds."""
     try:
         match record.drawdown.state:
             case DrawdownState.RESERVED:
@@ -49,7 +51,9 @@ async def _resume(services: Services, record: DrawdownRecord) -> None:
                 await _resume_asked(services, record)
             case DrawdownState.REVERSING:
                 await _resume_reversing(services, record)
-            case DrawdownState.QUOTED | DrawdownState.DISBURSED | DrawdownState.FAILED | DrawdownState.REVERSED:
+            case DrawdownState.DISBURSED | DrawdownState.FAILED | DrawdownState.REVERSED:
+                await look_again(services, record)
+            case DrawdownState.QUOTED:
                 raise AssertionError(f"nothing is under way on {record.drawdown}")
             case _:
                 assert_never(record.drawdown.state)
@@ -119,7 +123,10 @@ async def _resolve_unseen(services: Services, record: DrawdownRecord) -> None:
 async def _end_voided(services: Services, record: DrawdownRecord) -> None:
     now = services.clock.now()
     refusal = refuse(RefusalReason.CORE_UNAVAILABLE)
-    await services.books.write(lambda books: steps.fail(books, record, DrawdownEvent.CORE_VOIDED, now, refusal=refusal))
+    look = services.policy.first_look(now)
+    await services.books.write(
+        lambda books: steps.fail(books, record, DrawdownEvent.CORE_VOIDED, now, refusal=refusal, look=look)
+    )
 
 
 async def _resume_reversing(services: Services, record: DrawdownRecord) -> None:
@@ -131,7 +138,8 @@ async def _resume_reversing(services: Services, record: DrawdownRecord) -> None:
         return
     now = services.clock.now()
     if answer.value.state is PostingState.REVERSED:
-        await services.books.write(lambda books: steps.undo(books, record, now))
+        look = services.policy.first_look(now)
+        await services.books.write(lambda books: steps.undo(books, record, now, look=look))
     elif answer.value.state is PostingState.POSTED:
         promises = await services.days.capabilities(content.bank_id)
         if promises.idempotent_by_reference:
@@ -139,8 +147,11 @@ async def _resume_reversing(services: Services, record: DrawdownRecord) -> None:
             await _hand_over_late(services, await ask_core_to_reverse(services, record), cause="core has not undone it")
         else:
             await _wait(services, record, cause="core has not undone it")
+    elif answer.value.state is PostingState.PENDING:
+        await _wait(services, record, cause="core is still deciding")
     else:
-        await _wait(services, record, cause=f"core says {answer.value.state}", for_staff=True)
+        # It was paid: a core that does not know of it, or says that it never paid, is for a person to talk to.
+        await _wait(services, record, cause=f"core says {answer.value.state} of a payment it made", for_staff=True)
 
 
 async def _hand_over_late(services: Services, record: DrawdownRecord, *, cause: str) -> None:
@@ -157,9 +168,9 @@ async def _wait(services: Services, record: DrawdownRecord, *, cause: str, for_s
     if record.drawdown.state is DrawdownState.DISBURSING:
         record = await lose(services, record, cause=cause)
     waiting = record
-    due = now + policy.backoff(waiting.attempts)
+    due = now + policy.backoff(waiting.attempts, waiting.drawdown.drawdown_id)
     overdue = for_staff or now >= waiting.confirm_deadline
-    suspense = Suspense(since=now, owner=policy.suspense_owner, deadline=now + policy.suspense_within, cause=cause)
+    suspense = suspense_for(services, now, cause)
 
     def put_off(books: Books) -> None:
         if overdue and waiting.drawdown.suspense is None:

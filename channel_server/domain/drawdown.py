@@ -133,13 +133,15 @@ TRANSITIONS: Mapping[DrawdownState, Mapping[DrawdownEvent, Transition]] = Mappin
 )
 
 FINAL_STATES = frozenset({DrawdownState.DISBURSED, DrawdownState.FAILED, DrawdownState.REVERSED})
-"""States in which nothing is under way; a sweeper leaves them alone."""
+"""States in which nothing is under way. A sweeper asks after some of them all the same, whether core still agrees."""
 HOLDING_STATES = frozenset({DrawdownState.RESERVED, DrawdownState.DISBURSING, DrawdownState.UNKNOWN})
 """States in which the amount is held on the line."""
 OWING_STATES = frozenset({DrawdownState.DISBURSED, DrawdownState.REVERSING})
 """States in which the amount counts as drawn."""
 SUSPENDABLE_STATES = frozenset({DrawdownState.DISBURSING, DrawdownState.UNKNOWN, DrawdownState.REVERSING})
 """States that a person may have to settle: core was, or may have been, asked."""
+CONTRADICTABLE_STATES = FINAL_STATES
+"""States that rest on core's final word. Core may be found to say something else: then a person settles them too."""
 
 
 @unique
@@ -266,11 +268,15 @@ class Drawdown:
         """Hand it to a person, the amount still held.
 
         Raises:
-            ValueError: core has said its final word, or was never asked: there is nothing to settle.
+            ValueError: core was never asked: there is nothing to settle.
         """
-        if self.state not in SUSPENDABLE_STATES:
+        if self.state not in SUSPENDABLE_STATES | CONTRADICTABLE_STATES:
             raise ValueError(f"a drawdown that is {self.state} has nothing to settle by hand")
         return replace(self, suspense=suspense)
+
+    def taken_out_of_suspense(self) -> "Drawdown":
+        """End a contradiction that has been put right: the state stands as it was."""
+        return replace(self, suspense=None)
 
 
 def transition_for(state: DrawdownState, event: DrawdownEvent) -> Transition:

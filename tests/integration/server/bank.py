@@ -48,6 +48,7 @@ class Faults:
     core_down: bool = False
     """Inquiries, voids and reversals are not answered."""
     lose_reversal: int = 0
+    drop_reversal: int = 0
     refuse_post: Refused | None = None
     refuse_reversal: Refused | None = None
     risk_down: bool = False
@@ -55,6 +56,7 @@ class Faults:
     staff_down: bool = False
     """Calls for staff are not answered."""
     posts: list[PostingReference] = field(default_factory=list)
+    orders: list[DisbursementOrder | RepaymentOrder] = field(default_factory=list)
     reversals: list[str] = field(default_factory=list)
 
 
@@ -74,6 +76,7 @@ class FaultyCore(MemoryCoreBanking):
     ) -> Outcome[Posting]:
         faults = self.faults
         faults.posts.append(order.reference)
+        faults.orders.append(order)
         if faults.hold_post is not None:
             await faults.hold_post.wait()
         if faults.drop_post > 0:
@@ -87,6 +90,16 @@ class FaultyCore(MemoryCoreBanking):
             return OutcomeUnknown("DEADLINE_EXCEEDED")
         return answer
 
+    async def arrive_late(self, order: DisbursementOrder | RepaymentOrder) -> None:
+        """Pay an order that had been refused, voided or undone: a core that does not keep its word."""
+        assert isinstance(order, DisbursementOrder)
+        self._kept.pop((order.bank_id, order.reference), None)
+        await super().post_disbursement(order)
+
+    async def undo_late(self, order: ReversalOrder) -> None:
+        """Undo a payment whose reversal had been refused."""
+        await super().reverse_posting(order)
+
     async def inquire_posting(self, bank_id: BankId, reference: PostingReference) -> Outcome[Posting]:
         if self.faults.core_down:
             return OutcomeUnknown("UNAVAILABLE")
@@ -99,6 +112,9 @@ class FaultyCore(MemoryCoreBanking):
 
     async def reverse_posting(self, order: ReversalOrder) -> Outcome[Posting]:
         self.faults.reversals.append(order.reversal_reference)
+        if self.faults.drop_reversal > 0:
+            self.faults.drop_reversal -= 1
+            return OutcomeUnknown("DEADLINE_EXCEEDED")
         if self.faults.refuse_reversal is not None:
             return self.faults.refuse_reversal
         answer = await super().reverse_posting(order)

@@ -108,7 +108,7 @@ class Builder:
         bank: Bank | None = None,
         promises: CoreCapabilities = ALL_PROMISES,
         database: Database | None = None,
-        **settings: float,
+        **settings: Any,
     ) -> House:
         database = database or self.database
         bank = bank or make_bank(promises)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from channel_server.domain.credit_line import LineBalance
 from channel_server.domain.drawdown import (
+    CONTRADICTABLE_STATES,
     FINAL_STATES,
     HOLDING_STATES,
     OWING_STATES,
@@ -163,8 +164,16 @@ def test_suspense_sends_to_the_staff_and_moves_nothing(state: DrawdownState) -> 
     assert suspended.outcome is CustomerOutcome.SEE_STAFF
 
 
-@pytest.mark.parametrize("state", sorted(set(DrawdownState) - SUSPENDABLE_STATES))
-def test_suspense_of_what_core_has_settled_or_never_saw_is_an_error(state: DrawdownState) -> None:
+@pytest.mark.parametrize("state", sorted(CONTRADICTABLE_STATES))
+def test_suspense_of_an_end_that_core_contradicts_sends_to_the_staff_and_leaves_the_end(state: DrawdownState) -> None:
+    disputed = drawdown(state).put_in_suspense(SUSPENSE)
+    assert disputed.state is state
+    assert disputed.outcome is CustomerOutcome.SEE_STAFF
+    assert disputed.taken_out_of_suspense() == drawdown(state)
+
+
+@pytest.mark.parametrize("state", sorted(set(DrawdownState) - SUSPENDABLE_STATES - CONTRADICTABLE_STATES))
+def test_suspense_of_what_core_never_saw_is_an_error(state: DrawdownState) -> None:
     with pytest.raises(ValueError, match="nothing to settle"):
         drawdown(state).put_in_suspense(SUSPENSE)
 
