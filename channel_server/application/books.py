@@ -25,6 +25,7 @@ from channel_server.application.records import (
     SessionRecord,
     TerminalRecord,
 )
+from channel_server.application.suspense_books import SuspenseBooks
 from channel_server.domain.drawdown import LineEffect
 from channel_server.domain.evidence import EvidenceBody, EvidenceRow
 from channel_server.domain.ids import BankId, ContractId, CustomerId, DrawdownId, LineId, QuoteId, SessionId, TerminalId
@@ -323,7 +324,9 @@ class Outbox(Protocol):
         ...
 
 
-class Books(Terminals, Sessions, Lines, Notes, Contracts, DrawingBoard, Drawdowns, Evidence, Outbox, Protocol):
+class Books(
+    Terminals, Sessions, Lines, Notes, Contracts, DrawingBoard, Drawdowns, Evidence, Outbox, SuspenseBooks, Protocol
+):
     """All that the server remembers, inside one unit of work."""
 
 

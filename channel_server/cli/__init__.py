@@ -33,6 +33,7 @@ SUBCOMMANDS: dict[str, _Entry] = {
     "migrate": _Entry("channel_server.cli.migrate", "bring the database to the newest schema"),
     "seed-demo": _Entry("channel_server.cli.seed_demo", "write the fictional village into the books"),
     "books": _Entry("channel_server.cli.books", "print one bank's books, and whether they hold together"),
+    "suspense": _Entry("channel_server.cli.suspense", "list what a person has to settle, and settle it"),
     "quote": _Entry("channel_server.cli.quote", "work out a repayment schedule; arithmetic alone"),
 }
 

@@ -10,6 +10,7 @@ from channel_server.adapters.storage.money_path import SqlMoneyPath
 from channel_server.adapters.storage.notes import SqlNotes
 from channel_server.adapters.storage.outbox import SqlOutbox
 from channel_server.adapters.storage.sessions import SqlSessions
+from channel_server.adapters.storage.suspense import SqlSuspense
 from channel_server.adapters.storage.terminals import SqlTerminals
 
 
@@ -24,6 +25,7 @@ class SqlBooks(
     SqlMoneyPath,
     SqlEvidence,
     SqlOutbox,
+    SqlSuspense,
 ):
     """Implements `books.Books`."""
 
