@@ -2,10 +2,12 @@
 
 import argparse
 import asyncio
+import contextlib
 import datetime
 import json
+import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import structlog
@@ -14,6 +16,7 @@ from channel_server.sandbox.audit import NoBooksError, audit_books, audit_text
 from channel_server.sandbox.books.store import DATABASE_NAME, StoreVersionError, open_database
 from channel_server.sandbox.errors import SandboxError
 from channel_server.sandbox.systems.core_banking import BusinessDay, set_business_day
+from channel_server.sandbox.systems.day_file import close_day, open_next_day
 from channel_server.sandbox.toml_table import TomlError
 from channel_server.sandbox.village_file import VILLAGE_FILE, load_village
 
@@ -52,6 +55,18 @@ def _parser() -> argparse.ArgumentParser:
     day.add_argument("--set", type=datetime.date.fromisoformat, required=True, metavar="YYYY-MM-DD", dest="date")
     day.add_argument("--closed", action="store_true", help="take no postings")
     day.set_defaults(run=_business_date)
+
+    roll = commands.add_parser(
+        "roll-day", help="close a bank's day and open the next, also while a sandbox runs; in between nothing is posted"
+    )
+    roll.add_argument("--data", type=Path, required=True, metavar="DIR")
+    roll.add_argument("--bank", required=True, metavar="BANK_ID")
+    only = roll.add_mutually_exclusive_group()
+    only.add_argument("--close", action="store_true", help="close the day and leave it at that")
+    only.add_argument(
+        "--to", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD", help="open this date, not the next"
+    )
+    roll.set_defaults(run=_roll_day)
     return parser
 
 
@@ -72,15 +87,30 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _business_date(options: argparse.Namespace) -> int:
-    path = options.data / DATABASE_NAME
-    if not path.is_file():
-        raise NoBooksError(f"no sandbox books in {options.data}")
-    connection = open_database(path)
-    try:
+    with _books(options.data) as connection:
         set_business_day(connection, options.bank, BusinessDay(options.date, not options.closed))
-    finally:
-        connection.close()
     return 0
+
+
+def _roll_day(options: argparse.Namespace) -> int:
+    with _books(options.data) as connection:
+        day = close_day(connection, options.bank)
+        if not options.close:
+            day = open_next_day(connection, options.bank, options.to)
+    sys.stdout.write(f"{options.bank}: {day.business_date} {'open' if day.open else 'closed'}\n")
+    return 0
+
+
+@contextlib.contextmanager
+def _books(data: Path) -> Iterator[sqlite3.Connection]:
+    """Open a folder's books for one change, whole or not at all; a sandbox that runs on them waits for milliseconds."""
+    path = data / DATABASE_NAME
+    if not path.is_file():
+        raise NoBooksError(f"no sandbox books in {data}")
+    with contextlib.closing(open_database(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+        connection.execute("COMMIT")
 
 
 def _address(text: str) -> str:
