@@ -63,6 +63,28 @@ def make_services(
 
 
 @asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
+    """Open what use cases need, for a command that takes no calls.
+
+    Raises:
+        StorageError, VaultError, OSError: as `run_server`.
+    """
+    vault = AesVault(load_master_key(settings.master_key_path))
+    books = open_books(settings.database_path)
+    try:
+        bank, link = connect_back_office(
+            LinkSettings(settings.backoffice, question_ms=settings.question_ms, money_ms=settings.money_ms),
+            _back_office_credentials(settings),
+        )
+        try:
+            yield make_services(books, bank, vault, settings.policy)
+        finally:
+            await link.close()
+    finally:
+        await books.close()
+
+
+@asynccontextmanager
 async def run_server(settings: Settings, bank: BackOffice | None = None) -> AsyncIterator[RunningServer]:
     """Take calls for as long as the context is open; then finish what is under way.
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from channel_server.application.day_books import BusinessDays, DayBook
 from channel_server.application.records import (
     NO_CONSEQUENCES,
     BankRecord,
@@ -323,7 +324,20 @@ class Outbox(Protocol):
         ...
 
 
-class Books(Terminals, Sessions, Lines, Notes, Contracts, DrawingBoard, Drawdowns, Evidence, Outbox, Protocol):
+class Books(
+    Terminals,
+    Sessions,
+    Lines,
+    Notes,
+    Contracts,
+    DrawingBoard,
+    Drawdowns,
+    Evidence,
+    Outbox,
+    BusinessDays,
+    DayBook,
+    Protocol,
+):
     """All that the server remembers, inside one unit of work."""
 
 

@@ -115,7 +115,7 @@ class Reconciliation:
     """A day's result. Units: fen."""
 
     business_date: date
-    matched: ControlTotals
+    matched: tuple[OurEntry, ...]
     differences: tuple[Difference, ...]
 
     def totals_of(self, kind: DifferenceKind) -> tuple[ControlTotals, ControlTotals]:
@@ -128,12 +128,12 @@ class Reconciliation:
     @property
     def ours(self) -> ControlTotals:
         """All that we booked: what matched, and our side of each difference."""
-        return sum((self.totals_of(kind)[0] for kind in DifferenceKind), start=self.matched)
+        return sum((self.totals_of(kind)[0] for kind in DifferenceKind), start=control_totals(self.matched))
 
     @property
     def core(self) -> ControlTotals:
         """All that core posted: what matched, and core's side of each difference."""
-        return sum((self.totals_of(kind)[1] for kind in DifferenceKind), start=self.matched)
+        return sum((self.totals_of(kind)[1] for kind in DifferenceKind), start=control_totals(self.matched))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,4 +214,13 @@ def reconcile(
         for posted in left:
             differ(DifferenceKind.THEIRS_ONLY, posted, None, posted)
     differences.sort(key=lambda each: (each.kind, each.entry_kind, each.reference, each.core_reference))
-    return Reconciliation(business_date, control_totals(matched), tuple(differences))
+    return Reconciliation(business_date, tuple(matched), tuple(differences))
+
+
+def settles(difference: Difference, entry: OurEntry) -> bool:
+    """Whether an entry that we booked later is what a difference was missing."""
+    return (
+        difference.kind is DifferenceKind.THEIRS_ONLY
+        and (difference.entry_kind, difference.reference) == (entry.kind, entry.reference)
+        and difference.core_amount == entry.amount
+    )

@@ -1,7 +1,9 @@
 """The books on one connection, whichever database it leads to; who holds it has begun a transaction."""
 
+from channel_server.adapters.storage.business_days import SqlBusinessDays
 from channel_server.adapters.storage.contracts import SqlContracts
 from channel_server.adapters.storage.database import Database
+from channel_server.adapters.storage.day_book import SqlDayBook
 from channel_server.adapters.storage.drawdowns import SqlDrawdowns
 from channel_server.adapters.storage.drawing import SqlDrawing
 from channel_server.adapters.storage.evidence import SqlEvidence
@@ -24,6 +26,8 @@ class SqlBooks(
     SqlMoneyPath,
     SqlEvidence,
     SqlOutbox,
+    SqlBusinessDays,
+    SqlDayBook,
 ):
     """Implements `books.Books`."""
 
