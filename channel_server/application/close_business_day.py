@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from channel_server.application.books import Books
-from channel_server.application.day_ends import DayDesk, Progress, Waiting
+from channel_server.application.day_ends import DayDesk, Progress, Waiting, renew_lease
 from channel_server.application.records import DrawdownRecord
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
 from channel_server.application.visits import record_act
@@ -35,7 +35,7 @@ async def close_business_day(desk: DayDesk, run: DayRun) -> DayRun | Waiting:
         await sweep_drawdowns(desk.services, _leave_to_the_sweeper)
         left = await _count(desk, run.bank_id, run.business_date)
         desk.tell(Progress(run.phase, first - min(left, first), first))
-        await _renew(desk, run)
+        await renew_lease(desk, run)
         if left:
             await asyncio.sleep(LOOK_EVERY_S)
     return await _end(desk, run)
@@ -53,11 +53,6 @@ async def _begin(desk: DayDesk, run: DayRun) -> None:
         books.save_day_run(desk.renewed(run, now))
 
     await desk.services.books.write(begin)
-
-
-async def _renew(desk: DayDesk, run: DayRun) -> None:
-    now = desk.services.clock.now()
-    await desk.services.books.write(lambda books: books.save_day_run(desk.renewed(run, now)))
 
 
 async def _end(desk: DayDesk, run: DayRun) -> DayRun:

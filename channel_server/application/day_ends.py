@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, unique
 
 from channel_server.application.services import Services
+from channel_server.domain.ageing import SHIPPED_AGEING_POLICIES, AgeingPolicy
 from channel_server.domain.business_day import BusinessCalendar
 from channel_server.domain.day_run import DayPhase, DayRun, Lease
 from channel_server.domain.reconciliation import SHIPPED_DIFFERENCE_POLICY, DifferencePolicy
@@ -20,6 +21,7 @@ class DayPolicy:
     wait_for_payments: timedelta = timedelta(seconds=60)
     """How long closing waits for what is under way. What has not ended then is core's to tell: it is carried over."""
     calendar: BusinessCalendar = field(default_factory=BusinessCalendar)
+    ageing: tuple[AgeingPolicy, ...] = SHIPPED_AGEING_POLICIES
     differences: DifferencePolicy = field(default_factory=lambda: SHIPPED_DIFFERENCE_POLICY)
 
 
@@ -70,3 +72,18 @@ class DayDesk:
     def next_phase(self, run: DayRun, now: datetime) -> DayRun:
         """The run at the beginning of its next phase."""
         return replace(self.renewed(run, now), phase=run.phase.following, cursor="")
+
+
+async def renew_lease(desk: DayDesk, run: DayRun) -> None:
+    """Show a sign of life where a piece of work writes nothing else.
+
+    Raises:
+        StaleRecordError: somebody else has taken the day over.
+    """
+    now = desk.services.clock.now()
+    await desk.services.books.write(lambda books: books.save_day_run(desk.renewed(run, now)))
+
+
+async def end_lease(desk: DayDesk, run: DayRun) -> None:
+    """Let go of the day."""
+    await desk.services.books.write(lambda books: books.end_lease(run))

@@ -5,7 +5,7 @@ of earlier days are looked at again, since our entry may have come meanwhile.
 """
 
 from channel_server.application.books import Books
-from channel_server.application.day_ends import DayDesk, Progress, Waiting, WaitingFor
+from channel_server.application.day_ends import DayDesk, Progress, Waiting, WaitingFor, renew_lease
 from channel_server.application.ports import OutcomeUnknown, Refused, Success
 from channel_server.application.visits import record_act
 from channel_server.domain.day_report import DayFigure, FigureSection
@@ -78,8 +78,7 @@ async def _fetch(desk: DayDesk, run: DayRun) -> list[CoreEntry] | Waiting:
             case OutcomeUnknown(cause):
                 return Waiting(WaitingFor.CORE_TO_ANSWER, cause)
         desk.tell(Progress(run.phase, len(entries), 0))
-        now = desk.services.clock.now()
-        await desk.services.books.write(lambda books, now=now: books.save_day_run(desk.renewed(run, now)))  # type: ignore[misc]  # bound at once
+        await renew_lease(desk, run)
         if not page:
             break
     if not final:

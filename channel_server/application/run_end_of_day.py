@@ -12,7 +12,7 @@ from typing import assert_never
 from channel_server.application.age_notes import age_notes, freeze_lines
 from channel_server.application.books import Books, StaleRecordError
 from channel_server.application.close_business_day import close_business_day
-from channel_server.application.day_ends import DayDesk, DayPolicy, Tell, Waiting, WaitingFor
+from channel_server.application.day_ends import DayDesk, DayPolicy, Tell, Waiting, WaitingFor, end_lease
 from channel_server.application.ports import BusinessDay, Success
 from channel_server.application.reconcile_day import reconcile_day
 from channel_server.application.report_day import report_day
@@ -122,13 +122,13 @@ async def _run(desk: DayDesk, run: DayRun) -> EndOfDay:
         while run.phase is not DayPhase.DONE:
             made = await _phase(desk, run)
             if isinstance(made, Waiting):
-                await desk.services.books.write(lambda books, held=run: books.end_lease(held))  # type: ignore[misc]  # bound at once
+                await end_lease(desk, run)
                 return EndOfDay(EndState.WAITING, run.bank_id, run.business_date, run, made)
             run = made
     except StaleRecordError as error:
         waiting = Waiting(WaitingFor.OTHER_RUNNER, str(error))
         return EndOfDay(EndState.WAITING, run.bank_id, run.business_date, run, waiting)
-    await desk.services.books.write(lambda books: books.end_lease(run))
+    await end_lease(desk, run)
     return EndOfDay(EndState.DONE, run.bank_id, run.business_date, run)
 
 

@@ -177,7 +177,7 @@ def reconcile(
         policy: whose each kind of difference is.
     """
     theirs: defaultdict[tuple[EntryKind, str], list[CoreEntry]] = defaultdict(list)
-    for posted in core:
+    for posted in sorted(core, key=lambda each: each.core_reference):
         theirs[posted.kind, posted.reference].append(posted)
     matched: list[OurEntry] = []
     differences: list[Difference] = []
@@ -198,7 +198,7 @@ def reconcile(
             )
         )
 
-    for entry in ours:
+    for entry in sorted(ours, key=lambda each: (each.kind, each.reference)):
         lines = theirs[entry.kind, entry.reference]
         # A reference that core paid twice: the line of our amount is ours, the other is left over.
         line = next((each for each in lines if each.amount == entry.amount), lines[0] if lines else None)

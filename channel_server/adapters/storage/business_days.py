@@ -18,9 +18,9 @@ from channel_server.domain.business_day import BankDay, DayState
 from channel_server.domain.day_run import DayPhase, DayRun, Lease
 from channel_server.domain.ids import BankId
 
-_NEWEST_DAY = """
-SELECT business_date, state FROM bank_day WHERE bank_id = :bank_id ORDER BY business_date DESC LIMIT 1 /*unlocked*/
-"""
+NEWEST_DAY = "SELECT b.business_date || ' ' || b.state FROM bank_day b WHERE"
+"""Begins a question for a bank's newest day, which `day_from` reads."""
+_NEWEST_DAY = f"{NEWEST_DAY} b.bank_id = :bank_id ORDER BY b.business_date DESC LIMIT 1 /*unlocked*/"
 _ADD_DAY = insert_if_new(day_tables.bank_day)
 _CHANGE_DAY = """
 UPDATE bank_day SET state = :after, change_time_ms = :change_time_ms
@@ -55,9 +55,7 @@ class SqlBusinessDays:
     def bank_day(self, bank_id: BankId) -> BankDay | None:
         """Find a bank's newest business day."""
         row = self._db.execute(_NEWEST_DAY, {"bank_id": bank_id}).fetchone()
-        if row is None:
-            return None
-        return BankDay(bank_id, date.fromisoformat(row["business_date"]), DayState(row["state"]))
+        return None if row is None else day_from(bank_id, row[0])
 
     def add_bank_day(self, day: BankDay, now: datetime) -> bool:
         """Write a new day down; False when it was there already."""
@@ -109,6 +107,12 @@ class SqlBusinessDays:
     def end_lease(self, run: DayRun) -> None:
         """Let go of it."""
         self._db.execute(_END_LEASE, _values(run))
+
+
+def day_from(bank_id: BankId, text: str) -> BankDay:
+    """Read what `NEWEST_DAY` found."""
+    business_date, state = text.split(" ")
+    return BankDay(bank_id, date.fromisoformat(business_date), DayState(state))
 
 
 def _values(run: DayRun) -> dict[str, Value]:

@@ -1,5 +1,6 @@
 """The books on one connection, whichever database it leads to; who holds it has begun a transaction."""
 
+from channel_server.adapters.storage.ageing import SqlAgeing
 from channel_server.adapters.storage.business_days import SqlBusinessDays
 from channel_server.adapters.storage.contracts import SqlContracts
 from channel_server.adapters.storage.database import Database
@@ -28,6 +29,7 @@ class SqlBooks(
     SqlOutbox,
     SqlBusinessDays,
     SqlDayBook,
+    SqlAgeing,
 ):
     """Implements `books.Books`."""
 

@@ -64,6 +64,7 @@ class DayHouse:
     clock: HandClock
     policy: DayPolicy = field(default_factory=lambda: DayPolicy(wait_for_payments=timedelta(0)))
     told: list[Progress] = field(default_factory=list)
+    database: Path = field(default_factory=Path)
 
     @property
     def books(self) -> UnitOfWork:

@@ -1,6 +1,7 @@
 """Reconciliation: every entry of either side comes out once, and the totals sum."""
 
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -71,18 +72,17 @@ def test_difference_says_what_the_two_sides_have(ours: list[OurEntry], theirs: l
         assert each.deadline > DAY
 
 
-@given(our_days, core_days, st.randoms())
-def test_order_of_the_entries_changes_nothing(ours: list[OurEntry], theirs: list[CoreEntry], random: object) -> None:
-    first = reconcile(DAY, ours, theirs)
-    assert reconcile(DAY, reversed(ours), theirs) == first
-    assert reconcile(DAY, ours, reversed(theirs)).ours == first.ours
+@given(our_days, core_days, st.randoms(use_true_random=False))
+def test_order_of_the_entries_changes_nothing(ours: list[OurEntry], theirs: list[CoreEntry], random: Random) -> None:
+    shuffled = random.sample(ours, len(ours)), random.sample(theirs, len(theirs))
+    assert reconcile(DAY, *shuffled) == reconcile(DAY, ours, theirs)
 
 
 @given(our_days)
 def test_two_sides_that_agree_have_no_difference(ours: list[OurEntry]) -> None:
     theirs = [CoreEntry(e.kind, e.reference, e.amount, f"N{n}") for n, e in enumerate(ours)]
     result = reconcile(DAY, ours, theirs)
-    assert (result.differences, result.matched) == ((), tuple(ours))
+    assert (result.differences, set(result.matched)) == ((), set(ours))
 
 
 def test_reference_that_core_paid_twice_is_matched_once_and_left_over_once() -> None:
