@@ -70,7 +70,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         StorageError, VaultError, OSError: as `run_server`.
     """
     vault = AesVault(load_master_key(settings.master_key_path))
-    books = open_books(settings.database_path)
+    books = await open_database(settings.database_url)
     try:
         bank, link = connect_back_office(
             LinkSettings(settings.backoffice, question_ms=settings.question_ms, money_ms=settings.money_ms),

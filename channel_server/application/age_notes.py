@@ -6,6 +6,7 @@ be worked out is set aside for somebody to look at, and holds up nobody. What is
 ask; so a line is frozen by the days alone, and is released by the first day's end that finds nothing overdue on it.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ from channel_server.domain.product import Product
 
 NOTES_AT_ONCE = 4_000
 """Bounds how long a chunk holds SQLite's one writer: tens of milliseconds. What is in memory is a chunk, not a bank."""
+PLANS_IN_A_TURN = 10
+"""How many plans are laid out before the loop may hand the database its next statement: a few milliseconds."""
 Shelf = dict[str, Product | None]
 """Products by their codes, read once a run."""
 LINES_AT_ONCE = 200
@@ -28,7 +31,10 @@ LINES_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _LaidOut:
+class _Chunk:
+    """The next notes, and what became of those whose plans had to be laid out."""
+
+    found: NotesToAge
     aged: tuple[AgedNote, ...]
     set_aside: tuple[NoteSetAside, ...]
 
@@ -40,35 +46,50 @@ async def age_notes(desk: DayDesk, run: DayRun) -> DayRun:
         total = await books.read(lambda opened: opened.count_open_notes(bank_id, day))
         run = replace(run, notes_total=total, notes_done=0, notes_set_aside=0)
     shelf: Shelf = {}
+    chunk = await _prepare(desk, run, run.cursor, shelf)
     while run.phase is DayPhase.AGE:
-        run = await _age_some(desk, run, shelf)
+        # While the database works on one chunk, the plans of the next are laid out here.
+        writing = asyncio.ensure_future(_write_chunk(desk, run, chunk))
+        try:
+            following = await _prepare(desk, run, chunk.found.last, shelf) if chunk.found.count else chunk
+        finally:
+            run = await writing
+        chunk = following
         desk.tell(Progress(DayPhase.AGE, run.notes_done, run.notes_total))
     return run
 
 
-async def _age_some(desk: DayDesk, run: DayRun, shelf: Shelf) -> DayRun:
-    books, bank_id = desk.services.books, run.bank_id
+async def _prepare(desk: DayDesk, run: DayRun, after: str, shelf: Shelf) -> _Chunk:
+    bank_id = run.bank_id
 
     def find(opened: Books) -> tuple[NotesToAge, Shelf]:
-        found = opened.notes_to_age(bank_id, run.business_date, run.cursor, NOTES_AT_ONCE)
+        found = opened.notes_to_age(bank_id, run.business_date, after, NOTES_AT_ONCE)
         missing = {note.product_code for note in found.to_lay_out} - shelf.keys()
         return found, {code: opened.product(bank_id, code) for code in missing}
 
-    chunk, added = await books.read(find)
+    found, added = await desk.services.books.read(find)
     shelf |= added
-    laid_out = _lay_out(run, chunk.to_lay_out, shelf)
-    return await books.write(lambda opened: _write(desk, opened, run, chunk, laid_out))
+    aged, set_aside = await _lay_out(run, found.to_lay_out, shelf)
+    return _Chunk(found, aged, set_aside)
 
 
-def _lay_out(run: DayRun, notes: Sequence[NoteToAge], shelf: Shelf) -> _LaidOut:
+async def _write_chunk(desk: DayDesk, run: DayRun, chunk: _Chunk) -> DayRun:
+    return await desk.services.books.write(lambda books: _write(desk, books, run, chunk))
+
+
+async def _lay_out(
+    run: DayRun, notes: Sequence[NoteToAge], shelf: Shelf
+) -> tuple[tuple[AgedNote, ...], tuple[NoteSetAside, ...]]:
     aged, set_aside = [], []
-    for note in notes:
+    for number, note in enumerate(notes):
+        if number % PLANS_IN_A_TURN == 0:
+            await asyncio.sleep(0)
         made = _lay_out_one(run, note, shelf[note.product_code])
         if isinstance(made, AgedNote):
             aged.append(made)
         else:
             set_aside.append(made)
-    return _LaidOut(tuple(aged), tuple(set_aside))
+    return tuple(aged), tuple(set_aside)
 
 
 def _lay_out_one(run: DayRun, found: NoteToAge, product: Product | None) -> AgedNote | NoteSetAside:
@@ -78,29 +99,33 @@ def _lay_out_one(run: DayRun, found: NoteToAge, product: Product | None) -> Aged
         return NoteSetAside(found.loan_note_id, f"product {found.product_code} is not configured")
     try:
         note = note_from(found.note, product.penalty_multiple)
-        age, position = age_note(note, run.business_date), position_of(note, run.business_date)
+        position = position_of(note, run.business_date)
+        # Both say the same; the position is the cheaper one to ask.
+        known = position is not None and position.holds_on(run.business_date)
+        age = position.age_on(run.business_date) if position and known else age_note(note, run.business_date)
     except (ValueError, ArithmeticError, LookupError, TypeError) as error:
         return NoteSetAside(found.loan_note_id, f"the note's plan does not hold together: {error}")
     return AgedNote(found.loan_note_id, found.credit_line_id, found.note.version, age, position)
 
 
-def _write(desk: DayDesk, books: Books, run: DayRun, chunk: NotesToAge, laid_out: _LaidOut) -> DayRun:
-    now = desk.services.clock.now()
-    if not chunk.count:
-        books.forget_settled_notes(run.bank_id, run.business_date)
+def _write(desk: DayDesk, books: Books, run: DayRun, chunk: _Chunk) -> DayRun:
+    now, last = desk.services.clock.now(), chunk.found.last
+    if not chunk.found.count:
+        books.forget_settled_notes(run.bank_id, run.business_date, run.cursor, "")
         after = desk.next_phase(run, now)
         books.save_day_run(after)
         return after
     policy = policy_on(run.business_date, desk.policy.ageing)
-    books.age_by_position(run.bank_id, run.business_date, run.cursor, chunk.last)
-    books.put_note_ages(run.bank_id, run.business_date, laid_out.aged)
-    if laid_out.set_aside:
-        books.set_notes_aside(run.bank_id, run.business_date, laid_out.set_aside, policy)
+    books.age_by_position(run.bank_id, run.business_date, run.cursor, last)
+    books.put_note_ages(run.bank_id, run.business_date, chunk.aged)
+    books.forget_settled_notes(run.bank_id, run.business_date, run.cursor, last)
+    if chunk.set_aside:
+        books.set_notes_aside(run.bank_id, run.business_date, chunk.set_aside, policy)
     after = replace(
         desk.renewed(run, now),
-        cursor=chunk.last,
-        notes_done=run.notes_done + chunk.count,
-        notes_set_aside=run.notes_set_aside + len(laid_out.set_aside),
+        cursor=last,
+        notes_done=run.notes_done + chunk.found.count,
+        notes_set_aside=run.notes_set_aside + len(chunk.set_aside),
     )
     books.save_day_run(after)
     return after

@@ -165,8 +165,8 @@ class Ageing(Protocol):
         """Leave notes to whoever is to look at them. What was known of them before stays as it was."""
         ...
 
-    def forget_settled_notes(self, bank_id: BankId, business_date: date) -> int:
-        """Drop what was known of notes that are owed on no more; tell how many."""
+    def forget_settled_notes(self, bank_id: BankId, business_date: date, after: str, last: str) -> None:
+        """Drop what was known of notes between two keys that are owed on no more; without a last one, to the end."""
         ...
 
     def lines_to_freeze(

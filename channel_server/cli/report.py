@@ -5,7 +5,7 @@ import asyncio
 import json
 from datetime import date
 
-from channel_server.adapters.storage.open import open_books
+from channel_server.adapters.storage.open import open_database
 from channel_server.application.books import StorageError
 from channel_server.application.report_day import find_report
 from channel_server.cli.day_report_text import report_text
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _find(settings: Settings, bank_id: BankId, business_date: date) -> DayReport | None:
-    books = open_books(settings.database_path)
+    books = await open_database(settings.database_url)
     try:
         return await books.read(lambda opened: find_report(opened, bank_id, business_date))
     finally:

@@ -5,8 +5,8 @@ nothing changes that a straight line does not say: interest grows by the day on 
 the plan is laid out once a period, its position is kept beside the note, and every other day a database works out a
 million notes by one statement a thousand (`adapters/storage/ageing.py`), in whole numbers, to the fen.
 
-Where the line is not straight (interest that has reached its period's, or was paid ahead; penalty on several
-instalments, each rounded by itself), there is no position, and the plan is laid out every day.
+Where the line is not straight (interest that has reached its period's, or was paid ahead; penalty on more instalments
+than a position has room for, each rounded by itself), there is none, and the plan is laid out every day.
 """
 
 from calendar import isleap
@@ -22,6 +22,8 @@ from channel_server.domain.schedule import RepaymentMethod, periods_in
 
 LONGEST = timedelta(days=3_660)
 """For how long a position holds where no due date ends it."""
+MOST_PENALTIES = 3
+"""On how many overdue instalments a position tells the penalty: about ninety days of them."""
 LARGEST = 2**62
 """Products stay below it, so that a database's whole numbers hold them."""
 _YEAR = 365 * 366
@@ -78,7 +80,8 @@ class NotePosition:
     interest: Accrual
     penalty_base: int
     """Penalty interest that was written down, less what was paid of it; may be negative."""
-    penalty: Accrual
+    penalties: tuple[Accrual, ...]
+    """On each overdue instalment with principal, the oldest first; always `MOST_PENALTIES`."""
     overdue_since: int
     """0 where nothing is overdue."""
     maturity: int
@@ -95,7 +98,7 @@ class NotePosition:
             principal=self.principal,
             overdue_principal=self.overdue_principal,
             interest=Fen(self.interest_base + self.interest.up_to(number)),
-            penalty_interest=Fen(self.penalty_base + self.penalty.up_to(number)),
+            penalty_interest=Fen(self.penalty_base + sum(each.up_to(number) for each in self.penalties)),
             days_past_due=day.toordinal() - self.overdue_since if self.overdue_since else 0,
             matured=day.toordinal() > self.maturity,
         )
@@ -107,7 +110,7 @@ def position_of(note: LoanNote, day: date) -> NotePosition | None:
     fallen = [row for row in rows if row.planned.due_date <= day]
     ahead = [row for row in rows if row.planned.due_date > day]
     with_principal = [row for row in fallen if row.principal_owed]
-    if note.is_settled or len(with_principal) > 1 or terms.rounding is not Rounding.HALF_UP:
+    if note.is_settled or len(with_principal) > MOST_PENALTIES or terms.rounding is not Rounding.HALF_UP:
         return None
     if any(row.interest_paid for row in ahead):
         return None
@@ -127,7 +130,7 @@ def position_of(note: LoanNote, day: date) -> NotePosition | None:
         interest_base=sum(row.interest_owed for row in fallen),
         interest=_accrual(sum(row.principal_owed for row in ahead), start, terms.annual_rate.exact, terms.day_count),
         penalty_base=note.penalty_accrued - note.penalty_paid,
-        penalty=_penalty(note, with_principal, begins),
+        penalties=_penalties(note, with_principal, begins),
         overdue_since=unpaid[0].planned.due_date.toordinal() if unpaid else 0,
         maturity=note.schedule.maturity_date.toordinal(),
     )
@@ -143,15 +146,15 @@ def _within_bullet(note: LoanNote, day: date, begins: date) -> tuple[date, date,
     return begins, running.end, day_number(running.start, DayCount.THIRTY_360) - before
 
 
-def _penalty(note: LoanNote, with_principal: list[NoteInstalment], begins: date) -> Accrual:
+def _penalties(note: LoanNote, with_principal: list[NoteInstalment], begins: date) -> tuple[Accrual, ...]:
     terms = note.schedule.terms
     rate = terms.annual_rate.exact * Fraction(note.penalty_multiple)
-    if not with_principal:
-        return _accrual(0, day_number(begins, terms.day_count), rate, terms.day_count)
-    (row,) = with_principal
-    due = row.planned.due_date
-    start = max(due, note.penalty_date or due)
-    return _accrual(row.principal_owed, day_number(start, terms.day_count), rate, terms.day_count)
+    made = []
+    for row in with_principal:
+        start = max(row.planned.due_date, note.penalty_date or row.planned.due_date)
+        made.append(_accrual(row.principal_owed, day_number(start, terms.day_count), rate, terms.day_count))
+    nothing = _accrual(0, day_number(begins, terms.day_count), rate, terms.day_count)
+    return (*made, *(nothing,) * (MOST_PENALTIES - len(made)))
 
 
 def _accrual(principal: int, start: int, rate: Fraction, day_count: DayCount) -> Accrual:
@@ -167,11 +170,13 @@ def _is_straight(position: NotePosition, ahead: list[NoteInstalment], begins: da
         ahead[0].planned.interest
     ):
         return False
-    if position.penalty_base + position.penalty.up_to(first) < 0 or position.penalty.start > first:
+    if any(each.start > first for each in position.penalties):
+        return False
+    if position.penalty_base + sum(each.up_to(first) for each in position.penalties) < 0:
         return False
     return all(
         2 * each.principal * (last - each.start) * each.numerator + each.denominator < LARGEST
-        for each in (position.interest, position.penalty)
+        for each in (position.interest, *position.penalties)
     )
 
 

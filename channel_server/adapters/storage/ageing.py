@@ -15,7 +15,7 @@ from channel_server.domain.ageing import LAST_DAYS, AgeBucket, AgeingPolicy
 from channel_server.domain.ids import BankId, LineId
 from channel_server.domain.interest import DayCount
 from channel_server.domain.money import ZERO
-from channel_server.domain.note_position import Accrual, NotePosition, day_number
+from channel_server.domain.note_position import MOST_PENALTIES, Accrual, NotePosition, day_number
 
 _OPEN = "n.bank_id = :bank_id AND n.principal_balance_fen > 0 AND n.value_date <= :business_date"
 _COUNT_OPEN = f"SELECT COUNT(*) FROM loan_note n WHERE {_OPEN}"  # noqa: S608 - a condition of our own
@@ -28,6 +28,7 @@ _TO_LAY_OUT = f"""
 SELECT n.*, l.product_code FROM loan_note n
   JOIN credit_line l ON l.bank_id = n.bank_id AND l.credit_line_id = n.credit_line_id
   LEFT JOIN note_ageing a ON a.bank_id = n.bank_id AND a.loan_note_id = n.loan_note_id
+        AND a.loan_note_id > :after AND a.loan_note_id <= :last
  WHERE {_OPEN} AND n.loan_note_id > :after AND n.loan_note_id <= :last
    AND (a.note_version IS NULL OR a.note_version <> n.version OR a.valid_after >= :day OR a.valid_before <= :day)
  ORDER BY n.loan_note_id
@@ -37,14 +38,18 @@ _NUMBER = " ".join(f"WHEN '{count}' THEN CAST(:{count.lower()} AS BIGINT)" for c
 _NUMBER = f"CASE note_ageing.day_count {_NUMBER} END"
 _PAST_DUE = "CASE WHEN overdue_since = 0 THEN 0 ELSE CAST(:day AS BIGINT) - overdue_since END"
 _BUCKET = " ".join(f"WHEN {_PAST_DUE} <= {last} THEN '{bucket}'" for bucket, last in LAST_DAYS.items())
+# One rate for all; each rounded by itself.
+_PENALTIES = " + ".join(
+    f"(2 * penalty_principal{row}_fen * ({_NUMBER} - penalty_start{row}) * penalty_numerator + penalty_denominator)"
+    " / (2 * penalty_denominator)"
+    for row in ("", "_2", "_3")
+)
 _AGE_BY_POSITION = f"""
 UPDATE note_ageing SET business_date = :business_date, overdue_principal_fen = overdue_base_fen,
   interest_fen = interest_base_fen
     + (2 * accruing_fen * ({_NUMBER} - accrual_start) * accrual_numerator + accrual_denominator)
       / (2 * accrual_denominator),
-  penalty_interest_fen = penalty_base_fen
-    + (2 * penalty_principal_fen * ({_NUMBER} - penalty_start) * penalty_numerator + penalty_denominator)
-      / (2 * penalty_denominator),
+  penalty_interest_fen = penalty_base_fen + {_PENALTIES},
   days_past_due = {_PAST_DUE},
   bucket = CASE {_BUCKET} ELSE '{AgeBucket.OVER_90}' END,
   matured = CASE WHEN CAST(:day AS BIGINT) > maturity THEN 1 ELSE 0 END
@@ -56,11 +61,16 @@ UPDATE note_ageing SET business_date = :business_date, overdue_principal_fen = o
 """  # noqa: S608 - expressions of our own
 _PUT_AGE = upsert(day_tables.note_ageing, "bank_id", "loan_note_id")
 _SET_ASIDE = upsert(day_tables.note_set_aside, "bank_id", "business_date", "loan_note_id")
+# The range is said of both tables: PostgreSQL would read one of them whole for each chunk.
 _FORGET_SETTLED = """
-DELETE FROM note_ageing WHERE bank_id = :bank_id AND business_date < :business_date AND NOT EXISTS (
-  SELECT 1 FROM loan_note n
-   WHERE n.bank_id = note_ageing.bank_id AND n.loan_note_id = note_ageing.loan_note_id AND n.principal_balance_fen > 0)
+DELETE FROM note_ageing WHERE bank_id = :bank_id AND loan_note_id > :after AND {} AND business_date < :business_date
+   AND NOT EXISTS (
+     SELECT 1 FROM loan_note n
+      WHERE n.bank_id = note_ageing.bank_id AND n.loan_note_id = note_ageing.loan_note_id AND n.loan_note_id > :after
+        AND n.{} AND n.principal_balance_fen > 0)
 """
+_FORGET_UP_TO = _FORGET_SETTLED.format(*("loan_note_id <= :last",) * 2)
+_FORGET_TO_THE_END = _FORGET_SETTLED.format(*("loan_note_id > :after",) * 2)
 _TO_FREEZE = """
 SELECT a.credit_line_id, MAX(a.days_past_due) AS days_past_due FROM note_ageing a
   JOIN credit_line l ON l.bank_id = a.bank_id AND l.credit_line_id = a.credit_line_id
@@ -88,7 +98,9 @@ UPDATE line_freeze SET released_date = :business_date
 """
 
 _NO_ACCRUAL = Accrual(ZERO, 0, 0, 1)
-_NO_POSITION = NotePosition(0, 0, DayCount.ACT_360, ZERO, ZERO, 0, _NO_ACCRUAL, 0, _NO_ACCRUAL, 0, 0)
+_NO_POSITION = NotePosition(
+    0, 0, DayCount.ACT_360, ZERO, ZERO, 0, _NO_ACCRUAL, 0, (_NO_ACCRUAL,) * MOST_PENALTIES, 0, 0
+)
 """Holds on no day."""
 
 
@@ -142,9 +154,13 @@ class SqlAgeing:
         ]
         self._db.executemany(_SET_ASIDE, rows)
 
-    def forget_settled_notes(self, bank_id: BankId, business_date: date) -> int:
-        """Drop what was known of notes that are owed on no more."""
-        return self._db.execute(_FORGET_SETTLED, _day(bank_id, business_date)).rowcount
+    def forget_settled_notes(self, bank_id: BankId, business_date: date, after: str, last: str) -> None:
+        """Drop what was known of notes between two keys that are owed on no more."""
+        keys = {**_day(bank_id, business_date), "after": after}
+        if last:
+            self._db.execute(_FORGET_UP_TO, {**keys, "last": last})
+        else:
+            self._db.execute(_FORGET_TO_THE_END, keys)
 
     def lines_to_freeze(
         self, bank_id: BankId, business_date: date, from_days: int, limit: int
@@ -195,6 +211,7 @@ def _cause(error: Exception) -> str:
 
 def _values(note: AgedNote) -> dict[str, Value]:
     age, position = note.age, note.position or _NO_POSITION
+    first, second, third = position.penalties
     return {
         "loan_note_id": note.loan_note_id,
         "credit_line_id": note.credit_line_id,
@@ -215,10 +232,14 @@ def _values(note: AgedNote) -> dict[str, Value]:
         "accrual_numerator": position.interest.numerator,
         "accrual_denominator": position.interest.denominator,
         "penalty_base_fen": position.penalty_base,
-        "penalty_principal_fen": position.penalty.principal,
-        "penalty_start": position.penalty.start,
-        "penalty_numerator": position.penalty.numerator,
-        "penalty_denominator": position.penalty.denominator,
+        "penalty_principal_fen": first.principal,
+        "penalty_start": first.start,
+        "penalty_principal_2_fen": second.principal,
+        "penalty_start_2": second.start,
+        "penalty_principal_3_fen": third.principal,
+        "penalty_start_3": third.start,
+        "penalty_numerator": first.numerator,
+        "penalty_denominator": first.denominator,
         "overdue_since": position.overdue_since,
         "overdue_base_fen": position.overdue_principal,
         "maturity": position.maturity,

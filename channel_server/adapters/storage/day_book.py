@@ -254,7 +254,7 @@ def _difference(row: Row) -> Difference:
 
 
 def _figure(section: FigureSection, row: Row) -> DayFigure:
-    names = row.keys()
+    names = tuple(row.keys())
     deadline = row["deadline"] if "deadline" in names else None
     return DayFigure(
         section=section,

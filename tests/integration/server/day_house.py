@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
+from typing import Any
 
 from channel_server.adapters.clock import RandomIds
 from channel_server.adapters.crypto.vault import AesVault, load_master_key
-from channel_server.adapters.storage.open import open_books
+from channel_server.adapters.storage.sql_books import SqlBooks
 from channel_server.application.books import Books, UnitOfWork
 from channel_server.application.day_ends import DayPolicy, Progress
 from channel_server.application.disburse import disburse
@@ -36,6 +36,7 @@ from channel_server.domain.product import Purpose
 from channel_server.domain.schedule import RepaymentMethod
 from channel_server.domain.session import Channel
 from tests.integration.server.bank import Bank, make_bank
+from tests.integration.server.conftest import Database
 
 BANK = BankId("qingjiang")
 TODAY = date(2026, 1, 15)
@@ -64,7 +65,6 @@ class DayHouse:
     clock: HandClock
     policy: DayPolicy = field(default_factory=lambda: DayPolicy(wait_for_payments=timedelta(0)))
     told: list[Progress] = field(default_factory=list)
-    database: Path = field(default_factory=Path)
 
     @property
     def books(self) -> UnitOfWork:
@@ -73,6 +73,18 @@ class DayHouse:
     async def end(self, asked: date | None = None, tell: Callable[[Progress], None] | None = None) -> EndOfDay:
         """Run the day's end."""
         return await run_end_of_day(self.services, self.policy, BANK, asked, tell or self.told.append)
+
+    async def rows(self, text: str) -> list[Any]:
+        """Ask the database itself. Any: rows of whatever is asked for."""
+        return await self.books.read(lambda books: self._run(books, text))
+
+    async def change(self, text: str) -> None:
+        """Change the database behind everybody's back."""
+        await self.books.write(lambda books: self._run(books, text))
+
+    def _run(self, books: Books, text: str) -> list[Any]:
+        assert isinstance(books, SqlBooks)
+        return books.database.execute(text).fetchall()
 
     def close_core(self, on: date = TODAY) -> None:
         self.bank.core.set_business_day(BANK, on, is_open=False)
@@ -131,15 +143,15 @@ class DayHouse:
         return found.drawdown.state
 
 
-def open_house(database: Path, bank: Bank | None = None) -> DayHouse:
-    """Open the books of `conftest.seeded`. Needs a running event loop; the caller closes the books."""
+async def open_house(database: Database, bank: Bank | None = None) -> DayHouse:
+    """Open books with the village in them; the caller closes them."""
     bank, clock = bank or make_bank(), HandClock()
     services = Services(
-        books=open_books(database),
+        books=await database.open(),
         bank=bank.office,
         clock=clock,
         ids=RandomIds(),
-        vault=AesVault(load_master_key(database.with_name("channel.db.key"))),
+        vault=AesVault(load_master_key(database.key)),
         days=BankDays(bank.office.core, clock),
         products=ProductShelf(clock),
         policy=replace(Policy(), first_backoff=timedelta(seconds=1)),

@@ -1,13 +1,11 @@
 """Ageing over all open notes: figures to the fen, restarts between chunks, poison set aside, lines frozen."""
 
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -22,19 +20,23 @@ from channel_server.domain.day_run import DayPhase, DayRun, Lease
 from channel_server.domain.interest import DayCount
 from channel_server.domain.money import ZERO, AnnualRate, Fen
 from channel_server.domain.schedule import RepaymentMethod
-from tests.integration.server.conftest import seeded
+from tests.integration.server.conftest import Database
 from tests.integration.server.day_house import BANK, CUSTOMER, LINE, TODAY, DayHouse, open_house
 
 MULTIPLE = Decimal("1.5")
 TOMORROW = TODAY + timedelta(days=1)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[DayHouse]:
-    made = open_house(await seeded(tmp_path))
-    made.database = tmp_path / "channel.db"
+async def house(database: Database) -> AsyncIterator[DayHouse]:
+    made = await open_house(database)
     yield made
-    await made.books.close()  # type: ignore[attr-defined]  # the SQLite one, which the port does not show
+    await made.books.close()  # type: ignore[attr-defined]  # the port does not show it
 
 
 def note(number: int = 1, **changes: object) -> NoteRecord:
@@ -114,16 +116,13 @@ async def age(house: DayHouse, day: date) -> int:
     return laid_out
 
 
-def rows(house: DayHouse) -> dict[str, sqlite3.Row]:
-    with closing(sqlite3.connect(house.database)) as connection:
-        connection.row_factory = sqlite3.Row
-        return {row["loan_note_id"]: row for row in connection.execute("SELECT * FROM note_ageing")}
+async def rows(house: DayHouse) -> dict[str, Any]:
+    return {row["loan_note_id"]: row for row in await house.rows("SELECT * FROM note_ageing")}
 
 
-def frozen(house: DayHouse) -> bool:
-    with closing(sqlite3.connect(house.database)) as connection:
-        query = "SELECT frozen FROM credit_line WHERE bank_id = ? AND credit_line_id = ?"
-        return bool(connection.execute(query, (BANK, LINE)).fetchone()[0])
+async def frozen(house: DayHouse) -> bool:
+    (row,) = await house.rows(f"SELECT frozen FROM credit_line WHERE bank_id = '{BANK}' AND credit_line_id = '{LINE}'")
+    return bool(row[0])
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -135,7 +134,7 @@ async def test_figures_of_the_database_are_the_domains_to_the_fen(house: DayHous
     for offset in range(45):
         day = TODAY + timedelta(days=offset)
         laid_out.append(await age(house, day))
-        found = rows(house)
+        found = await rows(house)
         for each in notes:
             expected, row = age_note(note_from(each, MULTIPLE), day), found[each.loan_note_id]
             assert row["business_date"] == day.isoformat()
@@ -192,7 +191,7 @@ async def test_ageing_that_is_stopped_between_chunks_goes_on_there_and_comes_to_
     house.clock.turn(house.policy.lease)
     ended = await house.end()
     assert ended.run is not None
-    assert ended.run.notes_done == ended.run.notes_total == len(rows(house))
+    assert ended.run.notes_done == ended.run.notes_total == len(await rows(house))
     first = next(each.done for each in house.told if each.phase is DayPhase.AGE)
     assert first == 28
 
@@ -200,8 +199,7 @@ async def test_ageing_that_is_stopped_between_chunks_goes_on_there_and_comes_to_
 async def test_note_that_cannot_be_worked_out_is_set_aside_and_holds_up_nobody(house: DayHouse) -> None:
     broken = note(1, interest_paid=Fen(-5))
     await add(house, broken, note(2))
-    with closing(sqlite3.connect(house.database)) as connection, connection:
-        connection.execute("UPDATE loan_note SET annual_rate = 'x' WHERE loan_note_id = 'XK202508200288'")
+    await house.change("UPDATE loan_note SET annual_rate = 'x' WHERE loan_note_id = 'XK202508200288'")
     house.open_core(TOMORROW)
     ended = await house.end(TODAY)
     assert ended.run is not None
@@ -210,8 +208,8 @@ async def test_note_that_cannot_be_worked_out_is_set_aside_and_holds_up_nobody(h
     aside = {each.label: each for each in figures if each.section is FigureSection.SET_ASIDE}
     assert set(aside) == {"N000001", "XK202508200288"}
     assert (aside["N000001"].owner, aside["N000001"].deadline) == ("credit_management", TOMORROW)
-    assert "N000002" in rows(house)
-    assert "N000001" not in rows(house)
+    assert "N000002" in await rows(house)
+    assert "N000001" not in await rows(house)
 
 
 async def test_line_is_frozen_from_its_day_on_and_released_when_nothing_is_overdue(house: DayHouse) -> None:
@@ -219,19 +217,19 @@ async def test_line_is_frozen_from_its_day_on_and_released_when_nothing_is_overd
     await add(house, note())
     day = TODAY
     while day < TODAY + timedelta(days=4):
-        assert not frozen(house)
+        assert not await frozen(house)
         house.open_core(day + timedelta(days=1))
         assert (await house.end(day)).state is EndState.DONE
         day += timedelta(days=1)
     # Due on the 15th, so three days past due at the end of the 18th.
-    assert frozen(house)
+    assert await frozen(house)
     figures = await house.books.read(lambda books: books.figures(BANK, day - timedelta(days=1)))
     assert [each.label for each in figures if each.section is FigureSection.FROZEN] == [LINE]
 
     await house.books.write(lambda books: books.change_note(replace(note(), version=2, principal_balance=ZERO)))
     house.open_core(day + timedelta(days=1))
     assert (await house.end(day)).state is EndState.DONE
-    assert not frozen(house)
+    assert not await frozen(house)
     figures = await house.books.read(lambda books: books.figures(BANK, day))
     assert [each.label for each in figures if each.section is FigureSection.RELEASED] == [LINE]
     acts = await house.books.read(lambda books: books.evidence_rows(BANK, 0, 1_000))
@@ -240,8 +238,7 @@ async def test_line_is_frozen_from_its_day_on_and_released_when_nothing_is_overd
 
 
 async def test_line_that_a_person_froze_is_not_released(house: DayHouse) -> None:
-    with closing(sqlite3.connect(house.database)) as connection, connection:
-        connection.execute("UPDATE credit_line SET frozen = 1 WHERE credit_line_id = ?", (LINE,))
+    await house.change(f"UPDATE credit_line SET frozen = 1 WHERE credit_line_id = '{LINE}'")
     await add(house, note())
     for offset in range(5):
         house.open_core(TODAY + timedelta(days=offset + 1))
@@ -249,7 +246,7 @@ async def test_line_that_a_person_froze_is_not_released(house: DayHouse) -> None
     await house.books.write(lambda books: books.change_note(replace(note(), version=2, principal_balance=ZERO)))
     house.open_core(TODAY + timedelta(days=6))
     await house.end(TODAY + timedelta(days=5))
-    assert frozen(house)
+    assert await frozen(house)
 
 
 async def test_line_with_a_note_set_aside_is_not_released(house: DayHouse) -> None:
@@ -257,12 +254,12 @@ async def test_line_with_a_note_set_aside_is_not_released(house: DayHouse) -> No
     for offset in range(4):
         house.open_core(TODAY + timedelta(days=offset + 1))
         await house.end(TODAY + timedelta(days=offset))
-    assert frozen(house)
+    assert await frozen(house)
     await house.books.write(lambda books: books.change_note(replace(note(), version=2, principal_balance=ZERO)))
     await add(house, note(2, interest_paid=Fen(-5)))
     house.open_core(TODAY + timedelta(days=5))
     await house.end(TODAY + timedelta(days=4))
-    assert frozen(house)
+    assert await frozen(house)
 
 
 async def test_outstanding_by_bucket_adds_up_to_the_notes(house: DayHouse) -> None:
@@ -275,4 +272,4 @@ async def test_outstanding_by_bucket_adds_up_to_the_notes(house: DayHouse) -> No
     figures = await house.books.read(lambda books: books.figures(BANK, TODAY))
     outstanding = [each for each in figures if each.section is FigureSection.OUTSTANDING]
     assert sum(each.count for each in outstanding) == before + len(notes)
-    assert sum(each.amount for each in outstanding) == sum(row["principal_fen"] for row in rows(house).values())
+    assert sum(each.amount for each in outstanding) == sum(row["principal_fen"] for row in (await rows(house)).values())

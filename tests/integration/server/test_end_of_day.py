@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,17 +19,22 @@ from channel_server.domain.evidence import verify_chain
 from channel_server.domain.ids import BankId
 from channel_server.domain.money import Fen
 from channel_server.domain.reconciliation import ControlTotals, Difference, DifferenceKind
-from tests.integration.server.conftest import seeded
+from tests.integration.server.conftest import Database
 from tests.integration.server.day_house import BANK, TODAY, DayHouse, open_house
 
 TOMORROW = TODAY + timedelta(days=1)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[DayHouse]:
-    made = open_house(await seeded(tmp_path))
+async def house(database: Database) -> AsyncIterator[DayHouse]:
+    made = await open_house(database)
     yield made
-    await made.books.close()  # type: ignore[attr-defined]  # the SQLite one, which the port does not show
+    await made.books.close()  # type: ignore[attr-defined]  # the port does not show it
 
 
 async def figures_of(house: DayHouse, section: FigureSection, on: date = TODAY) -> list[DayFigure]:

@@ -4,21 +4,23 @@ import asyncio
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from edian.channel.v1 import drawdown_service_pb2 as pb
 
-from tests.integration.server.conftest import seeded
+from channel_server.adapters.storage.sql_books import SqlBooks
+from channel_server.application.books import Books
+from channel_server.database_url import SqliteUrl, parse_database_url
+from tests.integration.server.conftest import Database
 from tests.integration.server.terminal import Terminal, refusal_of
 from tests.integration.server.test_crash import BANK, ServerProcess, sign
+from tests.postgresql import PrivatePostgres
 from tests.sandbox_process import SandboxProcess
 
 LONGEST_S = 60.0
@@ -32,9 +34,16 @@ def sandbox(tmp_path: Path) -> Iterator[SandboxProcess]:
     process.kill()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-async def server(tmp_path: Path, certs: Path, sandbox: SandboxProcess) -> AsyncIterator[ServerProcess]:
-    made = ServerProcess(tmp_path, await seeded(tmp_path), certs, sandbox.address)
+async def server(
+    tmp_path: Path, database: Database, certs: Path, sandbox: SandboxProcess
+) -> AsyncIterator[ServerProcess]:
+    made = ServerProcess(tmp_path, database, certs, sandbox.address)
     yield made
     if made.process is not None and made.process.poll() is None:
         made.process.kill()
@@ -54,7 +63,8 @@ def end_of_day(server: ServerProcess, *arguments: str, die_at: str = "") -> Ende
     module = "tests.integration.server.dying_end_of_day" if die_at else "channel_server"
     command = [sys.executable, "-m", module, "end-of-day", "--bank", BANK, "--json", *arguments]
     places = {
-        "EDIAN_DATABASE": f"sqlite:///{server.database}",
+        "EDIAN_DATABASE": server.database.url,
+        "EDIAN_MASTER_KEY": str(server.database.key),
         "EDIAN_BACKOFFICE": server.backoffice,
         # A lease that ends soon, so that whoever comes after a kill can go on soon.
         "EDIAN_DAY_LEASE_S": "1",
@@ -68,7 +78,7 @@ def end_of_day(server: ServerProcess, *arguments: str, die_at: str = "") -> Ende
 
 def report(server: ServerProcess, day: str, *arguments: str) -> str:
     command = [sys.executable, "-m", "channel_server", "report", "day", "--bank", BANK, "--date", day, *arguments]
-    places = os.environ | {"EDIAN_DATABASE": f"sqlite:///{server.database}"}
+    places = os.environ | {"EDIAN_DATABASE": server.database.url}
     done = subprocess.run(command, env=places, capture_output=True, text=True, timeout=LONGEST_S)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -79,7 +89,7 @@ def roll(sandbox: SandboxProcess, *arguments: str) -> None:
     subprocess.run([*command, "--bank", BANK, *arguments], check=True, capture_output=True, timeout=LONGEST_S)
 
 
-def dump(database: Path) -> dict[str, list[tuple[object, ...]]]:
+async def dump(database: Database) -> dict[str, list[str]]:
     """All that a day's end leaves behind, without times and leases."""
     queries = {
         "days": "SELECT bank_id, business_date, state FROM bank_day",
@@ -92,15 +102,49 @@ def dump(database: Path) -> dict[str, list[tuple[object, ...]]]:
         "acts": "SELECT event_type, subject, details FROM evidence WHERE event_type NOT LIKE 'drawdown%'"
         " AND event_type NOT LIKE 'posting%' ORDER BY sequence_number",
     }
-    with closing(sqlite3.connect(database)) as connection:
-        return {name: sorted(connection.execute(query), key=repr) for name, query in queries.items()}
+
+    def read(books: Books) -> dict[str, list[str]]:
+        assert isinstance(books, SqlBooks)
+        return {
+            name: sorted(str(tuple(row)) for row in books.database.execute(query)) for name, query in queries.items()
+        }
+
+    books = await database.open()
+    try:
+        return await books.read(read)
+    finally:
+        await books.close()
 
 
-def put_back(database: Path, content: bytes) -> None:
-    """Have the books as they were."""
-    for leftover in database.parent.glob(f"{database.name}-*"):
-        leftover.unlink()
-    database.write_bytes(content)
+@dataclass
+class Checkpoint:
+    """Books as they stood at one moment, to go back to."""
+
+    database: Database
+    content: bytes | str
+    postgres: PrivatePostgres | None
+
+    @classmethod
+    def of(cls, database: Database, postgres: PrivatePostgres | None) -> "Checkpoint":
+        content = _file(database).read_bytes() if postgres is None else postgres.copy_of(database.url)
+        return cls(database, content, postgres)
+
+    def again(self) -> Database:
+        if self.postgres is not None:
+            assert isinstance(self.content, str)
+            return Database(self.postgres.copy_of(self.content), self.database.key)
+        assert isinstance(self.content, bytes)
+        file = _file(self.database)
+        for leftover in file.parent.glob(f"{file.name}-*"):
+            leftover.unlink()
+        file.write_bytes(self.content)
+        return self.database
+
+
+def _file(database: Database) -> Path:
+    url = parse_database_url(database.url)
+    assert isinstance(url, SqliteUrl)
+    return url.path
 
 
 async def draw(server: ServerProcess) -> str:
@@ -116,19 +160,20 @@ async def draw(server: ServerProcess) -> str:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_day_killed_after_each_unit_of_work_comes_to_the_same_books(
-    server: ServerProcess, sandbox: SandboxProcess
+    request: pytest.FixtureRequest, database_kind: str, server: ServerProcess, sandbox: SandboxProcess
 ) -> None:
     await draw(server)
     roll(sandbox)
-    begun = server.database.read_bytes()
+    on_postgres = database_kind == "postgresql"
+    begun = Checkpoint.of(server.database, request.getfixturevalue("postgres") if on_postgres else None)
     whole = end_of_day(server)
     assert (whole.code, whole.line["state"], whole.line["business_date"]) == (0, "DONE", "2026-01-15")
-    expected = dump(server.database)
+    expected = await dump(server.database)
     assert expected["differences"] == []
 
     killed = 0
     for point in ("before:1", *(f"after:{number}" for number in range(1, 30))):
-        put_back(server.database, begun)
+        server.database = begun.again()
         died = end_of_day(server, die_at=point)
         if died.code == 0:
             break
@@ -136,7 +181,7 @@ async def test_day_killed_after_each_unit_of_work_comes_to_the_same_books(
         killed += 1
         again = end_of_day(server, "--date", "2026-01-15", "--wait", "10")
         assert (again.code, again.line["state"] in ("DONE", "ALREADY_DONE")) == (0, True)
-        assert dump(server.database) == expected, point
+        assert await dump(server.database) == expected, point
     # The day is chosen, claimed, closed in two steps, aged, frozen for, reconciled, reported, rolled, let go of.
     assert killed >= 11
 
@@ -147,12 +192,12 @@ async def test_second_run_says_that_it_was_done_and_changes_nothing(
     await draw(server)
     roll(sandbox)
     first = end_of_day(server)
-    before = dump(server.database)
+    before = await dump(server.database)
     second = end_of_day(server, "--date", "2026-01-15")
     assert (second.code, second.line["state"], second.line["changed"]) == (0, "ALREADY_DONE", False)
     third = end_of_day(server)
     assert (third.line["state"], third.line["business_date"]) == ("NOTHING_TO_DO", "2026-01-16")
-    assert dump(server.database) == before
+    assert await dump(server.database) == before
     assert first.line["notes"] == second.line["notes"]
     assert "age: " in first.errors
 
@@ -162,7 +207,7 @@ async def test_two_processes_at_once_do_the_day_once(server: ServerProcess, sand
     roll(sandbox)
     runs = (asyncio.to_thread(end_of_day, server, "--date", "2026-01-15", "--wait", "20") for _ in range(2))
     assert sorted(str(each.line["state"]) for each in await asyncio.gather(*runs)) == ["ALREADY_DONE", "DONE"]
-    acts = [act[0] for act in dump(server.database)["acts"]]
+    acts = " ".join((await dump(server.database))["acts"])
     assert acts.count("business_day_closed") == acts.count("business_day_opened") == 1
 
 
@@ -247,6 +292,6 @@ async def test_report_reads_in_both_languages_and_adds_up(server: ServerProcess,
 
 def test_report_of_a_day_that_was_not_ended_is_refused(server: ServerProcess) -> None:
     command = [sys.executable, "-m", "channel_server", "report", "day", "--bank", BANK, "--date", "2026-01-15"]
-    places = os.environ | {"EDIAN_DATABASE": f"sqlite:///{server.database}"}
+    places = os.environ | {"EDIAN_DATABASE": server.database.url}
     done = subprocess.run([*command, "--json"], env=places, capture_output=True, text=True, timeout=LONGEST_S)
     assert (done.returncode, json.loads(done.stdout)["error"]["reason"]) == (1, "NOT_REPORTED")
