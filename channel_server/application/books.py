@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from channel_server.application.day_books import Ageing, BusinessDays, DayBook
+from channel_server.application.day_books import Ageing, BusinessDays, DayBook, DueTimes
 from channel_server.application.records import (
     NO_CONSEQUENCES,
     BankRecord,
@@ -337,6 +337,7 @@ class Books(
     BusinessDays,
     DayBook,
     Ageing,
+    DueTimes,
     Protocol,
 ):
     """All that the server remembers, inside one unit of work."""

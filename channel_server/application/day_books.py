@@ -56,6 +56,18 @@ class NoteSetAside:
     cause: str
 
 
+class DueTimes(Protocol):
+    """When what is under way is to be taken up."""
+
+    def latest_due(self) -> datetime | None:
+        """Tell the latest due time of all."""
+        ...
+
+    def pull_due_times(self, latest: datetime, now: datetime) -> int:
+        """Have everything that is due later than a time due now; tell how much it was."""
+        ...
+
+
 class BusinessDays(Protocol):
     """Business days and how far the end of each has come."""
 

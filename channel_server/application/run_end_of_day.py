@@ -44,7 +44,8 @@ class EndOfDay:
 
     state: EndState
     bank_id: BankId
-    business_date: date
+    business_date: date | None
+    """None: it was not told, and nobody knows it."""
     run: DayRun | None = None
     waiting: Waiting | None = None
     differences: int = 0
@@ -67,16 +68,19 @@ async def run_end_of_day(
     core = answer.value if isinstance(answer, Success) else None
     chosen = await services.books.write(lambda books: _choose(services, books, bank_id, asked, core))
     if isinstance(chosen, EndOfDay):
-        return chosen
+        return await _with_differences(services, chosen)
     claimed = await _claim(services, policy, bank_id, chosen)
     if claimed is None:
         waiting = Waiting(WaitingFor.OTHER_RUNNER, "the end of this day is being run elsewhere")
         return EndOfDay(EndState.WAITING, bank_id, chosen, waiting=waiting)
-    if claimed.phase is DayPhase.DONE:
-        ended = EndOfDay(EndState.ALREADY_DONE, bank_id, chosen, claimed)
-    else:
-        ended = await _run(DayDesk(services, policy, tell), claimed)
-    found = await services.books.read(lambda books: books.differences(bank_id, chosen))
+    return await _with_differences(services, await _run(DayDesk(services, policy, tell), claimed))
+
+
+async def _with_differences(services: Services, ended: EndOfDay) -> EndOfDay:
+    day = ended.business_date
+    if day is None or ended.run is None:
+        return ended
+    found = await services.books.read(lambda books: books.differences(ended.bank_id, day))
     return replace(ended, differences=len(found))
 
 
@@ -87,7 +91,7 @@ def _choose(
     if day is None:
         if core is None:
             waiting = Waiting(WaitingFor.CORE_TO_ANSWER, "core does not tell its business date")
-            return EndOfDay(EndState.WAITING, bank_id, asked or date.min, waiting=waiting)
+            return EndOfDay(EndState.WAITING, bank_id, asked, waiting=waiting)
         day = BankDay(bank_id, _first_day(books, bank_id, asked, core))
     if asked is not None and asked != day.business_date:
         run = books.day_run(bank_id, asked)
@@ -95,6 +99,9 @@ def _choose(
         return EndOfDay(EndState.ALREADY_DONE if done else EndState.NOT_OUR_DAY, bank_id, asked, run)
     if asked is None and day.state is DayState.OPEN and core is not None and not _is_closed(core, day.business_date):
         return EndOfDay(EndState.NOTHING_TO_DO, bank_id, day.business_date)
+    run = books.day_run(bank_id, day.business_date)
+    if run is not None and run.phase is DayPhase.DONE:
+        return EndOfDay(EndState.ALREADY_DONE, bank_id, day.business_date, run)
     books.add_bank_day(day, services.clock.now())
     return day.business_date
 

@@ -104,7 +104,7 @@ def _line(ended: EndOfDay) -> dict[str, str | int | bool | None]:
     return {
         "state": ended.state,
         "bank_id": ended.bank_id,
-        "business_date": ended.business_date.isoformat(),
+        "business_date": None if ended.business_date is None else ended.business_date.isoformat(),
         "changed": ended.state in (EndState.DONE, EndState.WAITING) and run is not None,
         "phase": None if run is None else run.phase,
         "notes": 0 if run is None else run.notes_done,
@@ -117,7 +117,7 @@ def _line(ended: EndOfDay) -> dict[str, str | int | bool | None]:
 
 
 def _sentence(ended: EndOfDay) -> str:
-    day = f"{ended.bank_id} {ended.business_date}"
+    day = f"{ended.bank_id} {ended.business_date or ''}".strip()
     match ended.state:
         case EndState.DONE:
             run = ended.run

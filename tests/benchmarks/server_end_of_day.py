@@ -33,7 +33,8 @@ from tests.postgresql import private_postgres
 if TYPE_CHECKING:
     from tests.postgresql import PrivatePostgres
 
-NOTES = int(os.environ.get("NOTES", "1000000"))
+NOTES = int(os.environ.get("NOTES", "100000"))
+"""A million takes some minutes: `NOTES=1000000 make bench ONLY=server.end_of_day`."""
 _SETTINGS = {"shared_buffers": "256MB", "max_wal_size": "4GB", "checkpoint_timeout": "30min"}
 """As a bank's would be, on a small scale; what is committed is on the disk (`fsync`, `synchronous_commit` are on)."""
 

@@ -22,12 +22,20 @@ SELECT 'DISBURSEMENT' AS kind, drawdown_id AS reference, amount_fen FROM drawdow
 UNION ALL
 SELECT 'REVERSAL', reversal_request_id, amount_fen FROM drawdown
  WHERE bank_id = :bank_id AND business_date = :business_date AND state = 'REVERSED'
+UNION ALL
+SELECT 'REPAYMENT', repayment_id, penalty_interest_fen + interest_fen + principal_fen FROM repayment
+ WHERE bank_id = :bank_id AND business_date = :business_date AND state = 'REPAID'
 """  # noqa: S608 - states of our own enum
 _NEWEST_DATE = "SELECT MAX(value_date) FROM drawdown WHERE bank_id = :bank_id"
 # Whatever is under way has a due time: a sweeper would take it up.
 _UNDER_WAY = f"""
-SELECT drawdown_id, reversal_request_id, state FROM drawdown
+SELECT CASE reversal_request_id WHEN '' THEN drawdown_id ELSE reversal_request_id END AS reference, state, amount_fen
+  FROM drawdown
  WHERE due_time_ms IS NOT NULL AND bank_id = :bank_id AND value_date <= :business_date AND state IN ({_BEGUN})
+UNION ALL
+SELECT repayment_id, state, penalty_interest_fen + interest_fen + principal_fen FROM repayment
+ WHERE due_time_ms IS NOT NULL AND bank_id = :bank_id AND business_date <= :business_date
+   AND state IN ('COLLECTING', 'UNKNOWN')
 """  # noqa: S608 - states of our own enum
 _FORGET_DIFFERENCES = "DELETE FROM day_difference WHERE bank_id = :bank_id AND business_date = :business_date"
 _ADD_DIFFERENCE = insert_into(day_tables.day_difference)
@@ -61,6 +69,14 @@ SELECT channel AS label, COUNT(*) AS item_count, CAST(SUM(amount_fen) AS BIGINT)
         """
 SELECT channel AS label, COUNT(*) AS item_count, CAST(SUM(amount_fen) AS BIGINT) AS amount_fen FROM drawdown
  WHERE bank_id = :bank_id AND business_date = :business_date AND state = 'REVERSED' GROUP BY channel
+""",
+    ),
+    (
+        FigureSection.REPAYMENT,
+        """
+SELECT channel AS label, COUNT(*) AS item_count,
+       CAST(SUM(penalty_interest_fen + interest_fen + principal_fen) AS BIGINT) AS amount_fen FROM repayment
+ WHERE bank_id = :bank_id AND business_date = :business_date AND state = 'REPAID' GROUP BY channel
 """,
     ),
     (
@@ -113,9 +129,8 @@ SELECT reference || ' ' || business_date AS label, 1 AS item_count, core_amount_
     (
         FigureSection.CARRIED_OVER,
         f"""
-SELECT state AS label, COUNT(*) AS item_count, CAST(SUM(amount_fen) AS BIGINT) AS amount_fen FROM drawdown
- WHERE due_time_ms IS NOT NULL AND bank_id = :bank_id AND value_date <= :business_date AND state IN ({_BEGUN})
- GROUP BY state
+SELECT state AS label, COUNT(*) AS item_count, CAST(SUM(amount_fen) AS BIGINT) AS amount_fen
+  FROM ({_UNDER_WAY}) AS begun GROUP BY state
 """,  # noqa: S608 - states of our own enum
     ),
     (
@@ -128,8 +143,11 @@ SELECT s.loan_note_id AS label, 1 AS item_count, n.principal_balance_fen AS amou
     ),
 )
 _SUSPENSE = """
-SELECT query_number, drawdown_id, amount_fen, suspense FROM drawdown
- WHERE due_time_ms IS NOT NULL AND bank_id = :bank_id AND suspense IS NOT NULL /*unlocked*/
+SELECT query_number, drawdown_id AS reference, amount_fen, suspense FROM drawdown
+ WHERE due_time_ms IS NOT NULL AND bank_id = :bank_id AND suspense IS NOT NULL
+UNION ALL
+SELECT query_number, repayment_id, penalty_interest_fen + interest_fen + principal_fen, suspense FROM repayment
+ WHERE due_time_ms IS NOT NULL AND bank_id = :bank_id AND suspense IS NOT NULL
 """
 
 
@@ -151,7 +169,7 @@ class SqlDayBook:
     def under_way(self, bank_id: BankId, business_date: date) -> Mapping[str, str]:
         """Tell what has begun by a date and not ended."""
         rows = self._db.execute(_UNDER_WAY, _day(bank_id, business_date))
-        return {row["reversal_request_id"] or row["drawdown_id"]: row["state"] for row in rows}
+        return {row["reference"]: row["state"] for row in rows}
 
     def put_differences(self, bank_id: BankId, business_date: date, differences: tuple[Difference, ...]) -> None:
         """Write a day's differences down."""
@@ -193,7 +211,7 @@ class SqlDayBook:
             measured.append(
                 DayFigure(
                     FigureSection.SUSPENSE,
-                    row["query_number"] or row["drawdown_id"],
+                    row["query_number"] or row["reference"],
                     1,
                     Fen(row["amount_fen"]),
                     owner=suspense["owner"],

@@ -7,6 +7,7 @@ from channel_server.adapters.storage.database import Database
 from channel_server.adapters.storage.day_book import SqlDayBook
 from channel_server.adapters.storage.drawdowns import SqlDrawdowns
 from channel_server.adapters.storage.drawing import SqlDrawing
+from channel_server.adapters.storage.due_times import SqlDueTimes
 from channel_server.adapters.storage.evidence import SqlEvidence
 from channel_server.adapters.storage.lines import SqlLines
 from channel_server.adapters.storage.money_path import SqlMoneyPath
@@ -30,6 +31,7 @@ class SqlBooks(
     SqlBusinessDays,
     SqlDayBook,
     SqlAgeing,
+    SqlDueTimes,
 ):
     """Implements `books.Books`."""
 

@@ -9,9 +9,11 @@ import pytest
 
 from channel_server.application.books import Books
 from channel_server.application.day_ends import WaitingFor
-from channel_server.application.ports import DayPage, Outcome, Success
+from channel_server.application.mend_due_times import mend_due_times
+from channel_server.application.ports import BusinessDay, DayPage, Outcome, OutcomeUnknown, Success
 from channel_server.application.report_day import find_report
 from channel_server.application.run_end_of_day import EndState
+from channel_server.application.sweep_drawdowns import sweep_drawdowns
 from channel_server.domain.business_day import BankDay, BusinessCalendar, DayState
 from channel_server.domain.day_report import DayFigure, FigureSection
 from channel_server.domain.day_run import DayPhase
@@ -233,7 +235,6 @@ async def test_core_that_cannot_be_reached_stops_the_day_and_is_asked_again(
     house: DayHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.close_core()
-    from channel_server.application.ports import OutcomeUnknown
 
     async def silent(*_: object) -> Outcome[DayPage]:
         return OutcomeUnknown("UNAVAILABLE")
@@ -320,3 +321,56 @@ async def test_report_is_there_once_the_day_was_reported_and_for_its_own_bank(ho
     assert (report.bank_name, report.signed_off_by) == ("清江农商行", "")
     assert report.total(FigureSection.DRAWDOWN).amount == 100_000
     assert await house.books.read(lambda books: find_report(books, BankId("yunling"), TODAY)) is None
+
+
+async def test_payment_that_was_put_off_before_the_clock_was_turned_back_is_taken_up_at_once(house: DayHouse) -> None:
+    house.bank.faults.lose_post = 1
+    record = await house.draw()
+    assert await house.state_of(record) == "UNKNOWN"
+    assert await mend_due_times(house.services) == 0
+    house.clock.turn(timedelta(days=-3))
+    assert await sweep_drawdowns(house.services, lambda *_: None) == 0
+    assert await mend_due_times(house.services) >= 1
+    assert await sweep_drawdowns(house.services, lambda *_: None) == 1
+    assert await house.state_of(record) == "DISBURSED"
+
+
+async def test_payment_in_doubt_when_the_clock_is_turned_forward_goes_to_a_person_and_still_settles(
+    house: DayHouse,
+) -> None:
+    house.bank.faults.lose_post = 1
+    record = await house.draw()
+    house.bank.faults.core_down = True
+    house.clock.turn(timedelta(days=3))
+    await sweep_drawdowns(house.services, lambda *_: None)
+    found = await house.books.read(lambda books: books.drawdown(BANK, record.drawdown.drawdown_id))
+    assert found is not None
+    assert (found.drawdown.state, found.drawdown.suspense is not None) == ("UNKNOWN", True)
+    house.bank.faults.core_down = False
+    house.clock.turn(timedelta(minutes=5))
+    await sweep_drawdowns(house.services, lambda *_: None)
+    assert await house.state_of(record) == "DISBURSED"
+    found = await house.books.read(lambda books: books.drawdown(BANK, record.drawdown.drawdown_id))
+    assert found is not None
+    assert found.business_date == TODAY
+
+
+async def test_core_that_tells_no_date_is_waited_for_though_nobody_knows_the_day(
+    house: DayHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(_: BankId) -> Outcome[BusinessDay]:
+        return OutcomeUnknown("UNAVAILABLE")
+
+    monkeypatch.setattr(house.bank.core, "business_day", gone)
+    ended = await house.end()
+    assert ended.waiting is not None
+    assert (ended.business_date, ended.waiting.waiting_for) == (None, WaitingFor.CORE_TO_ANSWER)
+    assert await day_of(house) is None
+
+
+async def test_run_that_is_done_is_left_alone_by_whoever_asks_again(house: DayHouse) -> None:
+    house.open_core(TOMORROW)
+    await house.end(TODAY)
+    before = await house.rows("SELECT * FROM day_run")
+    assert (await house.end(TODAY)).state is EndState.ALREADY_DONE
+    assert list(map(tuple, await house.rows("SELECT * FROM day_run"))) == list(map(tuple, before))
