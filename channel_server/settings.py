@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     quote_lifetime_s: float = Field(1_200, gt=0)
     idle_timeout_s: float = Field(60, gt=0, description="Idle time after which a terminal asks its customer.")
     lease_s: float = Field(45, gt=0, description="How long one server works on a drawdown before another may.")
+    day_lease_s: float = Field(60, gt=0, description="How long after its last sign of life a day's end is taken over.")
+    day_wait_for_payments_s: float = Field(60, ge=0, description="How long closing a day waits for what is under way.")
     shutdown_grace_s: float = Field(20, ge=0, description="How long calls and payments under way may take to end.")
 
     @field_validator("database")

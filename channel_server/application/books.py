@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from channel_server.application.day_books import Ageing, BusinessDays, DayBook, DueTimes
 from channel_server.application.records import (
     NO_CONSEQUENCES,
     BankRecord,
@@ -325,7 +326,21 @@ class Outbox(Protocol):
 
 
 class Books(
-    Terminals, Sessions, Lines, Notes, Contracts, DrawingBoard, Drawdowns, Evidence, Outbox, SuspenseBooks, Protocol
+    Terminals,
+    Sessions,
+    Lines,
+    Notes,
+    Contracts,
+    DrawingBoard,
+    Drawdowns,
+    Evidence,
+    Outbox,
+    SuspenseBooks,
+    BusinessDays,
+    DayBook,
+    Ageing,
+    DueTimes,
+    Protocol,
 ):
     """All that the server remembers, inside one unit of work."""
 

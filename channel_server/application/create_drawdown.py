@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from channel_server.application.await_end import await_end
 from channel_server.application.books import Books, StaleRecordError
+from channel_server.application.day_gate import check_begin
 from channel_server.application.disburse import disburse
 from channel_server.application.drawdown_steps import record_reserved
 from channel_server.application.money_desk import MoneyDesk
@@ -121,6 +122,9 @@ def _take(
         return _repeat(books, drawing.request, content)
     if isinstance(day, Refusal):
         return day
+    closed = check_begin(drawing.bank_day, day.business_date)
+    if closed is not None:
+        return closed
     request = RequestRecord(
         bank_id=caller.bank_id,
         request_id=order.request_id,

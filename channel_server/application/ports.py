@@ -29,6 +29,7 @@ from channel_server.domain.ids import (
 )
 from channel_server.domain.loan_note import PaymentParts
 from channel_server.domain.money import AnnualRate, Fen
+from channel_server.domain.reconciliation import ControlTotals, CoreEntry
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -160,6 +161,19 @@ class Posting:
     refusal_text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """A page of core's day file (日终文件)."""
+
+    entries: tuple[CoreEntry, ...]
+    next_page: str
+    """Where to go on; empty on the last page."""
+    totals: ControlTotals | None
+    """What the whole file adds up to, on the last page."""
+    final: bool
+    """Whether core has closed the day, so that nothing more is posted on it."""
+
+
 class CoreBanking(Protocol):
     """Core banking (核心): accounts and postings."""
 
@@ -193,6 +207,10 @@ class CoreBanking(Protocol):
 
     async def reverse_posting(self, order: ReversalOrder) -> Outcome[Posting]:
         """Undo a posting of the same business day: REVERSED; Refused when it cannot be undone."""
+        ...
+
+    async def day_page(self, bank_id: BankId, business_date: date, page: str = "") -> Outcome[DayPage]:
+        """Give a page of the day file, the first one where none is named; Refused for a date that lies ahead."""
         ...
 
 

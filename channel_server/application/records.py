@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum, unique
 
+from channel_server.domain.business_day import BankDay
 from channel_server.domain.credit_line import CreditLine, LineBalance
 from channel_server.domain.drawdown import Drawdown
 from channel_server.domain.ids import (
@@ -285,6 +286,8 @@ class Drawing:
     """The contract is there, is that of the quote, and was signed."""
     contract_spent: bool
     line: LineRecord | None
+    bank_day: BankDay | None
+    """The bank's newest business day here, where its days are kept."""
     drawn_today: Fen
     """By the visit's customer, at its channel, with what is under way."""
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from channel_server.application import drawdown_steps as steps
 from channel_server.application.await_end import await_end
 from channel_server.application.books import Books, StaleRecordError, StorageError
+from channel_server.application.day_gate import check_begin
 from channel_server.application.disburse import read_again
 from channel_server.application.look_again import is_repaid_in_part
 from channel_server.application.money_desk import MoneyDesk
@@ -121,6 +122,9 @@ def _take(
     if record is None:
         return refuse(RefusalReason.NOT_FOUND, noun="drawdown")
     refusal = _check(books, record, day.business_date)
+    closed = check_begin(books.bank_day(caller.bank_id), day.business_date) if refusal is None else None
+    if closed is not None:
+        return closed
     books.add_request(
         RequestRecord(
             bank_id=caller.bank_id,

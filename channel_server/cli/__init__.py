@@ -1,4 +1,4 @@
-"""Command lines of the server side: `edian-server serve | migrate | seed-demo | quote`.
+"""Command lines of the server side: `edian-server serve | migrate | end-of-day | quote …`.
 
 A subcommand is a module with `add_arguments(parser)` and `run(arguments) -> int`. It is imported only when it is
 asked for, so that `quote` answers without loading grpc or a database, and `--help` without loading anything.
@@ -34,6 +34,8 @@ SUBCOMMANDS: dict[str, _Entry] = {
     "seed-demo": _Entry("channel_server.cli.seed_demo", "write the fictional village into the books"),
     "books": _Entry("channel_server.cli.books", "print one bank's books, and whether they hold together"),
     "suspense": _Entry("channel_server.cli.suspense", "list what a person has to settle, and settle it"),
+    "end-of-day": _Entry("channel_server.cli.end_of_day", "end a bank's business day, or go on with it"),
+    "report": _Entry("channel_server.cli.report", "print the report of a business day"),
     "quote": _Entry("channel_server.cli.quote", "work out a repayment schedule; arithmetic alone"),
 }
 

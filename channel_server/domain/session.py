@@ -6,7 +6,7 @@ only ever added; another customer's card or ID ends in a refusal, never in anoth
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum, unique
 from types import MappingProxyType
 
@@ -97,6 +97,11 @@ SHIPPED_POLICY: AssurancePolicy = MappingProxyType(
 """Defaults that a bank's compliance officer replaces."""
 
 
+CLOCK_SKEW = timedelta(minutes=5)
+"""By how much the clocks of two servers may differ. A visit that begins later than that from now was opened before the
+clock was turned back: it would stay open for days, and ends instead."""
+
+
 @quick
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -117,7 +122,8 @@ class Session:
         """Say whether it is open for that terminal. Another terminal's session is as one that does not exist."""
         if terminal_id != self.terminal_id:
             return refuse(RefusalReason.SESSION_NOT_FOUND)
-        if self.closed or now >= self.expire_time:
+        turned_back = now < self.opened_time - CLOCK_SKEW
+        if self.closed or turned_back or now >= self.expire_time:
             return refuse(RefusalReason.SESSION_EXPIRED)
         return None
 

@@ -2,10 +2,12 @@
 
 import argparse
 import asyncio
+import contextlib
 import datetime
 import json
+import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import structlog
@@ -15,6 +17,7 @@ from channel_server.sandbox.books.store import DATABASE_NAME, StoreVersionError,
 from channel_server.sandbox.conformance.subjects import SUBJECTS_FILE
 from channel_server.sandbox.errors import SandboxError
 from channel_server.sandbox.systems.core_banking import BusinessDay, set_business_day
+from channel_server.sandbox.systems.day_file import close_day, open_next_day
 from channel_server.sandbox.toml_table import TomlError
 from channel_server.sandbox.village_file import VILLAGE_FILE, load_village
 
@@ -71,6 +74,17 @@ def _parser() -> argparse.ArgumentParser:
     ):
         kit.add_argument(flag, type=_wait, default=default, metavar="N", help=f"wait for {what} (default {default})")
     kit.set_defaults(run=_conformance)
+    roll = commands.add_parser(
+        "roll-day", help="close a bank's day and open the next, also while a sandbox runs; in between nothing is posted"
+    )
+    roll.add_argument("--data", type=Path, required=True, metavar="DIR")
+    roll.add_argument("--bank", required=True, metavar="BANK_ID")
+    only = roll.add_mutually_exclusive_group()
+    only.add_argument("--close", action="store_true", help="close the day and leave it at that")
+    only.add_argument(
+        "--to", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD", help="open this date, not the next"
+    )
+    roll.set_defaults(run=_roll_day)
     return parser
 
 
@@ -91,14 +105,8 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _business_date(options: argparse.Namespace) -> int:
-    path = options.data / DATABASE_NAME
-    if not path.is_file():
-        raise NoBooksError(f"no sandbox books in {options.data}")
-    connection = open_database(path)
-    try:
+    with _books(options.data) as connection:
         set_business_day(connection, options.bank, BusinessDay(options.date, not options.closed))
-    finally:
-        connection.close()
     return 0
 
 
@@ -113,6 +121,27 @@ def _wait(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= _LONGEST_WAIT_MS:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of milliseconds, 1 to {_LONGEST_WAIT_MS}")
     return int(text)
+
+
+def _roll_day(options: argparse.Namespace) -> int:
+    with _books(options.data) as connection:
+        day = close_day(connection, options.bank)
+        if not options.close:
+            day = open_next_day(connection, options.bank, options.to)
+    sys.stdout.write(f"{options.bank}: {day.business_date} {'open' if day.open else 'closed'}\n")
+    return 0
+
+
+@contextlib.contextmanager
+def _books(data: Path) -> Iterator[sqlite3.Connection]:
+    """Open a folder's books for one change, whole or not at all; a sandbox that runs on them waits for milliseconds."""
+    path = data / DATABASE_NAME
+    if not path.is_file():
+        raise NoBooksError(f"no sandbox books in {data}")
+    with contextlib.closing(open_database(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+        connection.execute("COMMIT")
 
 
 def _address(text: str) -> str:

@@ -24,6 +24,8 @@ HOLDABLE = frozenset({"PostDisbursement", "PostRepayment", "VoidPosting", "Rever
 """Operations of which an inquiry can say that they have not arrived."""
 PENDABLE = frozenset({"PostDisbursement", "PostRepayment"})
 """Operations of which an inquiry can say that they have arrived and are not decided."""
+ALTERABLE = frozenset({"ListDayPostings"})
+"""Operations whose answer is a file that can be wrong."""
 STATUSES = frozenset(
     {"CANCELLED", "UNKNOWN", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "ABORTED", "INTERNAL", "UNAVAILABLE"}
     | {"DATA_LOSS", "PERMISSION_DENIED", "FAILED_PRECONDITION", "UNIMPLEMENTED", "UNAUTHENTICATED"}
@@ -47,6 +49,18 @@ class FaultKind(StrEnum):
     answered at once with `status`. With `pending` core says until then that it has it and has not decided."""
     REFUSAL = "refusal"
     """Refused for a business reason, `code` and `text`."""
+    DAY_FILE = "day_file"
+    """The page of the day file is not what the books say: `change` says how."""
+
+
+@unique
+class DayFileChange(StrEnum):
+    """What is wrong with a page of the day file."""
+
+    OMIT_LAST = "omit_last"
+    """Its last line is missing; with `totals_follow = true` the totals do not show it."""
+    MISSTATE_LAST = "misstate_last"
+    """Its last line states a yuan more; with `totals_follow = true` the totals agree with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +89,8 @@ class Fault:
     pending: bool = False
     code: str = ""
     text: str = ""
+    change: DayFileChange | None = None
+    totals_follow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +239,8 @@ def _fault(t: TomlTable, operations: frozenset[str]) -> Fault:
         pending=t.flag("pending") if t.has("pending") else False,
         code=t.text("code") if t.has("code") else "",
         text=t.text("text") if t.has("text") else "",
+        change=_change(t),
+        totals_follow=t.flag("totals_follow") if t.has("totals_follow") else False,
     )
     t.finish()
     _check(t, fault)
@@ -238,8 +256,9 @@ def _check(t: TomlTable, fault: Fault) -> None:
         FaultKind.ERROR: frozenset({"applied", "status"}),
         FaultKind.ARRIVES_LATER: frozenset({"delay_ms", "after_inquiries", "pending", "status"}),
         FaultKind.REFUSAL: frozenset({"code", "text"}),
+        FaultKind.DAY_FILE: frozenset({"change", "totals_follow"}),
     }
-    for key in ("delay_ms", "applied", "status", "after_inquiries", "pending", "code", "text"):
+    for key in sorted(frozenset().union(*meaning.values())):
         if t.has(key) and key not in meaning[fault.kind]:
             raise t.error(key, f"means nothing for kind {fault.kind}")
     if fault.kind is FaultKind.LATE and not fault.delay_ms:
@@ -259,6 +278,10 @@ def _check(t: TomlTable, fault: Fault) -> None:
         raise t.error("kind", f"refusal is for {', '.join(sorted(REFUSABLE))} only")
     if fault.kind is FaultKind.REFUSAL and not (fault.code and fault.text):
         raise t.error("code", "and text are both needed")
+    if fault.kind is FaultKind.DAY_FILE and fault.operation not in ALTERABLE:
+        raise t.error("kind", f"day_file is for {', '.join(sorted(ALTERABLE))} only")
+    if fault.kind is FaultKind.DAY_FILE and fault.change is None:
+        raise t.error("change", "is missing")
 
 
 def _kind(t: TomlTable) -> FaultKind:
@@ -292,6 +315,16 @@ def _status(t: TomlTable) -> str:
     if status not in STATUSES:
         raise t.error("status", f"{status} is unknown; known are {', '.join(sorted(STATUSES))}")
     return status
+
+
+def _change(t: TomlTable) -> DayFileChange | None:
+    if not t.has("change"):
+        return None
+    value = t.text("change")
+    try:
+        return DayFileChange(value)
+    except ValueError as error:
+        raise t.error("change", f"{value} is unknown; known are {', '.join(DayFileChange)}") from error
 
 
 def _where(t: TomlTable) -> Mapping[str, str]:

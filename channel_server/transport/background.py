@@ -8,6 +8,7 @@ import structlog
 
 from channel_server.application.books import StorageError
 from channel_server.application.deliver_outbox import deliver_outbox
+from channel_server.application.mend_due_times import mend_due_times
 from channel_server.application.records import DrawdownRecord
 from channel_server.application.services import Services
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
@@ -29,11 +30,12 @@ class Background:
         self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     def start(self) -> None:
-        """Begin. The two run apart, so that a slow core does not hold up a message."""
+        """Begin. They run apart, so that a slow core does not hold up a message."""
         loop = asyncio.get_running_loop()
         self._tasks = (
             loop.create_task(self._repeat(self._sweep), name="sweep_drawdowns"),
             loop.create_task(self._repeat(self._deliver), name="deliver_outbox"),
+            loop.create_task(self._repeat(self._mend), name="mend_due_times"),
         )
 
     async def stop(self) -> None:
@@ -66,6 +68,12 @@ class Background:
         if due is None or due > now:
             return False
         return await deliver_outbox(self._services) > 0
+
+    async def _mend(self) -> bool:
+        mended = await mend_due_times(self._services)
+        if mended:
+            _log.warning("due_times_mended", count=mended, meaning="the clock was turned back")
+        return False
 
 
 def _report(record: DrawdownRecord, error: Exception) -> None:

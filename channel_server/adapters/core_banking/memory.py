@@ -9,6 +9,7 @@ from channel_server.application.ports import (
     Account,
     BusinessDay,
     CoreCapabilities,
+    DayPage,
     DisbursementOrder,
     Outcome,
     OutcomeUnknown,
@@ -21,6 +22,7 @@ from channel_server.application.ports import (
 )
 from channel_server.domain.ids import BankId, CustomerId, DrawdownId, PostingReference
 from channel_server.domain.money import Fen
+from channel_server.domain.reconciliation import CoreEntry, EntryKind, control_totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ class _Kept:
 class MemoryCoreBanking:
     """One core for all banks that have a business day here."""
 
+    DAY_PAGE = 3
+    """Lines on a page of the day file: few, so that a test of some postings turns pages."""
+
     def __init__(
         self,
         accounts: Iterable[CoreAccount],
@@ -62,6 +67,7 @@ class MemoryCoreBanking:
         self._kept: dict[tuple[BankId, PostingReference], _Kept] = {}
         self._reversals: dict[tuple[BankId, str], tuple[DrawdownId, Refused | None]] = {}
         self._posted = 0
+        self._journal: list[tuple[BankId, date, CoreEntry]] = []
 
     def set_business_day(self, bank_id: BankId, business_date: date, *, is_open: bool = True) -> None:
         """Turn a bank's business date."""
@@ -150,9 +156,30 @@ class MemoryCoreBanking:
         assert kept is not None, "an unknown reference has been refused"
         assert isinstance(kept.order, DisbursementOrder), "nothing else can be reversed"
         self._move(kept.order, -kept.order.amount)
+        self._enter(EntryKind.REVERSAL, order.bank_id, order.reversal_reference, kept.order.amount)
         posting = replace(kept.posting, state=PostingState.REVERSED)
         self._kept[order.bank_id, order.reference] = _Kept(kept.order, posting)
         return Success(posting)
+
+    async def day_page(self, bank_id: BankId, business_date: date, page: str = "") -> Outcome[DayPage]:
+        """Give a page of the day file."""
+        day = self._days.get(bank_id)
+        if day is None:
+            return _no_bank(bank_id)
+        if business_date > day.business_date:
+            return Refused("INVALID_ARGUMENT", f"business_date lies ahead of {day.business_date}")
+        entries = [entry for bank, posted, entry in self._journal if (bank, posted) == (bank_id, business_date)]
+        begin = int(page or "0")
+        shown = tuple(entries[begin : begin + self.DAY_PAGE])
+        is_last = begin + self.DAY_PAGE >= len(entries)
+        return Success(
+            DayPage(
+                entries=shown,
+                next_page="" if is_last else str(begin + self.DAY_PAGE),
+                totals=control_totals(entries) if is_last else None,
+                final=business_date < day.business_date or not day.open,
+            )
+        )
 
     def _refusal(self, order: _Order) -> Refused | None:
         day = self._days[order.bank_id]
@@ -184,18 +211,26 @@ class MemoryCoreBanking:
         return Refused("BALANCE_SHORT", "") if account.balance < kept.order.amount else None
 
     def _post(self, order: _Order) -> Posting:
-        self._posted += 1
         business_date = self._days[order.bank_id].business_date
+        kind = EntryKind.DISBURSEMENT if isinstance(order, DisbursementOrder) else EntryKind.REPAYMENT
+        core_reference = self._enter(kind, order.bank_id, order.reference, _amount(order))
         return Posting(
             order.reference,
             PostingState.POSTED,
-            core_reference=f"{business_date:%Y%m%d}{self._posted:08d}",
+            core_reference=core_reference,
             business_date=business_date,
             amount=_amount(order),
             account_balance=self._move(
                 order, order.amount if isinstance(order, DisbursementOrder) else -order.parts.total
             ),
         )
+
+    def _enter(self, kind: EntryKind, bank_id: BankId, reference: str, amount: Fen) -> str:
+        self._posted += 1
+        business_date = self._days[bank_id].business_date
+        core_reference = f"{business_date:%Y%m%d}{self._posted:08d}"
+        self._journal.append((bank_id, business_date, CoreEntry(kind, reference, amount, core_reference)))
+        return core_reference
 
     def _move(self, order: _Order, amount_fen: int) -> Fen:
         key = (order.bank_id, order.account_number)

@@ -1,5 +1,6 @@
 """Core banking over `edian.backoffice.v1.CoreBankingService`."""
 
+from datetime import date
 from typing import TypeVar
 
 from edian.backoffice.v1 import core_banking_service_pb2 as pb
@@ -10,6 +11,7 @@ from channel_server.application.ports import (
     Account,
     BusinessDay,
     CoreCapabilities,
+    DayPage,
     DisbursementOrder,
     Outcome,
     OutcomeUnknown,
@@ -21,7 +23,11 @@ from channel_server.application.ports import (
     Success,
 )
 from channel_server.domain.ids import BankId, CustomerId, DrawdownId, PostingReference
+from channel_server.domain.reconciliation import ControlTotals, CoreEntry, EntryKind
 from channel_server.wire import date_from_message, date_message, fen_from_money, money_from_fen
+
+DAY_PAGE_LINES = 500
+"""Lines asked for on a page of the day file: about 100 kB, which core answers well within a question's wait."""
 
 Answer = TypeVar("Answer", pb.VoidPostingResponse, pb.ReversePostingResponse)
 
@@ -108,6 +114,13 @@ class RemoteCoreBanking:
             return Refused(posting.refusal_code, posting.refusal_text)
         return OutcomeUnknown(f"POSTING_{posting.state}")
 
+    async def day_page(self, bank_id: BankId, business_date: date, page: str = "") -> Outcome[DayPage]:
+        """Give a page of the day file."""
+        request = pb.ListDayPostingsRequest(
+            bank_id=bank_id, business_date=date_message(business_date), page_size=DAY_PAGE_LINES, page_token=page
+        )
+        return read(await self._link.ask(self._stub.ListDayPostings, request), _day_page)
+
 
 def _word(outcome: Outcome[Posting]) -> Outcome[Posting]:
     """Read the answer to an order that moves money: only a plain word about the reference is final."""
@@ -130,6 +143,18 @@ def _not_offered(outcome: Success[Answer] | OutcomeUnknown) -> Outcome[Answer]:
     if outcome == OutcomeUnknown("UNIMPLEMENTED"):
         return Refused("NOT_OFFERED", "")
     return outcome
+
+
+def _day_page(answer: pb.ListDayPostingsResponse) -> DayPage:
+    totals = None
+    if answer.HasField("totals"):
+        totals = ControlTotals(answer.totals.posting_count, fen_from_money(answer.totals.amount))
+    return DayPage(tuple(map(_core_entry, answer.postings)), answer.next_page_token, totals, answer.final)
+
+
+def _core_entry(line: pb.DayPosting) -> CoreEntry:
+    kind = pb.DayPostingKind.Name(line.kind).removeprefix("DAY_POSTING_KIND_")
+    return CoreEntry(EntryKind(kind), line.reference, fen_from_money(line.amount), line.core_reference)
 
 
 def _capabilities(answer: pb.GetCapabilitiesResponse) -> CoreCapabilities:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from channel_server.adapters.storage.business_days import NEWEST_DAY, day_from
 from channel_server.adapters.storage.database import Database
 from channel_server.adapters.storage.sql import from_ms, pairs_from, refusal_from
 from channel_server.application.records import (
@@ -38,7 +39,8 @@ SELECT s.terminal_id, s.channel, s.language, s.opened_time_ms, s.expire_time_ms,
        l.expiry_date, l.frozen, l.sequence_number,
        (SELECT CAST(COALESCE(SUM(d.amount_fen), 0) AS BIGINT) FROM drawdown d INDEXED BY ix_drawdown_customer
          WHERE d.bank_id = ?1 AND d.customer_id = s.customer_id AND d.value_date = ?7 AND d.channel = s.channel
-           AND d.state IN ({_COUNTED}))
+           AND d.state IN ({_COUNTED})),
+       ({NEWEST_DAY} b.bank_id = ?1 ORDER BY b.business_date DESC LIMIT 1)
   FROM session s
   LEFT JOIN request r ON r.bank_id = ?1 AND r.request_id = ?3
   LEFT JOIN quote q ON q.bank_id = ?1 AND q.quote_id = ?4
@@ -78,6 +80,7 @@ class SqlDrawing:
             contract_accepted=row[33] == quote_id and bool(row[34]),
             contract_spent=bool(row[35]),
             line=None if row[36] is None else _line(bank_id, credit_line_id, row[36:45]),
+            bank_day=None if row[46] is None else day_from(bank_id, row[46]),
             drawn_today=Fen(row[45]),
         )
 

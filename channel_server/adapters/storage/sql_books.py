@@ -1,9 +1,13 @@
 """The books on one connection, whichever database it leads to; who holds it has begun a transaction."""
 
+from channel_server.adapters.storage.ageing import SqlAgeing
+from channel_server.adapters.storage.business_days import SqlBusinessDays
 from channel_server.adapters.storage.contracts import SqlContracts
 from channel_server.adapters.storage.database import Database
+from channel_server.adapters.storage.day_book import SqlDayBook
 from channel_server.adapters.storage.drawdowns import SqlDrawdowns
 from channel_server.adapters.storage.drawing import SqlDrawing
+from channel_server.adapters.storage.due_times import SqlDueTimes
 from channel_server.adapters.storage.evidence import SqlEvidence
 from channel_server.adapters.storage.lines import SqlLines
 from channel_server.adapters.storage.money_path import SqlMoneyPath
@@ -26,6 +30,10 @@ class SqlBooks(
     SqlEvidence,
     SqlOutbox,
     SqlSuspense,
+    SqlBusinessDays,
+    SqlDayBook,
+    SqlAgeing,
+    SqlDueTimes,
 ):
     """Implements `books.Books`."""
 

@@ -14,6 +14,7 @@ import structlog
 from edian.backoffice.v1 import core_banking_service_pb2 as core_pb
 from google.protobuf.message import Message
 
+from channel_server.sandbox.edge.day_file import change_day_file
 from channel_server.sandbox.edge.operations import Operation
 from channel_server.sandbox.errors import SandboxError
 from channel_server.sandbox.faults import Fault, FaultChooser, FaultKind
@@ -122,6 +123,8 @@ class FaultyDelivery:
                 if fault.applied:
                     await self._run(operation, request)
                 raise ScriptedError(fault.status)
+            case FaultKind.DAY_FILE:
+                return change_day_file(await self._run(operation, request), fault)
             case FaultKind.ARRIVES_LATER:
                 self._send_later(fault, operation, request)
                 if fault.status:

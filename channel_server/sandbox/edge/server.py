@@ -23,6 +23,7 @@ from channel_server.sandbox.edge.bank import BackOffice
 from channel_server.sandbox.edge.cards import CardVerificationEdge
 from channel_server.sandbox.edge.core_banking import CoreBankingEdge
 from channel_server.sandbox.edge.credit import CreditSystemEdge, RiskDecisionEdge
+from channel_server.sandbox.edge.day_file import DayFileEdge
 from channel_server.sandbox.edge.faulty import FaultyDelivery, ScriptedError
 from channel_server.sandbox.edge.operations import Operation, operations_of
 from channel_server.sandbox.edge.papers import ImagingEdge, NotificationEdge
@@ -145,6 +146,7 @@ class Sandbox:
         bank = self._bank
         parts = (
             CoreBankingEdge(store, bank),
+            DayFileEdge(store),
             CardVerificationEdge(store, bank),
             CreditSystemEdge(store, bank),
             RiskDecisionEdge(store, bank),

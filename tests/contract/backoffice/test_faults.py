@@ -19,7 +19,8 @@ from channel_server.application.ports import (
     RiskApproval,
     Success,
 )
-from tests.contract.backoffice.orders import BANK, LIU, WANG, disbursement, loan_note, reversal, risk_question
+from channel_server.domain.reconciliation import check_day_file
+from tests.contract.backoffice.orders import BANK, LIU, TODAY, WANG, disbursement, loan_note, reversal, risk_question
 from tests.sandbox_process import SandboxProcess
 
 
@@ -372,3 +373,23 @@ async def test_sandbox_that_is_gone_is_an_unknown_outcome_and_found_again_when_b
             return
         await asyncio.sleep(0.1)
     raise AssertionError(f"never found again: {outcome}")
+
+
+@pytest.mark.parametrize(
+    ("change", "totals_follow", "noticed"),
+    [("omit_last", False, True), ("misstate_last", False, True), ("omit_last", True, False)],
+)
+async def test_day_file_that_is_wrong_is_noticed_unless_its_totals_agree(
+    sandbox: SandboxProcess, remote: BackOffice, change: str, totals_follow: bool, noticed: bool
+) -> None:
+    for amount in (100_000, 200_000):
+        await remote.core.post_disbursement(disbursement(amount=amount))
+    sandbox.use_script(
+        f'[[fault]]\noperation = "ListDayPostings"\nkind = "day_file"\nchange = "{change}"\n'
+        f"totals_follow = {str(totals_follow).lower()}\n"
+    )
+    answer = await remote.core.day_page(BANK, TODAY)
+    assert isinstance(answer, Success)
+    page = answer.value
+    assert (check_day_file(page.entries, page.totals, final=True) is not None) is noticed
+    assert [each.amount for each in page.entries] != [100_000, 200_000]

@@ -23,6 +23,13 @@ from channel_server.application.ports import (
 )
 from channel_server.domain.ids import BankId, CustomerId, LineId, TerminalId
 from channel_server.domain.money import Fen
+from channel_server.domain.reconciliation import (
+    ControlTotals,
+    CoreEntry,
+    EntryKind,
+    check_day_file,
+    control_totals,
+)
 from tests.contract.backoffice.orders import (
     ACCOUNT,
     BANK,
@@ -315,3 +322,52 @@ async def test_working_keys_for_another_banks_terminal_are_refused(ports: BackOf
     outcome = await ports.cards.issue_working_keys(BANK, TerminalId("YL-0001"))
     assert isinstance(outcome, Refused)
     assert outcome.code == "NOT_FOUND"
+
+
+async def _day_file(ports: BackOffice) -> tuple[list[CoreEntry], ControlTotals | None]:
+    entries: list[CoreEntry] = []
+    page = ""
+    while True:
+        answer = await ports.core.day_page(BANK, TODAY, page)
+        assert isinstance(answer, Success)
+        assert not answer.value.final
+        entries += answer.value.entries
+        page = answer.value.next_page
+        if not page:
+            return entries, answer.value.totals
+        assert answer.value.totals is None
+
+
+async def test_day_file_holds_each_posting_and_reversal_once_and_adds_up(ports: BackOffice) -> None:
+    before, _ = await _day_file(ports)
+    paid = [disbursement(amount=100_000 + n) for n in range(4)]
+    for order in paid:
+        await ports.core.post_disbursement(order)
+        await ports.core.post_disbursement(order)
+    undone = reversal(paid[0].reference)
+    await ports.core.reverse_posting(undone)
+    await ports.core.post_disbursement(disbursement(account_number="8801031799999999"))
+
+    entries, totals = await _day_file(ports)
+    new = entries[len(before) :]
+    assert [(each.kind, each.reference, each.amount) for each in new] == [
+        *((EntryKind.DISBURSEMENT, order.reference, order.amount) for order in paid),
+        (EntryKind.REVERSAL, undone.reversal_reference, paid[0].amount),
+    ]
+    assert totals == control_totals(entries)
+    assert check_day_file(entries, totals, final=True) is None
+
+
+async def test_day_file_of_another_bank_holds_nothing_of_ours(ports: BackOffice) -> None:
+    await ports.core.post_disbursement(disbursement())
+    answer = await ports.core.day_page(OTHER_BANK, TODAY)
+    assert isinstance(answer, Success)
+    assert (answer.value.entries, answer.value.totals) == ((), ControlTotals())
+
+
+async def test_day_file_of_a_past_day_is_final_and_of_one_ahead_is_refused(ports: BackOffice) -> None:
+    past = await ports.core.day_page(BANK, TODAY - datetime.timedelta(days=1))
+    assert isinstance(past, Success)
+    assert past.value.final
+    assert isinstance(await ports.core.day_page(BANK, TODAY + datetime.timedelta(days=1)), Refused)
+    assert isinstance(await ports.core.day_page(NO_BANK, TODAY), Refused)

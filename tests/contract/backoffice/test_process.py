@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import grpc
@@ -33,7 +34,7 @@ from channel_server.application.ports import (
     Success,
 )
 from channel_server.domain.ids import TerminalId
-from tests.contract.backoffice.orders import ACCOUNT, BANK, OTHER_BANK, VILLAGE, WANG, disbursement, reversal
+from tests.contract.backoffice.orders import ACCOUNT, BANK, OTHER_BANK, TODAY, VILLAGE, WANG, disbursement, reversal
 from tests.sandbox_process import SandboxProcess
 from tests.unit.sandbox.test_security_module import chip_data
 
@@ -342,6 +343,34 @@ async def test_reversal_after_the_business_date_has_turned_is_refused(
     outcome = await remote.core.reverse_posting(reversal(order.reference))
     assert isinstance(outcome, Refused)
     assert outcome.code == "OTHER_BUSINESS_DAY"
+
+
+async def test_day_that_is_closed_takes_no_posting_until_the_next_is_open(
+    sandbox: SandboxProcess, remote: BackOffice
+) -> None:
+    order = disbursement()
+    await remote.core.post_disbursement(order)
+    closed = _run("roll-day", "--data", str(sandbox.data), "--bank", BANK, "--close")
+    assert (closed.returncode, closed.stdout) == (0, f"{BANK}: 2026-01-15 closed\n")
+    refused = await remote.core.post_disbursement(disbursement())
+    assert isinstance(refused, Refused)
+    assert refused.code == "BOOKS_CLOSED"
+    page = await remote.core.day_page(BANK, TODAY)
+    assert isinstance(page, Success)
+    assert (page.value.final, [each.reference for each in page.value.entries]) == (True, [order.reference])
+
+    opened = _run("roll-day", "--data", str(sandbox.data), "--bank", BANK)
+    assert opened.stdout == f"{BANK}: 2026-01-16 open\n"
+    next_day = TODAY + timedelta(days=1)
+    assert isinstance(await remote.core.post_disbursement(disbursement(value_date=next_day)), Success)
+    assert await remote.core.day_page(BANK, TODAY) == page
+
+
+def test_day_is_never_rolled_backwards(sandbox: SandboxProcess) -> None:
+    done = _run("roll-day", "--data", str(sandbox.data), "--bank", BANK, "--to", "2026-01-15")
+    assert done.returncode == 2
+    assert "2026-01-15 is not after 2026-01-15" in done.stderr
+    assert _run("audit", "--data", str(sandbox.data), "--json").stdout.count('"open": true') >= 2
 
 
 async def _reached(ports: BackOffice) -> None:

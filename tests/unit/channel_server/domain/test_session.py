@@ -31,6 +31,9 @@ def reason(refusal: Refusal | None) -> RefusalReason | None:
 
 def test_session_is_usable_by_its_own_terminal_until_it_expires() -> None:
     assert session().check_usable(now=NOW, terminal_id=HERE) is None
+    assert session().check_usable(now=NOW - timedelta(minutes=1), terminal_id=HERE) is None
+    turned_back = session().check_usable(now=NOW - timedelta(days=3), terminal_id=HERE)
+    assert reason(turned_back) is RefusalReason.SESSION_EXPIRED
     assert (
         reason(session().check_usable(now=NOW + timedelta(minutes=10), terminal_id=HERE))
         is RefusalReason.SESSION_EXPIRED

@@ -28,6 +28,13 @@ class Environment(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ENVIRONMENT_UNSPECIFIED: _ClassVar[Environment]
     ENVIRONMENT_PRODUCTION: _ClassVar[Environment]
     ENVIRONMENT_TEST: _ClassVar[Environment]
+
+class DayPostingKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DAY_POSTING_KIND_UNSPECIFIED: _ClassVar[DayPostingKind]
+    DAY_POSTING_KIND_DISBURSEMENT: _ClassVar[DayPostingKind]
+    DAY_POSTING_KIND_REVERSAL: _ClassVar[DayPostingKind]
+    DAY_POSTING_KIND_REPAYMENT: _ClassVar[DayPostingKind]
 POSTING_STATE_UNSPECIFIED: PostingState
 POSTING_STATE_NOT_FOUND: PostingState
 POSTING_STATE_PENDING: PostingState
@@ -38,6 +45,10 @@ POSTING_STATE_REVERSED: PostingState
 ENVIRONMENT_UNSPECIFIED: Environment
 ENVIRONMENT_PRODUCTION: Environment
 ENVIRONMENT_TEST: Environment
+DAY_POSTING_KIND_UNSPECIFIED: DayPostingKind
+DAY_POSTING_KIND_DISBURSEMENT: DayPostingKind
+DAY_POSTING_KIND_REVERSAL: DayPostingKind
+DAY_POSTING_KIND_REPAYMENT: DayPostingKind
 
 class Posting(_message.Message):
     __slots__ = ("reference", "state", "core_reference", "business_date", "amount", "account_balance", "refusal_code", "refusal_text", "post_time")
@@ -218,3 +229,53 @@ class ReversePostingResponse(_message.Message):
     POSTING_FIELD_NUMBER: _ClassVar[int]
     posting: Posting
     def __init__(self, posting: _Optional[_Union[Posting, _Mapping]] = ...) -> None: ...
+
+class DayPosting(_message.Message):
+    __slots__ = ("kind", "reference", "amount", "account_number", "core_reference", "state", "reversed_reference")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNT_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CORE_REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    REVERSED_REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    kind: DayPostingKind
+    reference: str
+    amount: _money_pb2.Money
+    account_number: str
+    core_reference: str
+    state: PostingState
+    reversed_reference: str
+    def __init__(self, kind: _Optional[_Union[DayPostingKind, str]] = ..., reference: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., account_number: _Optional[str] = ..., core_reference: _Optional[str] = ..., state: _Optional[_Union[PostingState, str]] = ..., reversed_reference: _Optional[str] = ...) -> None: ...
+
+class ListDayPostingsRequest(_message.Message):
+    __slots__ = ("bank_id", "business_date", "page_size", "page_token")
+    BANK_ID_FIELD_NUMBER: _ClassVar[int]
+    BUSINESS_DATE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    bank_id: str
+    business_date: _date_pb2.Date
+    page_size: int
+    page_token: str
+    def __init__(self, bank_id: _Optional[str] = ..., business_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class DayTotals(_message.Message):
+    __slots__ = ("posting_count", "amount")
+    POSTING_COUNT_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FIELD_NUMBER: _ClassVar[int]
+    posting_count: int
+    amount: _money_pb2.Money
+    def __init__(self, posting_count: _Optional[int] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+
+class ListDayPostingsResponse(_message.Message):
+    __slots__ = ("postings", "next_page_token", "totals", "final")
+    POSTINGS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    TOTALS_FIELD_NUMBER: _ClassVar[int]
+    FINAL_FIELD_NUMBER: _ClassVar[int]
+    postings: _containers.RepeatedCompositeFieldContainer[DayPosting]
+    next_page_token: str
+    totals: DayTotals
+    final: bool
+    def __init__(self, postings: _Optional[_Iterable[_Union[DayPosting, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., totals: _Optional[_Union[DayTotals, _Mapping]] = ..., final: _Optional[bool] = ...) -> None: ...

@@ -75,6 +75,11 @@ class CoreBankingServiceStub:
                 request_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ReversePostingRequest.SerializeToString,
                 response_deserializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ReversePostingResponse.FromString,
                 _registered_method=True)
+        self.ListDayPostings = channel.unary_unary(
+                '/edian.backoffice.v1.CoreBankingService/ListDayPostings',
+                request_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ListDayPostingsRequest.SerializeToString,
+                response_deserializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ListDayPostingsResponse.FromString,
+                _registered_method=True)
 
 
 class CoreBankingServiceServicer:
@@ -143,6 +148,14 @@ class CoreBankingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListDayPostings(self, request, context):
+        """Lists what was posted on a business date, page by page: core's day file (核心日终文件). The last page bears the
+        totals of the whole file, so that one which was cut short is noticed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CoreBankingServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -185,6 +198,11 @@ def add_CoreBankingServiceServicer_to_server(servicer, server):
                     servicer.ReversePosting,
                     request_deserializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ReversePostingRequest.FromString,
                     response_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ReversePostingResponse.SerializeToString,
+            ),
+            'ListDayPostings': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDayPostings,
+                    request_deserializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ListDayPostingsRequest.FromString,
+                    response_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ListDayPostingsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -404,6 +422,33 @@ class CoreBankingService:
             '/edian.backoffice.v1.CoreBankingService/ReversePosting',
             edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ReversePostingRequest.SerializeToString,
             edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ReversePostingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDayPostings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.backoffice.v1.CoreBankingService/ListDayPostings',
+            edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ListDayPostingsRequest.SerializeToString,
+            edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ListDayPostingsResponse.FromString,
             options,
             channel_credentials,
             insecure,
