@@ -91,7 +91,7 @@ def _measure(server: PrivatePostgres, template: str, size: int) -> dict[str, obj
 def _age(url: str, day: date) -> dict[str, object]:
     """Age in a process of its own, whose memory is nobody else's."""
     command = [sys.executable, "-m", "tests.benchmarks.server_end_of_day", url, day.isoformat()]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     answer: dict[str, object] = json.loads(done.stdout)
     return answer
 

@@ -11,13 +11,14 @@ from channel_server.adapters.clock import RandomIds
 from channel_server.adapters.crypto.vault import AesVault, load_master_key
 from channel_server.adapters.storage.sql_books import SqlBooks
 from channel_server.application.books import Books, UnitOfWork
+from channel_server.application.create_drawdown import content_pairs
 from channel_server.application.day_ends import DayPolicy, Progress
 from channel_server.application.disburse import disburse
 from channel_server.application.drawdown_steps import record_reserved
-from channel_server.application.records import DrawdownRecord
+from channel_server.application.records import ContractRecord, DrawdownRecord, RequestKind, RequestRecord
 from channel_server.application.run_end_of_day import EndOfDay, run_end_of_day
 from channel_server.application.services import BankDays, Policy, ProductShelf, Services
-from channel_server.domain.drawdown import Drawdown, DrawdownContent, DrawdownEvent, LineEffect
+from channel_server.domain.drawdown import Drawdown, DrawdownContent, DrawdownEvent
 from channel_server.domain.ids import (
     AccountId,
     BankId,
@@ -100,8 +101,8 @@ class DayHouse:
 
     def _reserve(self, books: Books, amount: Fen, on: date) -> DrawdownRecord:
         now, drawdown_id = self.clock.now(), DrawdownId(str(uuid.uuid4()))
-        moved = books.move_line(BANK, LINE, LineEffect.RESERVE, amount)
-        assert moved is not None
+        quote, contract, request = QuoteId(str(uuid.uuid4())), ContractId(str(uuid.uuid4())), str(uuid.uuid4())
+        books.add_contract(ContractRecord(contract, BANK, quote, SessionId("s"), "[]", bytes(32), now))
         content = DrawdownContent(
             bank_id=BANK,
             customer_id=CUSTOMER,
@@ -114,12 +115,12 @@ class DayHouse:
             account_id=AccountId(self.services.vault.index(BANK, ACCOUNT).hex()),
         )
         record = DrawdownRecord(
-            drawdown=Drawdown(drawdown_id, RequestId(str(uuid.uuid4())), content).after(DrawdownEvent.AMOUNT_RESERVED),
+            drawdown=Drawdown(drawdown_id, RequestId(request), content).after(DrawdownEvent.AMOUNT_RESERVED),
             channel=Channel.KIOSK,
             terminal_id=TerminalId("JC-0317"),
             session_id=SessionId("s"),
-            quote_id=QuoteId("q"),
-            contract_id=ContractId("c"),
+            quote_id=quote,
+            contract_id=contract,
             value_date=on,
             annual_rate=AnnualRate(Decimal("0.054")),
             day_count=DayCount.THIRTY_360,
@@ -130,12 +131,21 @@ class DayHouse:
             create_time=now,
             update_time=now,
             due_time=now + self.services.policy.lease,
-            line=moved.line.balance,
-            line_sequence=moved.sequence_number,
         )
-        books.add_drawdown(record)
-        record_reserved(books, record, now)
-        return record
+        asked = RequestRecord(
+            bank_id=BANK,
+            request_id=request,
+            kind=RequestKind.CREATE_DRAWDOWN,
+            terminal_id=record.terminal_id,
+            content=content_pairs(content),
+            drawdown_id=drawdown_id,
+            refusal=None,
+            create_time=now,
+        )
+        held = books.reserve(record, asked)
+        assert held is not None
+        record_reserved(books, held, now)
+        return held
 
     async def state_of(self, record: DrawdownRecord) -> str:
         found = await self.books.read(lambda books: books.drawdown(BANK, record.drawdown.drawdown_id))
