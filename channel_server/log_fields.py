@@ -32,6 +32,7 @@ ALLOWED = frozenset(
         "session_id",
         "request_id",
         "drawdown_id",
+        "repayment_id",
         "credit_line_id",
         # how many, how long, where
         "count",

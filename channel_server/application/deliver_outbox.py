@@ -1,12 +1,14 @@
 """Tells the bank's other systems what has happened: each thing at least once, told apart there by its reference."""
 
 import asyncio
+from datetime import date
 
 from channel_server.application.call_staff import alert_of, note_taken
-from channel_server.application.ports import LineFigures, Message, OutcomeUnknown, Success
+from channel_server.application.ports import LineFigures, Message, NoteRepayment, OutcomeUnknown, Success
 from channel_server.application.records import OutboxItem, OutboxTopic
 from channel_server.application.services import Services
-from channel_server.domain.ids import CustomerId, LineId
+from channel_server.domain.ids import CustomerId, DrawdownId, LineId, RepaymentId
+from channel_server.domain.loan_note import PaymentParts
 from channel_server.domain.money import Fen
 
 MOST_AT_ONCE = 256
@@ -52,6 +54,26 @@ async def _tell(services: Services, item: OutboxItem) -> bool:
                 )
             )
             return not isinstance(mirrored, OutcomeUnknown)
+        case OutboxTopic.RECORD_REPAYMENT:
+            recorded = await services.bank.credit.record_repayment(
+                NoteRepayment(
+                    bank_id=item.bank_id,
+                    reference=RepaymentId(item.reference),
+                    loan_note_id=item.subject,
+                    sequence_number=int(values["sequence_number"]),
+                    business_date=date.fromisoformat(values["business_date"]),
+                    parts=PaymentParts(
+                        Fen(int(values["penalty_interest_fen"])),
+                        Fen(int(values["interest_fen"])),
+                        Fen(int(values["principal_fen"])),
+                    ),
+                    principal_balance=Fen(int(values["principal_balance_fen"])),
+                )
+            )
+            return not isinstance(recorded, OutcomeUnknown)
+        case OutboxTopic.VOID_NOTE:
+            voided = await services.bank.credit.void_loan_note(item.bank_id, DrawdownId(item.subject))
+            return not isinstance(voided, OutcomeUnknown)
         case OutboxTopic.SEND_NOTIFICATION:
             sent = await services.bank.notifier.send_notification(
                 Message(

@@ -118,9 +118,14 @@ def fail(
     refusal: Refusal,
     look: datetime | None = None,
 ) -> DrawdownRecord:
-    """End without payment, and let go of what was held; `look`: when core is asked whether it still agrees."""
+    """End without payment, and let go of what was held; a note that was opened for it is to be closed.
+
+    `look`: when core is asked whether it still agrees.
+    """
     changes: Changes = {"due_time": look, "attempts": 0}
-    return _step(books, before, event, now, refusal=refusal, changes=changes, reason=refusal.reason)
+    after = _step(books, before, event, now, refusal=refusal, changes=changes, reason=refusal.reason)
+    books.add_outbox((_void_note_of(after),), now)
+    return after
 
 
 def settle(
@@ -199,11 +204,13 @@ def undo(books: Books, before: DrawdownRecord, now: datetime, *, look: datetime 
     changes: Changes = {"due_time": look, "attempts": 0}
     after = _step(books, before, DrawdownEvent.CORE_REVERSED, now, changes=changes, consequences=consequences)
     books.close_note(content.bank_id, after.loan_note_id)
+    books.add_outbox((_void_note_of(after),), now)
     return after
 
 
 def keep(books: Books, before: DrawdownRecord, now: datetime, *, code: str, look: datetime | None) -> DrawdownRecord:
     """Core would not undo the payment: it stands."""
+    books.let_go_of_note(before.drawdown.content.bank_id, before.loan_note_id, before.drawdown.drawdown_id)
     return _step(
         books,
         before,
@@ -313,6 +320,12 @@ def _note_of(record: DrawdownRecord) -> NoteRecord:
         next_payment=first.payment,
         card_tail=record.card_tail,
     )
+
+
+def _void_note_of(record: DrawdownRecord) -> OutboxItem:
+    """By the drawdown's id and not by the note's number: the answer that told the number may have been lost."""
+    drawdown_id = record.drawdown.drawdown_id
+    return OutboxItem(record.drawdown.content.bank_id, drawdown_id, OutboxTopic.VOID_NOTE, subject=drawdown_id)
 
 
 def _message(record: DrawdownRecord, reference: str, template: str) -> OutboxItem:

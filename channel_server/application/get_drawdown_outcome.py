@@ -5,6 +5,7 @@ that id later is refused: the terminal may tell the customer that nothing was do
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from channel_server.application.books import Books
 from channel_server.application.records import RequestKind, RequestRecord, TerminalRecord
@@ -33,24 +34,29 @@ async def get_drawdown_outcome(
     def find(books: Books) -> DrawdownOutcome | Refusal:
         kept = books.request(caller.bank_id, request_id)
         if kept is None:
-            books.add_request(
-                RequestRecord(
-                    bank_id=caller.bank_id,
-                    request_id=request_id,
-                    kind=RequestKind.TOMBSTONE,
-                    terminal_id=caller.terminal_id,
-                    content={},
-                    drawdown_id=None,
-                    refusal=None,
-                    create_time=now,
-                )
-            )
-            return refuse(RefusalReason.NOT_FOUND, noun="request")
+            return bury(books, caller, request_id, now)
         if kept.terminal_id != caller.terminal_id or kept.kind is not RequestKind.CREATE_DRAWDOWN:
             return refuse(RefusalReason.NOT_FOUND, noun="request")
         return _outcome(books, kept)
 
     return await services.books.write(find)
+
+
+def bury(books: Books, caller: TerminalRecord, request_id: str, now: datetime) -> Refusal:
+    """Say that a request has not come, and see to it that it never will be accepted."""
+    books.add_request(
+        RequestRecord(
+            bank_id=caller.bank_id,
+            request_id=request_id,
+            kind=RequestKind.TOMBSTONE,
+            terminal_id=caller.terminal_id,
+            content={},
+            drawdown_id=None,
+            refusal=None,
+            create_time=now,
+        )
+    )
+    return refuse(RefusalReason.NOT_FOUND, noun="request")
 
 
 def _outcome(books: Books, kept: RequestRecord) -> DrawdownOutcome:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from channel_server.application import drawdown_steps as steps
 from channel_server.application.books import Books
+from channel_server.application.core_word import suspense_for
 from channel_server.application.ports import (
     Outcome,
     Posting,
@@ -20,7 +21,7 @@ from channel_server.application.ports import (
 )
 from channel_server.application.records import DrawdownRecord
 from channel_server.application.services import Services
-from channel_server.domain.drawdown import DrawdownState, Suspense
+from channel_server.domain.drawdown import DrawdownState
 from channel_server.domain.refusals import Refusal
 
 _LATE = "late payment 迟到入账"
@@ -31,12 +32,6 @@ _AGREES = {
     DrawdownState.REVERSED: frozenset({_P.REVERSED}),
     DrawdownState.DISBURSED: frozenset({_P.POSTED}),
 }
-
-
-def suspense_for(services: Services, now: datetime, cause: str) -> Suspense:
-    """Mark what a person has to settle: who, by when, and why."""
-    policy = services.policy
-    return Suspense(since=now, owner=policy.suspense_owner, deadline=now + policy.suspense_within, cause=cause)
 
 
 async def look_again(services: Services, record: DrawdownRecord) -> None:
@@ -94,10 +89,13 @@ async def _follow_reversal(services: Services, record: DrawdownRecord) -> None:
 
 
 def is_repaid_in_part(books: Books, record: DrawdownRecord) -> bool:
-    """Tell whether less is owed on a drawdown than was drawn; then it can be repaid, and no longer undone."""
-    content = record.drawdown.content
+    """Tell whether a drawdown was repaid on, or is just being: then it can be repaid on, and no longer undone."""
+    content, drawdown_id = record.drawdown.content, record.drawdown.drawdown_id
     note = books.note(content.bank_id, record.loan_note_id)
-    return note is not None and note.principal_balance != content.amount
+    if note is None:
+        return False
+    paid = note.principal_balance != content.amount or bool(note.interest_paid) or note.penalty_paid > 0
+    return paid or note.held_by not in ("", drawdown_id)
 
 
 async def _disagree(services: Services, record: DrawdownRecord, posting: Posting) -> None:

@@ -252,6 +252,7 @@ class RequestKind(StrEnum):
     CREATE_DRAWDOWN = "CREATE_DRAWDOWN"
     REVERSE_DRAWDOWN = "REVERSE_DRAWDOWN"
     CALL_STAFF = "CALL_STAFF"
+    CREATE_REPAYMENT = "CREATE_REPAYMENT"
     TOMBSTONE = "TOMBSTONE"
     """Asked about before it arrived: it was answered "not found", and is never accepted any more."""
 
@@ -299,6 +300,8 @@ class OutboxTopic(StrEnum):
     MIRROR_LINE = "MIRROR_LINE"
     SEND_NOTIFICATION = "SEND_NOTIFICATION"
     ALERT_STAFF = "ALERT_STAFF"
+    RECORD_REPAYMENT = "RECORD_REPAYMENT"
+    VOID_NOTE = "VOID_NOTE"
 
 
 @quick
@@ -310,7 +313,7 @@ class OutboxItem:
     reference: str
     topic: OutboxTopic
     subject: str
-    """The line, the customer or the terminal that it is about."""
+    """The line, the note, the drawdown, the customer or the terminal that it is about."""
     values: Mapping[str, str] = field(default_factory=dict)
     attempts: int = 0
 

@@ -125,6 +125,7 @@ def _take(
     closed = check_begin(books.bank_day(caller.bank_id), day.business_date) if refusal is None else None
     if closed is not None:
         return closed
+    refusal = refusal or _hold_note(books, record)
     books.add_request(
         RequestRecord(
             bank_id=caller.bank_id,
@@ -166,6 +167,15 @@ def _repeat(
         # Another one was begun since, which core's no to this one alone allows: it is answered as it was then.
         return _core_refused()
     return Repeated(record)
+
+
+def _hold_note(books: Books, record: DrawdownRecord) -> Refusal | None:
+    """Keep the note from being repaid meanwhile."""
+    note = books.note(record.drawdown.content.bank_id, record.loan_note_id)
+    assert note is not None, "a drawdown that was paid out has its note"
+    if books.hold_note(note, record.drawdown.drawdown_id):
+        return None
+    return refuse(RefusalReason.REVERSAL_NOT_ALLOWED, cause="a repayment is under way")
 
 
 def _check(books: Books, record: DrawdownRecord, business_date: date) -> Refusal | None:

@@ -19,6 +19,7 @@ from channel_server.application.ports import (
 from channel_server.domain.ids import BankId
 from channel_server.domain.product import Product
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+from channel_server.domain.repayment_quote import RepaymentPolicy
 
 _NO_PROMISES = CoreCapabilities(idempotent_by_reference=False, voids_by_reference=False, reverses=False)
 
@@ -49,6 +50,7 @@ class Policy:
         timedelta(hours=6),
     )
     """When core is asked again whether it still agrees with an end that followed on a lost answer or a reversal."""
+    repayment: RepaymentPolicy = field(default_factory=RepaymentPolicy)
 
     def backoff(self, attempts: int, key: str) -> timedelta:
         """How long to wait after so many attempts: twice as long each time, and by its key up to half of it less.

@@ -1,4 +1,4 @@
-"""`edian-server books`: what the books hold for one bank: lines, drawdowns, the ledger's sum, the evidence chain."""
+"""`edian-server books`: what the books hold for one bank: lines, notes, payments, ledger, evidence chain."""
 
 import argparse
 import asyncio
@@ -61,5 +61,9 @@ def _text(found: Overview) -> str:
         for line in found.lines
     ]
     said += [f"{each['drawdown_id']}: {each['state']}, {each['amount_fen']} fen" for each in found.drawdowns]
+    said += [
+        f"{each['repayment_id']}: {each['state']}, {each['amount_fen']} fen on {each['loan_note_id']}"
+        for each in found.repayments
+    ]
     said.append("the books hold together" if found.consistent else "THE BOOKS DO NOT HOLD TOGETHER")
     return "\n".join(said)

@@ -128,10 +128,37 @@ def quote_repayment(
         return refuse(
             RefusalReason.REPAYMENT_ABOVE_PAYOFF, payoff=yuan_text(standing.owed.total), amount=yuan_text(wanted)
         )
-    due, early = _split(wanted, standing)
-    parts = PaymentParts(due.penalty_interest, Fen(due.interest + early.interest), Fen(due.principal + early.principal))
-    after = _paid(note, business_date, due, early, policy)
-    return RepaymentQuote(kind, business_date, standing, parts, after)
+    parts = _split(wanted, standing)
+    return RepaymentQuote(kind, business_date, standing, parts, spend(note, business_date, parts, policy))
+
+
+def spend(note: LoanNote, business_date: date, parts: PaymentParts, policy: RepaymentPolicy) -> LoanNote:
+    """The note after a payment of a day, by its parts. Principal beyond the due ends the plan; the rest gets a new one.
+
+    Raises:
+        ValueError: more principal is paid than is owed.
+    """
+    due = note.due_on(business_date).principal
+    accrued = note.penalty_up_to(business_date)
+    after = replace(
+        note,
+        principal_paid=Fen(note.principal_paid + parts.principal),
+        interest_paid=Fen(note.interest_paid + parts.interest),
+        penalty_paid=Fen(note.penalty_paid + parts.penalty_interest),
+    )
+    if due and parts.principal:
+        # What bore penalty until today bears none from now on: what has accrued is written down first.
+        after = replace(after, penalty_accrued=accrued, penalty_date=business_date)
+    if parts.principal <= due or after.is_settled:
+        return after
+    terms = _terms_of_rest(note, business_date, after.principal_balance, policy)
+    return replace(
+        after,
+        schedule=make_schedule(terms),
+        principal_paid=ZERO,
+        interest_paid=ZERO,
+        generation=note.generation + 1,
+    )
 
 
 def _asked_for(standing: NoteStanding, kind: RepaymentKind) -> Fen:
@@ -148,40 +175,14 @@ def _nothing_due(note: LoanNote) -> Refusal:
     )
 
 
-def _split(amount: Fen, standing: NoteStanding) -> tuple[PaymentParts, PaymentParts]:
+def _split(amount: Fen, standing: NoteStanding) -> PaymentParts:
     """Spend an amount on what is due, and what is left of it on what is not."""
     owed, due = standing.owed, standing.due
-    for_due = min(amount, due.total)
-    first = allocate(Fen(for_due), due) if for_due else PaymentParts()
-    if amount == for_due:
-        return first, PaymentParts()
+    if amount <= due.total:
+        return allocate(amount, due)
     not_due = PaymentParts(ZERO, Fen(owed.interest - due.interest), Fen(owed.principal - due.principal))
-    return first, allocate(Fen(amount - for_due), not_due)
-
-
-def _paid(
-    note: LoanNote, business_date: date, due: PaymentParts, early: PaymentParts, policy: RepaymentPolicy
-) -> LoanNote:
-    accrued = note.penalty_up_to(business_date)
-    after = replace(
-        note,
-        principal_paid=Fen(note.principal_paid + due.principal + early.principal),
-        interest_paid=Fen(note.interest_paid + due.interest + early.interest),
-        penalty_paid=Fen(note.penalty_paid + due.penalty_interest),
-    )
-    if due.principal:
-        # What bore penalty until today bears none from now on: what has accrued is written down first.
-        after = replace(after, penalty_accrued=accrued, penalty_date=business_date)
-    if not early.principal or after.is_settled:
-        return after
-    terms = _terms_of_rest(note, business_date, after.principal_balance, policy)
-    return replace(
-        after,
-        schedule=make_schedule(terms),
-        principal_paid=ZERO,
-        interest_paid=ZERO,
-        generation=note.generation + 1,
-    )
+    early = allocate(Fen(amount - due.total), not_due)
+    return PaymentParts(due.penalty_interest, Fen(due.interest + early.interest), Fen(due.principal + early.principal))
 
 
 def _terms_of_rest(note: LoanNote, business_date: date, principal: Fen, policy: RepaymentPolicy) -> ScheduleTerms:

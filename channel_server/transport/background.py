@@ -1,4 +1,4 @@
-"""What the server does unasked: takes up drawdowns that stopped half way, and tells other systems what happened."""
+"""What the server does unasked: takes up what stopped half way, and tells other systems what happened."""
 
 import asyncio
 import contextlib
@@ -10,8 +10,10 @@ from channel_server.application.books import StorageError
 from channel_server.application.deliver_outbox import deliver_outbox
 from channel_server.application.mend_due_times import mend_due_times
 from channel_server.application.records import DrawdownRecord
+from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.application.services import Services
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
+from channel_server.application.sweep_repayments import sweep_repayments
 
 _log = structlog.get_logger("channel_server.background")
 
@@ -34,6 +36,7 @@ class Background:
         loop = asyncio.get_running_loop()
         self._tasks = (
             loop.create_task(self._repeat(self._sweep), name="sweep_drawdowns"),
+            loop.create_task(self._repeat(self._sweep_repayments), name="sweep_repayments"),
             loop.create_task(self._repeat(self._deliver), name="deliver_outbox"),
             loop.create_task(self._repeat(self._mend), name="mend_due_times"),
         )
@@ -62,6 +65,13 @@ class Background:
             return False
         return await sweep_drawdowns(self._services, _report) > 0
 
+    async def _sweep_repayments(self) -> bool:
+        now = self._services.clock.now()
+        due = await self._services.books.read(lambda books: books.next_repayment_due())
+        if due is None or due > now:
+            return False
+        return await sweep_repayments(self._services, _report_repayment) > 0
+
     async def _deliver(self) -> bool:
         now = self._services.clock.now()
         due = await self._services.books.read(lambda books: books.next_outbox_due())
@@ -81,6 +91,17 @@ def _report(record: DrawdownRecord, error: Exception) -> None:
         "drawdown_not_resumed",
         drawdown_id=record.drawdown.drawdown_id,
         state=record.drawdown.state,
+        attempts=record.attempts,
+        error=type(error).__name__,
+        exc_info=error,
+    )
+
+
+def _report_repayment(record: RepaymentRecord, error: Exception) -> None:
+    _log.error(
+        "repayment_not_resumed",
+        repayment_id=record.repayment.repayment_id,
+        state=record.repayment.state,
         attempts=record.attempts,
         error=type(error).__name__,
         exc_info=error,

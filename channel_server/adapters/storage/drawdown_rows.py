@@ -106,7 +106,7 @@ def drawdown_row(record: DrawdownRecord, line: LineBalance | None, line_sequence
         line_sequence,
         None if refusal is None else refusal.reason.value,
         facts_text(refusal),
-        None if drawdown.suspense is None else _suspense_text(drawdown.suspense),
+        None if drawdown.suspense is None else suspense_text(drawdown.suspense),
         record.reversal_request_id,
         record.reversal_reason,
         record.change_number,
@@ -136,7 +136,7 @@ def changing_row(record: DrawdownRecord) -> tuple[Value, ...]:
         record.account_balance,
         None if refusal is None else refusal.reason.value,
         facts_text(refusal),
-        None if drawdown.suspense is None else _suspense_text(drawdown.suspense),
+        None if drawdown.suspense is None else suspense_text(drawdown.suspense),
         record.reversal_request_id,
         record.reversal_reason,
     )
@@ -164,7 +164,7 @@ def drawdown_from(row: Row) -> DrawdownRecord:
             ),
             state=DrawdownState(row["state"]),
             refusal=refusal_from(row["refusal_reason"], row["refusal_facts"]),
-            suspense=_suspense(row["suspense"]),
+            suspense=suspense_from(row["suspense"]),
         ),
         channel=Channel(row["channel"]),
         terminal_id=TerminalId(row["terminal_id"]),
@@ -229,7 +229,8 @@ def request_from(row: Row) -> RequestRecord:
     )
 
 
-def _suspense_text(suspense: Suspense) -> str:
+def suspense_text(suspense: Suspense) -> str:
+    """Write the mark of a person's task down."""
     return json.dumps(
         {
             "since_ms": to_ms(suspense.since),
@@ -241,7 +242,8 @@ def _suspense_text(suspense: Suspense) -> str:
     )
 
 
-def _suspense(text: str | None) -> Suspense | None:
+def suspense_from(text: str | None) -> Suspense | None:
+    """Read it back."""
     if text is None:
         return None
     loaded = json.loads(text)

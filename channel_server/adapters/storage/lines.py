@@ -55,15 +55,22 @@ SELECT * FROM loan_note INDEXED BY ix_loan_note_line
  ORDER BY value_date, loan_note_id
 """
 _CLOSE_NOTE = """
-UPDATE loan_note SET principal_balance_fen = 0, next_due_date = NULL, next_payment_fen = 0
+UPDATE loan_note SET principal_balance_fen = 0, next_due_date = NULL, next_payment_fen = 0, held_by = '',
+       version = version + 1
  WHERE bank_id = :bank_id AND loan_note_id = :loan_note_id
 """
-_COUNTED = ", ".join(f"'{state}'" for state in sorted(HOLDING_STATES | OWING_STATES))
+_HELD = ", ".join(f"'{state}'" for state in sorted(HOLDING_STATES))
+_OWED = ", ".join(f"'{state}'" for state in sorted(OWING_STATES))
+# Of what was drawn only what has not been repaid: that stands in the drawdown's note.
 _OWED_FOR_PURPOSE = f"""
-SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) FROM drawdown INDEXED BY ix_drawdown_customer
- WHERE bank_id = :bank_id AND credit_line_id = :credit_line_id
-   AND customer_id = (SELECT customer_id FROM credit_line WHERE bank_id = :bank_id AND credit_line_id = :credit_line_id)
-   AND purpose = :purpose AND state IN ({_COUNTED})
+SELECT CAST(COALESCE(SUM(CASE WHEN d.state IN ({_HELD}) THEN d.amount_fen
+         ELSE (SELECT n.principal_balance_fen FROM loan_note n
+                WHERE n.bank_id = d.bank_id AND n.loan_note_id = d.loan_note_id) END), 0) AS BIGINT)
+  FROM drawdown d INDEXED BY ix_drawdown_customer
+ WHERE d.bank_id = :bank_id AND d.credit_line_id = :credit_line_id
+   AND d.customer_id =
+       (SELECT customer_id FROM credit_line WHERE bank_id = :bank_id AND credit_line_id = :credit_line_id)
+   AND d.purpose = :purpose AND d.state IN ({_HELD}, {_OWED})
 """  # noqa: S608 - states of our own enum
 
 

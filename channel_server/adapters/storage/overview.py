@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from channel_server.adapters.storage.database import Row
 from channel_server.adapters.storage.sql_books import SqlBooks
 from channel_server.application.books import Books
 from channel_server.domain.evidence import verify_chain
@@ -18,6 +19,17 @@ SELECT drawdown_id, request_id, state, amount_fen, credit_line_id, loan_note_id,
        refusal_reason, suspense IS NOT NULL AS in_suspense
   FROM drawdown WHERE bank_id = ? ORDER BY create_time_ms, drawdown_id
 """
+_NOTES = """
+SELECT loan_note_id, credit_line_id, amount_fen, principal_balance_fen, next_due_date, next_payment_fen, generation,
+       held_by
+  FROM loan_note WHERE bank_id = ? ORDER BY loan_note_id
+"""
+_REPAYMENTS = """
+SELECT repayment_id, request_id, state, kind, penalty_interest_fen, interest_fen, principal_fen,
+       penalty_interest_fen + interest_fen + principal_fen AS amount_fen, loan_note_id, core_reference, query_number,
+       refusal_reason, suspense IS NOT NULL AS in_suspense
+  FROM repayment WHERE bank_id = ? ORDER BY create_time_ms, repayment_id
+"""
 _LEDGER = "SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT), COUNT(*) FROM ledger_entry WHERE bank_id = ?"
 _TERMINALS = "SELECT terminal_id, channel FROM terminal ORDER BY terminal_id"
 _MOST_EVIDENCE = 1_000_000
@@ -30,7 +42,9 @@ class Overview:
     """One bank's books."""
 
     lines: list[Figures]
+    notes: list[Figures]
     drawdowns: list[Figures]
+    repayments: list[Figures]
     ledger_sum_fen: int
     ledger_entries: int
     evidence_breaks: int
@@ -39,7 +53,13 @@ class Overview:
     def consistent(self) -> bool:
         """Whether they hold together."""
         sound = all(_fen(line, "available_fen") >= 0 and _fen(line, "reserved_fen") >= 0 for line in self.lines)
-        return sound and self.ledger_sum_fen == 0 and not self.evidence_breaks
+        return sound and self._lines_owe_their_notes() and self.ledger_sum_fen == 0 and not self.evidence_breaks
+
+    def _lines_owe_their_notes(self) -> bool:
+        owed = {line["credit_line_id"]: 0 for line in self.lines}
+        for note in self.notes:
+            owed[note["credit_line_id"]] += _fen(note, "principal_balance_fen")
+        return all(_fen(line, "outstanding_fen") == owed[line["credit_line_id"]] for line in self.lines)
 
 
 def overview_of(books: Books, bank_id: BankId) -> Overview:
@@ -49,13 +69,17 @@ def overview_of(books: Books, bank_id: BankId) -> Overview:
     ledger_sum, entries = database.execute(_LEDGER, (bank_id,)).fetchone()
     return Overview(
         lines=[dict(row) for row in database.execute(_LINES, (bank_id,))],
-        drawdowns=[
-            dict(row) | {"in_suspense": bool(row["in_suspense"])} for row in database.execute(_DRAWDOWNS, (bank_id,))
-        ],
+        notes=[dict(row) for row in database.execute(_NOTES, (bank_id,))],
+        drawdowns=[_payment(row) for row in database.execute(_DRAWDOWNS, (bank_id,))],
+        repayments=[_payment(row) for row in database.execute(_REPAYMENTS, (bank_id,))],
         ledger_sum_fen=ledger_sum,
         ledger_entries=entries,
         evidence_breaks=len(verify_chain(books.evidence_rows(bank_id, 0, _MOST_EVIDENCE))),
     )
+
+
+def _payment(row: Row) -> Figures:
+    return dict(row) | {"in_suspense": bool(row["in_suspense"])}
 
 
 def enrolled_in(books: Books) -> list[tuple[TerminalId, Channel]]:

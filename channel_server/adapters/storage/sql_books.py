@@ -13,6 +13,7 @@ from channel_server.adapters.storage.lines import SqlLines
 from channel_server.adapters.storage.money_path import SqlMoneyPath
 from channel_server.adapters.storage.notes import SqlNotes
 from channel_server.adapters.storage.outbox import SqlOutbox
+from channel_server.adapters.storage.repayments import SqlRepayments
 from channel_server.adapters.storage.sessions import SqlSessions
 from channel_server.adapters.storage.suspense import SqlSuspense
 from channel_server.adapters.storage.terminals import SqlTerminals
@@ -27,6 +28,7 @@ class SqlBooks(
     SqlDrawing,
     SqlDrawdowns,
     SqlMoneyPath,
+    SqlRepayments,
     SqlEvidence,
     SqlOutbox,
     SqlSuspense,

@@ -7,7 +7,7 @@ bank's debt and therefore stands in the credit: its balance for the customer is 
 Units: amounts in fen; times in milliseconds since 1970, UTC; dates ISO 8601.
 """
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 SCHEMA = """
 CREATE TABLE bank (

@@ -1,11 +1,10 @@
-"""`CreditLineService` and `RepaymentService`."""
+"""`CreditLineService`."""
 
 from edian.channel.v1 import credit_line_service_pb2 as pb
-from edian.channel.v1 import credit_line_service_pb2_grpc, repayment_service_pb2, repayment_service_pb2_grpc
+from edian.channel.v1 import credit_line_service_pb2_grpc
 
 from channel_server.application.get_credit_line import get_credit_line
 from channel_server.application.list_credit_lines import LineView, list_credit_lines
-from channel_server.application.quote_repayment import quote_repayment
 from channel_server.application.records import NoteRecord
 from channel_server.application.services import Services
 from channel_server.domain.credit_line import LineState
@@ -13,8 +12,7 @@ from channel_server.domain.ids import LineId, SessionId
 from channel_server.domain.refusals import Refusal
 from channel_server.transport.grpc.gate import Context, current_caller
 from channel_server.transport.grpc.status import abort
-from channel_server.transport.grpc.validation import malformed
-from channel_server.transport.grpc.values import METHODS, PURPOSES, amount_from, balance_message, timestamp, wire_values
+from channel_server.transport.grpc.values import METHODS, PURPOSES, balance_message, wire_values
 from channel_server.wire import date_message, decimal_message, money_from_fen
 
 _STATES: dict[LineState, pb.CreditLineState] = wire_values(pb.CreditLineState.Value, "CREDIT_LINE_STATE", LineState)
@@ -46,42 +44,6 @@ class CreditLineServicer(credit_line_service_pb2_grpc.CreditLineServiceServicer)
         if isinstance(view, Refusal):
             return await abort(context, view)
         return pb.GetCreditLineResponse(credit_line=line_message(view))
-
-
-class RepaymentServicer(repayment_service_pb2_grpc.RepaymentServiceServicer):
-    """What is owed, and what paying now would do."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-
-    async def QuoteRepayment(  # noqa: N802
-        self, request: repayment_service_pb2.QuoteRepaymentRequest, context: Context
-    ) -> repayment_service_pb2.QuoteRepaymentResponse:
-        """Tell what is owed."""
-        amount = amount_from(request.amount, "amount") if request.HasField("amount") else None
-        if not isinstance(amount, Refusal) and amount is not None and amount <= 0:
-            amount = malformed("amount", "must be more than nothing")
-        if isinstance(amount, Refusal):
-            return await abort(context, amount)
-        offer = await quote_repayment(
-            self._services,
-            current_caller(),
-            session_id=SessionId(request.session_id),
-            loan_note_id=request.loan_note_id,
-            amount=amount,
-        )
-        if isinstance(offer, Refusal):
-            return await abort(context, offer)
-        parts = offer.quote.parts
-        return repayment_service_pb2.QuoteRepaymentResponse(
-            penalty_interest=money_from_fen(parts.penalty_interest),
-            interest=money_from_fen(parts.interest),
-            principal=money_from_fen(parts.principal),
-            amount=money_from_fen(parts.total),
-            principal_balance=money_from_fen(offer.quote.principal_balance_after),
-            available_after=money_from_fen(offer.available_after),
-            expire_time=timestamp(offer.expire_time),
-        )
 
 
 def line_message(view: LineView) -> pb.CreditLine:

@@ -40,7 +40,7 @@ from channel_server.transport.grpc.values import (
 from channel_server.wire import date_message, money_from_fen, write_date, write_money
 
 _STATES: dict[DrawdownState, pb.DrawdownState] = wire_values(pb.DrawdownState.Value, "DRAWDOWN_STATE", DrawdownState)
-_OUTCOMES: dict[CustomerOutcome, pb.CustomerOutcome] = wire_values(
+CUSTOMER_OUTCOMES: dict[CustomerOutcome, pb.CustomerOutcome] = wire_values(
     pb.CustomerOutcome.Value, "CUSTOMER_OUTCOME", CustomerOutcome
 )
 _REQUEST_PATHS = {
@@ -147,7 +147,7 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
             return await abort(context, outcome)
         return pb.GetDrawdownOutcomeResponse(
             state=_STATES[outcome.state],
-            outcome=_OUTCOMES[outcome.outcome],
+            outcome=CUSTOMER_OUTCOMES[outcome.outcome],
             amount=money_from_fen(outcome.amount),
             query_number=outcome.query_number,
         )
@@ -199,7 +199,7 @@ def write_drawdown(message: pb.Drawdown, record: DrawdownRecord) -> None:
     message.drawdown_id = drawdown.drawdown_id
     message.request_id = drawdown.request_id
     message.state = _STATES[state]
-    message.outcome = _OUTCOMES[drawdown.outcome]
+    message.outcome = CUSTOMER_OUTCOMES[drawdown.outcome]
     message.card_tail = record.card_tail
     message.query_number = record.query_number
     _write_terms(message.terms, record.terms)

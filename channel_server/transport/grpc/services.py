@@ -14,9 +14,10 @@ from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.recognise_terminal import TerminalDirectory
 from channel_server.application.services import Services
 from channel_server.transport.grpc.contracts import ContractServicer, EvidenceServicer
-from channel_server.transport.grpc.credit_lines import CreditLineServicer, RepaymentServicer
+from channel_server.transport.grpc.credit_lines import CreditLineServicer
 from channel_server.transport.grpc.drawdowns import DrawdownServicer
 from channel_server.transport.grpc.gate import Gate, MethodTable
+from channel_server.transport.grpc.repayments import RepaymentServicer
 from channel_server.transport.grpc.sessions import SessionServicer, TerminalServicer
 
 
@@ -28,6 +29,6 @@ def make_gate(services: Services, desk: MoneyDesk) -> Gate:
     credit_line_service_pb2_grpc.add_CreditLineServiceServicer_to_server(CreditLineServicer(services), table)
     contract_service_pb2_grpc.add_ContractServiceServicer_to_server(ContractServicer(services), table)
     drawdown_service_pb2_grpc.add_DrawdownServiceServicer_to_server(DrawdownServicer(services, desk), table)
-    repayment_service_pb2_grpc.add_RepaymentServiceServicer_to_server(RepaymentServicer(services), table)
+    repayment_service_pb2_grpc.add_RepaymentServiceServicer_to_server(RepaymentServicer(services, desk), table)
     evidence_service_pb2_grpc.add_EvidenceServiceServicer_to_server(EvidenceServicer(services), table)
     return Gate(TerminalDirectory(services), table)

@@ -18,7 +18,7 @@ from channel_server.domain.interest import DayCount
 from channel_server.domain.money import Fen
 from channel_server.domain.product import Purpose
 from channel_server.domain.refusals import Refusal
-from channel_server.domain.schedule import RepaymentMethod, RepaymentSchedule
+from channel_server.domain.schedule import Instalment, RepaymentMethod, RepaymentSchedule
 from channel_server.domain.session import Assurance, Channel
 from channel_server.transport.grpc.validation import malformed
 from channel_server.wire import (
@@ -145,23 +145,25 @@ def schedule_message(schedule: RepaymentSchedule) -> types_pb2.RepaymentSchedule
 def _write_schedule(schedule: RepaymentSchedule) -> types_pb2.RepaymentSchedule:
     compounded = irr(schedule)
     return types_pb2.RepaymentSchedule(
-        instalments=[
-            types_pb2.Instalment(
-                number=row.number,
-                period_start=date_message(row.period.start),
-                due_date=date_message(row.due_date),
-                days=row.days,
-                principal=money_from_fen(row.principal),
-                interest=money_from_fen(row.interest),
-                payment=money_from_fen(row.payment),
-                balance=money_from_fen(row.balance),
-            )
-            for row in schedule.instalments
-        ],
+        instalments=[instalment_message(row) for row in schedule.instalments],
         total_interest=money_from_fen(schedule.total_interest),
         total_payment=money_from_fen(schedule.total_payment),
         annual_rate=decimal_message(schedule.terms.annual_rate.value),
         apr_simple=decimal_message(apr_simple(schedule).value),
         irr=None if compounded is None else decimal_message(compounded.value),
         day_count=DAY_COUNTS[schedule.terms.day_count],
+    )
+
+
+def instalment_message(row: Instalment) -> types_pb2.Instalment:
+    """Write a row of a plan."""
+    return types_pb2.Instalment(
+        number=row.number,
+        period_start=date_message(row.period.start),
+        due_date=date_message(row.due_date),
+        days=row.days,
+        principal=money_from_fen(row.principal),
+        interest=money_from_fen(row.interest),
+        payment=money_from_fen(row.payment),
+        balance=money_from_fen(row.balance),
     )
