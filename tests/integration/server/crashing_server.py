@@ -16,8 +16,10 @@ from channel_server.application.ports import (
     DisbursementOrder,
     LoanNoteOrder,
     Message,
+    NoteRepayment,
     Outcome,
     Posting,
+    RepaymentOrder,
     RiskApproval,
     RiskQuestion,
 )
@@ -26,6 +28,8 @@ from channel_server.settings import Settings
 
 POINTS = ("reserved", "risk_answered", "note_opened", "intended", "posted", "settled")
 """Each lies between two steps that leave a trace: in the books, or at the bank."""
+REPAYMENT_POINTS = ("repayment_intended", "repayment_posted", "repayment_settled", "repayment_recorded")
+"""The same on the way of a repayment."""
 
 
 def die_at(point: str) -> None:
@@ -47,12 +51,24 @@ class DyingCredit(RemoteCreditSystem):
         die_at("note_opened")
         return answer
 
+    async def record_repayment(self, repayment: NoteRepayment) -> Outcome[int]:
+        die_at("repayment_settled")
+        answer = await super().record_repayment(repayment)
+        die_at("repayment_recorded")
+        return answer
+
 
 class DyingCore(RemoteCoreBanking):
     async def post_disbursement(self, order: DisbursementOrder) -> Outcome[Posting]:
         die_at("intended")
         answer = await super().post_disbursement(order)
         die_at("posted")
+        return answer
+
+    async def post_repayment(self, order: RepaymentOrder) -> Outcome[Posting]:
+        die_at("repayment_intended")
+        answer = await super().post_repayment(order)
+        die_at("repayment_posted")
         return answer
 
 

@@ -15,6 +15,7 @@ from edian.channel.v1 import (
     drawdown_service_pb2,
     drawdown_service_pb2_grpc,
     evidence_service_pb2_grpc,
+    repayment_service_pb2,
     repayment_service_pb2_grpc,
     session_service_pb2,
     session_service_pb2_grpc,
@@ -246,6 +247,56 @@ class Terminal:
 
     async def draw(self, request: drawdown_service_pb2.CreateDrawdownRequest, timeout: float = 30) -> Any:  # noqa: ASYNC109 - the call's deadline
         return (await self.drawdowns.CreateDrawdown(request, timeout=timeout)).drawdown
+
+    async def quote_repayment(
+        self,
+        session_id: str,
+        note: str,
+        kind: repayment_service_pb2.RepaymentKind = repayment_service_pb2.REPAYMENT_KIND_WHOLE,
+        amount_fen: int | None = None,
+    ) -> Any:
+        amount = None if amount_fen is None else money(amount_fen)
+        request = repayment_service_pb2.QuoteRepaymentRequest(
+            session_id=session_id, loan_note_id=note, kind=kind, amount=amount
+        )
+        return await self.repayments.QuoteRepayment(request, timeout=10)
+
+    async def ready_to_repay(
+        self,
+        key: str = "wang",
+        note: str = "XK202509150317",
+        kind: repayment_service_pb2.RepaymentKind = repayment_service_pb2.REPAYMENT_KIND_PARTIAL,
+        amount_fen: int | None = 100_000,
+    ) -> repayment_service_pb2.CreateRepaymentRequest:
+        """Bring a customer in, and have a repayment quoted: the request that confirms it."""
+        session_id, token = await self.enter(key)
+        return await self.confirm_repayment(session_id, token, note, kind, amount_fen)
+
+    async def confirm_repayment(
+        self,
+        session_id: str,
+        token: str,
+        note: str = "XK202509150317",
+        kind: repayment_service_pb2.RepaymentKind = repayment_service_pb2.REPAYMENT_KIND_PARTIAL,
+        amount_fen: int | None = 100_000,
+    ) -> repayment_service_pb2.CreateRepaymentRequest:
+        quote = await self.quote_repayment(session_id, note, kind, amount_fen)
+        return repayment_service_pb2.CreateRepaymentRequest(
+            request_id=str(uuid.uuid4()),
+            session_id=session_id,
+            repayment_quote_id=quote.repayment_quote_id,
+            loan_note_id=note,
+            kind=quote.kind,
+            amount=quote.amount,
+            account_token=token,
+        )
+
+    async def repay(self, request: repayment_service_pb2.CreateRepaymentRequest, timeout: float = 30) -> Any:  # noqa: ASYNC109 - the call's deadline
+        return (await self.repayments.CreateRepayment(request, timeout=timeout)).repayment
+
+    async def repayment_outcome(self, request_id: str) -> Any:
+        request = repayment_service_pb2.GetRepaymentOutcomeRequest(request_id=request_id)
+        return await self.repayments.GetRepaymentOutcome(request, timeout=10)
 
     async def outcome(self, request_id: str) -> Any:
         request = drawdown_service_pb2.GetDrawdownOutcomeRequest(request_id=request_id)

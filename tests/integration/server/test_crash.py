@@ -17,6 +17,7 @@ from pathlib import Path
 import grpc
 import pytest
 from edian.channel.v1 import drawdown_service_pb2 as pb
+from edian.channel.v1 import repayment_service_pb2 as repayment_pb
 
 from channel_server.adapters.crypto.vault import AesVault, load_master_key
 from channel_server.application.books import Books
@@ -31,9 +32,9 @@ from channel_server.domain.schedule import RepaymentMethod
 from channel_server.domain.session import Assurance, Channel, Session
 from tests.contract.backoffice.conftest import SandboxProcess
 from tests.integration.server.conftest import Database
-from tests.integration.server.crashing_server import POINTS
+from tests.integration.server.crashing_server import POINTS, REPAYMENT_POINTS
 from tests.integration.server.terminal import Ready, Terminal, fen, refusal_of, terms_for
-from tests.integration.server.waiting import LONGEST_S, until, until_state
+from tests.integration.server.waiting import LONGEST_S, until, until_repayment_state, until_state
 
 BANK = BankId("qingjiang")
 ACCOUNT = "8801031700000001"
@@ -194,6 +195,41 @@ async def test_drawdown_killed_between_two_steps_is_paid_once_after_the_restart(
     instructions = bank["instructions"]
     assert isinstance(instructions, list)
     assert [(each["reference"], each["state"]) for each in instructions] == [(again.drawdown_id, "POSTED")]
+
+
+@pytest.mark.parametrize("point", REPAYMENT_POINTS)
+async def test_server_killed_between_two_steps_of_a_repayment_collects_once(
+    server: ServerProcess, sandbox: SandboxProcess, point: str
+) -> None:
+    ready = await sign(server.database)
+    async with Terminal(server.start(crash_at=point), server.certs) as terminal:
+        request = await terminal.confirm_repayment(ready.session_id, ready.account_token)
+        answers = await asyncio.gather(terminal.repay(request), return_exceptions=True)
+        assert await asyncio.to_thread(server.wait) == -signal.SIGKILL
+    if point in ("repayment_intended", "repayment_posted"):
+        assert isinstance(answers[0], grpc.aio.AioRpcError)
+
+    async with Terminal(server.start(), server.certs) as terminal:
+        await until_repayment_state(terminal, request.request_id, repayment_pb.REPAYMENT_STATE_REPAID)
+        again = await terminal.repay(request)
+        assert again.state == repayment_pb.REPAYMENT_STATE_REPAID
+        assert (fen(again.principal_balance), fen(again.line.outstanding)) == (1_100_000, 1_100_000)
+        assert fen(again.account_balance) == 326_050 - 100_000
+
+        def recorded() -> bool:
+            return len(sandbox.audit()["note_repayments"]) == 1  # type: ignore[arg-type]  # from JSON
+
+        await until(recorded)
+    assert await asyncio.to_thread(server.stop) == 0
+    books, bank = server.books(), sandbox.audit()
+    assert (books["consistent"], books["ledger_sum_fen"], books["ledger_entries"]) == (True, 0, 2)
+    repayments = books["repayments"]
+    assert isinstance(repayments, list)
+    assert [(each["repayment_id"], each["state"]) for each in repayments] == [(again.repayment_id, "REPAID")]
+    assert (bank["consistent"], bank["sum_fen"], bank["paid_twice"]) == (True, 0, [])
+    instructions = bank["instructions"]
+    assert isinstance(instructions, list)
+    assert [(each["reference"], each["state"]) for each in instructions] == [(again.repayment_id, "POSTED")]
 
 
 async def test_bank_that_never_answers_leaves_the_drawdown_held_until_it_is_back(

@@ -35,3 +35,12 @@ async def until_outcome(terminal: Terminal, request_id: str, outcome: int) -> No
         return bool((await terminal.outcome(request_id)).outcome == outcome)
 
     await until(reached)
+
+
+async def until_repayment_state(terminal: Terminal, request_id: str, state: int) -> None:
+    """Wait until a request's repayment has reached a state."""
+
+    async def reached() -> bool:
+        return bool((await terminal.repayment_outcome(request_id)).state == state)
+
+    await until(reached)
