@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from channel_server.adapters.storage import tables
 from channel_server.adapters.storage.database import Database, Row
 from channel_server.adapters.storage.drawdown_rows import suspense_from, suspense_text
+from channel_server.adapters.storage.repayment_tables import repayment as repayment_table
+from channel_server.adapters.storage.repayment_tables import repayment_quote as quote_table
 from channel_server.adapters.storage.sql import (
     Value,
     facts_text,
@@ -37,10 +38,10 @@ from channel_server.domain.repayment import Repayment, RepaymentContent, Repayme
 from channel_server.domain.repayment_quote import RepaymentKind
 from channel_server.domain.session import Channel
 
-_QUOTE = select_by(tables.repayment_quote, "bank_id", "repayment_quote_id")
-_ADD_QUOTE = insert_into(tables.repayment_quote)
-_REPAYMENT = select_by(tables.repayment, "bank_id", "repayment_id")
-_ADD_REPAYMENT = insert_into(tables.repayment)
+_QUOTE = select_by(quote_table, "bank_id", "repayment_quote_id")
+_ADD_QUOTE = insert_into(quote_table)
+_REPAYMENT = select_by(repayment_table, "bank_id", "repayment_id")
+_ADD_REPAYMENT = insert_into(repayment_table)
 
 _CHANGING = (
     "state",
