@@ -82,21 +82,3 @@ Index(
     sqlite_where=repayment.c.due_time_ms.is_not(None),
     postgresql_where=repayment.c.due_time_ms.is_not(None),
 )
-
-suspense_word = Table(
-    "suspense_word",
-    metadata,
-    _text("bank_id"),
-    _text("word_id"),
-    _text("drawdown_id"),
-    _text("verdict"),
-    _text("core_reference"),
-    _text("reason"),
-    _text("maker"),
-    _number("made_time_ms"),
-    _text("checker", nullable=True),
-    _number("checked_time_ms", nullable=True),
-    PrimaryKeyConstraint("bank_id", "word_id"),
-    Index("ix_suspense_word_drawdown", "bank_id", "drawdown_id"),
-    sqlite_with_rowid=False,
-)

@@ -299,7 +299,7 @@ async def test_request_that_was_asked_about_before_it_came_is_never_accepted(ter
     request = await terminal.ready_to_repay()
     assert (await refusal_of(terminal.repayment_outcome(request.request_id))).reason == "NOT_FOUND"
     no = await refusal_of(terminal.repay(request))
-    assert (no.reason, no.metadata["field"]) == ("REQUEST_ID_REUSED", "request_id")
+    assert no.reason == "REQUEST_WITHDRAWN"
 
 
 async def test_purpose_that_is_capped_counts_what_is_still_owed(house: House, terminal: Terminal) -> None:

@@ -113,11 +113,11 @@ async def test_drawdown_that_was_repaid_on_is_not_reversed(house: House, termina
     await until(lambda: len(house.bank.faults.posts) == 2)
     async with house.terminal("JC-T001") as teller:
         no = await refusal_of(reverse(teller, drawn.drawdown_id))
-        assert (no.reason, no.metadata["cause"]) == ("REVERSAL_NOT_ALLOWED", "a repayment is under way")
+        assert (no.reason, no.metadata["cause"]) == ("REVERSAL_NOT_ALLOWED", "repaid in part")
         house.bank.faults.hold_post.set()
         assert (await paying).state == REPAID
         no = await refusal_of(reverse(teller, drawn.drawdown_id))
-        assert (no.reason, no.metadata["cause"]) == ("REVERSAL_NOT_ALLOWED", "the loan has been repaid on")
+        assert (no.reason, no.metadata["cause"]) == ("REVERSAL_NOT_ALLOWED", "repaid in part")
     assert house.bank.faults.reversals == []
 
 
