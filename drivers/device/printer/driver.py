@@ -47,6 +47,8 @@ _ANSWER_S = 0.3
 _IDLE_ANSWER_S = 0.08
 # An answer is whole when nothing has followed it for so long: ten characters at 9600 baud.
 _QUIET_S = 0.01
+# Inside an answer of several bytes a gap may be longer: USB converters hold bytes back for 16 ms, a busy host for more.
+_GAP_S = 0.1
 _ATTEMPTS = 3
 # Several times the longest answer. A line that says more and does not stop is babbling, and is not waited out.
 _MOST_BYTES = 64
@@ -232,7 +234,7 @@ class PrinterDriver(Driver):
         heard = bool(data)
         while data and hearing.length <= _MOST_BYTES:
             hearing.receive(data)
-            data = context.read(link, _QUIET_S)
+            data = context.read(link, _GAP_S if hearing.inside_reply else _QUIET_S)
         hearing.end()
         return heard
 
@@ -318,6 +320,11 @@ class _Hearing:
             if isinstance(reply, int):
                 (self.real_time if escpos.is_real_time(reply) else self.in_turn).append(reply)
         self.garbled |= self._reader.garbage_bytes > 0
+
+    @property
+    def inside_reply(self) -> bool:
+        """Whether the rest of a reply is still to come."""
+        return self._reader.inside_reply
 
     def end(self) -> None:
         """The line is quiet: half a reply, or two where one is due, is noise."""

@@ -1,5 +1,6 @@
 """The receipt printer's driver against the simulated printer, over memory and over a pseudo terminal."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ from drivers.device.printer import (
     Text,
 )
 from drivers.device.printer.driver import PrinterDriver
+from drivers.link import Link
 from drivers.simulators.base import Json, Peer
 from drivers.simulators.paper import PaperFonts
 from drivers.simulators.printer import PrinterPeer
@@ -38,14 +40,44 @@ LONG: Document = (Text("第一位"), *[Feed(20)] * 3, Cut())
 MakeStand = Callable[..., AbstractContextManager[Stand]]
 
 
+class _Hesitating:
+    """A link that hands over one byte at a time, each 30 ms after the one before in its burst."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._held = b""
+        self.port = link.port
+        self.write = link.write
+        self.close = link.close
+
+    def read(self, timeout_s: float) -> bytes:
+        if not self._held:
+            self._held = self._link.read(timeout_s)
+        elif timeout_s < 0.03:
+            time.sleep(timeout_s)
+            return b""
+        else:
+            time.sleep(0.03)
+        byte, self._held = self._held[:1], self._held[1:]
+        return byte
+
+    def discard_input(self) -> None:
+        self._held = b""
+        self._link.discard_input()
+
+
 @pytest.fixture
 def make(tmp_path: Path) -> Callable[..., AbstractContextManager[Stand]]:
     @contextmanager
-    def make(link: str = "pty", *, speed_mm_s: int = 0, presenter: bool = True) -> Iterator[Stand]:
+    def make(
+        link: str = "pty", *, speed_mm_s: int = 0, presenter: bool = True, between: Callable[[Link], Link] = lambda x: x
+    ) -> Iterator[Stand]:
         mechanism = Mechanism(output=tmp_path / "out", speed_mm_s=speed_mm_s, slow_mm_s=8, presenter=presenter)
         settings = PrinterSettings(port="x", presenter=Presenter.FULL_STATUS if presenter else Presenter.NONE)
         peer = PrinterPeer(ReceiptPrinter(mechanism, PaperFonts.find(FONTS)))
-        with stand(link, peer, KIND, lambda opener: PrinterDriver(opener, settings), tmp_path) as made:
+        with stand(
+            link, peer, KIND, lambda opener: PrinterDriver(lambda: between(opener()), settings), tmp_path
+        ) as made:
             yield made
 
     return make
@@ -165,6 +197,12 @@ def test_print_receipt_without_presenter_says_presented_and_never_taken(make: Ma
 def test_print_receipt_disturbed_line_still_prints_once(make: MakeStand, fault: str) -> None:
     with make(speed_mm_s=200) as printer:
         printer.hands("fault", fault)
+        assert printer.execute(PrintReceipt(RECEIPT)).code is CompletionCode.SUCCESS
+        assert printed(printer) == ["receipt-0001.png"]
+
+
+def test_print_receipt_answers_that_come_with_gaps_are_whole(make: MakeStand) -> None:
+    with make("memory", between=_Hesitating) as printer:
         assert printer.execute(PrintReceipt(RECEIPT)).code is CompletionCode.SUCCESS
         assert printed(printer) == ["receipt-0001.png"]
 
