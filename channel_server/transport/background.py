@@ -20,7 +20,7 @@ _log = structlog.get_logger("channel_server.background")
 LOOK_EVERY_S = 0.5
 """How often the books are asked whether anything is due: a restart is noticed by a waiting customer after it."""
 
-PAUSE_S = 0.05
+PAUSE_S = 0.25
 """Between two rounds while there is work: what comes in meanwhile shares the next round's two units of work."""
 
 

@@ -1,8 +1,10 @@
 """Starts the fronts, starts again one that dies, and ends them in order."""
 
 import asyncio
+import os
 import socket
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -98,6 +100,7 @@ class _Front:
                 str(its.fileno()),
                 pass_fds=(its.fileno(),),
                 stdin=asyncio.subprocess.DEVNULL,
+                env=_without_settings(os.environ),
             )
         async with asyncio.timeout(_START_WITHIN_S):
             kind, body = await word
@@ -136,6 +139,11 @@ class _Front:
             async with asyncio.timeout(grace_s + _END_WITHIN_S):
                 await self._process.wait()
         await self._abandon()
+
+
+def _without_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what only the engine is to know: the books' password may be among it."""
+    return {name: value for name, value in environment.items() if not name.startswith("EDIAN_")}
 
 
 def _take_port(listen: str) -> socket.socket:

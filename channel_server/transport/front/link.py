@@ -16,8 +16,8 @@ from channel_server.transport.front.frames import (
 )
 from channel_server.transport.grpc.calls import Call, Method
 
-ENGINE_SILENT_S = 3.0
-"""An engine that answers nothing for so long is not well; a full commit of a slow disk takes less."""
+ENGINE_SILENT_S = 5.0
+"""An engine that answers nothing for so long is not well; one on a busy machine answers sooner."""
 _LOOK_EVERY_S = 1.0
 _MOST_CERTIFICATES = 10_000
 
