@@ -36,6 +36,8 @@ class Bench:
     declared: Declared
     asked_to_pay: dict[str, Fen] = field(default_factory=dict)
     """References of payments that the rule at hand has asked for. Units: fen."""
+    funded_by: dict[str, str] = field(default_factory=dict)
+    """References of repayments, with that of the payment which each gives back."""
     left_in_books: dict[str, Fen] = field(default_factory=dict)
     """Payments that could not be reversed. Units: fen."""
     next_counter: dict[str, int] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from edian.backoffice.v1 import credit_system_service_pb2 as pb
 from google.type.decimal_pb2 import Decimal as DecimalMessage
 
 from channel_server.domain.money import Fen
-from channel_server.sandbox.conformance.bench import Bench
+from channel_server.sandbox.conformance.bench import Bench, fresh_reference
 from channel_server.wire import date_message, money_from_fen
 
 _TERM = datetime.timedelta(days=365)
@@ -39,4 +39,20 @@ def figures(bench: Bench, sequence_number: int) -> pb.MirrorLineUseRequest:
         credit_limit=money_from_fen(bench.subjects.customer.credit_limit),
         reserved=nothing,
         outstanding=nothing,
+    )
+
+
+def repayment_record(bench: Bench, loan_note_id: str, sequence_number: int) -> pb.RecordRepaymentRequest:
+    """Make the record of a repayment of a fen, under a number."""
+    amount = bench.subjects.amount
+    return pb.RecordRepaymentRequest(
+        bank_id=bench.subjects.bank_id,
+        reference=fresh_reference(),
+        loan_note_id=loan_note_id,
+        sequence_number=sequence_number,
+        business_date=date_message(bench.declared.business_date),
+        penalty_interest=money_from_fen(Fen(0)),
+        interest=money_from_fen(Fen(0)),
+        principal=money_from_fen(Fen(1)),
+        principal_balance=money_from_fen(Fen(amount - 1)),
     )

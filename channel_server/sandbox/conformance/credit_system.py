@@ -8,7 +8,7 @@ from edian.backoffice.v1 import credit_system_service_pb2 as pb
 from channel_server.domain.money import Fen
 from channel_server.sandbox.conformance.bench import Bench, fresh_reference
 from channel_server.sandbox.conformance.caller import Said
-from channel_server.sandbox.conformance.credit_orders import figures, note_order
+from channel_server.sandbox.conformance.credit_orders import figures, note_order, repayment_record
 from channel_server.sandbox.conformance.manners import Sample, manners
 from channel_server.sandbox.conformance.rule import Rule, RuleBrokenError, expect, given
 from channel_server.wire import money_from_fen
@@ -99,11 +99,75 @@ async def _impossible_figures_are_invalid(bench: Bench) -> str:
     return "INVALID_ARGUMENT"
 
 
+async def _void(bench: Bench, reference: str) -> str:
+    request = pb.VoidLoanNoteRequest(bank_id=bench.subjects.bank_id, reference=reference)
+    answer = await bench.caller.ask(request, pb.VoidLoanNoteResponse)
+    if isinstance(answer, Said):
+        raise RuleBrokenError(f"VoidLoanNote answers {answer}")
+    return answer.loan_note_id
+
+
+async def _voided_note_is_told_each_time(bench: Bench) -> str:
+    reference = fresh_reference()
+    number = await _open(bench, note_order(bench, reference))
+    for _ in range(2):
+        told = await _void(bench, reference)
+        expect(told == number, f"{number} voided, {told or 'nothing'} told")
+    return f"{number} each time"
+
+
+async def _voided_reference_gets_no_note(bench: Bench) -> str:
+    reference = fresh_reference()
+    told = await _void(bench, reference)
+    expect(not told, f"{told} told where no note was opened")
+    for _ in range(2):
+        answer = await bench.caller.ask(note_order(bench, reference), pb.OpenLoanNoteResponse)
+        expect(isinstance(answer, Said), "a note is opened under a voided reference")
+    return f"answered {answer}"
+
+
+async def _record(bench: Bench, record: pb.RecordRepaymentRequest) -> int:
+    answer = await bench.caller.ask(record, pb.RecordRepaymentResponse)
+    if isinstance(answer, Said):
+        raise RuleBrokenError(f"RecordRepayment answers {answer}")
+    return answer.sequence_number
+
+
+async def _repayment_is_recorded_once(bench: Bench) -> str:
+    record = repayment_record(bench, await _open(bench, note_order(bench, fresh_reference())), 1)
+    answers = {await _record(bench, record) for _ in range(3)}
+    expect(answers == {1}, f"repeated, {', '.join(str(each) for each in sorted(answers))} stand")
+    record.principal.CopyFrom(money_from_fen(Fen(2)))
+    answer = await bench.caller.ask(record, pb.RecordRepaymentResponse)
+    told = answer.status if isinstance(answer, Said) else "as if it were the first"
+    expect(told == "ALREADY_EXISTS", f"other content is answered {told}")
+    return "the same answer 3 times, other content ALREADY_EXISTS"
+
+
+async def _older_repayment_changes_nothing(bench: Bench) -> str:
+    note = await _open(bench, note_order(bench, fresh_reference()))
+    for sent, stands in ((2, 2), (1, 2), (3, 3)):
+        told = await _record(bench, repayment_record(bench, note, sent))
+        expect(told == stands, f"number {sent} sent, {told} stands instead of {stands}")
+    return "2 stands after 1 came late, then 3"
+
+
+async def _repayment_on_no_note_is_refused(bench: Bench) -> str:
+    answer = await bench.caller.ask(repayment_record(bench, "no-such-note", 1), pb.RecordRepaymentResponse)
+    told = answer.status if isinstance(answer, Said) else f"{answer.sequence_number} stands"
+    expect(told in ("NOT_FOUND", "PERMISSION_DENIED"), f"answered {told}")
+    return f"answered {told}"
+
+
 SAMPLES: Mapping[str, Sample] = {
     "OpenLoanNote": lambda bench: note_order(bench, fresh_reference()),
     "MirrorLineUse": lambda bench: figures(bench, 1),
+    "VoidLoanNote": lambda bench: pb.VoidLoanNoteRequest(bank_id=bench.subjects.bank_id, reference=fresh_reference()),
+    "RecordRepayment": lambda bench: repayment_record(bench, "no-such-note", 1),
 }
 _NOTES = ("OpenLoanNote",)
+_VOIDS = ("OpenLoanNote", "VoidLoanNote")
+_REPAYMENTS = ("OpenLoanNote", "RecordRepayment")
 _FIGURES = ("MirrorLineUse",)
 
 RULES = (
@@ -139,6 +203,41 @@ RULES = (
         "Figures that are negative or pass the limit are INVALID_ARGUMENT and do not stand.",
         _FIGURES,
         _impossible_figures_are_invalid,
+    ),
+    Rule(
+        "CR-10",
+        "loan note",
+        "A note that is voided is told by its number, also when it is voided again.",
+        _VOIDS,
+        _voided_note_is_told_each_time,
+    ),
+    Rule(
+        "CR-11",
+        "loan note",
+        "A reference that is voided before its note was opened gets none for ever.",
+        _VOIDS,
+        _voided_reference_gets_no_note,
+    ),
+    Rule(
+        "CR-20",
+        "repayment",
+        "The same repayment is recorded once; with other content it is refused as ALREADY_EXISTS.",
+        _REPAYMENTS,
+        _repayment_is_recorded_once,
+    ),
+    Rule(
+        "CR-21",
+        "repayment",
+        "Repayments on a note are numbered: an older number changes nothing, and the one that stands is told.",
+        _REPAYMENTS,
+        _older_repayment_changes_nothing,
+    ),
+    Rule(
+        "CR-22",
+        "repayment",
+        "A repayment on a note that is not there is refused.",
+        ("RecordRepayment",),
+        _repayment_on_no_note_is_refused,
     ),
     *manners("CR", SAMPLES),
 )

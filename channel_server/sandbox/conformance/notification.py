@@ -1,4 +1,4 @@
-"""The rules of `NotificationService`: a message a reference. Whether it reached the telephone no caller can see."""
+"""The rules of `NotificationService`: one message, or one call for staff, a reference. Whom it reached none can see."""
 
 import asyncio
 import re
@@ -47,7 +47,32 @@ async def _phone_is_masked(bench: Bench) -> str:
     return phone or "no telephone on file"
 
 
-SAMPLES: Mapping[str, Sample] = {"SendNotification": _message}
+def _call(bench: Bench) -> pb.AlertStaffRequest:
+    made = pb.AlertStaffRequest(
+        bank_id=bench.subjects.bank_id,
+        reference=fresh_reference(),
+        terminal_id=bench.subjects.terminal.terminal_id if bench.subjects.terminal else "conformance-kit",
+        branch="conformance kit",
+        place="attract",
+        code="K0",
+    )
+    made.call_time.GetCurrentTime()
+    return made
+
+
+async def _staff_are_called_once(bench: Bench) -> str:
+    call = _call(bench)
+    for _ in range(3):
+        answer = await bench.caller.ask(call, pb.AlertStaffResponse)
+        expect(not isinstance(answer, Said), f"answered {answer}")
+    call.code = "K1"
+    other = await bench.caller.ask(call, pb.AlertStaffResponse)
+    told = other.status if isinstance(other, Said) else "as if it were the first"
+    expect(told == "ALREADY_EXISTS", f"another code is answered {told}")
+    return "taken 3 times alike, another code ALREADY_EXISTS"
+
+
+SAMPLES: Mapping[str, Sample] = {"SendNotification": _message, "AlertStaff": _call}
 _OPERATIONS = ("SendNotification",)
 
 RULES = (
@@ -59,5 +84,12 @@ RULES = (
         _same_reference_is_taken_once,
     ),
     Rule("NT-02", "message", "The telephone is told with its middle masked.", _OPERATIONS, _phone_is_masked),
+    Rule(
+        "NT-03",
+        "staff call",
+        "The same reference calls staff once: repeated it is taken as before, with other content ALREADY_EXISTS.",
+        ("AlertStaff",),
+        _staff_are_called_once,
+    ),
     *manners("NT", SAMPLES),
 )

@@ -96,7 +96,12 @@ async def _play_one(bench: Bench, rule: Rule) -> Finding:
 
 
 async def _give_back(bench: Bench) -> None:
-    """Reverse what the last rule had paid, as far as core lets it be reversed."""
+    """Reverse what the last rule had paid and not collected again, as far as core lets it be reversed."""
+    for repayment, payment in bench.funded_by.items():
+        known = await desk.inquire(bench, repayment)
+        if not isinstance(known, Said) and known.state == pb.POSTING_STATE_POSTED:
+            bench.asked_to_pay.pop(payment, None)
+    bench.funded_by.clear()
     for reference, amount in bench.asked_to_pay.items():
         known = await desk.inquire(bench, reference)
         if isinstance(known, Said) or known.state != pb.POSTING_STATE_POSTED:

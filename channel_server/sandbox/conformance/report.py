@@ -40,23 +40,23 @@ def _plans(bench: Bench, services: set[str]) -> Iterator[tuple[str, str]]:
     if "CB" in services:
         reverses = bench.promises(Promise.REVERSES)
         tail = customer.account_number[-4:]
-        yield "core banking", f"pays {yuan_text(subjects.amount)} some sixty times to account …{tail} of customer"
+        yield "core banking", f"pays {yuan_text(subjects.amount)} some eighty times to account …{tail} of customer"
         yield "", f"{customer.customer_id}, and {'reverses each' if reverses else 'leaves them: it does not reverse'};"
-        yield "", "opens a loan note for each; asks for payments that must be refused"
+        yield "", "collects a few of them as repayments; opens a loan note for each; asks for what must be refused"
     if "CV" in services and subjects.card is not None and subjects.terminal is not None:
         yield "card system", f"issues working keys for terminal {subjects.terminal.terminal_id}: older ones go stale;"
         yield "", f"shows card …{subjects.card.card_number[-4:]} with right and wrong PINs"
         if subjects.expendable_card is not None:
             yield "", f"blocks card …{subjects.expendable_card.card_number[-4:]} for good"
     if "CR" in services:
-        yield "credit system", f"opens loan notes on line {customer.credit_line_id}; mirrors it as unused under numbers"
-        yield "", "that grow with each run"
+        yield "credit system", f"opens and voids loan notes on line {customer.credit_line_id}, and records a few"
+        yield "", "repayments on them; mirrors the line as unused under numbers that grow with each run"
     if "RD" in services:
         yield "risk", "asks for decisions"
     if "IM" in services:
         yield "imaging", "stores papers, one of them of 1 MiB"
     if "NT" in services:
-        yield "notification", f"sends some twelve messages to customer {customer.customer_id}"
+        yield "notification", f"sends some twelve messages to customer {customer.customer_id}; calls staff once"
 
 
 def row(finding: Finding) -> str:

@@ -11,6 +11,7 @@ from channel_server.sandbox.conformance.core_banking import (
     postings,
     promises,
     refusals,
+    repayments,
     reversals,
     voids,
 )
@@ -23,6 +24,7 @@ SAMPLES: Mapping[str, Sample] = {
         bank_id=bench.subjects.bank_id, customer_id=bench.subjects.customer.customer_id
     ),
     "PostDisbursement": lambda bench: desk.sample_order(bench, fresh_reference()),
+    "PostRepayment": repayments.sample_repayment,
     "InquirePosting": lambda bench: pb.InquirePostingRequest(
         bank_id=bench.subjects.bank_id, reference=fresh_reference()
     ),
@@ -42,5 +44,6 @@ RULES = (
     *voids.RULES,
     *reversals.RULES,
     *refusals.RULES,
+    *repayments.RULES,
     *manners("CB", SAMPLES, untouched=_balance),
 )

@@ -241,7 +241,7 @@ def capabilities_that_come_late() -> Mutant:
 
 CASES = (
     case("capabilities that change", "CB-01", capabilities_that_change),
-    case("void declared and not there", "CB-02 CB-30 CB-31 CB-32 CB-33", void_that_is_not_there),
+    case("void declared and not there", "CB-02 CB-30 CB-31 CB-32 CB-33 CB-67", void_that_is_not_there),
     case("reversal not declared and there", "CB-02", reversal_that_is_not_declared),
     case("business date that is none", "CB-03", date_that_is_none),
     case("closed account shown as open", "CB-04", closed_account_shown_as_open),

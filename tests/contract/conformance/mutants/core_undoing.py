@@ -209,7 +209,7 @@ def _voided(request: pb.VoidPostingRequest) -> pb.VoidPostingResponse:
 
 
 CASES = (
-    case("void that forgets", "CB-30 CB-31 CB-32 CB-33", void_that_forgets),
+    case("void that forgets", "CB-30 CB-31 CB-32 CB-33 CB-67", void_that_forgets),
     case("void that holds for one arrival", "CB-30", void_for_one_arrival),
     case("void told otherwise when repeated", "CB-31", void_told_otherwise_when_repeated),
     case("void of what is posted tells another number", "CB-32", void_with_another_number),

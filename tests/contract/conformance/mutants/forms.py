@@ -11,7 +11,9 @@ from typing import TypeVar
 
 from edian.backoffice.v1 import core_banking_service_pb2 as core_pb
 from google.protobuf.message import Message
+from google.type.money_pb2 import Money
 
+from channel_server.domain.money import Fen
 from channel_server.sandbox.conformance.subjects import load_subjects
 from channel_server.wire import fen_from_money, money_from_fen
 from tests.contract.conformance.stage import Mutant, Real
@@ -148,8 +150,15 @@ class ShownAccount:
         if isinstance(answer, core_pb.ListAccountsResponse):
             for account in answer.accounts:
                 if account.account_number == SUBJECTS.customer.account_number:
-                    account.balance.CopyFrom(money_from_fen(fen_from_money(account.balance) + self.moved))
+                    self._move(account.balance)
+        elif isinstance(answer, core_pb.PostRepaymentResponse) and answer.posting.core_reference:
+            # The balance after it agrees with what is listed. That after a disbursement is left alone: mutants that
+            # move money at a posting would otherwise change what its repetition is told as well.
+            self._move(answer.posting.account_balance)
         return answer
+
+    def _move(self, balance: Money) -> None:
+        balance.CopyFrom(money_from_fen(Fen(fen_from_money(balance) + self.moved)))
 
     def also(self, mutant: Mutant) -> Mutant:
         """A mutant, with the balance shown as it made it."""

@@ -6,7 +6,7 @@ from edian.backoffice.v1 import notification_service_pb2 as notification_pb
 from edian.backoffice.v1 import risk_decision_service_pb2 as risk_pb
 from google.protobuf.message import Message
 
-from channel_server.sandbox.errors import NotFoundError
+from channel_server.sandbox.errors import ContentDiffersError, NotFoundError
 from tests.contract.conformance.mutants.forms import (
     BANK,
     SUBJECTS,
@@ -23,12 +23,12 @@ from tests.contract.conformance.stage import Mutant, Real
 
 
 def note_numbered_anew() -> Mutant:
-    asked = 0
+    opened = set[str]()
 
     def change(answer: credit_pb.OpenLoanNoteResponse) -> None:
-        nonlocal asked
-        asked += 1
-        answer.loan_note_id += f"-{asked}"
+        number = answer.loan_note_id
+        answer.loan_note_id += f"-{len(opened)}" if number in opened else ""
+        opened.update((number, answer.loan_note_id))
 
     return on_answer(credit_pb.OpenLoanNoteResponse, change)
 
@@ -49,8 +49,11 @@ def duplicates_are_several_notes() -> Mutant:
 
 
 def one_note_for_all() -> Mutant:
+    numbers: list[str] = []
+
     def change(answer: credit_pb.OpenLoanNoteResponse) -> None:
-        answer.loan_note_id = "XK1"
+        numbers.append(answer.loan_note_id)
+        answer.loan_note_id = numbers[0]
 
     return on_answer(credit_pb.OpenLoanNoteResponse, change)
 
@@ -74,6 +77,47 @@ def impossible_figures_stand() -> Mutant:
         request.reserved.nanos = 0
 
     return on_request(credit_pb.MirrorLineUseRequest, change)
+
+
+def void_that_tells_no_number() -> Mutant:
+    def change(answer: credit_pb.VoidLoanNoteResponse) -> None:
+        answer.loan_note_id = ""
+
+    return on_answer(credit_pb.VoidLoanNoteResponse, change)
+
+
+def note_opened_after_the_void() -> Mutant:
+    def made(_request: credit_pb.OpenLoanNoteRequest) -> credit_pb.OpenLoanNoteResponse:
+        return credit_pb.OpenLoanNoteResponse(loan_note_id="XK1")
+
+    def only_voided(request: credit_pb.OpenLoanNoteRequest) -> Message:
+        if request.reference not in voided:
+            raise ContentDiffersError("other content")
+        return made(request)
+
+    voided = set[str]()
+    mutant = instead_of(ContentDiffersError, credit_pb.OpenLoanNoteRequest, only_voided)
+
+    async def remembering(request: Message, real: Real) -> Message:
+        if isinstance(request, credit_pb.VoidLoanNoteRequest):
+            voided.add(request.reference)
+        return await mutant(request, real)
+
+    return remembering
+
+
+def older_repayment_stands() -> Mutant:
+    def change(request: credit_pb.RecordRepaymentRequest, answer: credit_pb.RecordRepaymentResponse) -> None:
+        answer.sequence_number = request.sequence_number
+
+    return on_exchange(credit_pb.RecordRepaymentRequest, credit_pb.RecordRepaymentResponse, change)
+
+
+def repayment_on_no_note() -> Mutant:
+    def made(_request: credit_pb.RecordRepaymentRequest) -> credit_pb.RecordRepaymentResponse:
+        return credit_pb.RecordRepaymentResponse(sequence_number=1)
+
+    return instead_of(NotFoundError, credit_pb.RecordRepaymentRequest, made)
 
 
 def decided_anew(*, at_once: bool) -> Mutant:
@@ -179,11 +223,16 @@ def telephone_told_in_full() -> Mutant:
 CASES = (
     case("note numbered anew when repeated", "CR-01 CR-02 CR-04", note_numbered_anew),
     case("duplicates at once are several notes", "CR-02", duplicates_are_several_notes),
-    case("one note for all", "CR-03", one_note_for_all),
+    case("one note for all", "CR-03 CR-10", one_note_for_all),
     case("note of other content", "CR-04", lambda: first_answer_kept(credit_pb.OpenLoanNoteRequest)),
     case("note on any line", "CR-05", note_on_any_line),
     case("older figures that stand", "CR-06", older_figures_stand),
     case("impossible figures that stand", "CR-07", impossible_figures_stand),
+    case("void that tells no number", "CR-10", void_that_tells_no_number),
+    case("note opened after the void", "CR-11", note_opened_after_the_void),
+    case("repayment of other content", "CR-20", lambda: first_answer_kept(credit_pb.RecordRepaymentRequest)),
+    case("older repayment that stands", "CR-21", older_repayment_stands),
+    case("repayment on no note", "CR-22", repayment_on_no_note),
     careless("field rules of the credit system not looked at", "CR-90"),
     case("decision made anew", "RD-01", lambda: decided_anew(at_once=False)),
     case("decision made anew for duplicates at once", "RD-02", lambda: decided_anew(at_once=True)),
@@ -198,5 +247,6 @@ CASES = (
     careless("field rules of imaging not looked at", "IM-90"),
     case("message taken anew when repeated", "NT-01", message_taken_anew),
     case("telephone told in full", "NT-02", telephone_told_in_full),
+    case("staff call of other content", "NT-03", lambda: first_answer_kept(notification_pb.AlertStaffRequest)),
     careless("field rules of notification not looked at", "NT-90"),
 )

@@ -77,8 +77,8 @@ class CreditSystemServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RecordRepayment(self, request, context):
-        """Takes over what was repaid on a note. The same reference is recorded once; figures with an older sequence number than
-        the last ones taken are recorded and change nothing else.
+        """Takes over what was repaid on a note. The same reference is recorded once, and with other content gets ALREADY_EXISTS;
+        figures with an older sequence number than the last ones taken are recorded and change nothing else.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

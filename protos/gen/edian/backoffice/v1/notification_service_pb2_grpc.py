@@ -59,8 +59,9 @@ class NotificationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AlertStaff(self, request, context):
-        """Calls the staff of a branch to a terminal. The same reference calls once. An answer says that the call has been
-        taken where people are called, such as the branch's call board; it does not say that somebody is on the way.
+        """Calls the staff of a branch to a terminal. The same reference calls once, and with other content gets ALREADY_EXISTS.
+        An answer says that the call has been taken where people are called, such as the branch's call board; it does not say
+        that somebody is on the way.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
