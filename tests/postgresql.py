@@ -28,6 +28,8 @@ _SETTINGS = {
 }
 QUICK = {"fsync": "off", "full_page_writes": "off"}
 """For tests that end PostgreSQL, never the machine."""
+DURABLE = {"shared_buffers": "256MB", "max_wal_size": "2GB"}
+"""For benchmarks: what is committed is on the disk."""
 
 
 class PostgresMissingError(Exception):

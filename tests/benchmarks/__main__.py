@@ -19,6 +19,7 @@ BENCHMARKS = (
     "kiosk.input_to_paint",
     "kiosk.journey",
     "server.drawdown_vs_empty_call.sqlite",
+    "server.drawdown_vs_empty_call.postgresql",
     "server.end_of_day",
     "memory.kiosk",
     "memory.server",

@@ -1,5 +1,6 @@
 """All that `CreateDrawdown` has to see, in one statement; hand-written, since every drawdown pays for it."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -28,8 +29,8 @@ from channel_server.domain.session import Assurance, Channel, Session
 _COUNTED = ", ".join(f"'{state}'" for state in sorted(HOLDING_STATES | OWING_STATES))
 # The index is named, since without statistics SQLite takes the key for it and reads all of a bank's drawdowns.
 # Columns by position: the names of five tables overlap, and looking names up would cost more than the statement.
-_DRAWING = f"""
-SELECT s.terminal_id, s.channel, s.language, s.opened_time_ms, s.expire_time_ms, s.closed, s.assurances, s.customer_id,
+DRAWING_COLUMNS = f"""
+       s.terminal_id, s.channel, s.language, s.opened_time_ms, s.expire_time_ms, s.closed, s.assurances, s.customer_id,
        s.masked_name, s.masked_id_number, s.account_token, s.account_index, s.account_sealed, s.card_tail,
        r.kind, r.terminal_id, r.content, r.drawdown_id, r.refusal_reason, r.refusal_facts, r.create_time_ms,
        q.session_id, q.customer_id, q.credit_line_id, q.amount_fen, q.term_months, q.method, q.purpose, q.due_day,
@@ -38,16 +39,48 @@ SELECT s.terminal_id, s.channel, s.language, s.opened_time_ms, s.expire_time_ms,
        l.customer_id, l.product_code, l.credit_limit_fen, l.reserved_fen, l.outstanding_fen, l.annual_rate,
        l.expiry_date, l.frozen, l.sequence_number,
        (SELECT CAST(COALESCE(SUM(d.amount_fen), 0) AS BIGINT) FROM drawdown d INDEXED BY ix_drawdown_customer
-         WHERE d.bank_id = ?1 AND d.customer_id = s.customer_id AND d.value_date = ?7 AND d.channel = s.channel
-           AND d.state IN ({_COUNTED})),
-       ({NEWEST_DAY} b.bank_id = ?1 ORDER BY b.business_date DESC LIMIT 1)
-  FROM session s
-  LEFT JOIN request r ON r.bank_id = ?1 AND r.request_id = ?3
-  LEFT JOIN quote q ON q.bank_id = ?1 AND q.quote_id = ?4
-  LEFT JOIN contract c ON c.bank_id = ?1 AND c.contract_id = ?5
-  LEFT JOIN credit_line l ON l.bank_id = ?1 AND l.credit_line_id = ?6
- WHERE s.bank_id = ?1 AND s.session_id = ?2
+         WHERE d.bank_id = k.bank_id AND d.customer_id = s.customer_id AND d.value_date = k.business_date
+           AND d.channel = s.channel AND d.state IN ({_COUNTED})),
+       ({NEWEST_DAY} b.bank_id = k.bank_id ORDER BY b.business_date DESC LIMIT 1)
 """  # noqa: S608 - states of our own enum
+DRAWING_TABLES = """
+  JOIN session s ON s.bank_id = k.bank_id AND s.session_id = k.session_id
+  LEFT JOIN request r ON r.bank_id = k.bank_id AND r.request_id = k.request_id
+  LEFT JOIN quote q ON q.bank_id = k.bank_id AND q.quote_id = k.quote_id
+  LEFT JOIN contract c ON c.bank_id = k.bank_id AND c.contract_id = k.contract_id
+  LEFT JOIN credit_line l ON l.bank_id = k.bank_id AND l.credit_line_id = k.credit_line_id
+"""
+"""What is joined to `k`, which bears the columns of `DrawingKeys`."""
+_KEYS = "SELECT ?1 AS bank_id, ?2 AS session_id, ?3 AS request_id, ?4 AS quote_id, ?5 AS contract_id,"
+_DRAWING = f"""
+SELECT {DRAWING_COLUMNS} FROM ({_KEYS} ?6 AS credit_line_id, ?7 AS business_date) k {DRAWING_TABLES}
+"""  # noqa: S608 - the texts above
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingKeys:
+    """What a drawing is asked by."""
+
+    bank_id: BankId
+    session_id: SessionId
+    request_id: str
+    quote_id: QuoteId
+    contract_id: ContractId
+    credit_line_id: LineId
+    business_date: str
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """As parameters."""
+        return (
+            self.bank_id,
+            self.session_id,
+            self.request_id,
+            self.quote_id,
+            self.contract_id,
+            self.credit_line_id,
+            self.business_date,
+        )
 
 
 class SqlDrawing:
@@ -67,25 +100,30 @@ class SqlDrawing:
         business_date: date,
     ) -> Drawing | None:
         """Find everything that a drawdown is held against; None: there is no such visit."""
-        self._hold_customer(bank_id, session_id)
-        keys = (bank_id, session_id, request_id, quote_id, contract_id, credit_line_id, business_date.isoformat())
-        found = self._db.execute(_DRAWING, keys).fetchone()
-        if found is None:
-            return None
-        row = tuple(found)
-        return Drawing(
-            visit=_visit(bank_id, session_id, row[:14]),
-            request=None if row[14] is None else _request(bank_id, request_id, row[14:21]),
-            quote=None if row[21] is None else _quote(bank_id, quote_id, row[21:33]),
-            contract_accepted=row[33] == quote_id and bool(row[34]),
-            contract_spent=bool(row[35]),
-            line=None if row[36] is None else _line(bank_id, credit_line_id, row[36:45]),
-            bank_day=None if row[46] is None else day_from(bank_id, row[46]),
-            drawn_today=Fen(row[45]),
+        return self.find_drawing(
+            DrawingKeys(
+                bank_id, session_id, request_id, quote_id, contract_id, credit_line_id, business_date.isoformat()
+            )
         )
 
-    def _hold_customer(self, bank_id: BankId, session_id: SessionId) -> None:
-        """Keep what the drawing is held against from changing until the end. SQLite has one writer, and need not."""
+    def find_drawing(self, keys: DrawingKeys) -> Drawing | None:
+        """As `drawing`, by its keys."""
+        found = self._db.execute(_DRAWING, keys.row).fetchone()
+        return None if found is None else drawing_from(keys, tuple(found))
+
+
+def drawing_from(keys: DrawingKeys, row: "_Row") -> Drawing:
+    """Read a drawing from its columns."""
+    return Drawing(
+        visit=_visit(keys.bank_id, keys.session_id, row[:14]),
+        request=None if row[14] is None else _request(keys.bank_id, keys.request_id, row[14:21]),
+        quote=None if row[21] is None else _quote(keys.bank_id, keys.quote_id, row[21:33]),
+        contract_accepted=row[33] == keys.quote_id and bool(row[34]),
+        contract_spent=bool(row[35]),
+        line=None if row[36] is None else _line(keys.bank_id, keys.credit_line_id, row[36:45]),
+        bank_day=None if row[46] is None else day_from(keys.bank_id, row[46]),
+        drawn_today=Fen(row[45]),
+    )
 
 
 # A row is a tuple of its own column types; each function below knows those of its slice.

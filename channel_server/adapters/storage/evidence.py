@@ -5,7 +5,7 @@ every act of a bank needs, is then held for no longer than the commit takes. Hea
 """
 
 from channel_server.adapters.storage.database import Database, Row
-from channel_server.adapters.storage.sql import from_ms, pairs_from, pairs_text, to_ms
+from channel_server.adapters.storage.sql import Value, from_ms, pairs_from, pairs_text, to_ms
 from channel_server.domain.evidence import GENESIS_SHA256, ChainHead, EvidenceBody, EvidenceRow, append_evidence
 from channel_server.domain.ids import BankId
 from channel_server.domain.quick_values import changed
@@ -39,7 +39,8 @@ class SqlEvidence:
         found = self._db.execute(_BY_EVENT, (body.bank_id, body.event_id)).fetchone()
         if found is not None:
             return _row(found)
-        return self._append(body.bank_id, [body])
+        self._append(body.bank_id, [body])
+        return _row(self._db.execute(_BY_EVENT, (body.bank_id, body.event_id)).fetchone())
 
     def append_act(self, body: EvidenceBody) -> None:
         """Append an act that is known to be new, at the end."""
@@ -58,31 +59,14 @@ class SqlEvidence:
         for bank_id in sorted({act.bank_id for act in acts}):
             self._append(bank_id, [act for act in acts if act.bank_id == bank_id])
 
-    def _append(self, bank_id: BankId, acts: list[EvidenceBody]) -> EvidenceRow:
+    def _append(self, bank_id: BankId, acts: list[EvidenceBody]) -> None:
         head = self._head(bank_id)
-        values = []
+        rows = []
         for act in acts:
-            time_ms = to_ms(act.event_time)
-            # The digest has to be recomputable from the row, and the row holds whole milliseconds.
-            whole = from_ms(time_ms)
-            row = append_evidence(head, act if whole == act.event_time else changed(act, event_time=whole))
-            head = row.head
-            values.append(
-                (
-                    bank_id,
-                    row.sequence_number,
-                    act.event_id,
-                    act.event_type,
-                    act.subject,
-                    time_ms,
-                    pairs_text(act.details),
-                    row.previous_sha256,
-                    row.entry_sha256,
-                )
-            )
-        self._db.executemany(_APPEND, values)
+            row, head = act_row(head, act)
+            rows.append(row)
+        self._db.executemany(_APPEND, rows)
         self._db.execute(_MOVE_HEAD, (head.sequence_number, head.entry_sha256, bank_id))
-        return row
 
     def _head(self, bank_id: BankId) -> ChainHead:
         found = self._db.execute(_HEAD, (bank_id,)).fetchone()
@@ -90,6 +74,26 @@ class SqlEvidence:
             self._db.execute(_BEGIN_CHAIN, (bank_id, 0, GENESIS_SHA256))
             found = self._db.execute(_HEAD, (bank_id,)).fetchone()
         return ChainHead(found[0], found[1])
+
+
+def act_row(head: ChainHead, act: EvidenceBody) -> tuple[tuple[Value, ...], ChainHead]:
+    """Make the row that comes after a head, as the table's columns, and the head that it is then."""
+    time_ms = to_ms(act.event_time)
+    # The digest has to be recomputable from the row, and the row holds whole milliseconds.
+    whole = from_ms(time_ms)
+    row = append_evidence(head, act if whole == act.event_time else changed(act, event_time=whole))
+    columns = (
+        act.bank_id,
+        row.sequence_number,
+        act.event_id,
+        act.event_type,
+        act.subject,
+        time_ms,
+        pairs_text(act.details),
+        row.previous_sha256,
+        row.entry_sha256,
+    )
+    return columns, row.head
 
 
 def _row(row: Row) -> EvidenceRow:

@@ -1,8 +1,12 @@
 """The unit of work over PostgreSQL: any number of servers beside each other on one database.
 
-A change runs at READ COMMITTED in a transaction of its own and locks what it reads (`postgresql_text.py`); what
-somebody else was quicker at is run again, a bounded number of times, and then sees what they have left. A question
-runs over one snapshot (REPEATABLE READ, READ ONLY). `synchronous_commit` is on: what `write` has answered survives.
+A change runs at READ COMMITTED and **locks what it reads** (`postgresql_text.py`); what somebody else was quicker at is
+run again, a bounded number of times, and then sees what they have left. A question runs over one snapshot (REPEATABLE
+READ, READ ONLY). `synchronous_commit` is on: what `write` has answered survives.
+
+The money's path is run in batches (`postgresql_batch.py`): what has queued up while a batch was under way shares the
+next. When a batch fails, each of its works is run again in a transaction of its own, so that one that cannot be carried
+out takes nobody with it. All else has a transaction of its own from the start.
 
 A connection that is lost takes its transaction with it, and the work is run again on another. Lost while the commit
 was under way, it leaves unknown whether the change took place: `CommitUnknownError`, and nothing is run again.
@@ -10,42 +14,38 @@ was under way, it leaves unknown whether the change took place: `CommitUnknownEr
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import asyncpg
 
-from channel_server.adapters.storage.postgresql_errors import Remedy, is_lost, remedy_for, storage_error
-from channel_server.adapters.storage.postgresql_link import PostgresDatabase, run_through
-from channel_server.adapters.storage.postgresql_pool import Connection, PostgresPool
-from channel_server.adapters.storage.sql_books import SqlBooks
+from channel_server.adapters.storage.drawing import DrawingKeys
+from channel_server.adapters.storage.postgresql_batch import Work, Works, run_drawings, run_steps
+from channel_server.adapters.storage.postgresql_errors import (
+    Remedy,
+    is_lost,
+    is_out_of_means,
+    remedy_for,
+    storage_error,
+)
+from channel_server.adapters.storage.postgresql_link import Run, run_through
+from channel_server.adapters.storage.postgresql_money import AdvanceStep
+from channel_server.adapters.storage.postgresql_pool import BY_KEY, Connection, PostgresPool
 from channel_server.application.books import Books, CommitUnknownError, StorageError
-from channel_server.domain.ids import BankId, SessionId
 
 T = TypeVar("T")
 
 CONNECTIONS = 8
-"""How many transactions one server has under way at a time: its own processor is busy with fewer."""
+"""How many transactions of one change each a server has under way at a time: its own processor is busy with fewer."""
+BATCHES = 2
+"""How many batches of a kind are under way at a time: one is at work while the other waits for the disk."""
+MOST_IN_A_BATCH = 64
+GATHER_TURNS = 4
+"""How many turns of the loop a batch waits for company, as on SQLite."""
 MOST_TRIES = 6
 """How often a change is run before whoever keeps being quicker has won. Each try sees what the others have left."""
 _QUESTION = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-
-
-# A statement of its own: the one after it reads what those who held the customer before have left.
-_HOLD_CUSTOMER = """
-SELECT customer_id FROM customer
- WHERE bank_id = ?1 AND customer_id = (SELECT customer_id FROM session WHERE bank_id = ?1 AND session_id = ?2)
-"""
-
-
-class PostgresBooks(SqlBooks):
-    """The books inside one transaction of PostgreSQL's."""
-
-    def __init__(self) -> None:
-        super().__init__(PostgresDatabase())
-
-    def _hold_customer(self, bank_id: BankId, session_id: SessionId) -> None:
-        self._db.execute(_HOLD_CUSTOMER, (bank_id, session_id))
 
 
 class PostgresUnitOfWork:
@@ -54,6 +54,9 @@ class PostgresUnitOfWork:
     def __init__(self, dsn: str, connections: int = CONNECTIONS) -> None:
         self._loop = asyncio.get_running_loop()
         self._pool = PostgresPool(dsn, connections)
+        self._batch_pool = PostgresPool(dsn, 2 * BATCHES, BY_KEY)
+        self._drawings = _Queue(self, run_drawings)
+        self._steps = _Queue(self, run_steps)
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
 
@@ -65,7 +68,7 @@ class PostgresUnitOfWork:
             try:
                 await connection.execute(_QUESTION)
                 try:
-                    return await run_through(connection, lambda: work(PostgresBooks()), locking=False)
+                    return await run_through(connection, Run(work), locking=False)
                 finally:
                     if not connection.is_closed():
                         await connection.execute("ROLLBACK")
@@ -88,28 +91,43 @@ class PostgresUnitOfWork:
         if self._closing:
             raise StorageError("the books are closed: the server is shutting down")
         future: asyncio.Future[T] = self._loop.create_future()
-        self._begin(_carry_out(self._change(work), future))
+        try:
+            run = Run(work)
+        except Exception as error:  # noqa: BLE001 - handed to whoever asked
+            future.set_exception(error)
+            return future
+        question = run.question
+        if isinstance(question, DrawingKeys):
+            self._drawings.put(Work(work, future, run))
+        elif isinstance(question, AdvanceStep):
+            self._steps.put(Work(work, future, run))
+        else:
+            self._begin(_carry_out(self._change(work, run), future))
         return future
 
     async def close(self) -> None:
         """Finish what is under way, then close."""
         self._closing = True
-        while self._tasks:
-            await asyncio.wait(tuple(self._tasks))
+        while self._tasks or self._drawings.waiting or self._steps.waiting:
+            await (asyncio.wait(tuple(self._tasks)) if self._tasks else asyncio.sleep(0))
         await self._pool.close()
+        await self._batch_pool.close()
+
+    # --- one change in a transaction --------------------------------------------------------------------------
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _change(self, work: Callable[[Books], T]) -> T:
+    async def _change(self, work: Callable[[Books], T], run: Run[T] | None = None) -> T:
         tries = 0
         while True:
             tries += 1
+            begun, run = run, None
             try:
-                return await self._try(work)
-            except (CommitUnknownError, StorageError):
+                return await self._try(Run(work) if begun is None else begun)
+            except StorageError:
                 raise
             except Exception as error:
                 remedy = remedy_for(error)
@@ -118,30 +136,122 @@ class PostgresUnitOfWork:
                 if remedy is Remedy.GIVE_UP or tries == MOST_TRIES:
                     raise storage_error(error, "written") from error
 
-    async def _try(self, work: Callable[[Books], T]) -> T:
-        books = PostgresBooks()
+    async def _try(self, run: Run[T]) -> T:
+        async def whole(connection: Connection) -> T:
+            return await run_through(connection, run, locking=True)
 
-        def whole() -> T:
-            result = work(books)
-            books.finish()
-            return result
+        return await _transaction(self._pool, whole)
 
-        connection = await self._pool.acquire()
-        lost = True
+    # --- many changes in a transaction ------------------------------------------------------------------------
+
+    async def run_batch(self, works: Works, run: Callable[[Connection, Works], Awaitable[None]]) -> None:
+        """Run a batch; what fails is run again, each by itself."""
         try:
-            await connection.execute("BEGIN")
+            await _transaction(self._batch_pool, lambda connection: run(connection, works))
+        except StorageError as error:
+            for work in works:
+                _refuse(work, error)
+        except Exception as error:  # noqa: BLE001 - found again, and handed to whoever asked, when each runs alone
+            if is_out_of_means(error):
+                for work in works:
+                    _refuse(work, storage_error(error, "written"))
+                return
+            for work in works:
+                self._begin(_carry_out(self._change(work.function), work.future))
+        else:
+            for work in works:
+                work.tell()
+
+    def begin_batch(self, works: Works, run: Callable[[Connection, Works], Awaitable[None]], then: "_Queue") -> None:
+        """Run a batch beside what else is under way, and look at its queue again afterwards."""
+
+        async def whole() -> None:
             try:
-                result = await run_through(connection, whole, locking=True)
-            except Exception as error:
-                if not is_lost(error) and not connection.is_closed():
-                    await connection.execute("ROLLBACK")
-                    lost = False
-                raise
-            await commit(connection)
-            lost = False
-            return result
-        finally:
-            self._pool.release(connection, lost=lost)
+                await self.run_batch(works, run)
+            finally:
+                then.batch_ended()
+
+        self._begin(whole())
+
+
+class _Queue:
+    """Changes of one kind, until a batch takes them up."""
+
+    def __init__(self, owner: PostgresUnitOfWork, run: Callable[[Connection, Works], Awaitable[None]]) -> None:
+        self._owner = owner
+        self._run = run
+        self._loop = asyncio.get_running_loop()
+        self._works: deque[Work[Any]] = deque()
+        self._under_way = 0
+        self._gathering = False
+
+    @property
+    def waiting(self) -> bool:
+        """Whether anything waits."""
+        return bool(self._works)
+
+    def put(self, work: Work[Any]) -> None:
+        """Add a change."""
+        self._works.append(work)
+        self._gather()
+
+    def batch_ended(self) -> None:
+        """Take up what has come meanwhile."""
+        self._under_way -= 1
+        self._gather()
+
+    def _gather(self) -> None:
+        if self._works and not self._gathering and self._under_way < BATCHES:
+            self._gathering = True
+            self._turn(GATHER_TURNS)
+
+    def _turn(self, turns: int) -> None:
+        if turns and len(self._works) < MOST_IN_A_BATCH:
+            self._loop.call_soon(self._turn, turns - 1)
+            return
+        self._gathering = False
+        batch = [self._works.popleft() for _ in range(min(len(self._works), MOST_IN_A_BATCH))]
+        self._under_way += 1
+        self._owner.begin_batch(batch, self._run, self)
+        self._gather()
+
+
+async def _transaction(pool: PostgresPool, work: Callable[[Connection], Awaitable[T]]) -> T:
+    connection = await pool.acquire()
+    lost = True
+    try:
+        await connection.execute("BEGIN")
+        try:
+            result = await work(connection)
+        except Exception as error:
+            if not is_lost(error) and not connection.is_closed():
+                await connection.execute("ROLLBACK")
+                lost = False
+            raise
+        await commit(connection)
+        lost = False
+        return result
+    finally:
+        pool.release(connection, lost=lost)
+
+
+async def commit(connection: Connection) -> None:
+    """Make a transaction durable.
+
+    Raises:
+        CommitUnknownError: the connection was lost meanwhile.
+        StorageError: it was rolled back, since one of its statements had failed.
+    """
+    try:
+        said = await connection.execute("COMMIT")
+    except Exception as error:
+        if isinstance(error, asyncpg.PostgresError) and not is_lost(error):
+            with contextlib.suppress(Exception):
+                await connection.execute("ROLLBACK")
+            raise
+        raise CommitUnknownError("the connection to the books was lost during a commit") from error
+    if said != "COMMIT":
+        raise StorageError("the books cannot be written: a statement had failed, and the work went on")
 
 
 async def _carry_out(work: Coroutine[Any, Any, T], future: "asyncio.Future[T]") -> None:
@@ -155,20 +265,6 @@ async def _carry_out(work: Coroutine[Any, Any, T], future: "asyncio.Future[T]") 
             future.set_result(result)
 
 
-async def commit(connection: Connection) -> None:
-    """Make a transaction durable.
-
-    Raises:
-        CommitUnknownError: the connection was lost meanwhile.
-        StorageError: it was rolled back, since one of its statements had failed.
-    """
-    try:
-        said = await connection.execute("COMMIT")
-    except Exception as error:
-        if not is_lost(error) and isinstance(error, asyncpg.PostgresError):
-            with contextlib.suppress(Exception):
-                await connection.execute("ROLLBACK")
-            raise
-        raise CommitUnknownError("the connection to the books was lost during a commit") from error
-    if said != "COMMIT":
-        raise StorageError("the books cannot be written: a statement had failed, and the work went on")
+def _refuse(work: Work[Any], error: Exception) -> None:
+    if not work.future.done():
+        work.future.set_exception(error)

@@ -5,7 +5,7 @@ from enum import Enum, auto, unique
 
 import asyncpg
 
-from channel_server.application.books import StaleRecordError, StorageError
+from channel_server.application.books import StorageError
 
 
 @unique
@@ -59,9 +59,9 @@ def is_lost(error: BaseException) -> bool:
     return isinstance(error, _GONE) and not isinstance(error, ValueError)
 
 
-def takes_nobody_with_it(error: BaseException) -> bool:
-    """Whether a batch that failed by it is to be run again, each work alone."""
-    return isinstance(error, StaleRecordError) or remedy_for(error) is not Remedy.GIVE_UP
+def is_out_of_means(error: BaseException) -> bool:
+    """Whether the database itself is in need (disk full, no memory): to try again at once would not help."""
+    return isinstance(error, asyncpg.InsufficientResourcesError | asyncpg.PostgresSystemError)
 
 
 def storage_error(error: BaseException, doing: str) -> StorageError:

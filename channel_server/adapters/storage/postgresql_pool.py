@@ -6,8 +6,9 @@ who needs a connection gets a new one, so that a restart of PostgreSQL is over w
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import asyncpg
@@ -27,6 +28,17 @@ _SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
 }
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
+BY_KEY: Mapping[str, str] = MappingProxyType(
+    {
+        # The money's path finds each row by its key. It is planned once, and no statistics, or want of them, make it
+        # read a table from end to end.
+        "plan_cache_mode": "force_generic_plan",
+        "enable_seqscan": "off",
+        "enable_hashjoin": "off",
+        "enable_mergejoin": "off",
+    }
+)
 _STATEMENTS_KEPT = 512
 
 
@@ -65,8 +77,9 @@ class Connection(Protocol):
 class PostgresPool:
     """Gives connections out, and takes them back."""
 
-    def __init__(self, dsn: str, size: int) -> None:
+    def __init__(self, dsn: str, size: int, settings: Mapping[str, str] = NO_SETTINGS) -> None:
         self._dsn = dsn
+        self._more = settings
         self._free: list[Connection] = []
         self._turns = asyncio.Semaphore(size)
 
@@ -82,7 +95,7 @@ class PostgresPool:
                 connection = self._free.pop()
                 if not connection.is_closed():
                     return connection
-            return await connect(self._dsn)
+            return await connect(self._dsn, self._more)
         except BaseException:
             self._turns.release()
             raise
@@ -102,7 +115,7 @@ class PostgresPool:
                 await self._free.pop().close(timeout=CONNECT_S)
 
 
-async def connect(dsn: str) -> Connection:
+async def connect(dsn: str, more: Mapping[str, str] = NO_SETTINGS) -> Connection:
     """Open a connection with our settings.
 
     Raises:
@@ -114,7 +127,7 @@ async def connect(dsn: str) -> Connection:
             timeout=CONNECT_S,
             command_timeout=ANSWER_S,
             statement_cache_size=_STATEMENTS_KEPT,
-            server_settings=_SETTINGS,
+            server_settings={**_SETTINGS, **more},
         )
         # A sum of whole numbers is whole, and comes back as such.
         await connection.set_type_codec("numeric", encoder=str, decoder=_number, schema="pg_catalog", format="text")
