@@ -26,7 +26,7 @@ _SETTINGS = {
     "shared_buffers": "64MB",
     "log_min_messages": "warning",
 }
-QUICK = {"fsync": "off", "full_page_writes": "off"}
+QUICK = {"fsync": "off", "full_page_writes": "off", "deadlock_timeout": "50ms"}
 """For tests that end PostgreSQL, never the machine."""
 DURABLE = {"shared_buffers": "256MB", "max_wal_size": "2GB"}
 """For benchmarks: what is committed is on the disk."""
@@ -50,7 +50,10 @@ class PrivatePostgres:
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
     def start(self) -> None:
-        """Make it if it is not there yet, start it, and wait until it answers."""
+        """Make it if it is not there yet, start it, and wait until it answers.
+
+        In the main thread: it ends with the thread that started it.
+        """
         data = self.folder / "data"
         if not self._made:
             if os.geteuid() == 0:

@@ -14,6 +14,7 @@ was under way, it leaves unknown whether the change took place: `CommitUnknownEr
 
 import asyncio
 import contextlib
+import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
@@ -43,8 +44,10 @@ BATCHES = 2
 MOST_IN_A_BATCH = 64
 GATHER_TURNS = 4
 """How many turns of the loop a batch waits for company, as on SQLite."""
-MOST_TRIES = 6
+MOST_TRIES = 10
 """How often a change is run before whoever keeps being quicker has won. Each try sees what the others have left."""
+FIRST_PAUSE_S = 0.005
+"""Before a change is run again; twice as long each time, and a random part of it: those who met do not meet again."""
 _QUESTION = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
@@ -135,6 +138,7 @@ class PostgresUnitOfWork:
                     raise
                 if remedy is Remedy.GIVE_UP or tries == MOST_TRIES:
                     raise storage_error(error, "written") from error
+                await asyncio.sleep(FIRST_PAUSE_S * 2**tries * random.random())  # noqa: S311 - no secret
 
     async def _try(self, run: Run[T]) -> T:
         async def whole(connection: Connection) -> T:
