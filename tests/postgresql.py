@@ -39,8 +39,9 @@ class PostgresMissingError(Exception):
 class PrivatePostgres:
     """One PostgreSQL. `start` and `stop` may follow each other; `kill` is what a power cut is to its processes."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str] = QUICK) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str] = QUICK, parent: Path | None = None) -> None:
         self.folder = folder
+        self._data = Path(tempfile.mkdtemp(dir=parent)) / "data" if parent else folder / "data"
         self._settings = {**_SETTINGS, **settings}
         self._process: subprocess.Popen[bytes] | None = None
         self._made = False
@@ -54,10 +55,11 @@ class PrivatePostgres:
 
         In the main thread: it ends with the thread that started it.
         """
-        data = self.folder / "data"
+        data = self._data
         if not self._made:
             if os.geteuid() == 0:
-                shutil.chown(self.folder, "postgres", "postgres")
+                for folder in {self.folder, data.parent}:
+                    shutil.chown(folder, "postgres", "postgres")
             making = [program("initdb"), "--pgdata", str(data), "--username=postgres", "--auth=trust", "--no-sync"]
             self._run([*making, "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"])
             self._made = True
@@ -148,11 +150,14 @@ def _as_its_user(*options: str) -> list[str]:
 
 @contextmanager
 def private_postgres(settings: Mapping[str, str] = QUICK, parent: Path | None = None) -> Iterator[PrivatePostgres]:
-    """Run a PostgreSQL for as long as the context is open, and leave nothing behind."""
+    """Run a PostgreSQL for as long as the context is open, and leave nothing behind.
+
+    Its data are under `parent` where that is given (on the disk that a benchmark is about), which the caller removes.
+    """
     # Not in pytest's own folder, which PostgreSQL's user may not enter; a socket's path has 107 characters at most.
-    folder = Path(tempfile.mkdtemp(prefix="edian-pg-", dir=parent))
+    folder = Path(tempfile.mkdtemp(prefix="edian-pg-"))
     folder.chmod(0o755)
-    made = PrivatePostgres(folder, settings)
+    made = PrivatePostgres(folder, settings, parent)
     try:
         made.start()
         yield made

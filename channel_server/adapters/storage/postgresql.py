@@ -31,7 +31,7 @@ from channel_server.adapters.storage.postgresql_errors import (
     storage_error,
 )
 from channel_server.adapters.storage.postgresql_link import Run, run_through
-from channel_server.adapters.storage.postgresql_money import AdvanceStep
+from channel_server.adapters.storage.postgresql_money import AdvanceStep, ReserveStep
 from channel_server.adapters.storage.postgresql_pool import BY_KEY, Connection, PostgresPool
 from channel_server.application.books import Books, CommitUnknownError, StorageError
 
@@ -100,7 +100,7 @@ class PostgresUnitOfWork:
             future.set_exception(error)
             return future
         question = run.question
-        if isinstance(question, DrawingKeys):
+        if isinstance(question, DrawingKeys | ReserveStep):
             self._drawings.put(Work(work, future, run))
         elif isinstance(question, AdvanceStep):
             self._steps.put(Work(work, future, run))

@@ -73,9 +73,12 @@ Works = Sequence[Work[Any]]
 
 
 async def run_drawings(connection: Connection, works: Works) -> None:
-    """Bring works that begin with a drawing to their ends, inside a transaction that has begun."""
-    customers = await hold_customers(connection, [_of(work, DrawingKeys) for work in works])
-    for turn in _turns(works, [(each,) if each else () for each in customers]):
+    """Bring works that end in a reservation to their ends, inside a transaction that has begun."""
+    asked = [work.question for work in works]
+    keys = [each for each in asked if isinstance(each, DrawingKeys)]
+    customers = iter(await hold_customers(connection, keys) if keys else ())
+    touched = [(next(customers) if isinstance(each, DrawingKeys) else _customer_of(each),) for each in asked]
+    for turn in _turns(works, touched):
         await _answer_together(turn, DrawingKeys, lambda keys: find_drawings(connection, keys))
         await _answer_together(turn, ReserveStep, lambda steps: reserve(connection, steps))
         await _finish(connection, turn)
@@ -91,6 +94,11 @@ async def run_steps(connection: Connection, works: Works) -> None:
     await _append(connection, works)
 
 
+def _customer_of(question: object) -> str:
+    assert isinstance(question, ReserveStep), "a batch is of one kind"
+    return question.record.drawdown.content.customer_id
+
+
 def _touched(step: AdvanceStep) -> tuple[Hashable, ...]:
     content = step.after.drawdown.content
     return (("line", content.credit_line_id), ("drawdown", step.after.drawdown.drawdown_id))
@@ -103,7 +111,8 @@ def _turns(works: Works, touched: Sequence[tuple[Hashable, ...]]) -> list[list[W
     for work, things in zip(works, touched, strict=True):
         turn = max((taken[thing] + 1 for thing in things if thing in taken), default=0)
         for thing in things:
-            taken[thing] = turn
+            if thing is not None:
+                taken[thing] = turn
         if turn == len(turns):
             turns.append([])
         turns[turn].append(work)
