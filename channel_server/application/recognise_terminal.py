@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum, unique
 
 from channel_server.application.records import TerminalRecord
-from channel_server.application.services import Services
+from channel_server.application.services import Services, is_fresh
 from channel_server.domain.ids import TerminalId
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Channel
@@ -58,7 +58,7 @@ class TerminalDirectory:
     async def _find(self, name: str) -> TerminalRecord | None:
         now = self._services.clock.now()
         kept = self._kept.get(name)
-        if kept is not None and now - kept[0] < self.FRESH:
+        if kept is not None and is_fresh(kept[0], now, self.FRESH):
             return kept[1]
         terminal = await self._services.books.read(lambda books: books.terminal(TerminalId(name)))
         if len(self._kept) >= self.MOST_KEPT:

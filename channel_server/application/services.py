@@ -71,6 +71,11 @@ class Policy:
         return self.next_look(now, 0)
 
 
+def is_fresh(since: datetime, now: datetime, within: timedelta) -> bool:
+    """Tell whether what was read then still serves. A clock that was set back makes nothing last longer."""
+    return timedelta(0) <= now - since < within
+
+
 class BankDays:
     """Each bank's business date and its core's promises, asked for now and then."""
 
@@ -92,7 +97,7 @@ class BankDays:
         if day is not None:
             return day
         kept = self._days.get(bank_id)
-        if kept is not None and _is_within(self.STALE, kept[0], self._clock.now()):
+        if kept is not None and is_fresh(kept[0], self._clock.now(), self.STALE):
             return kept[1]
         return refuse(RefusalReason.CORE_UNAVAILABLE)
 
@@ -106,12 +111,12 @@ class BankDays:
     def fresh(self, bank_id: BankId) -> BusinessDay | None:
         """Tell the day if it was asked for just now."""
         kept = self._days.get(bank_id)
-        return kept[1] if kept is not None and _is_within(self.FRESH, kept[0], self._clock.now()) else None
+        return kept[1] if kept is not None and is_fresh(kept[0], self._clock.now(), self.FRESH) else None
 
     async def capabilities(self, bank_id: BankId) -> CoreCapabilities:
         """Tell what core promises; nothing, when it cannot be asked."""
         kept = self._capabilities.get(bank_id)
-        if kept is not None and _is_within(self.FRESH, kept[0], self._clock.now()):
+        if kept is not None and is_fresh(kept[0], self._clock.now(), self.FRESH):
             return kept[1]
         answer = await self._core.capabilities(bank_id)
         if isinstance(answer, Success):
@@ -153,18 +158,13 @@ class ProductShelf:
         """
         now = self._clock.now()
         kept = self._kept.get((bank_id, code))
-        if kept is not None and _is_within(self.FRESH, kept[0], now):
+        if kept is not None and is_fresh(kept[0], now, self.FRESH):
             return kept[1]
         product = books.product(bank_id, code)
         if product is None:
             raise LookupError(f"bank {bank_id} has lines of product {code}, which is not configured")
         self._kept[bank_id, code] = (now, product)
         return product
-
-
-def _is_within(length: timedelta, kept: datetime, now: datetime) -> bool:
-    """Whether an answer is younger than a length of time. One from after now is not: the clock was turned back."""
-    return timedelta(0) <= now - kept < length
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,17 @@ from datetime import datetime
 
 from channel_server.adapters.storage import tables
 from channel_server.adapters.storage.database import Database, Row
-from channel_server.adapters.storage.drawdown_rows import drawdown_from
+from channel_server.adapters.storage.drawdown_rows import DRAWDOWN_COLUMNS, drawdown_from
 from channel_server.adapters.storage.sql import from_ms, from_ms_or_none, insert_into, select_by, to_ms, to_ms_or_none
 from channel_server.application.records import DrawdownRecord
 from channel_server.application.suspense_books import SuspenseWord, Verdict
 from channel_server.domain.ids import BankId, DrawdownId
 
 # The index is named: what is in suspense is little, and the rest of the table is not to be read for it.
-_SUSPENDED = """
-SELECT * FROM drawdown INDEXED BY ix_drawdown_suspense WHERE bank_id = :bank_id AND suspense IS NOT NULL
-"""
+_SUSPENDED = f"""
+SELECT {", ".join(DRAWDOWN_COLUMNS)} FROM drawdown INDEXED BY ix_drawdown_suspense
+ WHERE bank_id = :bank_id AND suspense IS NOT NULL
+"""  # noqa: S608 - column names of our own table
 _ADD = insert_into(tables.suspense_word)
 _WORD = select_by(tables.suspense_word, "bank_id", "word_id")
 _OPEN = """
