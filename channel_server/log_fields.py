@@ -4,8 +4,11 @@ Names, numbers of people, cards and accounts, PIN blocks and signatures are on n
 somebody who has asked what it can hold.
 """
 
+import contextlib
+import io
 import logging
 import sys
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -66,6 +69,24 @@ def _without_locals(_logger: WrappedLogger, _method: str, event: EventDict) -> E
     return event
 
 
+class _Forgiving(io.TextIOBase):
+    """A stream on which a line that cannot be written is lost: what moves money never fails for want of a log."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, or lose it: the disk may be full, or nobody may read any more."""
+        with contextlib.suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand on what was written, as far as it goes."""
+        with contextlib.suppress(OSError):
+            self._stream.flush()
+
+
 def configure_logs(*, json: bool, level: str) -> None:
     """Log to standard error: one JSON object a line, or words for a person."""
     renderer = (
@@ -82,6 +103,6 @@ def configure_logs(*, json: bool, level: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Forgiving(sys.stderr))),
         cache_logger_on_first_use=True,
     )

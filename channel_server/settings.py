@@ -44,6 +44,7 @@ class Settings(BaseSettings):
         (60, 600, 3_600, 21_600),
         description="When core is asked again whether it agrees with an end that followed on a lost answer.",
     )
+    longest_backoff_s: float = Field(120, gt=0, description="Longest pause between two questions about one payment.")
     session_lifetime_s: float = Field(1_800, gt=0)
     quote_lifetime_s: float = Field(1_200, gt=0)
     idle_timeout_s: float = Field(60, gt=0, description="Idle time after which a terminal asks its customer.")
@@ -90,4 +91,5 @@ class Settings(BaseSettings):
             lease=timedelta(seconds=self.lease_s),
             confirm_within=timedelta(seconds=self.confirm_within_s),
             looks=tuple(timedelta(seconds=each) for each in self.look_again_s),
+            longest_backoff=timedelta(seconds=self.longest_backoff_s),
         )

@@ -23,7 +23,6 @@ from channel_server.adapters.storage.migrate import migrate_sqlite
 from channel_server.adapters.storage.open import open_books
 from channel_server.application.create_drawdown import DrawdownOrder
 from channel_server.domain.money import Fen
-from channel_server.domain.session import Channel
 from tests.sandbox_process import SandboxProcess
 from tests.signed import put_contract
 from tests.torture import dumps, tracer
@@ -128,7 +127,7 @@ class Laboratory:
 
 def _make_template(template: Path, path: MoneyPath) -> DrawdownOrder:
     migrate_sqlite(template)
-    visit = visit_of(UNWELCOME if path.unwelcome else _PEOPLE[1], Channel.KIOSK)
+    visit = visit_of(UNWELCOME if path.unwelcome else _PEOPLE[1], "JC-0317")
     now = datetime.now(UTC)
     names = [str(uuid.uuid4()) for _ in range(3)]
 

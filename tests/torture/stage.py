@@ -29,9 +29,8 @@ from channel_server.application.services import Policy, Services
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
 from channel_server.bootstrap import make_services
 from channel_server.domain.ids import TerminalId
-from channel_server.domain.session import Channel
 from tests.signed import BANK
-from tests.torture.village import TERMINALS
+from tests.torture.village import STANDS
 
 VAULT = AesVault(bytes(range(32)))
 PATIENCE_MS = 400
@@ -65,12 +64,12 @@ class Stage:
 
     async def draw(self) -> None:
         """The customer draws, or sends the same again."""
-        await create_drawdown(self._services, self._desk, _caller(Channel.KIOSK), self._scene.order)
+        await create_drawdown(self._services, self._desk, _caller("JC-0317"), self._scene.order)
 
     async def ask(self) -> None:
         """The terminal asks what became of it."""
         request_id = self._scene.order.request_id
-        await get_drawdown_outcome(self._services, _caller(Channel.KIOSK), request_id=request_id)
+        await get_drawdown_outcome(self._services, _caller("JC-0317"), request_id=request_id)
 
     async def reverse(self) -> None:
         """The teller undoes it."""
@@ -80,7 +79,7 @@ class Stage:
         await reverse_drawdown(
             self._services,
             self._desk,
-            _caller(Channel.COUNTER),
+            _caller("JC-T001"),
             request_id=self._scene.reversal_id,
             drawdown_id=kept.drawdown_id,
             reason="错误入账",
@@ -103,8 +102,8 @@ class Stage:
             await work()  # type: ignore[misc]  # a coroutine of either kind
 
 
-def _caller(channel: Channel) -> TerminalRecord:
-    return TerminalRecord(TerminalId(TERMINALS[channel]), BANK, channel, "", "", "", False, None)
+def _caller(stand: str) -> TerminalRecord:
+    return TerminalRecord(TerminalId(stand), BANK, STANDS[stand], "", "", "", False, None)
 
 
 def _raise(record: DrawdownRecord, error: Exception) -> None:

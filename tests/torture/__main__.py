@@ -1,0 +1,102 @@
+"""`make torture`: ten minutes of kills, faults and duplicates; then an audit, as one JSON line."""
+
+import argparse
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.torture import dumps
+from tests.torture.audit import Audit, audit
+from tests.torture.disk import require_disk
+from tests.torture.house import Nursery, Points
+from tests.torture.world import SqliteWorld, remove
+
+FOLDER = Path(__file__).parents[2] / "build" / "torture"
+LISTING_S = 120.0
+
+
+def find_points() -> dict[str, int]:
+    """Run every money path once: each point, and how often the path that comes there most comes there."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.torture.crash_points", "--list"],
+        capture_output=True,
+        text=True,
+        timeout=LISTING_S,
+        check=True,
+    )
+    points: dict[str, int] = {}
+    for line in done.stdout.splitlines():
+        _, point, times = line.split("\t")
+        points[point] = max(points.get(point, 0), int(times))
+    return points
+
+
+async def torture(folder: Path, seconds: float, seed: int) -> tuple[dict[str, int], Audit]:
+    """Run, and audit."""
+    found = await asyncio.to_thread(find_points)
+    nursery = Nursery()
+    await nursery.open()
+    points = Points(deque(sorted(found.items())))
+    points.shuffle(seed)
+    worlds = [SqliteWorld(folder / "sqlite", nursery, points, seed, seconds)]
+    began = time.monotonic()
+    try:
+        for world in worlds:
+            await world.open()
+        until = time.monotonic() + seconds
+        async with asyncio.TaskGroup() as group:
+            for world in worlds:
+                group.create_task(world.suffer(until))
+        for world in worlds:
+            for replica in world.replicas:
+                await replica.stop()
+        dumps.write(folder, [world.dump() for world in worlds])
+    finally:
+        for world in worlds:
+            await world.close()
+        await nursery.close()
+    counts = {
+        "runs": len(worlds),
+        "kills": sum(world.kills for world in worlds),
+        "crash_points": len(found),
+        "crash_points_hit": len(points.hit & set(found)),
+    }
+    log = {
+        "seed": seed,
+        "seconds": round(time.monotonic() - began),
+        "not_hit": sorted(set(found) - points.hit),
+        "killed_at_points": sum(replica.at_points for world in worlds for replica in world.replicas),
+        "disks_filled": sum(world.disks_filled for world in worlds),
+        "answers": {world.name: dict(world.heard().most_common()) for world in worlds},
+    }
+    (folder / "run.json").write_text(json.dumps(log, indent=1), encoding="utf-8")
+    return counts, audit(folder)
+
+
+def main() -> int:
+    """Command line; 0 only when the last five numbers are 0."""
+    parser = argparse.ArgumentParser(prog="make torture", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=600.0)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    remove(FOLDER)
+    FOLDER.mkdir(parents=True)
+    require_disk(FOLDER)
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    counts, found = asyncio.run(torture(FOLDER, options.seconds, options.seed))
+    sys.stdout.write(json.dumps(counts | asdict(found)) + "\n")
+    verdict = "sound" if found.sound else "NOT SOUND"
+    hit = f"{counts['crash_points_hit']}/{counts['crash_points']}"
+    row = (options.seed, round(options.seconds), counts["kills"], hit, found.drawdowns, found.payments, verdict)
+    sys.stderr.write("| " + " | ".join(map(str, row)) + " |\n")
+    return 0 if found.sound else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,208 @@
+"""Customers and tellers under the torture: each keeps its request on the disk first, then sends, asks, repeats.
+
+A client hears answers that contradict one another as little as a customer should: what it was told for good is kept in
+its journal, and the audit holds both sets of books against it.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import random
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from edian.channel.v1 import drawdown_service_pb2 as pb
+from edian.channel.v1 import types_pb2
+from google.type.money_pb2 import Money
+
+from channel_server.application.create_drawdown import DrawdownOrder
+from tests.torture.wire import No, Silence, Wire
+
+TRY_AGAIN = frozenset({"CORE_UNAVAILABLE", "SERVICE_UNAVAILABLE", "RISK_UNAVAILABLE"})
+"""Refusals of a moment, where the books keep nothing of the request."""
+_DONE = (pb.DRAWDOWN_STATE_DISBURSED,)
+_NOT_DONE = (pb.DRAWDOWN_STATE_FAILED, pb.DRAWDOWN_STATE_REVERSED)
+PAUSE_S = (0.05, 0.4)
+_OWN_DEATH, _ASKS, _DOUBLES, _HANGS_UP, _REVERSES = 0.02, 0.25, 0.15, 0.05, 0.25
+"""How often a client dies and begins again from its journal, asks instead of repeating, sends to two replicas at once,
+hangs up in mid-call; and how often a teller undoes what was paid."""
+
+
+class ClientDiedError(Exception):
+    """The client has lost all that is not in its journal."""
+
+
+class ContradictionError(AssertionError):
+    """Two answers that cannot both be true."""
+
+
+class Journal:
+    """What a client has on its disk: requests before they are sent, and what was heard of them for good."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("a+", encoding="utf-8")
+
+    def write(self, request_id: str, **facts: str) -> None:
+        """Keep something, durably, before anything else is done."""
+        self._file.write(json.dumps({"request_id": request_id, **facts}) + "\n")
+        self._file.flush()
+        os.fdatasync(self._file.fileno())
+
+    def read(self) -> dict[str, dict[str, str]]:
+        """Read everything back, by request."""
+        self._file.seek(0)
+        found: dict[str, dict[str, str]] = {}
+        for line in self._file:
+            facts = json.loads(line)
+            found.setdefault(facts["request_id"], {}).update(facts)
+        return found
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+@dataclass
+class Client:
+    """One customer's or teller's end. `orders` are the contracts that were signed at its channel."""
+
+    wire: Wire
+    journal: Journal
+    orders: list[DrawdownOrder]
+    source: random.Random
+    reverses: bool = False
+    ending: bool = False
+    """Set when the time is up: nothing new is begun."""
+    heard: Counter[str] = field(default_factory=Counter)
+    """What was answered, for the log."""
+
+    async def work(self) -> None:
+        """Draw until the time is up, or there is nothing more to draw on."""
+        by_id: Mapping[str, DrawdownOrder] = {str(order.request_id): order for order in self.orders}
+        waiting = list(self.orders)
+        while not self.ending and waiting:
+            order = waiting.pop()
+            try:
+                self.journal.write(order.request_id, kind="draw")
+                await self._draw(order)
+            except ClientDiedError:
+                # Its memory is gone; its journal says what it has to go on with.
+                await self.take_up(by_id)
+            await self._pause()
+        await self.take_up(by_id)
+
+    async def take_up(self, by_id: Mapping[str, DrawdownOrder]) -> None:
+        """Go on with everything that the journal has no end of."""
+        while unfinished := {name: facts for name, facts in self.journal.read().items() if "end" not in facts}:
+            # Begun anew after each death: what was heard before it is in the journal, and nowhere else.
+            with contextlib.suppress(ClientDiedError):
+                for request_id, facts in unfinished.items():
+                    if facts["kind"] == "draw":
+                        await self._draw(by_id[request_id])
+                    else:
+                        await self._reverse(request_id, facts["drawdown_id"])
+
+    async def _draw(self, order: DrawdownOrder) -> None:
+        request = message_of(order)
+        sent = False
+        while True:
+            if sent and self.source.random() < _ASKS:
+                answer = await self.wire.outcome(self._replica(), order.request_id)
+            else:
+                answer, sent = await self._send(request), True
+            self._die_perhaps()
+            end = self._end_of(answer)
+            if end:
+                self._keep(order.request_id, end)
+                break
+            await self._pause()
+        if self.reverses and end == "DONE" and not self.ending and self.source.random() < _REVERSES:
+            drawdown_id = getattr(answer, "drawdown_id", "")
+            if drawdown_id:
+                reversal_id = str(uuid.UUID(int=self.source.getrandbits(128), version=4))
+                self.journal.write(reversal_id, kind="reverse", drawdown_id=drawdown_id, of=order.request_id)
+                await self._reverse(reversal_id, drawdown_id)
+
+    async def _send(self, request: pb.CreateDrawdownRequest) -> Any:
+        if self.source.random() < _DOUBLES:
+            both = await asyncio.gather(*(self.wire.draw(self._replica(), request) for _ in range(2)))
+            ends = {end for end in map(self._end_of, both) if end}
+            if len(ends) > 1:
+                raise ContradictionError(f"{request.request_id}: told {sorted(ends)} at once")
+            return next((each for each in both if self._end_of(each)), both[0])
+        call = asyncio.ensure_future(self.wire.draw(self._replica(), request))
+        if self.source.random() < _HANGS_UP:
+            await asyncio.sleep(self.source.uniform(0.0, 0.1))
+            call.cancel()
+        try:
+            return await call
+        except asyncio.CancelledError:
+            if not call.cancelled():
+                raise
+            return Silence("HUNG_UP")
+
+    async def _reverse(self, reversal_id: str, drawdown_id: str) -> None:
+        request = pb.ReverseDrawdownRequest(request_id=reversal_id, drawdown_id=drawdown_id, reason="错误入账")
+        while True:
+            answer = await self.wire.reverse(self._replica(), request)
+            self._die_perhaps()
+            if isinstance(answer, No) and answer.reason not in TRY_AGAIN:
+                self.journal.write(reversal_id, end="REFUSED")
+                return
+            if getattr(answer, "state", None) == pb.DRAWDOWN_STATE_REVERSED:
+                self.journal.write(reversal_id, end="REVERSED")
+                return
+            await self._pause()
+
+    def _end_of(self, answer: Any) -> str:
+        """What an answer says for good; nothing where it says nothing for good."""
+        if isinstance(answer, Silence):
+            self.heard[answer.code] += 1
+            return ""
+        if isinstance(answer, No):
+            self.heard[answer.reason] += 1
+            return "" if answer.reason in TRY_AGAIN else "NOT_DONE"
+        if answer.state in _DONE:
+            return "DONE"
+        return "NOT_DONE" if answer.state in _NOT_DONE else ""
+
+    def _keep(self, request_id: str, end: str) -> None:
+        before = self.journal.read().get(request_id, {}).get("end")
+        if before not in (None, end):
+            raise ContradictionError(f"{request_id}: told {before}, and now {end}")
+        self.journal.write(request_id, end=end)
+
+    def _replica(self) -> int:
+        return self.source.randrange(len(self.wire.stubs))
+
+    def _die_perhaps(self) -> None:
+        if not self.ending and self.source.random() < _OWN_DEATH:
+            raise ClientDiedError
+
+    async def _pause(self) -> None:
+        await asyncio.sleep(self.source.uniform(*PAUSE_S))
+
+
+def message_of(order: DrawdownOrder) -> pb.CreateDrawdownRequest:
+    """Write an order as it goes over the wire."""
+    terms = order.terms
+    return pb.CreateDrawdownRequest(
+        request_id=order.request_id,
+        session_id=order.session_id,
+        quote_id=order.quote_id,
+        contract_id=order.contract_id,
+        account_token=order.account_token,
+        terms=pb.DrawdownTerms(
+            credit_line_id=terms.credit_line_id,
+            amount=Money(currency_code="CNY", units=terms.amount // 100, nanos=terms.amount % 100 * 10_000_000),
+            term_months=terms.term_months,
+            method=types_pb2.RepaymentMethod.Value(f"REPAYMENT_METHOD_{terms.method.value}"),
+            purpose=types_pb2.Purpose.Value(f"PURPOSE_{terms.purpose.value}"),
+            due_day=terms.due_day,
+        ),
+    )

@@ -1,0 +1,249 @@
+"""One world of the torture: a bank of its own, the server's books, its replicas, and clients of three channels."""
+
+import asyncio
+import contextlib
+import random
+import shutil
+import sqlite3
+import uuid
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from channel_server.adapters.crypto.demo_authority import DemoNames, ensure_demo_certificates
+from channel_server.adapters.crypto.vault import AesVault, make_demo_key
+from channel_server.adapters.storage.migrate import migrate_sqlite
+from channel_server.adapters.storage.open import open_books
+from channel_server.application.books import Books
+from channel_server.application.create_drawdown import DrawdownOrder
+from channel_server.domain.drawdown import FINAL_STATES
+from channel_server.domain.money import Fen
+from channel_server.domain.session import Channel
+from tests.sandbox_process import SandboxProcess
+from tests.signed import put_contract
+from tests.torture import dumps, faults
+from tests.torture.clients import Client, Journal
+from tests.torture.house import Nursery, Points, Replica, fill_disks, free_port
+from tests.torture.village import BUSINESS_DATE, LASTING, STANDS, borrowers, visit_of, write_books, write_file
+from tests.torture.wire import Wire
+
+CLIENTS_A_CHANNEL = 3
+DRAWDOWNS_A_SECOND = 3
+"""More than a client comes to, so that none runs out of contracts."""
+CLIENTS_END_WITHIN_S = 120.0
+RESOLVED_WITHIN_S = 120.0
+"""After the faults have stopped: several times the longest that anything is put off."""
+_LOOK_S = 0.5
+_AMOUNTS = tuple(range(100_000, 400_000, 10_000))
+_SETTINGS = {
+    "EDIAN_LEASE_S": "2.5",
+    "EDIAN_CONFIRM_WITHIN_S": "20",
+    "EDIAN_LONGEST_BACKOFF_S": "3",
+    "EDIAN_MONEY_MS": "600",
+    "EDIAN_QUESTION_MS": "600",
+    "EDIAN_LOG_LEVEL": "WARNING",
+    "EDIAN_FRONTS": "0",
+    "EDIAN_SHUTDOWN_GRACE_S": "5",
+}
+"""What takes a minute at a bank takes seconds here."""
+_OPEN = ", ".join(f"'{state}'" for state in sorted(FINAL_STATES))
+
+
+@dataclass
+class SqliteWorld:
+    """Books in a file, and one server on it."""
+
+    folder: Path
+    nursery: Nursery
+    points: Points
+    seed: int
+    seconds: float
+    name: str = "sqlite"
+    replicas: list[Replica] = field(default_factory=list)
+    clients: list[Client] = field(default_factory=list)
+    wires: list[Wire] = field(default_factory=list)
+    disks_filled: int = 0
+
+    async def open(self) -> None:
+        """Make everything, and start the bank."""
+        self.folder.mkdir(parents=True)
+        self.source = random.Random(f"{self.seed} {self.name}")
+        self._people = borrowers(max(8, int(self.seconds / 8)))
+        write_file(self.folder / "village.toml", self._people)
+        (self.folder / "bank").mkdir()
+        self.bank = SandboxProcess(
+            self.folder / "bank", script=faults.bad_day(self.seed), village=self.folder / "village.toml"
+        )
+        kiosks = [stand for stand, channel in STANDS.items() if channel is Channel.KIOSK]
+        tellers = [stand for stand in STANDS if stand not in kiosks]
+        ensure_demo_certificates(self.folder / "certs", DemoNames(kiosks, tellers))
+        orders = await self._make_books()
+        await asyncio.to_thread(self.bank.start)
+        self._make_replicas(1)
+        for stand, channel in STANDS.items():
+            wire = Wire(tuple(each.address for each in self.replicas), self.folder / "certs", stand)
+            wire.open()
+            self.wires.append(wire)
+            for number in range(CLIENTS_A_CHANNEL):
+                self.clients.append(
+                    Client(
+                        wire,
+                        Journal(self.folder / f"client-{stand}-{number}.jsonl"),
+                        orders[stand][number::CLIENTS_A_CHANNEL],
+                        random.Random(f"{self.seed} {self.name} {stand} {number}"),
+                        reverses=channel is Channel.COUNTER,
+                    )
+                )
+
+    async def suffer(self, until: float) -> None:
+        """Run under load and faults until the time is up; then let every client come to its end."""
+        works = [asyncio.create_task(client.work()) for client in self.clients]
+        pains = [asyncio.create_task(pain) for pain in self._pains(until)]
+        try:
+            await self._watch(pains, works)
+            await asyncio.to_thread(self.bank.use_script, faults.STOPPED)
+            for client in self.clients:
+                client.ending = True
+            for replica in self.replicas:
+                await replica.start()
+            async with asyncio.timeout(CLIENTS_END_WITHIN_S):
+                await asyncio.gather(*works)
+            await self._until_resolved()
+        finally:
+            for task in (*works, *pains):
+                task.cancel()
+            await asyncio.gather(*works, *pains, return_exceptions=True)
+
+    async def close(self) -> None:
+        """End what is left of it."""
+        for client in self.clients:
+            client.journal.close()
+        for wire in self.wires:
+            await wire.close()
+        with contextlib.suppress(AssertionError):
+            await asyncio.to_thread(self.bank.kill)
+
+    def dump(self) -> dumps.World:
+        """Where the audit finds it, with what its clients were told for good."""
+        told: dict[str, str] = {}
+        for client in self.clients:
+            requests = client.journal.read()
+            undone = {facts["of"] for facts in requests.values() if facts["kind"] == "reverse"}
+            told |= {
+                name: facts["end"]
+                for name, facts in requests.items()
+                if facts["kind"] == "draw" and "end" in facts and name not in undone
+            }
+        return dumps.World(self.name, self._database, self.bank.data, told=told)
+
+    def heard(self) -> Counter[str]:
+        """What its clients were answered."""
+        return sum((client.heard for client in self.clients), Counter())
+
+    @property
+    def kills(self) -> int:
+        """How often something was killed."""
+        return sum(replica.kills for replica in self.replicas)
+
+    # --- what a world of another database does otherwise -------------------------------------------------------
+
+    @property
+    def _database(self) -> Path:
+        return self.folder / "channel.db"
+
+    async def _make_books(self) -> dict[str, list[DrawdownOrder]]:
+        migrate_sqlite(self._database)
+        books = open_books(self._database)
+        orders = await books.write(self._write)
+        await books.close()
+        connection = sqlite3.connect(self._database)
+        connection.executescript(dumps.WATCHER)
+        connection.close()
+        return orders
+
+    def _pains(self, until: float) -> list["asyncio.coroutines.Coroutine[None, None, None]"]:  # type: ignore[name-defined]
+        return [*(replica.suffer(until) for replica in self.replicas), self._fill_disks(until)]
+
+    async def _fill_disks(self, until: float) -> None:
+        log = self._database.with_name(self._database.name + "-wal")
+        self.disks_filled = await fill_disks(
+            self.replicas, lambda: log.stat().st_size if log.exists() else 0, self.source, until
+        )
+
+    def _unresolved(self) -> int:
+        with closing(sqlite3.connect(self._database)) as connection:
+            (drawdowns,) = connection.execute(f"SELECT COUNT(*) FROM drawdown WHERE state NOT IN ({_OPEN})").fetchone()
+            (outbox,) = connection.execute("SELECT COUNT(*) FROM outbox").fetchone()
+        return int(drawdowns) + int(outbox)
+
+    # --- the same everywhere -----------------------------------------------------------------------------------
+
+    def _make_replicas(self, count: int) -> None:
+        environment = _SETTINGS | {
+            "EDIAN_DATABASE": self._url,
+            "EDIAN_CERTS": str(self.folder / "certs"),
+            "EDIAN_BACKOFFICE": self.bank.address,
+            "EDIAN_MASTER_KEY": str(self.folder / "master.key"),
+        }
+        for number in range(count):
+            self.replicas.append(
+                Replica(
+                    f"{self.name}-{number}",
+                    self.nursery,
+                    environment,
+                    self.folder,
+                    self.points,
+                    random.Random(f"{self.seed} {self.name} {number}"),
+                    f"127.0.0.1:{free_port()}",
+                )
+            )
+
+    @property
+    def _url(self) -> str:
+        return f"sqlite:///{self._database}"
+
+    def _write(self, books: Books) -> dict[str, list[DrawdownOrder]]:
+        """Write the village down, and sign contracts for the whole run."""
+        vault = AesVault(make_demo_key(self.folder / "master.key"))
+        write_books(books, vault, self._people)
+        now = datetime.now(UTC)
+        orders: dict[str, list[DrawdownOrder]] = {stand: [] for stand in STANDS}
+        for _ in range(int(self.seconds * DRAWDOWNS_A_SECOND) + 10):
+            for stand, signed in orders.items():
+                names = [str(uuid.UUID(int=self.source.getrandbits(128), version=4)) for _ in range(3)]
+                signed.append(
+                    put_contract(
+                        books,
+                        visit_of(self.source.choice(self._people), stand),
+                        request_id=names[0],
+                        quote_id=names[1],
+                        contract_id=names[2],
+                        amount=Fen(self.source.choice(_AMOUNTS)),
+                        business_date=BUSINESS_DATE,
+                        now=now,
+                        expires=now + LASTING,
+                    )
+                )
+        return orders
+
+    async def _watch(self, pains: list["asyncio.Task[None]"], works: list["asyncio.Task[None]"]) -> None:
+        """Wait for the end of the pains; an error of anybody ends it at once."""
+        waiting = {*pains, *works}
+        while any(not pain.done() for pain in pains):
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+
+    async def _until_resolved(self) -> None:
+        """Give everything the time that it may take; what is left is the audit's to count."""
+        for _ in range(int(RESOLVED_WITHIN_S / _LOOK_S)):
+            if not self._unresolved():
+                return
+            await asyncio.sleep(_LOOK_S)
+
+
+def remove(folder: Path) -> None:
+    """Clear a place for a run."""
+    shutil.rmtree(folder, ignore_errors=True)
