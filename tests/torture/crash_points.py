@@ -6,10 +6,9 @@ them, restarts, has the caller repeat or ask, and audits both sets of books afte
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
-import shutil
-import sqlite3
 import sys
 import tempfile
 import time
@@ -19,16 +18,19 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from channel_server.adapters.storage.migrate import migrate_sqlite
-from channel_server.adapters.storage.open import open_books
+from channel_server.adapters.storage.migrate import migrate
+from channel_server.adapters.storage.open import open_database
 from channel_server.application.create_drawdown import DrawdownOrder
+from channel_server.database_url import parse_database_url
 from channel_server.domain.money import Fen
+from tests.postgresql import private_postgres
 from tests.sandbox_process import SandboxProcess
 from tests.signed import put_contract
 from tests.torture import dumps, tracer
 from tests.torture.audit import Audit, audit
 from tests.torture.hooks import Counting, Dying
 from tests.torture.paths import PATHS, MoneyPath
+from tests.torture.shelf import PostgresShelf, Shelf, SqliteShelf
 from tests.torture.stage import KILLED, VAULT, Scene, perform_apart
 from tests.torture.village import BUSINESS_DATE, LASTING, UNWELCOME, borrowers, visit_of, write_books, write_file
 
@@ -50,13 +52,14 @@ class CrashPoint:
 class Laboratory:
     """A bank, and templates of the books of which each trial has a copy."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shelf: Shelf) -> None:
         self._folder = folder
+        self._shelf = shelf
         write_file(folder / "village.toml", _PEOPLE)
         (folder / "bank").mkdir()
         self._bank = SandboxProcess(folder / "bank", village=folder / "village.toml")
         self._bank.start()
-        self._templates: dict[tuple[bool, int], tuple[Path, DrawdownOrder]] = {}
+        self._templates: dict[tuple[bool, int], tuple[str, DrawdownOrder]] = {}
 
     def close(self) -> None:
         """End the bank."""
@@ -90,7 +93,7 @@ class Laboratory:
         code = perform_apart(scene, ["sweep", *steps, "sweep", "deliver"])
         assert code == 0, f"{path.name} killed at {point}#{occurrence}: what came after ended with {code}"
         with tempfile.TemporaryDirectory(dir=self._folder) as place:
-            dumps.write(Path(place), [dumps.World("trial", scene.database, self._bank.data, since)])
+            dumps.write(Path(place), [dumps.World("trial", self._shelf.reader(scene.database), self._bank.data, since)])
             return killed, audit(Path(place))
 
     def _die(self, scene: Scene, steps: tuple[str, ...], point: str, occurrence: int) -> int:
@@ -105,11 +108,7 @@ class Laboratory:
     def _set(self, path: MoneyPath) -> Scene:
         """Bring about what a path begins with."""
         template, order = self._template(path)
-        database = self._folder / "trial.db"
-        for stale in self._folder.glob("trial.db*"):
-            stale.unlink()
-        shutil.copy(template, database)
-        scene = Scene(database, self._bank.address, order, str(uuid.uuid4()))
+        scene = Scene(self._shelf.copy_of(template), self._bank.address, order, str(uuid.uuid4()))
         self._bank.use_script(path.script or _STOPPED)
         if path.dies:
             assert self._die(scene, path.before, path.dies, 1) == KILLED, f"{path.name}: {path.dies} was not come to"
@@ -117,22 +116,24 @@ class Laboratory:
             assert perform_apart(scene, path.before) == 0, f"{path.name}: what comes before failed"
         return scene
 
-    def _template(self, path: MoneyPath) -> tuple[Path, DrawdownOrder]:
+    def _template(self, path: MoneyPath) -> tuple[str, DrawdownOrder]:
         key = (path.unwelcome, path.amount_fen)
         if key not in self._templates:
-            template = self._folder / f"template-{len(self._templates)}.db"
-            self._templates[key] = (template, _make_template(template, path))
+            template = self._shelf.new()
+            self._templates[key] = (template, _fill(template, path))
+            self._shelf.watch(template)
         return self._templates[key]
 
 
-def _make_template(template: Path, path: MoneyPath) -> DrawdownOrder:
-    migrate_sqlite(template)
+def _fill(template: str, path: MoneyPath) -> DrawdownOrder:
+    url = parse_database_url(template)
+    migrate(url)
     visit = visit_of(UNWELCOME if path.unwelcome else _PEOPLE[1], "JC-0317")
     now = datetime.now(UTC)
     names = [str(uuid.uuid4()) for _ in range(3)]
 
     async def fill() -> DrawdownOrder:
-        books = open_books(template)
+        books = await open_database(url)
         await books.write(lambda opened: write_books(opened, VAULT, _PEOPLE))
         order = await books.write(
             lambda opened: put_contract(
@@ -150,11 +151,7 @@ def _make_template(template: Path, path: MoneyPath) -> DrawdownOrder:
         await books.close()
         return order
 
-    order = asyncio.run(fill())
-    connection = sqlite3.connect(template)
-    connection.executescript(dumps.WATCHER)
-    connection.close()
-    return order
+    return asyncio.run(fill())
 
 
 def find_all(laboratory: Laboratory) -> dict[str, list[CrashPoint]]:
@@ -194,19 +191,22 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="print every crash point")
     parser.add_argument("--kill", type=int, metavar="N", help="kill at so many points; 0: at all")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     options = parser.parse_args()
     BUILD.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=BUILD, prefix="crash-points-") as folder:
-        laboratory = Laboratory(Path(folder))
-        try:
-            found = find_all(laboratory)
-            points = [point for each in found.values() for point in each]
-            if options.list:
-                for point in points:
-                    sys.stdout.write(f"{point.path}\t{point.point}\t{point.occurrences}\n")
-            return 0 if options.kill is None else _kill(laboratory, points, options.kill, options.seed)
-        finally:
-            laboratory.close()
+    with tempfile.TemporaryDirectory(dir=BUILD, prefix="crash-points-") as folder, contextlib.ExitStack() as stack:
+        place = Path(folder)
+        if options.database == "sqlite":
+            shelf: Shelf = SqliteShelf(place)
+        else:
+            shelf = PostgresShelf(stack.enter_context(private_postgres()))
+        laboratory = Laboratory(place, shelf)
+        stack.callback(laboratory.close)
+        points = [point for each in find_all(laboratory).values() for point in each]
+        if options.list:
+            for point in points:
+                sys.stdout.write(f"{point.path}\t{point.point}\t{point.occurrences}\n")
+        return 0 if options.kill is None else _kill(laboratory, points, options.kill, options.seed)
 
 
 if __name__ == "__main__":

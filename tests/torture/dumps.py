@@ -5,24 +5,35 @@ line, which no later look could find.
 """
 
 import csv
+import io
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from channel_server.sandbox.books.store import DATABASE_NAME
+from tests.postgresql import PrivatePostgres
 
-WATCHER = """
+_MOMENTS = """
 CREATE TABLE line_moment (
-  moment INTEGER PRIMARY KEY, credit_line_id TEXT,
+  moment {number} PRIMARY KEY, credit_line_id TEXT,
   credit_limit_fen BIGINT, reserved_fen BIGINT, outstanding_fen BIGINT);
 INSERT INTO line_moment (credit_line_id, credit_limit_fen, reserved_fen, outstanding_fen)
   SELECT credit_line_id, credit_limit_fen, reserved_fen, outstanding_fen FROM credit_line;
-CREATE TRIGGER watch_line AFTER UPDATE ON credit_line BEGIN
-  INSERT INTO line_moment (credit_line_id, credit_limit_fen, reserved_fen, outstanding_fen)
-  VALUES (new.credit_line_id, new.credit_limit_fen, new.reserved_fen, new.outstanding_fen); END;
 """
+_SEE = """
+  INSERT INTO line_moment (credit_line_id, credit_limit_fen, reserved_fen, outstanding_fen)
+  VALUES (new.credit_line_id, new.credit_limit_fen, new.reserved_fen, new.outstanding_fen);
+"""
+SQLITE_WATCHER = (
+    _MOMENTS.format(number="INTEGER") + f"CREATE TRIGGER watch_line AFTER UPDATE ON credit_line BEGIN {_SEE} END;"
+)
+POSTGRES_WATCHER = (
+    _MOMENTS.format(number="BIGSERIAL")
+    + f"CREATE FUNCTION see_line() RETURNS trigger AS $$ BEGIN {_SEE} RETURN NULL; END $$ LANGUAGE plpgsql;"
+    + "CREATE TRIGGER watch_line AFTER UPDATE ON credit_line FOR EACH ROW EXECUTE FUNCTION see_line();"
+)
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "lines": ("world", "credit_line_id", "moment", "credit_limit_fen", "reserved_fen", "outstanding_fen"),
@@ -67,12 +78,36 @@ _LATEST_POSTING = "SELECT COALESCE(MAX(posting_id), 0) FROM posting"
 Values = tuple[str | int | None, ...]
 
 
+Reader = Callable[[str], Sequence[Values]]
+"""Runs a question over a server's books, wherever they are."""
+
+
+def sqlite_reader(path: Path) -> Reader:
+    """Read books in a file."""
+
+    def read(question: str) -> Sequence[Values]:
+        with closing(sqlite3.connect(path)) as connection:
+            return connection.execute(question).fetchall()
+
+    return read
+
+
+def postgres_reader(postgres: PrivatePostgres, url: str) -> Reader:
+    """Read books in a database."""
+
+    def read(question: str) -> Sequence[Values]:
+        text = postgres.query(f"COPY ({question}) TO STDOUT WITH (FORMAT csv)", url)
+        return [tuple(row) for row in csv.reader(io.StringIO(text))]
+
+    return read
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """A server's books and its bank's, under one name."""
 
     name: str
-    database: Path
+    read: Reader
     bank: Path
     """The sandbox's folder."""
     since_posting: int = 0
@@ -102,12 +137,11 @@ def latest_posting(bank: Path) -> int:
 
 
 def _read_ours(world: World, rows: dict[str, list[Values]]) -> None:
-    with closing(sqlite3.connect(world.database)) as connection:
-        rows["lines"] += _named(world, connection.execute(_LINES))
-        rows["lines"] += _named(world, connection.execute(_LINES_NOW))
-        for row in connection.execute(_DRAWDOWNS):
-            rows["drawdowns"].append((world.name, *row, world.told.get(row[2], "")))
-        rows["ledger"] += _named(world, connection.execute(_LEDGER), "ours")
+    rows["lines"] += _named(world, world.read(_LINES))
+    rows["lines"] += _named(world, world.read(_LINES_NOW))
+    for row in world.read(_DRAWDOWNS):
+        rows["drawdowns"].append((world.name, *row, world.told.get(str(row[2]), "")))
+    rows["ledger"] += _named(world, world.read(_LEDGER), "ours")
 
 
 def _read_core(world: World, rows: dict[str, list[Values]]) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from channel_server.adapters.backoffice.connect import connect_back_office
 from channel_server.adapters.backoffice.link import LinkSettings
 from channel_server.adapters.crypto.vault import AesVault
-from channel_server.adapters.storage.open import open_books
+from channel_server.adapters.storage.open import open_database
 from channel_server.application.books import Books
 from channel_server.application.create_drawdown import DrawdownOrder, create_drawdown
 from channel_server.application.deliver_outbox import deliver_outbox
@@ -28,6 +28,7 @@ from channel_server.application.reverse_drawdown import reverse_drawdown
 from channel_server.application.services import Policy, Services
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
 from channel_server.bootstrap import make_services
+from channel_server.database_url import parse_database_url
 from channel_server.domain.ids import TerminalId
 from tests.signed import BANK
 from tests.torture.village import STANDS
@@ -48,7 +49,8 @@ POLICY = Policy(
 class Scene:
     """What the steps are about."""
 
-    database: Path
+    database: str
+    """The URL of the books."""
     bank_address: str
     order: DrawdownOrder
     reversal_id: str
@@ -113,7 +115,7 @@ def _raise(record: DrawdownRecord, error: Exception) -> None:
 async def _perform(scene: Scene, steps: Sequence[str], when_open: Callable[[], None]) -> None:
     link_settings = LinkSettings(scene.bank_address, question_ms=PATIENCE_MS * 5, money_ms=PATIENCE_MS)
     office, link = connect_back_office(link_settings)
-    books = open_books(scene.database)
+    books = await open_database(parse_database_url(scene.database))
     stage = Stage(scene, make_services(books, office, VAULT, POLICY))
     when_open()
     for step in steps:

@@ -59,6 +59,7 @@ def _on_the_way(path: str) -> str | None:
 def install(reached: Reached) -> None:
     """Begin to tell, in this thread and in those that are started from now on."""
     _watch_sqlite(reached)
+    _watch_postgres(reached)
     _watch_bank(reached)
     trace = make_trace(reached)
     threading.settrace(trace)
@@ -95,6 +96,23 @@ def _watch_sqlite(reached: Reached) -> None:
 
     connect = sqlite3.connect
     sqlite3.connect = functools.partial(connect, factory=Watched)  # type: ignore[assignment]
+
+
+def _watch_postgres(reached: Reached) -> None:
+    connection = importlib.import_module("asyncpg").Connection
+    for method in ("execute", "executemany", "fetch", "fetchval"):
+        setattr(connection, method, _watched_statement(reached, getattr(connection, method)))
+
+
+def _watched_statement(reached: Reached, original: Any) -> Any:
+    async def statement(self: Any, sql: str, *more: Any, **named: Any) -> Any:
+        name = _name_of(sql)
+        reached(f"{name} before")
+        answer = await original(self, sql, *more, **named)
+        reached(f"{name} after")
+        return answer
+
+    return statement
 
 
 def _around(reached: Reached, name: str, work: Callable[[], Any]) -> Any:
