@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections import deque
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,16 +14,17 @@ from tests.torture import dumps
 from tests.torture.audit import Audit, audit
 from tests.torture.disk import require_disk
 from tests.torture.house import Nursery, Points
-from tests.torture.world import SqliteWorld, remove
+from tests.torture.postgres_world import PostgresWorld
+from tests.torture.world import SqliteWorld, World, remove
 
 FOLDER = Path(__file__).parents[2] / "build" / "torture"
 LISTING_S = 120.0
 
 
-def find_points() -> dict[str, int]:
+def find_points(database: str) -> dict[str, int]:
     """Run every money path once: each point, and how often the path that comes there most comes there."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.torture.crash_points", "--list"],
+        [sys.executable, "-m", "tests.torture.crash_points", "--list", "--database", database],
         capture_output=True,
         text=True,
         timeout=LISTING_S,
@@ -39,12 +39,14 @@ def find_points() -> dict[str, int]:
 
 async def torture(folder: Path, seconds: float, seed: int) -> tuple[dict[str, int], Audit]:
     """Run, and audit."""
-    found = await asyncio.to_thread(find_points)
+    found = {name: await asyncio.to_thread(find_points, name) for name in ("sqlite", "postgresql")}
+    points = {name: Points.shuffled(each, seed) for name, each in found.items()}
     nursery = Nursery()
     await nursery.open()
-    points = Points(deque(sorted(found.items())))
-    points.shuffle(seed)
-    worlds = [SqliteWorld(folder / "sqlite", nursery, points, seed, seconds)]
+    worlds: list[World] = [
+        SqliteWorld(folder / "sqlite", nursery, points["sqlite"], seed, seconds),
+        PostgresWorld(folder / "postgresql", nursery, points["postgresql"], seed, seconds),
+    ]
     began = time.monotonic()
     try:
         for world in worlds:
@@ -58,22 +60,21 @@ async def torture(folder: Path, seconds: float, seed: int) -> tuple[dict[str, in
                 await replica.stop()
         dumps.write(folder, [world.dump() for world in worlds])
     finally:
+        await nursery.close()
         for world in worlds:
             await world.close()
-        await nursery.close()
     counts = {
         "runs": len(worlds),
         "kills": sum(world.kills for world in worlds),
-        "crash_points": len(found),
-        "crash_points_hit": len(points.hit & set(found)),
+        "crash_points": sum(len(each) for each in found.values()),
+        "crash_points_hit": sum(len(points[name].hit & set(each)) for name, each in found.items()),
     }
     log = {
         "seed": seed,
         "seconds": round(time.monotonic() - began),
-        "not_hit": sorted(set(found) - points.hit),
-        "killed_at_points": sum(replica.at_points for world in worlds for replica in world.replicas),
-        "disks_filled": sum(world.disks_filled for world in worlds),
-        "answers": {world.name: dict(world.heard().most_common()) for world in worlds},
+        "filesystem": require_disk(folder),
+        "not_hit": {name: sorted(set(each) - points[name].hit) for name, each in found.items()},
+        "worlds": {world.name: world.story() for world in worlds},
     }
     (folder / "run.json").write_text(json.dumps(log, indent=1), encoding="utf-8")
     return counts, audit(folder)

@@ -135,16 +135,13 @@ class Client:
             if len(ends) > 1:
                 raise ContradictionError(f"{request.request_id}: told {sorted(ends)} at once")
             return next((each for each in both if self._end_of(each)), both[0])
+        if self.source.random() >= _HANGS_UP:
+            return await self.wire.draw(self._replica(), request)
         call = asyncio.ensure_future(self.wire.draw(self._replica(), request))
-        if self.source.random() < _HANGS_UP:
-            await asyncio.sleep(self.source.uniform(0.0, 0.1))
-            call.cancel()
-        try:
-            return await call
-        except asyncio.CancelledError:
-            if not call.cancelled():
-                raise
+        await asyncio.wait((call,), timeout=self.source.uniform(0.0, 0.1))
+        if call.cancel():
             return Silence("HUNG_UP")
+        return call.result()
 
     async def _reverse(self, reversal_id: str, drawdown_id: str) -> None:
         request = pb.ReverseDrawdownRequest(request_id=reversal_id, drawdown_id=drawdown_id, reason="错误入账")

@@ -15,7 +15,7 @@ import socket
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,8 @@ DIES_WITHIN_S = 6.0
 """How long a replica may go without coming to the point at which it is to die; then it is killed where it stands."""
 MOST_TRIES = 4
 """How often a point is tried that is not come to, before it is left to chance."""
+EXCUSED_AFTER_S = 5.0
+"""A start that began during an outage may end after it."""
 _DISK_FULL_S = 1.5
 _LOOK_S = 0.02
 
@@ -111,11 +113,12 @@ class Points:
     hit: set[str] = field(default_factory=set)
     tries: dict[str, int] = field(default_factory=dict)
 
-    def shuffle(self, seed: int) -> None:
-        """Put them in an order of the seed's."""
-        order = list(self.waiting)
+    @classmethod
+    def shuffled(cls, found: Mapping[str, int], seed: int) -> "Points":
+        """Put what was found in an order of the seed's."""
+        order = sorted(found.items())
         random.Random(seed).shuffle(order)
-        self.waiting = deque(order)
+        return cls(deque(order))
 
     def next(self, source: random.Random) -> str:
         """Choose the next point and its occurrence; empty when all were come to, or were tried often enough."""
@@ -147,8 +150,8 @@ class Replica:
     at_points: int = 0
     pid: int = 0
     generation: int = 0
-    disk_full: bool = False
-    """A server that cannot write does not start; it is tried again until it can."""
+    excused_until: float = 0.0
+    """A server whose books cannot be written or reached does not start; until then it is tried again."""
 
     async def start(self, crash_at: str = "") -> None:
         """Fork it and wait until it takes calls, or dies before."""
@@ -164,7 +167,7 @@ class Replica:
             code = await self.nursery.ended(self.pid, _LOOK_S)
             if code == -signal.SIGKILL and crash_at:
                 return
-            if code is not None and self.disk_full:
+            if code is not None and time.monotonic() < self.excused_until:
                 await asyncio.sleep(_DISK_FULL_S / 3)
                 await self.start(crash_at)
                 return
@@ -207,12 +210,11 @@ async def fill_disks(replicas: list[Replica], size: Callable[[], int], source: r
     while time.monotonic() < until:
         await asyncio.sleep(source.uniform(5.0, 15.0))
         replica = source.choice(replicas)
-        replica.disk_full = True
+        replica.excused_until = time.monotonic() + _DISK_FULL_S + EXCUSED_AFTER_S
         with contextlib.suppress(ProcessLookupError):
             _, hard = resource.prlimit(replica.pid, resource.RLIMIT_FSIZE)
             resource.prlimit(replica.pid, resource.RLIMIT_FSIZE, (size(), hard))
             times += 1
             await asyncio.sleep(_DISK_FULL_S)
             resource.prlimit(replica.pid, resource.RLIMIT_FSIZE, (hard, hard))
-        replica.disk_full = False
     return times

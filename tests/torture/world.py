@@ -1,4 +1,7 @@
-"""One world of the torture: a bank of its own, the server's books, its replicas, and clients of three channels."""
+"""One world of the torture: a bank of its own, the server's books, its replicas, and clients of several channels.
+
+What depends on where the books are is `SqliteWorld`'s here and `PostgresWorld`'s beside it.
+"""
 
 import asyncio
 import contextlib
@@ -7,17 +10,20 @@ import shutil
 import sqlite3
 import uuid
 from collections import Counter
+from collections.abc import Coroutine, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from channel_server.adapters.crypto.demo_authority import DemoNames, ensure_demo_certificates
 from channel_server.adapters.crypto.vault import AesVault, make_demo_key
-from channel_server.adapters.storage.migrate import migrate_sqlite
-from channel_server.adapters.storage.open import open_books
+from channel_server.adapters.storage.migrate import migrate
+from channel_server.adapters.storage.open import open_database
 from channel_server.application.books import Books
 from channel_server.application.create_drawdown import DrawdownOrder
+from channel_server.database_url import parse_database_url
 from channel_server.domain.drawdown import FINAL_STATES
 from channel_server.domain.money import Fen
 from channel_server.domain.session import Channel
@@ -48,19 +54,27 @@ _SETTINGS = {
     "EDIAN_SHUTDOWN_GRACE_S": "5",
 }
 """What takes a minute at a bank takes seconds here."""
-_OPEN = ", ".join(f"'{state}'" for state in sorted(FINAL_STATES))
+_ENDED = ", ".join(f"'{state}'" for state in sorted(FINAL_STATES))
+_UNRESOLVED = (
+    f"SELECT COUNT(*) FROM drawdown WHERE state NOT IN ({_ENDED})",
+    "SELECT COUNT(*) FROM outbox",
+)
+
+Orders = dict[str, list[DrawdownOrder]]
+"""What was signed at each stand."""
 
 
 @dataclass
-class SqliteWorld:
-    """Books in a file, and one server on it."""
+class World:
+    """What is the same wherever the books are."""
 
     folder: Path
     nursery: Nursery
     points: Points
     seed: int
     seconds: float
-    name: str = "sqlite"
+    name: str = ""
+    most_replicas: int = 1
     replicas: list[Replica] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
     wires: list[Wire] = field(default_factory=list)
@@ -79,9 +93,9 @@ class SqliteWorld:
         kiosks = [stand for stand, channel in STANDS.items() if channel is Channel.KIOSK]
         tellers = [stand for stand in STANDS if stand not in kiosks]
         ensure_demo_certificates(self.folder / "certs", DemoNames(kiosks, tellers))
-        orders = await self._make_books()
+        orders = await self.make_books()
         await asyncio.to_thread(self.bank.start)
-        self._make_replicas(1)
+        self._make_replicas()
         for stand, channel in STANDS.items():
             wire = Wire(tuple(each.address for each in self.replicas), self.folder / "certs", stand)
             wire.open()
@@ -100,7 +114,9 @@ class SqliteWorld:
     async def suffer(self, until: float) -> None:
         """Run under load and faults until the time is up; then let every client come to its end."""
         works = [asyncio.create_task(client.work()) for client in self.clients]
-        pains = [asyncio.create_task(pain) for pain in self._pains(until)]
+        pains = [
+            asyncio.create_task(pain) for pain in (*self.pains(until), *(each.suffer(until) for each in self.replicas))
+        ]
         try:
             await self._watch(pains, works)
             await asyncio.to_thread(self.bank.use_script, faults.STOPPED)
@@ -136,58 +152,52 @@ class SqliteWorld:
                 for name, facts in requests.items()
                 if facts["kind"] == "draw" and "end" in facts and name not in undone
             }
-        return dumps.World(self.name, self._database, self.bank.data, told=told)
+        return dumps.World(self.name, self.reader(), self.bank.data, told=told)
 
-    def heard(self) -> Counter[str]:
-        """What its clients were answered."""
-        return sum((client.heard for client in self.clients), Counter())
+    def story(self) -> dict[str, object]:
+        """What was done to it and what its clients heard, for the log."""
+        heard: Counter[str] = sum((client.heard for client in self.clients), Counter())
+        return {
+            "kills": self.kills,
+            "kills_at_points": sum(replica.at_points for replica in self.replicas),
+            "disks_filled": self.disks_filled,
+            "answers": dict(heard.most_common()),
+        }
 
     @property
     def kills(self) -> int:
         """How often something was killed."""
         return sum(replica.kills for replica in self.replicas)
 
-    # --- what a world of another database does otherwise -------------------------------------------------------
+    # --- what depends on where the books are -------------------------------------------------------------------
 
     @property
-    def _database(self) -> Path:
-        return self.folder / "channel.db"
+    def url(self) -> str:
+        """Where the books are."""
+        raise NotImplementedError
 
-    async def _make_books(self) -> dict[str, list[DrawdownOrder]]:
-        migrate_sqlite(self._database)
-        books = open_books(self._database)
-        orders = await books.write(self._write)
-        await books.close()
-        connection = sqlite3.connect(self._database)
-        connection.executescript(dumps.WATCHER)
-        connection.close()
-        return orders
+    async def make_books(self) -> Orders:
+        """Make them, with the village and contracts for the whole run in them."""
+        raise NotImplementedError
 
-    def _pains(self, until: float) -> list["asyncio.coroutines.Coroutine[None, None, None]"]:  # type: ignore[name-defined]
-        return [*(replica.suffer(until) for replica in self.replicas), self._fill_disks(until)]
+    def reader(self) -> dumps.Reader:
+        """Read them past the server."""
+        raise NotImplementedError
 
-    async def _fill_disks(self, until: float) -> None:
-        log = self._database.with_name(self._database.name + "-wal")
-        self.disks_filled = await fill_disks(
-            self.replicas, lambda: log.stat().st_size if log.exists() else 0, self.source, until
-        )
-
-    def _unresolved(self) -> int:
-        with closing(sqlite3.connect(self._database)) as connection:
-            (drawdowns,) = connection.execute(f"SELECT COUNT(*) FROM drawdown WHERE state NOT IN ({_OPEN})").fetchone()
-            (outbox,) = connection.execute("SELECT COUNT(*) FROM outbox").fetchone()
-        return int(drawdowns) + int(outbox)
+    def pains(self, until: float) -> Sequence[Coroutine[Any, Any, None]]:
+        """What is done to them, beside killing servers."""
+        raise NotImplementedError
 
     # --- the same everywhere -----------------------------------------------------------------------------------
 
-    def _make_replicas(self, count: int) -> None:
+    def _make_replicas(self) -> None:
         environment = _SETTINGS | {
-            "EDIAN_DATABASE": self._url,
+            "EDIAN_DATABASE": self.url,
             "EDIAN_CERTS": str(self.folder / "certs"),
             "EDIAN_BACKOFFICE": self.bank.address,
             "EDIAN_MASTER_KEY": str(self.folder / "master.key"),
         }
-        for number in range(count):
+        for number in range(self.most_replicas):
             self.replicas.append(
                 Replica(
                     f"{self.name}-{number}",
@@ -200,16 +210,24 @@ class SqliteWorld:
                 )
             )
 
-    @property
-    def _url(self) -> str:
-        return f"sqlite:///{self._database}"
+    async def fill(self) -> Orders:
+        """Write the village into books that are empty."""
+        await asyncio.to_thread(migrate, parse_database_url(self.url))
+        books = await open_database(parse_database_url(self.url))
+        orders = await books.write(self._write)
+        await books.close()
+        return orders
 
-    def _write(self, books: Books) -> dict[str, list[DrawdownOrder]]:
+    def _unresolved(self) -> int:
+        read = self.reader()
+        return sum(int(str(read(question)[0][0])) for question in _UNRESOLVED)
+
+    def _write(self, books: Books) -> Orders:
         """Write the village down, and sign contracts for the whole run."""
         vault = AesVault(make_demo_key(self.folder / "master.key"))
         write_books(books, vault, self._people)
         now = datetime.now(UTC)
-        orders: dict[str, list[DrawdownOrder]] = {stand: [] for stand in STANDS}
+        orders: Orders = {stand: [] for stand in STANDS}
         for _ in range(int(self.seconds * DRAWDOWNS_A_SECOND) + 10):
             for stand, signed in orders.items():
                 names = [str(uuid.UUID(int=self.source.getrandbits(128), version=4)) for _ in range(3)]
@@ -239,9 +257,46 @@ class SqliteWorld:
     async def _until_resolved(self) -> None:
         """Give everything the time that it may take; what is left is the audit's to count."""
         for _ in range(int(RESOLVED_WITHIN_S / _LOOK_S)):
-            if not self._unresolved():
+            if not await asyncio.to_thread(self._unresolved):
                 return
             await asyncio.sleep(_LOOK_S)
+
+
+@dataclass
+class SqliteWorld(World):
+    """Books in a file, and one server on it."""
+
+    name: str = "sqlite"
+
+    @property
+    def url(self) -> str:
+        """The file."""
+        return f"sqlite:///{self._path}"
+
+    async def make_books(self) -> Orders:
+        """Make the file."""
+        orders = await self.fill()
+        with closing(sqlite3.connect(self._path)) as connection:
+            connection.executescript(dumps.SQLITE_WATCHER)
+        return orders
+
+    def reader(self) -> dumps.Reader:
+        """Read the file."""
+        return dumps.sqlite_reader(self._path)
+
+    def pains(self, until: float) -> Sequence[Coroutine[Any, Any, None]]:
+        """The disk is full now and then."""
+        return (self._fill_disks(until),)
+
+    async def _fill_disks(self, until: float) -> None:
+        log = self._path.with_name(self._path.name + "-wal")
+        self.disks_filled = await fill_disks(
+            self.replicas, lambda: log.stat().st_size if log.exists() else 0, self.source, until
+        )
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / "channel.db"
 
 
 def remove(folder: Path) -> None:
