@@ -135,7 +135,7 @@ class MoneyAudit:
         core = self._bank.core
         references = [reference for reference, _ in core.paid]
         assert len(references) == len(set(references)), f"paid twice: {references}"
-        moved = sum(amount for _, amount in core.paid) - sum(amount for _, amount in core.undone)
+        moved = sum(amount for _, amount in core.paid) - sum(amount for _, amount in core.undone + core.collected)
         stands = sum(core.balance(b.account_number) - OPENING for b in BORROWERS)
         assert moved == stands, f"core moved {moved} and holds {stands}"
         amounts = {row.drawdown_id: row.amount_fen for row in rows}

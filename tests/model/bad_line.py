@@ -29,6 +29,7 @@ from channel_server.application.ports import (
     OutcomeUnknown,
     Posting,
     Refused,
+    RepaymentOrder,
     ReversalOrder,
     RiskApproval,
     RiskQuestion,
@@ -127,6 +128,7 @@ class CountingCore(MemoryCoreBanking):
         super().__init__(*arguments, **more)
         self.paid: list[tuple[DrawdownId, int]] = []
         self.undone: list[tuple[DrawdownId, int]] = []
+        self.collected: list[tuple[str, int]] = []
 
     def posting(self, reference: DrawdownId) -> Posting | None:
         """What its books say of a reference, asked by nobody."""
@@ -142,16 +144,16 @@ class CountingCore(MemoryCoreBanking):
         """The bank's day, asked by nobody."""
         return self._days[BANK]
 
-    def _pay(self, order: DisbursementOrder) -> Posting:
-        self.paid.append((order.reference, order.amount))
-        return super()._pay(order)
-
-    def _move(self, order: DisbursementOrder, amount_fen: int) -> Any:
-        if amount_fen < 0:
+    def _move(self, order: Any, amount_fen: int) -> Any:
+        if isinstance(order, RepaymentOrder):
+            self.collected.append((order.reference, -amount_fen))
+        elif amount_fen > 0:
+            self.paid.append((order.reference, amount_fen))
+        else:
             self.undone.append((order.reference, -amount_fen))
         return super()._move(order, amount_fen)
 
-    def _refusal(self, order: DisbursementOrder) -> Refused | None:
+    def _refusal(self, order: Any) -> Refused | None:
         unlucky = self.line.source.random() < self.refuse_rate
         return super()._refusal(order) or (Refused("ACCOUNT_CLOSED", "") if unlucky else None)
 

@@ -41,6 +41,7 @@ POLICY = Policy(
     lease=timedelta(seconds=0.3),
     first_backoff=timedelta(seconds=0.05),
     longest_backoff=timedelta(seconds=0.2),
+    looks=(timedelta(seconds=0.1), timedelta(seconds=0.2)),
 )
 """What takes a minute at a bank takes a moment here; it is written down and compared like the long one."""
 
