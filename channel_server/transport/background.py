@@ -14,6 +14,7 @@ from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.application.services import Services
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
 from channel_server.application.sweep_repayments import sweep_repayments
+from channel_server.transport.rounds import Rounds
 
 _log = structlog.get_logger("channel_server.background")
 
@@ -30,6 +31,7 @@ class Background:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._tasks: tuple[asyncio.Task[None], ...] = ()
+        self._drawdown_rounds = Rounds(lambda: sweep_drawdowns(services, _report), _report_round)
 
     def start(self) -> None:
         """Begin. They run apart, so that a slow core does not hold up a message."""
@@ -48,6 +50,7 @@ class Background:
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        await self._drawdown_rounds.stop()
 
     async def _repeat(self, work: Callable[[], Awaitable[bool]]) -> None:
         while True:
@@ -63,7 +66,8 @@ class Background:
         due = await self._services.books.read(lambda books: books.next_due())
         if due is None or due > now:
             return False
-        return await sweep_drawdowns(self._services, _report) > 0
+        await self._drawdown_rounds.begin()
+        return True
 
     async def _sweep_repayments(self) -> bool:
         now = self._services.clock.now()
@@ -84,6 +88,10 @@ class Background:
         if mended:
             _log.warning("due_times_mended", count=mended, meaning="the clock was turned back")
         return False
+
+
+def _report_round(error: BaseException) -> None:
+    _log.error("books_unavailable", error=str(error))
 
 
 def _report(record: DrawdownRecord, error: Exception) -> None:
