@@ -23,9 +23,9 @@ from tests.postgresql import PrivatePostgres, program
 
 _ARRAY = re.compile(r"\$(\d+)::(\w+)\[\]")
 _OWN = {
-    "<drawdown>": "'D-' || :client_id || '-' || :i",
-    "<request>": "'R-' || :client_id || '-' || :i",
-    "<contract>": "'P-' || :client_id || '-' || :i",
+    "<drawdown>": "'D-' || :run || '-' || :client_id || '-' || :i",
+    "<request>": "'R-' || :run || '-' || :client_id || '-' || :i",
+    "<contract>": "'P-' || :run || '-' || :client_id || '-' || :i",
     "<line>": "'L-' || :l",
     "<customer>": "'C-' || :l",
 }
@@ -39,9 +39,9 @@ class Measured:
     mean_ms: float
 
 
-def contracts_for(clients: int, each: int) -> list[str]:
+def contracts_for(run: int, clients: int, each: int) -> list[str]:
     """The contracts that a run may spend."""
-    return [f"P-{client}-{number}" for client in range(clients) for number in range(1, each + 1)]
+    return [f"P-{run}-{client}-{number}" for client in range(clients) for number in range(1, each + 1)]
 
 
 def script() -> str:
@@ -55,7 +55,7 @@ def script() -> str:
     return f"\\set i :i + 1\n\\set l random(0, {LINES - 1})\n{reserve};\n{settle};\n"
 
 
-def run_pgbench(server: PrivatePostgres, url: str, folder: Path, *, clients: int, each: int) -> Measured:
+def run_pgbench(server: PrivatePostgres, url: str, folder: Path, *, run: int, clients: int, each: int) -> Measured:
     """Run the script so many times a client, and see that every drawdown is there.
 
     Raises:
@@ -66,7 +66,7 @@ def run_pgbench(server: PrivatePostgres, url: str, folder: Path, *, clients: int
     before = int(server.query("SELECT count(*) FROM drawdown WHERE state = 'DISBURSED'", url))
     words = [program("pgbench"), "-n", "-M", "prepared", "-c", str(clients), "-j", "1", "-t", str(each)]
     done = subprocess.run(
-        [*words, "-D", "i=0", "-f", str(file), url],
+        [*words, "-D", "i=0", "-D", f"run={run}", "-f", str(file), url],
         env=os.environ | {"PGOPTIONS": _options(BY_KEY | {"synchronous_commit": "on", "jit": "off"})},
         capture_output=True,
         text=True,

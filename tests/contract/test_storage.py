@@ -4,7 +4,8 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from channel_server.adapters.storage.postgresql import PostgresUnitOfWork
 from channel_server.adapters.storage.sqlite import SqliteUnitOfWork
 from channel_server.adapters.storage.tables import metadata
 from channel_server.application.books import Books, StorageError, UnitOfWork
-from channel_server.application.records import LineRecord
+from channel_server.application.records import LineRecord, OutboxItem, OutboxTopic
 from channel_server.domain.credit_line import CreditLine, LineBalance
 from channel_server.domain.drawdown import LineEffect
 from channel_server.domain.evidence import EvidenceBody, verify_chain
@@ -180,3 +181,54 @@ async def test_migration_of_a_postgresql_brings_about_the_same_tables(postgres: 
         found = await connection.run_sync(lambda c: compare_metadata(MigrationContext.configure(c), metadata))
     await engine.dispose()
     assert found == []
+
+
+async def test_file_on_a_full_disk_fails_whole_and_is_written_again_when_there_is_room(tmp_path: Path) -> None:
+    migrate_sqlite(tmp_path / "books.db")
+    opened = open_books(tmp_path / "books.db")
+    pages = opened._writer.execute("PRAGMA page_count").fetchone()[0]
+    opened._writer.execute(f"PRAGMA max_page_count={pages}")
+    many = tuple(OutboxItem(BANK, f"R-{n}", OutboxTopic.MIRROR_LINE, "L" * 500) for n in range(200))
+
+    def fill(found: Books) -> None:
+        found.add_line(line())
+        found.add_outbox(many, NOW)
+
+    with pytest.raises(StorageError, match="full"):
+        await opened.write(fill)
+    assert await opened.read(lambda found: found.line(BANK, LINE)) is None
+    opened._writer.execute("PRAGMA max_page_count=100000")
+    await opened.write(fill)
+    assert await opened.read(lambda found: found.line(BANK, LINE)) is not None
+    await opened.close()
+
+
+async def test_sums_and_times_come_back_as_they_were_written(books: UnitOfWork) -> None:
+    await books.write(lambda opened: opened.add_line(line()))
+    assert await books.read(lambda opened: opened.owed_for_purpose(BANK, LINE, "FARMING")) == 0
+    item = OutboxItem(BANK, "R-1", OutboxTopic.MIRROR_LINE, "L-1", {"b": "2", "a": "一"})
+    await books.write(lambda opened: opened.add_outbox((item,), NOW))
+    assert await books.read(lambda opened: opened.next_outbox_due()) == NOW
+    later = NOW + timedelta(minutes=1)
+    (claimed,) = await books.write(lambda opened: opened.claim_outbox(NOW, later, 10))
+    assert claimed == replace(item, attempts=1)
+    assert await books.write(lambda opened: opened.claim_outbox(NOW, later, 10)) == ()
+    assert await books.read(lambda opened: opened.next_outbox_due()) == later
+
+
+async def test_question_sees_what_was_committed_and_changes_nothing(books: UnitOfWork) -> None:
+    await books.write(lambda opened: opened.add_line(line()))
+    assert [each.sequence_number for each in await books.read(lambda o: o.lines_of(BANK, CustomerId("C-1")))] == [1]
+
+
+async def test_migration_takes_the_ends_of_the_chains_that_are_there(tmp_path: Path) -> None:
+    path = tmp_path / "books.db"
+    migrate_sqlite(path)
+    opened = open_books(path)
+    act = EvidenceBody(BANK, "E-1", "page_shown", NOW, "session", {"page": "1"})
+    await opened.write(lambda found: found.append_act(act))
+    await opened.close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        (head,) = connection.execute("SELECT * FROM evidence_head").fetchall()
+        last = connection.execute("SELECT bank_id, sequence_number, entry_sha256 FROM evidence").fetchone()
+    assert head == last

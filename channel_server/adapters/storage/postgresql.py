@@ -48,6 +48,10 @@ MOST_TRIES = 10
 """How often a change is run before whoever keeps being quicker has won. Each try sees what the others have left."""
 FIRST_PAUSE_S = 0.005
 """Before a change is run again; twice as long each time, and a random part of it: those who met do not meet again."""
+STATISTICS_AFTER = (16, 256, 4_096)
+"""Numbers of batches. A plan that was made while a table was empty may read all of a bank's rows when it is full; new
+statistics have it made anew. PostgreSQL sees to that by itself too, from a minute or so after the first rows on."""
+_STATISTICS = "ANALYZE drawdown, request, contract, quote, session, customer, credit_line, loan_note, outbox"
 _QUESTION = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
@@ -61,6 +65,7 @@ class PostgresUnitOfWork:
         self._drawings = _Queue(self, run_drawings)
         self._steps = _Queue(self, run_steps)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._batches = 0
         self._closing = False
 
     async def read(self, work: Callable[[Books], T]) -> T:
@@ -165,6 +170,18 @@ class PostgresUnitOfWork:
         else:
             for work in works:
                 work.tell()
+            self._batches += 1
+            if self._batches in STATISTICS_AFTER:
+                self._begin(self._take_statistics())
+
+    async def _take_statistics(self) -> None:
+        connection = await self._pool.acquire()
+        lost = True
+        # What it is for is speed: where it may not, or cannot, all goes on.
+        with contextlib.suppress(Exception):
+            await connection.execute(_STATISTICS)
+            lost = False
+        self._pool.release(connection, lost=lost)
 
     def begin_batch(self, works: Works, run: Callable[[Connection, Works], Awaitable[None]], then: "_Queue") -> None:
         """Run a batch beside what else is under way, and look at its queue again afterwards."""

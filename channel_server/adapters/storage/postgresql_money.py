@@ -126,32 +126,30 @@ _NEW_COLUMNS = tuple(name for name in DRAWDOWN_COLUMNS if name not in _FIGURES)
 _NEW_AT = tuple(number for number, name in enumerate(DRAWDOWN_COLUMNS) if name not in _FIGURES)
 _RESERVE_GIVEN = _typed(tables.drawdown, _NEW_COLUMNS) + _typed(tables.request, REQUEST_COLUMNS, "r_")
 _ON_LINE = "l.bank_id = g.bank_id AND l.credit_line_id = g.credit_line_id"
-_RETURNING_LINE = f"RETURNING g.n, {', '.join(f'l.{name}' for name in _MOVED)}"
+_LINE_NOW = ", ".join(f"l.{name}" for name in _MOVED)
 RESERVE = f"""
-WITH given AS MATERIALIZED (SELECT * FROM {_given("g", _RESERVE_GIVEN)}),
-lines AS MATERIALIZED (
-    SELECT g.n FROM given g JOIN credit_line l ON {_ON_LINE}
+WITH lines AS MATERIALIZED (
+    SELECT g.* FROM {_given("g", _RESERVE_GIVEN)} JOIN credit_line l ON {_ON_LINE}
      ORDER BY l.bank_id, l.credit_line_id FOR NO KEY UPDATE OF l
 ), moved AS (
     UPDATE credit_line l
        SET reserved_fen = l.reserved_fen + g.amount_fen, sequence_number = l.sequence_number + 1
-      FROM given g JOIN lines USING (n)
+      FROM lines g
      WHERE {_ON_LINE} AND l.reserved_fen + l.outstanding_fen + g.amount_fen <= l.credit_limit_fen
-    {_RETURNING_LINE}
+    RETURNING g.*, {_LINE_NOW}
 ), spent AS (
-    UPDATE contract c SET drawdown_id = g.drawdown_id FROM given g JOIN moved USING (n)
+    UPDATE contract c SET drawdown_id = g.drawdown_id FROM moved g
      WHERE c.bank_id = g.bank_id AND c.contract_id = g.contract_id
        AND c.accepted_time_ms IS NOT NULL AND c.drawdown_id IS NULL
     RETURNING g.n
 ), drawn AS (
     INSERT INTO drawdown ({", ".join(_NEW_COLUMNS + _FIGURES)})
-    SELECT {", ".join(f"g.{name}" for name in _NEW_COLUMNS)}, {", ".join(f"m.{name}" for name in _MOVED)}
-      FROM given g JOIN moved m USING (n)
+    SELECT {", ".join(_NEW_COLUMNS + _MOVED)} FROM moved
 ), asked AS (
     INSERT INTO request ({", ".join(REQUEST_COLUMNS)})
-    SELECT {", ".join(f"g.r_{name}" for name in REQUEST_COLUMNS)} FROM given g JOIN moved USING (n)
+    SELECT {", ".join(f"r_{name}" for name in REQUEST_COLUMNS)} FROM moved
 )
-SELECT m.n, {", ".join(f"m.{name}" for name in _MOVED)}, s.n IS NOT NULL FROM moved m LEFT JOIN spent s USING (n)
+SELECT n, {", ".join(_MOVED)}, n = ANY (ARRAY(SELECT n FROM spent)) FROM moved
 """  # noqa: S608 - our own columns
 
 
@@ -181,93 +179,89 @@ _STEP_GIVEN = [
     ("moves", "bigint"),
     ("more_reserved", "bigint"),
     ("more_outstanding", "bigint"),
+    # What follows from the step; NULL where nothing does.
+    ("entry", "text"),
+    ("entry_fen", "bigint"),
+    ("mirror_reference", "text"),
+    ("told_ms", "bigint"),
 ]
 _NOTE_GIVEN = [("of", "bigint"), *_typed(tables.loan_note, NOTE_COLUMNS)]
-_ENTRY_GIVEN = [("of", "bigint"), ("bank_id", "text"), ("drawdown_id", "text"), ("entry", "text"), ("fen", "bigint")]
 _OUTBOX_COLUMNS = ("bank_id", "reference", "topic", "subject", "item_values", "due_time_ms")
-_TOLD_GIVEN = [("of", "bigint"), *_typed(tables.outbox, _OUTBOX_COLUMNS)]
+_MESSAGE_GIVEN = [("of", "bigint"), *_typed(tables.outbox, _OUTBOX_COLUMNS)]
 _NOTES_FROM = len(_STEP_GIVEN) + 1
-_ENTRIES_FROM = _NOTES_FROM + len(_NOTE_GIVEN)
-_TOLD_FROM = _ENTRIES_FROM + len(_ENTRY_GIVEN)
+_MESSAGES_FROM = _NOTES_FROM + len(_NOTE_GIVEN)
 _ON_DRAWDOWN = "d.bank_id = g.bank_id AND d.drawdown_id = g.drawdown_id AND d.version = g.version - 1"
-_NEW_FIGURES = ", ".join(f"{ours} = COALESCE(m.{line}, d.{ours})" for ours, line in zip(_FIGURES, _MOVED, strict=True))
+_NEW_FIGURES = ", ".join(f"{ours} = COALESCE(g.{line}, d.{ours})" for ours, line in zip(_FIGURES, _MOVED, strict=True))
 _STEP = f"""
-WITH given AS MATERIALIZED (SELECT * FROM {_given("g", _STEP_GIVEN)}),
-held AS MATERIALIZED (
-    SELECT g.n FROM given g JOIN drawdown d ON {_ON_DRAWDOWN}
+WITH held AS MATERIALIZED (
+    SELECT g.* FROM {_given("g", _STEP_GIVEN)} JOIN drawdown d ON {_ON_DRAWDOWN}
      ORDER BY d.bank_id, d.drawdown_id FOR NO KEY UPDATE OF d
 ), lines AS MATERIALIZED (
-    SELECT g.n FROM given g JOIN held USING (n) JOIN credit_line l ON {_ON_LINE}
+    SELECT g.* FROM held g JOIN credit_line l ON {_ON_LINE}
      WHERE g.moves = 1 ORDER BY l.bank_id, l.credit_line_id FOR NO KEY UPDATE OF l
 ), moved AS (
     UPDATE credit_line l
        SET reserved_fen = l.reserved_fen + g.more_reserved, outstanding_fen = l.outstanding_fen + g.more_outstanding,
            sequence_number = l.sequence_number + 1
-      FROM given g JOIN lines USING (n)
+      FROM lines g
      WHERE {_ON_LINE} AND l.reserved_fen + g.more_reserved >= 0 AND l.outstanding_fen + g.more_outstanding >= 0
        AND l.reserved_fen + l.outstanding_fen + g.more_reserved + g.more_outstanding <= l.credit_limit_fen
-    {_RETURNING_LINE}
+    RETURNING g.*, {_LINE_NOW}
+), ready AS (
+    SELECT g.*, {", ".join(f"NULL::bigint AS {name}" for name in _MOVED)} FROM held g WHERE g.moves = 0
+    UNION ALL SELECT * FROM moved
 ), changed AS (
     UPDATE drawdown d
-       SET version = g.version, {", ".join(f"{name} = g.{name}" for name in CHANGING_COLUMNS)},
-           {_NEW_FIGURES}
-      FROM given g JOIN held USING (n) LEFT JOIN moved m USING (n)
-     WHERE {_ON_DRAWDOWN} AND (g.moves = 0 OR m.n IS NOT NULL)
-    RETURNING g.n
+       SET version = g.version, {", ".join(f"{name} = g.{name}" for name in CHANGING_COLUMNS)}, {_NEW_FIGURES}
+      FROM ready g WHERE {_ON_DRAWDOWN}
+    RETURNING g.*
 )"""  # noqa: S608 - our own columns
-_ANSWER = f"""
-SELECT c.n, {", ".join(f"m.{name}" for name in _MOVED)} FROM changed c LEFT JOIN moved m USING (n)
-"""  # noqa: S608 - our own columns
+_ANSWER = f" SELECT n, {', '.join(_MOVED)} FROM changed"  # noqa: S608 - our own columns
 ADVANCE = _STEP + _ANSWER
 # The line's new figures are known here first; the text is the one that `pairs_text` would write.
-_LINE_FIGURES = " || ',' || ".join(f"'\"{name}\":\"' || m.{name} || '\"'" for name in sorted(_MOVED))
-_LINE_FIGURES = f"'{{' || {_LINE_FIGURES} || '}}'"
+_PAIRS = " || ',' || ".join(f"'\"{name}\":\"' || {name} || '\"'" for name in sorted(_MOVED))
+_OF_CHANGED = "of = ANY (ARRAY(SELECT n FROM changed))"
 ADVANCE_WITH_CONSEQUENCES = f"""{_STEP}, opened AS (
     INSERT INTO loan_note ({", ".join(NOTE_COLUMNS)})
-    SELECT {", ".join(f"o.{name}" for name in NOTE_COLUMNS)}
-      FROM {_given("o", _NOTE_GIVEN, _NOTES_FROM).replace(", n)", ", i)")} JOIN changed c ON c.n = o.of
+    SELECT {", ".join(NOTE_COLUMNS)} FROM {_given("o", _NOTE_GIVEN, _NOTES_FROM)} WHERE {_OF_CHANGED}
     ON CONFLICT DO NOTHING
 ), posted AS (
     INSERT INTO ledger_entry (bank_id, drawdown_id, entry, account, amount_fen)
-    SELECT e.bank_id, e.drawdown_id, e.entry, a.account, a.sign * e.fen
-      FROM {_given("e", _ENTRY_GIVEN, _ENTRIES_FROM).replace(", n)", ", i)")} JOIN changed c ON c.n = e.of
-     CROSS JOIN (VALUES ('LOAN', 1), ('CLEARING', -1)) AS a(account, sign)
+    SELECT c.bank_id, c.drawdown_id, c.entry, a.account, a.sign * c.entry_fen
+      FROM changed c CROSS JOIN (VALUES ('LOAN', 1), ('CLEARING', -1)) AS a(account, sign) WHERE c.entry IS NOT NULL
 ), told AS (
     INSERT INTO outbox ({", ".join(_OUTBOX_COLUMNS)}, attempts)
-    SELECT t.bank_id, t.reference, t.topic, t.subject, COALESCE(t.item_values, {_LINE_FIGURES}), t.due_time_ms, 0
-      FROM {_given("t", _TOLD_GIVEN, _TOLD_FROM).replace(", n)", ", i)")} JOIN changed c ON c.n = t.of
-      LEFT JOIN moved m ON m.n = t.of
+    SELECT {", ".join(_OUTBOX_COLUMNS)}, 0 FROM {_given("t", _MESSAGE_GIVEN, _MESSAGES_FROM)} WHERE {_OF_CHANGED}
+    UNION ALL
+    SELECT bank_id, mirror_reference, '{OutboxTopic.MIRROR_LINE}', credit_line_id, '{{' || {_PAIRS} || '}}', told_ms, 0
+      FROM changed WHERE mirror_reference IS NOT NULL
 ){_ANSWER}"""  # noqa: S608 - our own columns
+_NOTHING_FOLLOWS = (None, None, None, None)
 
 
 def advance_arguments(steps: Sequence[AdvanceStep]) -> list[Sequence[Any]]:
     """The arrays of `ADVANCE`, and behind them those of `ADVANCE_WITH_CONSEQUENCES`."""
     rows: list[tuple[Any, ...]] = []
     notes: list[tuple[Any, ...]] = []
-    entries: list[tuple[Any, ...]] = []
-    told: list[tuple[Any, ...]] = []
+    messages: list[tuple[Any, ...]] = []
     for n, step in enumerate(steps, 1):
         content = step.after.drawdown.content
         reserved, outstanding = LINE_MOVES[step.effect]
         moves = 0 if step.effect is LineEffect.NONE else 1
         figures = (content.credit_line_id, moves, reserved * content.amount, outstanding * content.amount)
-        rows.append((*key_row(step.after), *changing_row(step.after), *figures))
         follows = step.consequences
-        if follows is NO_CONSEQUENCES:
-            continue
-        bank_id, drawdown_id = content.bank_id, step.after.drawdown.drawdown_id
-        if follows.note is not None:
-            notes.append((n, *note_row(follows.note)))
-        entries.append((n, bank_id, drawdown_id, follows.entry, follows.entry_amount))
-        due_ms = to_ms(follows.due)
-        mirror = (bank_id, follows.reference, OutboxTopic.MIRROR_LINE.value, content.credit_line_id, None, due_ms)
-        told.append((n, *mirror))
-        told += [(n, *outbox_row(item, due_ms)) for item in follows.messages]
+        followed: tuple[Any, ...] = _NOTHING_FOLLOWS
+        if follows is not NO_CONSEQUENCES:
+            due_ms = to_ms(follows.due)
+            followed = (follows.entry, follows.entry_amount, follows.reference, due_ms)
+            messages += [(n, *outbox_row(item, due_ms)) for item in follows.messages]
+            if follows.note is not None:
+                notes.append((n, *note_row(follows.note)))
+        rows.append((*key_row(step.after), *changing_row(step.after), *figures, *followed))
     return [
         *_arrays(rows, len(_STEP_GIVEN)),
         *_arrays(notes, len(_NOTE_GIVEN)),
-        *_arrays(entries, len(_ENTRY_GIVEN)),
-        *_arrays(told, len(_TOLD_GIVEN)),
+        *_arrays(messages, len(_MESSAGE_GIVEN)),
     ]
 
 
