@@ -9,11 +9,25 @@ from channel_server.sandbox.conformance.caller import Patience
 from channel_server.sandbox.conformance.rule import Verdict
 from channel_server.sandbox.conformance.rules import ALL_RULES
 from channel_server.sandbox.edge import server
-from tests.contract.conformance.mutants import cards, core_postings, core_repayments, core_undoing, papers
+from tests.contract.conformance.mutants import (
+    cards,
+    core_day_files,
+    core_postings,
+    core_repayments,
+    core_undoing,
+    papers,
+)
 from tests.contract.conformance.mutants.forms import Case
 from tests.contract.conformance.stage import findings, rules_of
 
-CASES = (*core_postings.CASES, *core_undoing.CASES, *core_repayments.CASES, *cards.CASES, *papers.CASES)
+CASES = (
+    *core_postings.CASES,
+    *core_undoing.CASES,
+    *core_repayments.CASES,
+    *core_day_files.CASES,
+    *cards.CASES,
+    *papers.CASES,
+)
 PATIENCE = Patience(question_ms=2_000, arrival_ms=300)
 
 

@@ -6,6 +6,7 @@ from edian.backoffice.v1 import core_banking_service_pb2 as pb
 
 from channel_server.sandbox.conformance.bench import Bench, fresh_reference
 from channel_server.sandbox.conformance.core_banking import (
+    day_files,
     desk,
     inquiries,
     postings,
@@ -25,6 +26,7 @@ SAMPLES: Mapping[str, Sample] = {
     ),
     "PostDisbursement": lambda bench: desk.sample_order(bench, fresh_reference()),
     "PostRepayment": repayments.sample_repayment,
+    "ListDayPostings": day_files.sample_page,
     "InquirePosting": lambda bench: pb.InquirePostingRequest(
         bank_id=bench.subjects.bank_id, reference=fresh_reference()
     ),
@@ -45,5 +47,6 @@ RULES = (
     *reversals.RULES,
     *refusals.RULES,
     *repayments.RULES,
+    *day_files.RULES,
     *manners("CB", SAMPLES, untouched=_balance),
 )

@@ -224,7 +224,7 @@ CASES = (
         lambda: reversal_without_words(pb.POSTING_STATE_REFUSED),
     ),
     case("reversal of nothing without words", "CB-45", lambda: reversal_without_words(pb.POSTING_STATE_NOT_FOUND)),
-    case("reversal's reference not looked at", "CB-47", reversal_reference_not_looked_at),
+    case("reversal's reference not looked at", "CB-47 CB-81", reversal_reference_not_looked_at),
     case("reversed reference paid again", "CB-48", reversed_paid_again),
     case("reversal done twice when hung up on", "CB-49", reversed_twice_when_hung_up_on),
     case("refusal whose words change", "CB-50", lambda: words_that_change("ACCOUNT_NOT_OWN")),
