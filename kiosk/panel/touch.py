@@ -64,8 +64,7 @@ class Fingers:
         if item is None or not item.isEnabled():
             state = "is disabled" if item is not None else "is not"
             raise NotThereError(f"the control {name!r} {state} on the page {self.page()!r}")
-        middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-        self._touch([middle])
+        self._touch([_middle_of(item)])
 
     def stroke(self, name: str, points: Sequence[tuple[float, float]]) -> None:
         """Draws one stroke.
@@ -95,9 +94,14 @@ class Fingers:
     async def wait_until_pressable_or_gone(self, name: str, page: str, within_s: float) -> bool:
         """Waits until a control can be pressed or the page has gone on; tells which. Raises NotThereError."""
         deadline = time.monotonic() + within_s
+        seen_at: QPoint | None = None
         while self.page() == page:
-            if self.can_press(name):
+            item = self._find(name)
+            at = _middle_of(item) if item is not None and item.isEnabled() else None
+            # A control that has just come, or grown a neighbour, may move once more; a finger follows it.
+            if at is not None and at == seen_at:
                 return True
+            seen_at = at
             if time.monotonic() > deadline:
                 raise NotThereError(f"waited {within_s:.0f} s for {name!r} on the page {page!r}")
             await asyncio.sleep(LOOK_EVERY_S)
@@ -128,3 +132,12 @@ class Fingers:
             item = waiting.pop()
             yield item
             waiting += item.childItems()
+
+
+def _middle_of(item: QQuickItem) -> QPoint:
+    """Where a control is, once every layout that it stands in has been laid out."""
+    within: QQuickItem | None = item
+    while within is not None:
+        within.ensurePolished()
+        within = within.parentItem()
+    return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()

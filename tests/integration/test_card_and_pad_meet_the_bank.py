@@ -28,6 +28,8 @@ TODAY = datetime.date(2026, 1, 15)
 NAMES = {
     card.card_number: next(p.key for p in VILLAGE.people if p.customer_id == card.customer_id) for card in VILLAGE.cards
 }
+CARDS = tuple(card for card in VILLAGE.cards if NAMES[card.card_number] != "kit")
+"""Those that people carry. The conformance kit's lie in no reader: it makes its own messages of them."""
 TERMINALS = {"qingjiang": "JC-0317", "yunling": "YL-0001"}
 
 
@@ -84,7 +86,7 @@ class Kiosk:
 
 
 @pytest.mark.parametrize("block_format", list(BlockFormat))
-@pytest.mark.parametrize("card", VILLAGE.cards, ids=lambda card: NAMES[card.card_number])
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: NAMES[card.card_number])
 def test_every_village_card_and_pin_block_satisfies_the_bank(
     store: Store, card: Card, block_format: BlockFormat
 ) -> None:
