@@ -10,13 +10,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from channel_server.adapters.storage.migrate import (
     HEAD,
+    MIGRATIONS,
     migrate_postgres,
     migrate_sqlite,
     revision_of,
@@ -221,14 +224,20 @@ async def test_question_sees_what_was_committed_and_changes_nothing(books: UnitO
     assert [each.sequence_number for each in await books.read(lambda o: o.lines_of(BANK, CustomerId("C-1")))] == [1]
 
 
-async def test_migration_takes_the_ends_of_the_chains_that_are_there(tmp_path: Path) -> None:
+def test_migration_takes_over_the_ends_of_the_chains_that_are_there(tmp_path: Path) -> None:
     path = tmp_path / "books.db"
-    migrate_sqlite(path)
-    opened = open_books(path)
-    act = EvidenceBody(BANK, "E-1", "page_shown", NOW, "session", {"page": "1"})
-    await opened.write(lambda found: found.append_act(act))
-    await opened.close()
-    with closing(sqlite3.connect(path)) as connection, connection:
-        (head,) = connection.execute("SELECT * FROM evidence_head").fetchall()
-        last = connection.execute("SELECT bank_id, sequence_number, entry_sha256 FROM evidence").fetchone()
-    assert head == last
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for number in (1, 2):
+            connection.exec_driver_sql(
+                "INSERT INTO evidence VALUES (?, ?, ?, 'page_shown', 'S', 0, '{}', ?, ?)",
+                (BANK, number, f"E-{number}", bytes(32), bytes([number]) * 32),
+            )
+    engine.dispose()
+    assert migrate_sqlite(path) == HEAD
+    with closing(sqlite3.connect(path)) as opened:
+        assert opened.execute("SELECT * FROM evidence_head").fetchall() == [(BANK, 2, bytes([2]) * 32)]

@@ -50,6 +50,7 @@ TERMINAL = TerminalId("JC-0317")
 LIMIT, AMOUNT = Fen(500_000), Fen(100_000)
 """Five drawdowns a line."""
 BORROWERS = tuple(Borrower(CustomerId(f"C-{n}"), LineId(f"L-{n}"), f"880109900000000{n}", LIMIT) for n in range(4))
+KILLS = 40
 Answer = DrawdownRecord | Refusal | BaseException
 
 
@@ -219,13 +220,15 @@ async def test_changes_that_lock_in_opposite_orders_all_take_place(house: House)
 async def test_connections_killed_all_the_while_lose_nothing_and_pay_nothing_twice(
     house: House, postgres: PrivatePostgres
 ) -> None:
-    done = asyncio.Event()
+    text = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE application_name = 'edian-server' AND state <> 'idle' ORDER BY random() LIMIT 2"
+    )
 
     async def kill() -> None:
-        while not done.is_set():
-            text = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'edian-server'"
+        for _ in range(KILLS):
             await asyncio.to_thread(postgres.query, text, house.url)
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.02)
 
     async def persist(server: int, order: DrawdownOrder) -> None:
         for _ in range(1_000):
@@ -236,7 +239,6 @@ async def test_connections_killed_all_the_while_lose_nothing_and_pay_nothing_twi
     killer = asyncio.create_task(kill())
     async with asyncio.timeout(60):
         await asyncio.gather(*(persist(server, order) for order in house.orders for server in (0, 1)))
-        done.set()
         await killer
         await house.sweep_all()
     await assert_sound(house, paid=20)

@@ -190,7 +190,9 @@ class SqliteUnitOfWork:
         self._loop.call_soon_threadsafe(self._end_batch, batch)
 
     def _commit_apart(self, batch: list[_Work[Any]]) -> None:
-        self._writer.execute("ROLLBACK")
+        # On a full disk SQLite has rolled back by itself.
+        with contextlib.suppress(sqlite3.Error):
+            self._writer.execute("ROLLBACK")
         for work in batch:
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
