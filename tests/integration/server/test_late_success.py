@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from edian.channel.v1 import drawdown_service_pb2 as pb
 
+from channel_server.application.mend_due_times import mend_due_times
 from channel_server.application.ports import CoreCapabilities, PostingState, ReversalOrder, Success
 from channel_server.application.ports import Refused as PortRefused
 from channel_server.domain.ids import BankId, DrawdownId
@@ -156,6 +157,16 @@ async def test_reversal_that_never_arrived_is_sent_again_or_goes_to_a_person(bui
         await until(handed_over)
         (line,) = await terminal.list_lines(ready.session_id)
         assert fen(line.balance.outstanding) == 3_200_000
+
+
+async def test_look_that_is_hours_away_is_not_taken_for_a_clock_that_was_turned_back(build: Builder) -> None:
+    house = await build(promises=CoreCapabilities(False, True, True), look_again_s=(21_600,))
+    async with house.terminal() as terminal:
+        await terminal.hello()
+        _, drawdown_id = await voided(house, terminal)
+        due = (await kept(house, drawdown_id)).due_time
+        assert await mend_due_times(house.services) == 0
+        assert (await kept(house, drawdown_id)).due_time == due
 
 
 async def test_drawdown_that_ended_at_once_is_not_asked_after(house: House, terminal: Terminal) -> None:
