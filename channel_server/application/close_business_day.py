@@ -12,7 +12,9 @@ from datetime import date
 from channel_server.application.books import Books
 from channel_server.application.day_ends import DayDesk, Progress, Waiting, renew_lease
 from channel_server.application.records import DrawdownRecord
+from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
+from channel_server.application.sweep_repayments import sweep_repayments
 from channel_server.application.visits import record_act
 from channel_server.domain.business_day import DayEvent, DayState
 from channel_server.domain.day_run import DayRun
@@ -33,6 +35,7 @@ async def close_business_day(desk: DayDesk, run: DayRun) -> DayRun | Waiting:
     while left and loop.time() < ends:
         # Servers do the same; but none may be running.
         await sweep_drawdowns(desk.services, _leave_to_the_sweeper)
+        await sweep_repayments(desk.services, _leave_to_the_sweeper)
         left = await _count(desk, run.bank_id, run.business_date)
         desk.tell(Progress(run.phase, first - min(left, first), first))
         await renew_lease(desk, run)
@@ -77,5 +80,5 @@ async def _count(desk: DayDesk, bank_id: BankId, business_date: date) -> int:
     return await desk.services.books.read(lambda books: len(books.under_way(bank_id, business_date)))
 
 
-def _leave_to_the_sweeper(_record: DrawdownRecord, _error: Exception) -> None:
+def _leave_to_the_sweeper(_record: DrawdownRecord | RepaymentRecord, _error: Exception) -> None:
     """Its lease ends by itself; a server tells the log."""

@@ -1,7 +1,7 @@
 """Finds what would be taken up only days from now, because the clock was turned back after it was put off.
 
-Nothing is ever put off for longer than a lease or the longest back-off. What is due later than that is due now: the
-version of each record keeps two who work on it from both having their way.
+Nothing is ever put off for longer than a lease, the longest back-off or the last look at an end. What is due later than
+that is due now: the version of each record keeps two who work on it from both having their way.
 """
 
 from channel_server.application.books import Books
@@ -12,7 +12,8 @@ from channel_server.domain.session import CLOCK_SKEW
 async def mend_due_times(services: Services) -> int:
     """Pull due times back; tell how many."""
     now = services.clock.now()
-    latest = now + max(services.policy.lease, services.policy.longest_backoff) + CLOCK_SKEW
+    policy = services.policy
+    latest = now + max(policy.lease, policy.longest_backoff, *policy.looks) + CLOCK_SKEW
 
     def look(books: Books) -> bool:
         due = books.latest_due()

@@ -335,6 +335,14 @@ async def test_payment_that_was_put_off_before_the_clock_was_turned_back_is_take
     assert await house.state_of(record) == "DISBURSED"
 
 
+async def test_look_at_an_end_that_lies_hours_ahead_is_not_pulled_to_now(house: DayHouse) -> None:
+    record = await house.draw()
+    look = house.clock.now() + max(house.services.policy.looks)
+    key = f"drawdown_id = '{record.drawdown.drawdown_id}'"
+    await house.change(f"UPDATE drawdown SET due_time_ms = {int(look.timestamp() * 1000)} WHERE {key}")
+    assert await mend_due_times(house.services) == 0
+
+
 async def test_payment_in_doubt_when_the_clock_is_turned_forward_goes_to_a_person_and_still_settles(
     house: DayHouse,
 ) -> None:
