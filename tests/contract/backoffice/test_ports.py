@@ -42,6 +42,7 @@ from tests.contract.backoffice.orders import (
     disbursement,
     fresh_reference,
     loan_note,
+    repayment,
     reversal,
     risk_question,
 )
@@ -355,6 +356,16 @@ async def test_day_file_holds_each_posting_and_reversal_once_and_adds_up(ports: 
         (EntryKind.REVERSAL, undone.reversal_reference, paid[0].amount),
     ]
     assert totals == control_totals(entries)
+    assert check_day_file(entries, totals, final=True) is None
+
+
+async def test_day_file_holds_a_repayment_once_by_the_sum_of_its_parts(ports: BackOffice) -> None:
+    order = repayment()
+    for _ in range(2):
+        assert isinstance(await ports.core.post_repayment(order), Success)
+    entries, totals = await _day_file(ports)
+    (line,) = [each for each in entries if each.reference == order.reference]
+    assert (line.kind, line.amount) == (EntryKind.REPAYMENT, order.parts.total)
     assert check_day_file(entries, totals, final=True) is None
 
 

@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 import grpc
 import pytest
 from edian.channel.v1 import drawdown_service_pb2 as pb
+from edian.channel.v1 import repayment_service_pb2 as repayment_pb
 
 from channel_server.application.books import Books
 from channel_server.application.day_ends import DayPolicy
 from channel_server.application.ports import BusinessDay, Outcome, OutcomeUnknown, Success
-from channel_server.application.run_end_of_day import EndOfDay, run_end_of_day
+from channel_server.application.run_end_of_day import EndOfDay, EndState, run_end_of_day
 from channel_server.application.services import BankDays
 from channel_server.domain.business_day import BankDay, DayState
+from channel_server.domain.day_report import FigureSection
 from channel_server.domain.ids import BankId
 from channel_server.domain.refusals import Refusal
 from tests.integration.server.conftest import House
@@ -144,3 +146,21 @@ async def test_closed_day_is_a_state_in_the_books_and_no_clock_opens_it(house: H
     answer = await house.bank.core.business_day(BANK)
     assert isinstance(answer, Success)
     assert answer.value.business_date == TODAY
+
+
+async def test_repayment_is_in_the_report_of_its_day_and_is_refused_once_it_is_closed(
+    house: House, terminal: Terminal
+) -> None:
+    note, kind = "XK202509150317", repayment_pb.REPAYMENT_KIND_PARTIAL
+    session_id, token = await terminal.enter("wang")
+    request = await terminal.confirm_repayment(session_id, token, note, kind, 160_000)
+    assert (await terminal.repay(request)).state == repayment_pb.REPAYMENT_STATE_REPAID
+    late = await terminal.confirm_repayment(session_id, token, note, kind, 10_000)
+    await end(house, TODAY)
+    assert (await refusal_of(terminal.repay(late))).reason == "CORE_UNAVAILABLE"
+    turn_core(house, TOMORROW)
+    ended = await end(house)
+    assert (ended.state, ended.differences) == (EndState.DONE, 0)
+    figures = await house.services.books.read(lambda books: books.figures(BANK, TODAY))
+    repaid = {(each.section, each.label): each.amount for each in figures if each.count}
+    assert repaid[FigureSection.REPAYMENT, "KIOSK"] == repaid[FigureSection.MATCHED, "REPAYMENT"] == 160_000
