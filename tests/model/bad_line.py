@@ -9,7 +9,7 @@ import random
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from channel_server.adapters.cards import MemoryCardVerification
 from channel_server.adapters.core_banking import CoreAccount, MemoryCoreBanking
@@ -20,21 +20,19 @@ from channel_server.adapters.risk import MemoryRiskDecision
 from channel_server.application.ports import (
     BackOffice,
     BusinessDay,
+    CoreBanking,
     CoreCapabilities,
-    DisbursementOrder,
-    LineFigures,
-    LoanNoteOrder,
-    Message,
+    CreditSystem,
+    Notifier,
     Outcome,
     OutcomeUnknown,
     Posting,
     Refused,
     RepaymentOrder,
     ReversalOrder,
-    RiskApproval,
-    RiskQuestion,
+    RiskDecision,
 )
-from channel_server.domain.ids import BankId, DrawdownId
+from channel_server.domain.ids import DrawdownId
 from tests.signed import BANK, Borrower
 
 T = TypeVar("T")
@@ -42,6 +40,7 @@ T = TypeVar("T")
 QUESTION_S = 3.0
 MONEY_S = 8.0
 """How long the server waits, as its settings say."""
+_MOVES_MONEY = ("post_", "void_", "reverse_")
 LATEST_S = 1_200.0
 """A request may be that long on its way: past every deadline of a drawdown."""
 
@@ -130,9 +129,9 @@ class CountingCore(MemoryCoreBanking):
         self.undone: list[tuple[DrawdownId, int]] = []
         self.collected: list[tuple[str, int]] = []
 
-    def posting(self, reference: DrawdownId) -> Posting | None:
+    def posting(self, reference: str) -> Posting | None:
         """What its books say of a reference, asked by nobody."""
-        kept = self._kept.get((BANK, reference))
+        kept = self._kept.get((BANK, DrawdownId(reference)))
         return None if kept is None else kept.posting
 
     def balance(self, account_number: str) -> int:
@@ -162,64 +161,21 @@ class CountingCore(MemoryCoreBanking):
         return super()._reversal_refusal(order, kept) or (Refused("BALANCE_SHORT", "") if unlucky else None)
 
 
-class _Core:
-    """Implements `ports.CoreBanking` over the line."""
+class _OverTheLine:
+    """One of the bank's systems at the other end of the line: whatever is asked of it is carried there and back."""
 
-    def __init__(self, core: CountingCore, line: BadLine) -> None:
-        self._core = core
+    def __init__(self, system: Any, line: BadLine) -> None:
+        self._system = system
         self._line = line
-
-    async def capabilities(self, bank_id: BankId) -> Outcome[CoreCapabilities]:
-        return await self._line.carry(lambda: self._core.capabilities(bank_id), QUESTION_S)
-
-    async def business_day(self, bank_id: BankId) -> Outcome[BusinessDay]:
-        return await self._line.carry(lambda: self._core.business_day(bank_id), QUESTION_S)
-
-    async def post_disbursement(self, order: DisbursementOrder) -> Outcome[Posting]:
-        return await self._line.carry(lambda: self._core.post_disbursement(order), MONEY_S)
-
-    async def inquire_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
-        return await self._line.carry(lambda: self._core.inquire_posting(bank_id, reference), QUESTION_S)
-
-    async def void_posting(self, bank_id: BankId, reference: DrawdownId) -> Outcome[Posting]:
-        return await self._line.carry(lambda: self._core.void_posting(bank_id, reference), MONEY_S)
-
-    async def reverse_posting(self, order: ReversalOrder) -> Outcome[Posting]:
-        return await self._line.carry(lambda: self._core.reverse_posting(order), MONEY_S)
 
     def __getattr__(self, name: str) -> Any:
-        # What moves no money of a drawdown is asked on a good line.
-        return getattr(self._core, name)
+        method = getattr(self._system, name)
+        patience_s = MONEY_S if name.startswith(_MOVES_MONEY) else QUESTION_S
 
+        async def ask(*arguments: Any, **more: Any) -> Any:
+            return await self._line.carry(lambda: method(*arguments, **more), patience_s)
 
-class _Risk:
-    def __init__(self, risk: MemoryRiskDecision, line: BadLine) -> None:
-        self._risk = risk
-        self._line = line
-
-    async def decide_drawdown(self, question: RiskQuestion) -> Outcome[RiskApproval]:
-        return await self._line.carry(lambda: self._risk.decide_drawdown(question), QUESTION_S)
-
-
-class _Credit:
-    def __init__(self, credit: MemoryCreditSystem, line: BadLine) -> None:
-        self._credit = credit
-        self._line = line
-
-    async def open_loan_note(self, order: LoanNoteOrder) -> Outcome[str]:
-        return await self._line.carry(lambda: self._credit.open_loan_note(order), QUESTION_S)
-
-    async def mirror_line_use(self, figures: LineFigures) -> Outcome[int]:
-        return await self._line.carry(lambda: self._credit.mirror_line_use(figures), QUESTION_S)
-
-
-class _Notifier:
-    def __init__(self, notifier: MemoryNotifier, line: BadLine) -> None:
-        self._notifier = notifier
-        self._line = line
-
-    async def send_notification(self, message: Message) -> Outcome[str]:
-        return await self._line.carry(lambda: self._notifier.send_notification(message), QUESTION_S)
+        return ask
 
 
 @dataclass
@@ -255,11 +211,11 @@ def open_bank(
     risk = MemoryRiskDecision({b.customer_id: Refused("R-0417", "规则") for b in unwelcome})
     notifier = MemoryNotifier()
     office = BackOffice(
-        core=_Core(core, line),
-        credit=_Credit(credit, line),
-        risk=_Risk(risk, line),
+        core=cast(CoreBanking, _OverTheLine(core, line)),
+        credit=cast(CreditSystem, _OverTheLine(credit, line)),
+        risk=cast(RiskDecision, _OverTheLine(risk, line)),
         imaging=MemoryImaging(),
-        notifier=_Notifier(notifier, line),
+        notifier=cast(Notifier, _OverTheLine(notifier, line)),
         cards=MemoryCardVerification([], []),
     )
     return FarBank(line, core, credit, notifier, office)

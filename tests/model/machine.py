@@ -15,16 +15,23 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from channel_server.application.create_drawdown import create_drawdown
+from channel_server.application.create_repayment import CreateRepaymentOrder, create_repayment
 from channel_server.application.get_drawdown_outcome import get_drawdown_outcome
+from channel_server.application.get_repayment_outcome import get_repayment_outcome
 from channel_server.application.ports import CoreCapabilities
+from channel_server.application.quote_repayment import RepaymentOffer, quote_repayment
 from channel_server.application.records import DrawdownRecord
+from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.application.reverse_drawdown import reverse_drawdown
 from channel_server.domain.drawdown import FINAL_STATES, DrawdownState
+from channel_server.domain.ids import RequestId
 from channel_server.domain.money import Fen
 from channel_server.domain.refusals import Refusal, RefusalReason
+from channel_server.domain.repayment import FINAL_REPAYMENT_STATES
+from channel_server.domain.repayment_quote import RepaymentKind
 from channel_server.domain.session import Channel
-from tests.model.audit import MoneyAudit
-from tests.model.requests import DrawRequest, ReversalRequest, Told
+from tests.model.audit import MoneyAudit, Repaid, Row
+from tests.model.requests import DrawRequest, RepayRequest, ReversalRequest, Told
 from tests.model.world import BORROWERS, YEARS, Weather, World, make_template, visit_of
 from tests.signed import BANK, Borrower, put_contract
 
@@ -54,6 +61,7 @@ class Counts:
     crashes = 0
     drawdowns = 0
     payments = 0
+    repayments = 0
 
 
 class MoneyMachine(RuleBasedStateMachine):
@@ -67,6 +75,7 @@ class MoneyMachine(RuleBasedStateMachine):
         Counts.examples += 1
         self.draws: list[DrawRequest] = []
         self.reversals: list[ReversalRequest] = []
+        self.repays: list[RepayRequest] = []
         self.broken = True
         self.place = Path(tempfile.mkdtemp(dir=self.folder))
 
@@ -204,6 +213,66 @@ class MoneyMachine(RuleBasedStateMachine):
         self._send_reversal(self.reversals[which % len(self.reversals)])
         self.world.turns(ticks)
 
+    # --- repayments -------------------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.draws)
+    @rule(which=_which, channel=_channels, kind=st.sampled_from(tuple(RepaymentKind)), amount=_amounts)
+    def repay(self, which: int, channel: Channel, kind: RepaymentKind, amount: int) -> None:
+        """A customer asks what is owed on a note, and pays."""
+        Counts.steps += 1
+        notes = self.audit.open_notes()
+        if not notes:
+            return
+        world = self.world
+        note, line = notes[which % len(notes)]
+        borrower = next(each for each in BORROWERS if each.credit_line_id == line)
+        visit, caller = visit_of(borrower, channel), world.callers[channel]
+
+        def hear(offer: RepaymentOffer | Refusal) -> None:
+            if isinstance(offer, Refusal):
+                return
+            order = CreateRepaymentOrder(
+                request_id=RequestId(world.ids.new_uuid()),
+                session_id=visit.session_id,
+                repayment_quote_id=offer.record.repayment_quote_id,
+                loan_note_id=note,
+                kind=kind,
+                amount=offer.record.parts.total,
+                account_token=visit.account_token,
+            )
+            self.repays.append(RepayRequest(caller, order, Told(self.audit, world.bank, order.request_id)))
+            self._send_repayment(self.repays[-1])
+
+        asked = quote_repayment(
+            world.services,
+            caller,
+            session_id=visit.session_id,
+            loan_note_id=note,
+            kind=kind,
+            amount=Fen(amount) if kind is RepaymentKind.PARTIAL else None,
+        )
+        world.begin(asked, hear)
+        world.pass_time(0.3)
+
+    @precondition(lambda self: self.repays)
+    @rule(which=_which, times=st.integers(1, 3), ticks=_ticks)
+    def repeat_repayment(self, which: int, times: int, ticks: int) -> None:
+        """A terminal that has not heard sends the same repayment again."""
+        Counts.steps += 1
+        for _ in range(times):
+            self._send_repayment(self.repays[which % len(self.repays)])
+        self.world.turns(ticks)
+
+    @precondition(lambda self: self.repays)
+    @rule(which=_which)
+    def ask_about_repayment(self, which: int) -> None:
+        """A terminal asks what became of its repayment."""
+        Counts.steps += 1
+        request = self.repays[which % len(self.repays)]
+        work = get_repayment_outcome(self.world.services, request.caller, request_id=request.order.request_id)
+        self.world.begin(work, request.told.hear_what_became)
+        self.world.pass_time(0.05)
+
     # --- the world --------------------------------------------------------------------------------------------
 
     @rule(seconds=st.sampled_from((0.01, 0.1, 1.0, 10.0, 50.0, 130.0, 1_000.0)))
@@ -217,6 +286,7 @@ class MoneyMachine(RuleBasedStateMachine):
         """The sweeper goes round."""
         Counts.steps += 1
         self.world.sweep()
+        self.world.sweep_repayments()
         self.world.turns(ticks)
 
     @rule(ticks=_ticks)
@@ -267,6 +337,7 @@ class MoneyMachine(RuleBasedStateMachine):
             Counts.crashes += self.world.crashes
             Counts.drawdowns += len(self.audit.drawdowns())
             Counts.payments += len(self.world.bank.core.paid)
+            Counts.repayments += len(self.world.bank.core.collected)
             self.audit.close()
             self.world.close()
             shutil.rmtree(self.place, ignore_errors=True)
@@ -276,18 +347,23 @@ class MoneyMachine(RuleBasedStateMachine):
         world.bank.line.rate = world.bank.core.refuse_rate = 0.0
         for _ in range(ROUNDS_AT_END):
             world.sweep()
+            world.sweep_repayments()
             world.deliver()
             world.pass_time(120.0)
             rows = self.audit.check()
             self._raise_problems()
-            open_rows = [row for row in rows if row.state not in FINAL_STATES]
+            open_rows: list[Row | Repaid] = [row for row in rows if row.state not in FINAL_STATES]
+            open_rows += [each for each in self.audit.repayments() if each.state not in FINAL_REPAYMENT_STATES]
             if world.quiet and not self.audit.outbox_size() and all(self._is_for_staff(row) for row in open_rows):
                 break
         else:
             raise AssertionError(f"not resolved: {open_rows}, {self.audit.outbox_size()} still to be told")
         self.audit.check_settled(rows)
-        for request in self.draws:
-            request.told.check_at_end()
+        for told in (each.told for each in (*self.draws, *self.repays)):
+            told.check_at_end()
+        for repayment in self.repays:
+            if not repayment.told.turned_away and repayment.told.taken:
+                self._send_repayment(repayment)
         for request in self.draws:
             # Whatever was asked, asked again on the last day it is answered as it was the first time.
             if not request.told.turned_away and self.audit.request(request.order.request_id) is not None:
@@ -329,6 +405,18 @@ class MoneyMachine(RuleBasedStateMachine):
         )
         taken_before = self.audit.request(request.request_id) is not None
         world.begin(work, lambda answer: request.hear(answer, taken_before=taken_before))
+
+    def _send_repayment(self, request: RepayRequest) -> None:
+        taken_before = request.told.taken
+
+        def hear(answer: RepaymentRecord | Refusal) -> None:
+            if isinstance(answer, Refusal):
+                request.told.hear_no(answer, taken_before=taken_before)
+            else:
+                request.told.hear_repayment(answer.repayment)
+
+        world = self.world
+        world.begin(create_repayment(world.services, world.desk, request.caller, request.order), hear)
 
     def _raise_problems(self) -> None:
         if self.world.problems:

@@ -73,6 +73,7 @@ def main(number: int, steps: int, folder: Path, *, shrink: bool) -> int:
         "crashes": Counts.crashes,
         "drawdowns": Counts.drawdowns,
         "payments": Counts.payments,
+        "repayments": Counts.repayments,
         "seconds": round(time.monotonic() - began),
     }
     sys.stdout.write(json.dumps(report) + "\n")

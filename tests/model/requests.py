@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channel_server.application.create_drawdown import DrawdownOrder
+from channel_server.application.create_repayment import CreateRepaymentOrder
 from channel_server.application.get_drawdown_outcome import DrawdownOutcome
+from channel_server.application.get_repayment_outcome import RepaymentOutcome
 from channel_server.application.ports import PostingState
 from channel_server.application.records import DrawdownRecord, TerminalRecord
 from channel_server.domain.drawdown import CustomerOutcome, DrawdownState
 from channel_server.domain.ids import DrawdownId
 from channel_server.domain.refusals import Refusal, RefusalReason
+from channel_server.domain.repayment import Repayment, RepaymentState
 from tests.model.audit import MoneyAudit
 from tests.model.bad_line import FarBank
 
@@ -28,7 +31,8 @@ class Told:
     audit: MoneyAudit
     bank: FarBank
     request_id: str
-    drawdown_id: DrawdownId | None = None
+    drawdown_id: str | None = None
+    """The drawdown, or the repayment, that it became."""
     refusal: Refusal | None = None
     """Why it failed or was refused; told once, it is told for ever."""
     not_done: bool = False
@@ -48,6 +52,17 @@ class Told:
             assert told.refusal is not None
             self._hear_refusal(told.refusal)
         self._hear_outcome(told.outcome, told.drawdown_id)
+
+    def hear_repayment(self, repayment: Repayment) -> None:
+        """Hear of a repayment."""
+        assert not self.turned_away, "repaid under an id that was told not to be there"
+        assert repayment.request_id == self.request_id
+        assert self.drawdown_id in (None, repayment.repayment_id), "one request, two repayments"
+        self.drawdown_id = repayment.repayment_id
+        if repayment.state is RepaymentState.FAILED:
+            assert repayment.refusal is not None
+            self._hear_refusal(repayment.refusal)
+        self._hear_outcome(repayment.outcome, repayment.repayment_id)
 
     @property
     def taken(self) -> bool:
@@ -70,7 +85,7 @@ class Told:
             assert kept[2] == refusal.reason, f"told {refusal.reason}, kept {kept[2]}"
             self._hear_refusal(refusal)
 
-    def hear_what_became(self, answer: DrawdownOutcome | Refusal) -> None:
+    def hear_what_became(self, answer: DrawdownOutcome | RepaymentOutcome | Refusal) -> None:
         """Hear the answer to "what became of it?"."""
         if isinstance(answer, Refusal):
             assert answer.reason is RefusalReason.NOT_FOUND, answer
@@ -81,13 +96,13 @@ class Told:
         assert not self.turned_away, "found after it was told not to be there"
         kept = self.audit.request(self.request_id)
         assert kept is not None
-        self._hear_outcome(answer.outcome, None if kept[1] is None else DrawdownId(kept[1]))
+        self._hear_outcome(answer.outcome, kept[1])
 
     def _hear_refusal(self, refusal: Refusal) -> None:
         assert self.refusal in (None, refusal), f"told {self.refusal}, and now {refusal}"
         self.refusal = refusal
 
-    def _hear_outcome(self, outcome: CustomerOutcome, drawdown_id: DrawdownId | None) -> None:
+    def _hear_outcome(self, outcome: CustomerOutcome, drawdown_id: str | None) -> None:
         posting = None if drawdown_id is None else self.bank.core.posting(drawdown_id)
         state = PostingState.NOT_FOUND if posting is None else posting.state
         if outcome is CustomerOutcome.DONE:
@@ -104,7 +119,7 @@ class Told:
         if self.turned_away or (self.refusal is not None and self.drawdown_id is None):
             assert kept is None or kept[1] is None, "drawn after all"
         if self.not_done and kept is not None and kept[1] is not None:
-            posting = self.bank.core.posting(DrawdownId(kept[1]))
+            posting = self.bank.core.posting(kept[1])
             assert posting is None or posting.state is not PostingState.POSTED, "paid after all"
 
 
@@ -114,6 +129,15 @@ class DrawRequest:
 
     caller: TerminalRecord
     order: DrawdownOrder
+    told: Told
+
+
+@dataclass
+class RepayRequest:
+    """A request to repay."""
+
+    caller: TerminalRecord
+    order: CreateRepaymentOrder
     told: Told
 
 

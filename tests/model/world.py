@@ -21,9 +21,10 @@ from channel_server.application.books import Books, StorageError
 from channel_server.application.deliver_outbox import deliver_outbox
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BusinessDay, CoreCapabilities
-from channel_server.application.records import BankRecord, DrawdownRecord, TerminalRecord
+from channel_server.application.records import BankRecord, TerminalRecord
 from channel_server.application.services import Policy, Services
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
+from channel_server.application.sweep_repayments import sweep_repayments
 from channel_server.bootstrap import make_services
 from channel_server.cli.seed_demo import product_from
 from channel_server.domain.ids import CustomerId, LineId, SessionId, TerminalId
@@ -57,6 +58,8 @@ CREATE TABLE seen_transition (drawdown_id TEXT, was TEXT, became TEXT);
 CREATE TABLE seen_line (credit_line_id TEXT, credit_limit_fen BIGINT, reserved_fen BIGINT, outstanding_fen BIGINT);
 CREATE TRIGGER see_transition AFTER UPDATE ON drawdown WHEN old.state <> new.state BEGIN
   INSERT INTO seen_transition VALUES (new.drawdown_id, old.state, new.state); END;
+CREATE TRIGGER see_repayment AFTER UPDATE ON repayment WHEN old.state <> new.state BEGIN
+  INSERT INTO seen_transition VALUES (new.repayment_id, old.state, new.state); END;
 CREATE TRIGGER see_line AFTER UPDATE ON credit_line BEGIN
   INSERT INTO seen_line VALUES (new.credit_line_id, new.credit_limit_fen, new.reserved_fen, new.outstanding_fen); END;
 """
@@ -203,6 +206,10 @@ class World:
         """Have the sweeper go round once."""
         return self.begin(sweep_drawdowns(self.services, self._not_resumed))
 
+    def sweep_repayments(self) -> "asyncio.Task[int]":
+        """Have the repayments' sweeper go round once."""
+        return self.begin(sweep_repayments(self.services, self._not_resumed))
+
     def deliver(self) -> "asyncio.Task[int]":
         """Have the outbox emptied once."""
         return self.begin(deliver_outbox(self.services))
@@ -226,7 +233,7 @@ class World:
         self.turns(2)
         self.loop.close()
 
-    def _not_resumed(self, record: DrawdownRecord, error: Exception) -> None:
+    def _not_resumed(self, _record: object, error: Exception) -> None:
         if not isinstance(error, StorageError) or not self.books.dropped:
             self.problems.append(error)
 
