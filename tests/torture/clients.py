@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from edian.channel.v1 import drawdown_service_pb2 as pb
+from edian.channel.v1 import repayment_service_pb2 as repayment_pb
 from edian.channel.v1 import types_pb2
 from google.type.money_pb2 import Money
 
@@ -27,10 +28,12 @@ TRY_AGAIN = frozenset({"CORE_UNAVAILABLE", "SERVICE_UNAVAILABLE", "RISK_UNAVAILA
 """Refusals of a moment, where the books keep nothing of the request."""
 _DONE = (pb.DRAWDOWN_STATE_DISBURSED,)
 _NOT_DONE = (pb.DRAWDOWN_STATE_FAILED, pb.DRAWDOWN_STATE_REVERSED)
+_REPAID = (repayment_pb.REPAYMENT_STATE_REPAID,)
+_NOT_REPAID = (repayment_pb.REPAYMENT_STATE_FAILED,)
 PAUSE_S = (0.05, 0.4)
-_OWN_DEATH, _ASKS, _DOUBLES, _HANGS_UP, _REVERSES = 0.02, 0.25, 0.15, 0.05, 0.25
+_OWN_DEATH, _ASKS, _DOUBLES, _HANGS_UP, _REVERSES, _REPAYS = 0.02, 0.25, 0.15, 0.05, 0.25, 0.4
 """How often a client dies and begins again from its journal, asks instead of repeating, sends to two replicas at once,
-hangs up in mid-call; and how often a teller undoes what was paid."""
+hangs up in mid-call; how often a teller undoes what was paid, and anybody pays some of it back."""
 
 
 class ClientDiedError(Exception):
@@ -102,10 +105,13 @@ class Client:
             # Begun anew after each death: what was heard before it is in the journal, and nowhere else.
             with contextlib.suppress(ClientDiedError):
                 for request_id, facts in unfinished.items():
-                    if facts["kind"] == "draw":
-                        await self._draw(by_id[request_id])
-                    else:
-                        await self._reverse(request_id, facts["drawdown_id"])
+                    match facts["kind"]:
+                        case "draw":
+                            await self._draw(by_id[request_id])
+                        case "reverse":
+                            await self._reverse(request_id, facts["drawdown_id"])
+                        case _:
+                            await self._repay(request_id, facts)
 
     async def _draw(self, order: DrawdownOrder) -> None:
         request = message_of(order)
@@ -121,12 +127,15 @@ class Client:
                 self._keep(order.request_id, end)
                 break
             await self._pause()
-        if self.reverses and end == "DONE" and not self.ending and self.source.random() < _REVERSES:
-            drawdown_id = getattr(answer, "drawdown_id", "")
-            if drawdown_id:
-                reversal_id = str(uuid.UUID(int=self.source.getrandbits(128), version=4))
-                self.journal.write(reversal_id, kind="reverse", drawdown_id=drawdown_id, of=order.request_id)
-                await self._reverse(reversal_id, drawdown_id)
+        drawdown_id = getattr(answer, "drawdown_id", "")
+        if end != "DONE" or not drawdown_id or self.ending:
+            return
+        if self.reverses and self.source.random() < _REVERSES:
+            reversal_id = self._new_id()
+            self.journal.write(reversal_id, kind="reverse", drawdown_id=drawdown_id, of=order.request_id)
+            await self._reverse(reversal_id, drawdown_id)
+        elif self.source.random() < _REPAYS:
+            await self._pay_back(order, answer.loan_note_id)
 
     async def _send(self, request: pb.CreateDrawdownRequest) -> Any:
         if self.source.random() < _DOUBLES:
@@ -143,6 +152,52 @@ class Client:
             return Silence("HUNG_UP")
         return call.result()
 
+    async def _pay_back(self, order: DrawdownOrder, loan_note_id: str) -> None:
+        """Ask what is owed, and pay some of it or all."""
+        whole = self.source.random() < 0.5
+        kind = repayment_pb.REPAYMENT_KIND_WHOLE if whole else repayment_pb.REPAYMENT_KIND_PARTIAL
+        asked = repayment_pb.QuoteRepaymentRequest(
+            session_id=order.session_id, loan_note_id=loan_note_id, kind=kind, amount=None if whole else _SOME
+        )
+        quote = await self.wire.quote_repayment(self._replica(), asked)
+        if isinstance(quote, No | Silence):
+            self._end_of(quote)
+            return
+        repayment_id = self._new_id()
+        facts = {
+            "session_id": order.session_id,
+            "account_token": order.account_token,
+            "quote_id": quote.repayment_quote_id,
+            "loan_note_id": loan_note_id,
+            "payment_kind": str(kind),
+            "amount_fen": str(quote.amount.units * 100 + quote.amount.nanos // 10_000_000),
+        }
+        self.journal.write(repayment_id, kind="repay", **facts)
+        await self._repay(repayment_id, facts)
+
+    async def _repay(self, request_id: str, facts: Mapping[str, str]) -> None:
+        request = repayment_pb.CreateRepaymentRequest(
+            request_id=request_id,
+            session_id=facts["session_id"],
+            repayment_quote_id=facts["quote_id"],
+            loan_note_id=facts["loan_note_id"],
+            kind=repayment_pb.RepaymentKind.Name(int(facts["payment_kind"])),
+            amount=_money(int(facts["amount_fen"])),
+            account_token=facts["account_token"],
+        )
+        sent = False
+        while True:
+            if sent and self.source.random() < _ASKS:
+                answer = await self.wire.repayment_outcome(self._replica(), request_id)
+            else:
+                answer, sent = await self.wire.repay(self._replica(), request), True
+            self._die_perhaps()
+            end = self._end_of(answer, done=_REPAID, not_done=_NOT_REPAID)
+            if end:
+                self._keep(request_id, end)
+                return
+            await self._pause()
+
     async def _reverse(self, reversal_id: str, drawdown_id: str) -> None:
         request = pb.ReverseDrawdownRequest(request_id=reversal_id, drawdown_id=drawdown_id, reason="错误入账")
         while True:
@@ -156,7 +211,7 @@ class Client:
                 return
             await self._pause()
 
-    def _end_of(self, answer: Any) -> str:
+    def _end_of(self, answer: Any, *, done: tuple[int, ...] = _DONE, not_done: tuple[int, ...] = _NOT_DONE) -> str:
         """What an answer says for good; nothing where it says nothing for good."""
         if isinstance(answer, Silence):
             self.heard[answer.code] += 1
@@ -164,15 +219,18 @@ class Client:
         if isinstance(answer, No):
             self.heard[answer.reason] += 1
             return "" if answer.reason in TRY_AGAIN else "NOT_DONE"
-        if answer.state in _DONE:
+        if answer.state in done:
             return "DONE"
-        return "NOT_DONE" if answer.state in _NOT_DONE else ""
+        return "NOT_DONE" if answer.state in not_done else ""
 
     def _keep(self, request_id: str, end: str) -> None:
         before = self.journal.read().get(request_id, {}).get("end")
         if before not in (None, end):
             raise ContradictionError(f"{request_id}: told {before}, and now {end}")
         self.journal.write(request_id, end=end)
+
+    def _new_id(self) -> str:
+        return str(uuid.UUID(int=self.source.getrandbits(128), version=4))
 
     def _replica(self) -> int:
         return self.source.randrange(len(self.wire.stubs))
@@ -196,10 +254,18 @@ def message_of(order: DrawdownOrder) -> pb.CreateDrawdownRequest:
         account_token=order.account_token,
         terms=pb.DrawdownTerms(
             credit_line_id=terms.credit_line_id,
-            amount=Money(currency_code="CNY", units=terms.amount // 100, nanos=terms.amount % 100 * 10_000_000),
+            amount=_money(terms.amount),
             term_months=terms.term_months,
             method=types_pb2.RepaymentMethod.Value(f"REPAYMENT_METHOD_{terms.method.value}"),
             purpose=types_pb2.Purpose.Value(f"PURPOSE_{terms.purpose.value}"),
             due_day=terms.due_day,
         ),
     )
+
+
+def _money(fen: int) -> Money:
+    return Money(currency_code="CNY", units=fen // 100, nanos=fen % 100 * 10_000_000)
+
+
+_SOME = _money(50_000)
+"""Paid back of a note, where not all of it is."""

@@ -89,7 +89,7 @@ class Laboratory:
         self._bank.use_script(_STOPPED)
         # The terminal asks, or sends the same again; and whatever was under way is taken up.
         steps = ["ask" if ask_first else "draw"]
-        steps += ["reverse"] if "reverse" in path.steps + path.before else []
+        steps += [step for step in ("reverse", "repay") if step in path.steps + path.before]
         code = perform_apart(scene, ["sweep", *steps, "sweep", "deliver"])
         assert code == 0, f"{path.name} killed at {point}#{occurrence}: what came after ended with {code}"
         with tempfile.TemporaryDirectory(dir=self._folder) as place:
@@ -108,7 +108,7 @@ class Laboratory:
     def _set(self, path: MoneyPath) -> Scene:
         """Bring about what a path begins with."""
         template, order = self._template(path)
-        scene = Scene(self._shelf.copy_of(template), self._bank.address, order, str(uuid.uuid4()))
+        scene = Scene(self._shelf.copy_of(template), self._bank.address, order, str(uuid.uuid4()), str(uuid.uuid4()))
         self._bank.use_script(path.script or _STOPPED)
         if path.dies:
             assert self._die(scene, path.before, path.dies, 1) == KILLED, f"{path.name}: {path.dies} was not come to"

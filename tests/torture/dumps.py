@@ -61,7 +61,15 @@ SELECT 'DRAWDOWN', drawdown_id, request_id, state, amount_fen, credit_line_id,
        CASE WHEN suspense IS NULL THEN 0 ELSE 1 END
   FROM drawdown ORDER BY create_time_ms, drawdown_id
 """
-_LEDGER = "SELECT entry_id, account, drawdown_id, entry, amount_fen FROM ledger_entry ORDER BY entry_id"
+_REPAYMENTS = """
+SELECT 'REPAYMENT', repayment_id, request_id, state,
+       penalty_interest_fen + interest_fen + principal_fen, credit_line_id,
+       CASE WHEN suspense IS NULL THEN 0 ELSE 1 END
+  FROM repayment ORDER BY create_time_ms, repayment_id
+"""
+_LEDGER = """
+SELECT entry_id, account, COALESCE(drawdown_id, repayment_id), entry, amount_fen FROM ledger_entry ORDER BY entry_id
+"""
 _POSTINGS = """
 SELECT p.posting_id, p.kind, COALESCE(r.reference, p.reference),
        (SELECT SUM(MAX(e.amount_fen, 0)) FROM entry e WHERE e.posting_id = p.posting_id)
@@ -139,7 +147,7 @@ def latest_posting(bank: Path) -> int:
 def _read_ours(world: World, rows: dict[str, list[Values]]) -> None:
     rows["lines"] += _named(world, world.read(_LINES))
     rows["lines"] += _named(world, world.read(_LINES_NOW))
-    for row in world.read(_DRAWDOWNS):
+    for row in (*world.read(_DRAWDOWNS), *world.read(_REPAYMENTS)):
         rows["drawdowns"].append((world.name, *row, world.told.get(str(row[2]), "")))
     rows["ledger"] += _named(world, world.read(_LEDGER), "ours")
 

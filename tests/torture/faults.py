@@ -3,7 +3,7 @@
 STOPPED = "arrive_now = true\n"
 """The script that ends it: what is on its way arrives, and nothing goes wrong any more."""
 
-_MONEY = ("PostDisbursement", "ReversePosting", "VoidPosting")
+_MONEY = ("PostDisbursement", "PostRepayment", "ReversePosting", "VoidPosting")
 _QUESTIONS = (
     "InquirePosting",
     "DecideDrawdown",

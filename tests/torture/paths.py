@@ -70,5 +70,29 @@ PATHS = (
     MoneyPath(
         "resumed from REVERSING, undone", ("sweep",), before=("draw", "reverse"), dies="bank ReversePosting after"
     ),
+    MoneyPath("repayment collected", ("repay", "deliver"), before=("draw", "deliver")),
+    MoneyPath("repayment repeated", ("repay",), before=("draw", "repay")),
+    MoneyPath(
+        "repayment refused by core", ("repay",), before=("draw",), script=_fault("PostRepayment", "refusal", _REFUSED)
+    ),
+    MoneyPath("repayment's answer lost", ("repay", "sweep"), before=("draw",), script=_fault("PostRepayment", "never")),
+    MoneyPath(
+        "repayment lost, sent again",
+        ("repay", "sweep"),
+        before=("draw",),
+        script=_fault("PostRepayment", "never", "applied = false"),
+    ),
+    MoneyPath(
+        "repayment lost, voided",
+        ("repay", "sweep"),
+        before=("draw",),
+        script=_NOT_IDEMPOTENT + _fault("PostRepayment", "never", "applied = false"),
+    ),
+    MoneyPath(
+        "resumed from COLLECTING, not sent", ("sweep",), before=("draw", "repay"), dies="bank PostRepayment before"
+    ),
+    MoneyPath(
+        "resumed from COLLECTING, collected", ("sweep",), before=("draw", "repay"), dies="bank PostRepayment after"
+    ),
     MoneyPath("outbox resumed", ("deliver",), before=("draw",)),
 )

@@ -20,16 +20,22 @@ from channel_server.adapters.crypto.vault import AesVault
 from channel_server.adapters.storage.open import open_database
 from channel_server.application.books import Books
 from channel_server.application.create_drawdown import DrawdownOrder, create_drawdown
+from channel_server.application.create_repayment import CreateRepaymentOrder, create_repayment
 from channel_server.application.deliver_outbox import deliver_outbox
 from channel_server.application.get_drawdown_outcome import get_drawdown_outcome
 from channel_server.application.money_desk import MoneyDesk
-from channel_server.application.records import DrawdownRecord, TerminalRecord
+from channel_server.application.quote_repayment import quote_repayment
+from channel_server.application.records import TerminalRecord
 from channel_server.application.reverse_drawdown import reverse_drawdown
 from channel_server.application.services import Policy, Services
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
+from channel_server.application.sweep_repayments import sweep_repayments
 from channel_server.bootstrap import make_services
 from channel_server.database_url import parse_database_url
-from channel_server.domain.ids import TerminalId
+from channel_server.domain.ids import RequestId, TerminalId
+from channel_server.domain.money import Fen
+from channel_server.domain.refusals import Refusal
+from channel_server.domain.repayment_quote import RepaymentKind
 from tests.signed import BANK
 from tests.torture.village import STANDS
 
@@ -37,6 +43,7 @@ VAULT = AesVault(bytes(range(32)))
 PATIENCE_MS = 400
 """How long the server waits for the bank; every scripted silence outlasts it."""
 LONGEST_S = 30.0
+REPAID = Fen(100_000)
 POLICY = Policy(
     lease=timedelta(seconds=0.3),
     first_backoff=timedelta(seconds=0.05),
@@ -55,6 +62,7 @@ class Scene:
     bank_address: str
     order: DrawdownOrder
     reversal_id: str
+    repayment_id: str
 
 
 class Stage:
@@ -88,9 +96,42 @@ class Stage:
             reason="错误入账",
         )
 
+    async def repay(self) -> None:
+        """The customer asks what is owed, and pays some of it; again, under the same id."""
+        books, order = self._services.books, self._scene.order
+        kept = await books.read(lambda opened: opened.request(BANK, order.request_id))
+        drawdown_id = None if kept is None else kept.drawdown_id
+        if drawdown_id is None:
+            return
+        drawn = await books.read(lambda opened: opened.drawdown(BANK, drawdown_id))
+        assert drawn is not None
+        offer = await quote_repayment(
+            self._services,
+            _caller("JC-0317"),
+            session_id=order.session_id,
+            loan_note_id=drawn.loan_note_id,
+            kind=RepaymentKind.PARTIAL,
+            amount=REPAID,
+        )
+        if isinstance(offer, Refusal):
+            return
+        repayment = CreateRepaymentOrder(
+            request_id=RequestId(self._scene.repayment_id),
+            session_id=order.session_id,
+            repayment_quote_id=offer.record.repayment_quote_id,
+            loan_note_id=drawn.loan_note_id,
+            kind=RepaymentKind.PARTIAL,
+            amount=REPAID,
+            account_token=order.account_token,
+        )
+        await create_repayment(self._services, self._desk, _caller("JC-0317"), repayment)
+
     async def sweep(self) -> None:
-        """The sweeper goes round until nothing is under way any more."""
+        """The sweepers go round until nothing is under way any more."""
         await self._until_none(lambda books: books.next_due(), lambda: sweep_drawdowns(self._services, _raise))
+        await self._until_none(
+            lambda books: books.next_repayment_due(), lambda: sweep_repayments(self._services, _raise)
+        )
 
     async def deliver(self) -> None:
         """The other systems are told until there is nothing to tell."""
@@ -109,8 +150,8 @@ def _caller(stand: str) -> TerminalRecord:
     return TerminalRecord(TerminalId(stand), BANK, STANDS[stand], "", "", "", False, None)
 
 
-def _raise(record: DrawdownRecord, error: Exception) -> None:
-    raise AssertionError(f"{record.drawdown.drawdown_id} cannot be resumed") from error
+def _raise(record: object, error: Exception) -> None:
+    raise AssertionError(f"{record} cannot be resumed") from error
 
 
 async def _perform(scene: Scene, steps: Sequence[str], when_open: Callable[[], None]) -> None:

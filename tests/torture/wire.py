@@ -7,6 +7,8 @@ from typing import Any
 import grpc
 from edian.channel.v1 import drawdown_service_pb2 as pb
 from edian.channel.v1 import drawdown_service_pb2_grpc as pb_grpc
+from edian.channel.v1 import repayment_service_pb2 as repayment_pb
+from edian.channel.v1 import repayment_service_pb2_grpc as repayment_grpc
 from google.rpc import error_details_pb2, status_pb2
 
 _OPTIONS = (
@@ -43,6 +45,7 @@ class Wire:
     channels: list[grpc.aio.Channel] = field(default_factory=list)
     # Any: stubs and messages of generated code.
     stubs: list[Any] = field(default_factory=list)
+    repayments: list[Any] = field(default_factory=list)
 
     def open(self) -> None:
         """Connect to every replica."""
@@ -52,6 +55,7 @@ class Wire:
             channel = grpc.aio.secure_channel(address, credentials, options=_OPTIONS)
             self.channels.append(channel)
             self.stubs.append(pb_grpc.DrawdownServiceStub(channel))
+            self.repayments.append(repayment_grpc.RepaymentServiceStub(channel))
 
     async def close(self) -> None:
         """Hang up."""
@@ -71,6 +75,20 @@ class Wire:
         """Undo: the drawdown, a refusal, or silence."""
         answer = await _ask(self.stubs[replica].ReverseDrawdown, request)
         return answer if isinstance(answer, No | Silence) else answer.drawdown
+
+    async def quote_repayment(self, replica: int, request: repayment_pb.QuoteRepaymentRequest) -> Any:
+        """Ask what is owed: the quote, a refusal, or silence."""
+        return await _ask(self.repayments[replica].QuoteRepayment, request)
+
+    async def repay(self, replica: int, request: repayment_pb.CreateRepaymentRequest) -> Any:
+        """Repay: the repayment, a refusal, or silence."""
+        answer = await _ask(self.repayments[replica].CreateRepayment, request)
+        return answer if isinstance(answer, No | Silence) else answer.repayment
+
+    async def repayment_outcome(self, replica: int, request_id: str) -> Any:
+        """Ask what became of a repayment."""
+        request = repayment_pb.GetRepaymentOutcomeRequest(request_id=request_id)
+        return await _ask(self.repayments[replica].GetRepaymentOutcome, request)
 
 
 async def _ask(call: Any, request: Any) -> Any:

@@ -58,6 +58,7 @@ _SETTINGS = {
 _ENDED = ", ".join(f"'{state}'" for state in sorted(FINAL_STATES))
 _UNRESOLVED = (
     f"SELECT COUNT(*) FROM drawdown WHERE state NOT IN ({_ENDED})",
+    "SELECT COUNT(*) FROM repayment WHERE state NOT IN ('REPAID', 'FAILED')",
     "SELECT COUNT(*) FROM outbox",
 )
 
@@ -151,7 +152,7 @@ class World:
             told |= {
                 name: facts["end"]
                 for name, facts in requests.items()
-                if facts["kind"] == "draw" and "end" in facts and name not in undone
+                if facts["kind"] in ("draw", "repay") and "end" in facts and name not in undone
             }
         return dumps.World(self.name, self.reader(), self.bank.data, told=told)
 
