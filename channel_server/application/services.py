@@ -77,7 +77,7 @@ def is_fresh(since: datetime, now: datetime, within: timedelta) -> bool:
 
 
 class BankDays:
-    """Each bank's business date and its core's promises, asked for now and then."""
+    """Each bank's business date, asked for now and then, and its core's promises, asked for when it comes to them."""
 
     FRESH = timedelta(seconds=30)
     """A roll of the business date is noticed within this; a quote of the day before is then refused."""
@@ -88,7 +88,6 @@ class BankDays:
         self._core = core
         self._clock = clock
         self._days: dict[BankId, tuple[datetime, BusinessDay]] = {}
-        self._capabilities: dict[BankId, tuple[datetime, CoreCapabilities]] = {}
         self._asking: dict[BankId, asyncio.Lock] = {}
 
     async def today(self, bank_id: BankId) -> BusinessDay | Refusal:
@@ -114,20 +113,17 @@ class BankDays:
         return kept[1] if kept is not None and is_fresh(kept[0], self._clock.now(), self.FRESH) else None
 
     async def capabilities(self, bank_id: BankId) -> CoreCapabilities:
-        """Tell what core promises; nothing, when it cannot be asked."""
-        kept = self._capabilities.get(bank_id)
-        if kept is not None and is_fresh(kept[0], self._clock.now(), self.FRESH):
-            return kept[1]
+        """Tell what core promises now; nothing, when it cannot be asked.
+
+        Asked each time and never kept: it decides whether a payment may be sent again, and a core that has come back
+        on its spare machine may promise less than the one that was asked half a minute ago.
+        """
         answer = await self._core.capabilities(bank_id)
-        if isinstance(answer, Success):
-            self._capabilities[bank_id] = (self._clock.now(), answer.value)
-            return answer.value
-        return _NO_PROMISES if kept is None else kept[1]
+        return answer.value if isinstance(answer, Success) else _NO_PROMISES
 
     def forget(self) -> None:
         """Ask anew at the next occasion: a bank has said that its day has turned."""
         self._days.clear()
-        self._capabilities.clear()
 
     async def _ask(self, bank_id: BankId) -> BusinessDay | None:
         async with self._asking.setdefault(bank_id, asyncio.Lock()):
