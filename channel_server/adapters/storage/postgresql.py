@@ -47,6 +47,9 @@ GATHER_TURNS = 4
 """How many turns of the loop a batch waits for company, as on SQLite."""
 MOST_TRIES = 10
 """How often a change is run before whoever keeps being quicker has won. Each try sees what the others have left."""
+TRIES_AT_ONCE = 2
+"""After so many tries a change waits for its turn among those of this server that have failed as often: they no longer
+meet each other, and of each other server they meet one."""
 FIRST_PAUSE_S = 0.005
 """Before a change is run again; twice as long each time, and a random part of it: those who met do not meet again."""
 STATISTICS_AFTER = (16, 256, 4_096)
@@ -66,6 +69,7 @@ class PostgresUnitOfWork:
         self._drawings = _Queue(self, run_drawings)
         self._steps = _Queue(self, run_steps)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._turns = asyncio.Lock()
         self._batches = 0
         self._closing = False
 
@@ -135,7 +139,8 @@ class PostgresUnitOfWork:
             tries += 1
             begun, run = run, None
             try:
-                return await self._try(Run(work) if begun is None else begun)
+                async with self._turns if tries > TRIES_AT_ONCE else contextlib.nullcontext():
+                    return await self._try(Run(work) if begun is None else begun)
             except StorageError:
                 raise
             except Exception as error:
