@@ -191,18 +191,21 @@ class MoneyMachine(RuleBasedStateMachine):
     # --- tellers ----------------------------------------------------------------------------------------------
 
     @precondition(lambda self: self.draws)
-    @rule(which=_which, ticks=_ticks)
-    def reverse(self, which: int, ticks: int) -> None:
-        """A teller undoes a drawdown."""
+    @rule(which=_which, any_state=st.booleans(), seconds=st.sampled_from((0.0, 0.0, 0.03, 0.5)), ticks=_ticks)
+    def reverse(self, which: int, any_state: bool, seconds: float, ticks: int) -> None:
+        """A teller undoes a drawdown: mostly one that is paid."""
         Counts.steps += 1
-        drawdown_id = self.draws[which % len(self.draws)].told.drawdown_id
-        if drawdown_id is None:
+        rows = self.audit.drawdowns()
+        paid = [row.drawdown_id for row in rows if any_state or row.state is DrawdownState.DISBURSED]
+        if not paid:
             return
+        drawdown_id = paid[which % len(paid)]
         counter = self.world.callers[Channel.COUNTER]
         request_id = self.world.ids.new_uuid()
         request = ReversalRequest(counter, request_id, drawdown_id, self.audit, self.world.bank)
         self.reversals.append(request)
         self._send_reversal(request)
+        self.world.pass_time(seconds)
         self.world.turns(ticks)
 
     @precondition(lambda self: self.reversals)
@@ -304,10 +307,12 @@ class MoneyMachine(RuleBasedStateMachine):
         self.world.turns(ticks)
         self.world.crash()
 
-    @rule()
-    def turn_the_day(self) -> None:
-        """The bank's business date goes on by a day."""
+    @rule(luck=st.integers(0, 9))
+    def turn_the_day(self, luck: int) -> None:
+        """The bank's business date goes on by a day; not often, since nothing of yesterday can be undone."""
         Counts.steps += 1
+        if luck < 8:
+            return
         core = self.world.bank.core
         core.set_business_day(BANK, core.day.business_date + timedelta(days=1))
 

@@ -66,6 +66,13 @@ def main(number: int, steps: int, folder: Path, *, shrink: bool) -> int:
                 )
                 raise
             number += 1
+            # Told as it goes, so that a run that is cut short has been of use.
+            sys.stderr.write(_report(first, number, began) + "\n")
+    sys.stdout.write(_report(first, number, began) + "\n")
+    return 0
+
+
+def _report(first: int, number: int, began: float) -> str:
     report = {
         "seeds": f"{first}-{number - 1}",
         "steps": Counts.steps,
@@ -76,5 +83,4 @@ def main(number: int, steps: int, folder: Path, *, shrink: bool) -> int:
         "repayments": Counts.repayments,
         "seconds": round(time.monotonic() - began),
     }
-    sys.stdout.write(json.dumps(report) + "\n")
-    return 0
+    return json.dumps(report)
