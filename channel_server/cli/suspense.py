@@ -40,6 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("list", "resolve"))
     add_database(parser)
     parser.add_argument("--backoffice", metavar="HOST:PORT", help="address of the bank's own systems")
+    parser.add_argument(
+        "--master-key", metavar="FILE", help="key that seals identity data, where it is not beside them"
+    )
     parser.add_argument("--bank", required=True, metavar="BANK_ID", help="whose drawdowns")
     parser.add_argument("--drawdown", metavar="ID", help="resolve: which one")
     how = parser.add_mutually_exclusive_group()

@@ -10,6 +10,8 @@ from tests.integration.server.conftest import Builder, House
 from tests.integration.server.terminal import Terminal, refusal_of
 from tests.integration.server.waiting import until
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+
 BANK = BankId("qingjiang")
 
 

@@ -14,6 +14,8 @@ from tests.integration.server.conftest import Builder, House
 from tests.integration.server.terminal import Terminal, fen
 from tests.integration.server.waiting import until, until_outcome, until_state
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+
 BANK = BankId("qingjiang")
 LOOKS = (0.3, 0.3, 0.3)
 

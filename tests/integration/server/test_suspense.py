@@ -26,6 +26,8 @@ from tests.integration.server.conftest import Builder, House
 from tests.integration.server.terminal import Terminal, fen
 from tests.integration.server.waiting import until_outcome
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+
 BANK = BankId("qingjiang")
 NO_PROMISES = CoreCapabilities(False, False, False)
 
@@ -171,7 +173,8 @@ async def test_commands_list_and_resolve_by_four_eyes(
     house: House, terminal: Terminal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, drawdown_id = await suspended(house, terminal)
-    common = ["--database", house.database.url, "--bank", "qingjiang", "--backoffice", "127.0.0.1:9", "--json"]
+    common = ["--database", house.database.url, "--master-key", str(house.database.key), "--bank", "qingjiang"]
+    common += ["--backoffice", "127.0.0.1:9", "--json"]
 
     async def say(*arguments: str) -> tuple[int, Any]:
         capsys.readouterr()

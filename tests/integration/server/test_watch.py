@@ -20,6 +20,8 @@ from tests.integration.server.conftest import Builder, Database, House
 from tests.integration.server.terminal import Ready, Terminal, refused
 from tests.integration.server.waiting import until
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+
 
 async def under_way(house: House, terminal: Terminal) -> tuple[Ready, str, "asyncio.Future[Any]"]:
     """Begin a drawdown that core does not answer until it is let go: who draws, which drawdown, and the call."""
