@@ -178,7 +178,7 @@ class Gate:
             request = handler.decode(call.sent)
         except DecodeError:
             raise ended_by(malformed("", "the bytes are not a message of this contract")) from None
-        refusal = self._validator.check(request)
+        refusal = self._validator.check(request, call.sent)
         if refusal is not None:
             raise ended_by(refusal)
         return request

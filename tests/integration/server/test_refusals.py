@@ -350,6 +350,22 @@ async def test_reading_time_that_is_none_is_malformed(terminal: Terminal, shown:
     assert (no.reason, no.fields) == ("MALFORMED_REQUEST", ["readings.shown_time"])
 
 
+@pytest.mark.parametrize(("details", "field"), [({"page": "3\0"}, "details"), ({"page": "3"}, None)])
+async def test_text_with_nul_is_malformed(terminal: Terminal, details: dict[str, str], field: str | None) -> None:
+    request = evidence_service_pb2.AppendEvidenceRequest(
+        session_id=await terminal.open(),
+        event_id=str(uuid.uuid4()),
+        event_type="page_shown",
+        event_time=Timestamp(seconds=1_795_000_000),
+        details=details,
+    )
+    if field is None:
+        await terminal.evidence.AppendEvidence(request)
+        return
+    no = await refusal_of(terminal.evidence.AppendEvidence(request))
+    assert (no.reason, no.fields) == ("MALFORMED_REQUEST", [field])
+
+
 @pytest.mark.parametrize("message", [b"\xff\xff\xff", b"\x0a\x02\xff\xfe", b"\x0a\xff\xff\xff\xff\x0f"])
 async def test_bytes_that_are_no_message_are_malformed(terminal: Terminal, message: bytes) -> None:
     method = "/edian.channel.v1.SessionService/OpenSession"
