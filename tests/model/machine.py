@@ -48,6 +48,10 @@ PROMISES = (
 
 _channels = st.sampled_from((Channel.KIOSK, Channel.COUNTER, Channel.MOBILE))
 _amounts = st.sampled_from((100_000, 300_000, 500_000, 990_000, 1_000_000, 5_000_000, 100_050))
+_kinds = st.sampled_from(
+    (RepaymentKind.PARTIAL, RepaymentKind.PARTIAL, RepaymentKind.WHOLE, RepaymentKind.WHOLE, RepaymentKind.SCHEDULED)
+)
+_parts = st.sampled_from((10_000, 100_000, 300_000, 5_000_000))
 _borrowers = st.sampled_from((*BORROWERS, BORROWERS[0], BORROWERS[1]))
 _which = st.integers(0, 19)
 _ticks = st.integers(0, 12)
@@ -219,10 +223,23 @@ class MoneyMachine(RuleBasedStateMachine):
     # --- repayments -------------------------------------------------------------------------------------------
 
     @precondition(lambda self: self.draws)
-    @rule(which=_which, channel=_channels, kind=st.sampled_from(tuple(RepaymentKind)), amount=_amounts)
+    @rule(which=_which, channel=_channels, kind=_kinds, amount=_parts)
     def repay(self, which: int, channel: Channel, kind: RepaymentKind, amount: int) -> None:
         """A customer asks what is owed on a note, and pays."""
         Counts.steps += 1
+        self._repay(which, channel, kind, amount)
+
+    @rule(borrower=_borrowers, channel=_channels, which=_which, kind=_kinds, amount=_parts)
+    def draw_and_repay(
+        self, borrower: Borrower, channel: Channel, which: int, kind: RepaymentKind, amount: int
+    ) -> None:
+        """A customer draws, waits for the money, and pays some note back."""
+        Counts.steps += 1
+        self._draw(borrower, channel, 500_000)
+        self.world.pass_time(0.5)
+        self._repay(which, channel, kind, amount)
+
+    def _repay(self, which: int, channel: Channel, kind: RepaymentKind, amount: int) -> None:
         notes = self.audit.open_notes()
         if not notes:
             return
