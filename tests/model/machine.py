@@ -15,14 +15,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from channel_server.application.create_drawdown import create_drawdown
-from channel_server.application.create_repayment import CreateRepaymentOrder, create_repayment
+from channel_server.application.create_repayment import CreateRepaymentOrder
 from channel_server.application.get_drawdown_outcome import get_drawdown_outcome
 from channel_server.application.get_repayment_outcome import get_repayment_outcome
 from channel_server.application.ports import CoreCapabilities
 from channel_server.application.quote_repayment import RepaymentOffer, quote_repayment
 from channel_server.application.records import DrawdownRecord
-from channel_server.application.repayment_records import RepaymentRecord
-from channel_server.application.reverse_drawdown import reverse_drawdown
 from channel_server.domain.drawdown import FINAL_STATES, DrawdownState
 from channel_server.domain.ids import RequestId
 from channel_server.domain.money import Fen
@@ -31,41 +29,13 @@ from channel_server.domain.repayment import FINAL_REPAYMENT_STATES
 from channel_server.domain.repayment_quote import RepaymentKind
 from channel_server.domain.session import Channel
 from tests.model.audit import MoneyAudit, Repaid, Row
+from tests.model.choices import AMOUNTS, BORROWER, CHANNELS, KINDS, PARTS, PROMISES, TICKS, WHICH, Counts
 from tests.model.requests import DrawRequest, RepayRequest, ReversalRequest, Told
 from tests.model.world import BORROWERS, YEARS, Weather, World, make_template, visit_of
 from tests.signed import BANK, Borrower, put_contract
 
 ROUNDS_AT_END = 400
 """Far more than the slowest way out takes: half an hour until suspense, at two minutes a round."""
-
-PROMISES = (
-    CoreCapabilities(idempotent_by_reference=True, voids_by_reference=True, reverses=True),
-    CoreCapabilities(idempotent_by_reference=True, voids_by_reference=False, reverses=True),
-    CoreCapabilities(idempotent_by_reference=False, voids_by_reference=True, reverses=True),
-    CoreCapabilities(idempotent_by_reference=False, voids_by_reference=False, reverses=True),
-    CoreCapabilities(idempotent_by_reference=True, voids_by_reference=True, reverses=False),
-)
-
-_channels = st.sampled_from((Channel.KIOSK, Channel.COUNTER, Channel.MOBILE))
-_amounts = st.sampled_from((100_000, 300_000, 500_000, 990_000, 1_000_000, 5_000_000, 100_050))
-_kinds = st.sampled_from(
-    (RepaymentKind.PARTIAL, RepaymentKind.PARTIAL, RepaymentKind.WHOLE, RepaymentKind.WHOLE, RepaymentKind.SCHEDULED)
-)
-_parts = st.sampled_from((10_000, 100_000, 300_000, 5_000_000))
-_borrowers = st.sampled_from((*BORROWERS, BORROWERS[0], BORROWERS[1]))
-_which = st.integers(0, 19)
-_ticks = st.integers(0, 12)
-
-
-class Counts:
-    """What was played, over all examples of a process."""
-
-    steps = 0
-    examples = 0
-    crashes = 0
-    drawdowns = 0
-    payments = 0
-    repayments = 0
 
 
 class MoneyMachine(RuleBasedStateMachine):
@@ -106,14 +76,14 @@ class MoneyMachine(RuleBasedStateMachine):
 
     # --- customers --------------------------------------------------------------------------------------------
 
-    @rule(borrower=_borrowers, channel=_channels, amount=_amounts, ticks=_ticks)
+    @rule(borrower=BORROWER, channel=CHANNELS, amount=AMOUNTS, ticks=TICKS)
     def draw(self, borrower: Borrower, channel: Channel, amount: int, ticks: int) -> None:
         """A customer who has signed draws."""
         Counts.steps += 1
         self._draw(borrower, channel, amount)
         self.world.turns(ticks)
 
-    @rule(borrower=_borrowers, channel=_channels, amount=_amounts)
+    @rule(borrower=BORROWER, channel=CHANNELS, amount=AMOUNTS)
     def draw_and_wait(self, borrower: Borrower, channel: Channel, amount: int) -> None:
         """A customer who has signed draws, and waits for the money."""
         Counts.steps += 1
@@ -141,19 +111,19 @@ class MoneyMachine(RuleBasedStateMachine):
         )
         request = DrawRequest(world.callers[channel], order, Told(self.audit, world.bank, order.request_id))
         self.draws.append(request)
-        self._send(request)
+        request.send(self.world)
 
     @precondition(lambda self: self.draws)
-    @rule(which=_which, times=st.integers(1, 3), ticks=_ticks)
+    @rule(which=WHICH, times=st.integers(1, 3), ticks=TICKS)
     def repeat(self, which: int, times: int, ticks: int) -> None:
         """A terminal that has not heard sends the same again, perhaps several times at once."""
         Counts.steps += 1
         for _ in range(times):
-            self._send(self.draws[which % len(self.draws)])
+            self.draws[which % len(self.draws)].send(self.world)
         self.world.turns(ticks)
 
     @precondition(lambda self: self.draws)
-    @rule(which=_which)
+    @rule(which=WHICH)
     def ask(self, which: int) -> None:
         """A terminal asks what became of its request."""
         Counts.steps += 1
@@ -163,7 +133,7 @@ class MoneyMachine(RuleBasedStateMachine):
         self.world.pass_time(0.05)
 
     @precondition(lambda self: self.draws)
-    @rule(which=_which)
+    @rule(which=WHICH)
     def reuse(self, which: int) -> None:
         """The id of a request that was taken comes with another amount."""
         Counts.steps += 1
@@ -182,7 +152,7 @@ class MoneyMachine(RuleBasedStateMachine):
         self.world.pass_time(0.05)
 
     @precondition(lambda self: self.draws)
-    @rule(which=_which)
+    @rule(which=WHICH)
     def hang_up(self, which: int) -> None:
         """A terminal goes away in the middle of its call."""
         Counts.steps += 1
@@ -195,7 +165,7 @@ class MoneyMachine(RuleBasedStateMachine):
     # --- tellers ----------------------------------------------------------------------------------------------
 
     @precondition(lambda self: self.draws)
-    @rule(which=_which, any_state=st.booleans(), seconds=st.sampled_from((0.0, 0.0, 0.03, 0.5)), ticks=_ticks)
+    @rule(which=WHICH, any_state=st.booleans(), seconds=st.sampled_from((0.0, 0.0, 0.03, 0.5)), ticks=TICKS)
     def reverse(self, which: int, any_state: bool, seconds: float, ticks: int) -> None:
         """A teller undoes a drawdown: mostly one that is paid."""
         Counts.steps += 1
@@ -208,28 +178,28 @@ class MoneyMachine(RuleBasedStateMachine):
         request_id = self.world.ids.new_uuid()
         request = ReversalRequest(counter, request_id, drawdown_id, self.audit, self.world.bank)
         self.reversals.append(request)
-        self._send_reversal(request)
+        request.send(self.world)
         self.world.pass_time(seconds)
         self.world.turns(ticks)
 
     @precondition(lambda self: self.reversals)
-    @rule(which=_which, ticks=_ticks)
+    @rule(which=WHICH, ticks=TICKS)
     def repeat_reversal(self, which: int, ticks: int) -> None:
         """A teller who has not heard sends the same reversal again."""
         Counts.steps += 1
-        self._send_reversal(self.reversals[which % len(self.reversals)])
+        self.reversals[which % len(self.reversals)].send(self.world)
         self.world.turns(ticks)
 
     # --- repayments -------------------------------------------------------------------------------------------
 
     @precondition(lambda self: self.draws)
-    @rule(which=_which, channel=_channels, kind=_kinds, amount=_parts)
+    @rule(which=WHICH, channel=CHANNELS, kind=KINDS, amount=PARTS)
     def repay(self, which: int, channel: Channel, kind: RepaymentKind, amount: int) -> None:
         """A customer asks what is owed on a note, and pays."""
         Counts.steps += 1
         self._repay(which, channel, kind, amount)
 
-    @rule(borrower=_borrowers, channel=_channels, which=_which, kind=_kinds, amount=_parts)
+    @rule(borrower=BORROWER, channel=CHANNELS, which=WHICH, kind=KINDS, amount=PARTS)
     def draw_and_repay(
         self, borrower: Borrower, channel: Channel, which: int, kind: RepaymentKind, amount: int
     ) -> None:
@@ -261,7 +231,7 @@ class MoneyMachine(RuleBasedStateMachine):
                 account_token=visit.account_token,
             )
             self.repays.append(RepayRequest(caller, order, Told(self.audit, world.bank, order.request_id)))
-            self._send_repayment(self.repays[-1])
+            self.repays[-1].send(self.world)
 
         asked = quote_repayment(
             world.services,
@@ -275,16 +245,16 @@ class MoneyMachine(RuleBasedStateMachine):
         world.pass_time(0.3)
 
     @precondition(lambda self: self.repays)
-    @rule(which=_which, times=st.integers(1, 3), ticks=_ticks)
+    @rule(which=WHICH, times=st.integers(1, 3), ticks=TICKS)
     def repeat_repayment(self, which: int, times: int, ticks: int) -> None:
         """A terminal that has not heard sends the same repayment again."""
         Counts.steps += 1
         for _ in range(times):
-            self._send_repayment(self.repays[which % len(self.repays)])
+            self.repays[which % len(self.repays)].send(self.world)
         self.world.turns(ticks)
 
     @precondition(lambda self: self.repays)
-    @rule(which=_which)
+    @rule(which=WHICH)
     def ask_about_repayment(self, which: int) -> None:
         """A terminal asks what became of its repayment."""
         Counts.steps += 1
@@ -301,7 +271,7 @@ class MoneyMachine(RuleBasedStateMachine):
         Counts.steps += 1
         self.world.pass_time(seconds)
 
-    @rule(ticks=_ticks)
+    @rule(ticks=TICKS)
     def sweep(self, ticks: int) -> None:
         """The sweeper goes round."""
         Counts.steps += 1
@@ -309,7 +279,7 @@ class MoneyMachine(RuleBasedStateMachine):
         self.world.sweep_repayments()
         self.world.turns(ticks)
 
-    @rule(ticks=_ticks)
+    @rule(ticks=TICKS)
     def deliver(self, ticks: int) -> None:
         """What is to be told is told."""
         Counts.steps += 1
@@ -385,11 +355,11 @@ class MoneyMachine(RuleBasedStateMachine):
             told.check_at_end()
         for repayment in self.repays:
             if not repayment.told.turned_away and repayment.told.taken:
-                self._send_repayment(repayment)
+                repayment.send(self.world)
         for request in self.draws:
             # Whatever was asked, asked again on the last day it is answered as it was the first time.
             if not request.told.turned_away and self.audit.request(request.order.request_id) is not None:
-                self._send(request)
+                request.send(self.world)
         world.pass_time(60.0)
         self._raise_problems()
         assert self.audit.check() == rows, "repeating changed something"
@@ -400,45 +370,6 @@ class MoneyMachine(RuleBasedStateMachine):
         if promises.idempotent_by_reference or not row.in_suspense:
             return False
         return row.state is DrawdownState.REVERSING or not promises.voids_by_reference
-
-    def _send(self, request: DrawRequest) -> None:
-        taken_before = request.told.taken
-
-        def hear(answer: DrawdownRecord | Refusal) -> None:
-            if isinstance(answer, Refusal):
-                request.told.hear_no(answer, taken_before=taken_before)
-            else:
-                request.told.hear_drawdown(answer)
-
-        world = self.world
-        request.told.calls.append(
-            world.begin(create_drawdown(world.services, world.desk, request.caller, request.order), hear)
-        )
-
-    def _send_reversal(self, request: ReversalRequest) -> None:
-        world = self.world
-        work = reverse_drawdown(
-            world.services,
-            world.desk,
-            request.caller,
-            request_id=request.request_id,
-            drawdown_id=request.drawdown_id,
-            reason="错误入账",
-        )
-        taken_before = self.audit.request(request.request_id) is not None
-        world.begin(work, lambda answer: request.hear(answer, taken_before=taken_before))
-
-    def _send_repayment(self, request: RepayRequest) -> None:
-        taken_before = request.told.taken
-
-        def hear(answer: RepaymentRecord | Refusal) -> None:
-            if isinstance(answer, Refusal):
-                request.told.hear_no(answer, taken_before=taken_before)
-            else:
-                request.told.hear_repayment(answer.repayment)
-
-        world = self.world
-        world.begin(create_repayment(world.services, world.desk, request.caller, request.order), hear)
 
     def _raise_problems(self) -> None:
         if self.world.problems:

@@ -16,7 +16,8 @@ import structlog
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.model.machine import Counts, MoneyMachine
+from tests.model.choices import Counts
+from tests.model.machine import MoneyMachine
 
 STEPS_AN_EXAMPLE = 50
 EXAMPLES_A_ROUND = 200

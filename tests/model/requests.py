@@ -8,18 +8,21 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from channel_server.application.create_drawdown import DrawdownOrder
-from channel_server.application.create_repayment import CreateRepaymentOrder
+from channel_server.application.create_drawdown import DrawdownOrder, create_drawdown
+from channel_server.application.create_repayment import CreateRepaymentOrder, create_repayment
 from channel_server.application.get_drawdown_outcome import DrawdownOutcome
 from channel_server.application.get_repayment_outcome import RepaymentOutcome
 from channel_server.application.ports import PostingState
 from channel_server.application.records import DrawdownRecord, TerminalRecord
+from channel_server.application.repayment_records import RepaymentRecord
+from channel_server.application.reverse_drawdown import reverse_drawdown
 from channel_server.domain.drawdown import CustomerOutcome, DrawdownState
 from channel_server.domain.ids import DrawdownId
 from channel_server.domain.refusals import Refusal, RefusalReason
 from channel_server.domain.repayment import Repayment, RepaymentState
 from tests.model.audit import MoneyAudit
 from tests.model.bad_line import FarBank
+from tests.model.world import World
 
 _PAYING = (PostingState.POSTED, PostingState.REVERSED)
 
@@ -131,6 +134,19 @@ class DrawRequest:
     order: DrawdownOrder
     told: Told
 
+    def send(self, world: World) -> None:
+        """Send it, or send it again."""
+        taken_before = self.told.taken
+
+        def hear(answer: DrawdownRecord | Refusal) -> None:
+            if isinstance(answer, Refusal):
+                self.told.hear_no(answer, taken_before=taken_before)
+            else:
+                self.told.hear_drawdown(answer)
+
+        work = create_drawdown(world.services, world.desk, self.caller, self.order)
+        self.told.calls.append(world.begin(work, hear))
+
 
 @dataclass
 class RepayRequest:
@@ -139,6 +155,18 @@ class RepayRequest:
     caller: TerminalRecord
     order: CreateRepaymentOrder
     told: Told
+
+    def send(self, world: World) -> None:
+        """Send it, or send it again."""
+        taken_before = self.told.taken
+
+        def hear(answer: RepaymentRecord | Refusal) -> None:
+            if isinstance(answer, Refusal):
+                self.told.hear_no(answer, taken_before=taken_before)
+            else:
+                self.told.hear_repayment(answer.repayment)
+
+        world.begin(create_repayment(world.services, world.desk, self.caller, self.order), hear)
 
 
 @dataclass
@@ -152,6 +180,19 @@ class ReversalRequest:
     bank: FarBank
     refusal: Refusal | None = None
     undone: bool = False
+
+    def send(self, world: World) -> None:
+        """Send it, or send it again."""
+        taken_before = self.audit.request(self.request_id) is not None
+        work = reverse_drawdown(
+            world.services,
+            world.desk,
+            self.caller,
+            request_id=self.request_id,
+            drawdown_id=self.drawdown_id,
+            reason="错误入账",
+        )
+        world.begin(work, lambda answer: self.hear(answer, taken_before=taken_before))
 
     def hear(self, answer: DrawdownRecord | Refusal, *, taken_before: bool) -> None:
         """Hear an answer; as for a drawdown, a call that came before the request was taken may be heard after it."""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.model.machine import Counts, MoneyMachine
+from tests.model.choices import Counts
+from tests.model.machine import MoneyMachine
 from tests.model.play import play, silence
 
 
