@@ -30,6 +30,8 @@ from tests.integration.drivers.card_terminal import WAIT_S, Events, Hands, Pendi
 
 ROOT = Path(__file__).parents[3]
 VILLAGE = tomllib.loads((ROOT / "channel_server" / "sandbox" / "village.toml").read_text(encoding="utf-8"))
+CARDS = [card for card in VILLAGE["card"] if card["owner"] != "kit"]
+"""Those that people carry. The conformance kit's lie in no reader: it makes its own messages of them."""
 WANG = "9299010000000036688"
 ACCEPT = AcceptCard(timeout_ms=5_000)
 H = bytes.fromhex
@@ -88,7 +90,7 @@ def issuer_verdict(card_number: str, data: bytes) -> bool:
 # ---- the good path ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("card", VILLAGE["card"], ids=lambda card: card["owner"])
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card["owner"])
 def test_card_of_the_village_is_read_vouches_and_is_given_back(terminal, hands, card):
     device, events = terminal
     hands.do("insert", card["owner"])

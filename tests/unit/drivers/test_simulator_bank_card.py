@@ -20,7 +20,8 @@ from drivers.wire.emv import Transaction, UnsupportedCardError, chip_data, gener
 ROOT = Path(__file__).parents[3]
 VECTORS = tomllib.loads((ROOT / "tests" / "vectors" / "emv.toml").read_text(encoding="utf-8"))
 VILLAGE = tomllib.loads((ROOT / "channel_server" / "sandbox" / "village.toml").read_text(encoding="utf-8"))
-PEOPLE = [card["owner"] for card in VILLAGE["card"]]
+# The conformance kit's cards lie in no reader: it makes its own messages of them.
+PEOPLE = [card["owner"] for card in VILLAGE["card"] if card["owner"] != "kit"]
 DEED = Transaction(1_230_000, date(2026, 1, 15), bytes.fromhex("01020304"))
 H = bytes.fromhex
 
