@@ -361,7 +361,9 @@ def test_simulate_plays_a_whole_terminal_that_every_command_can_use(simulated):
     named = line(run("read-card", "--json", "--reader", "Virtual PCD", **here))
     assert named["card_number_masked"] == card["card_number_masked"]
     ask(runtime / "card_reader.ctl", "remove")
-    assert error(run("read-card", "--json", "--wait", "0.5", **here)) == ("timeOut", "no_card")
+    # pcscd looks at the reader now and then: whoever reads at once may still see the card being pulled out.
+    gone = error(run("read-card", "--json", "--wait", "0.5", **here))
+    assert gone in (("timeOut", "no_card"), ("commandErrorCode", "card_removed"))
 
     assert line(run("print", "--json", "--text", "你好", **here))["printed"] is True
     assert list((runtime / "paper").glob("*.png"))
