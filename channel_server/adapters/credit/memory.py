@@ -33,11 +33,11 @@ class MemoryCreditSystem:
         if order.maturity_date <= order.value_date or order.amount <= 0:
             return Refused("INVALID_ARGUMENT", "")
         key = (order.bank_id, order.reference)
+        if key in self.voided:
+            return Refused("ALREADY_EXISTS", "")
         known = self._notes.get(key)
         if known is not None:
             return Success(known[1]) if known[0] == order else Refused("ALREADY_EXISTS", "")
-        if key in self.voided:
-            return Refused("ALREADY_EXISTS", "")
         number = f"XK{order.value_date:%Y%m%d}{len(self._notes) + 1:04d}"
         self._notes[key] = (order, number)
         return Success(number)

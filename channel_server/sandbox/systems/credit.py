@@ -90,10 +90,12 @@ class CreditSystem:
         if order.maturity_date <= order.value_date:
             raise InvalidError("maturity_date must lie after value_date")
         known = connection.execute(
-            "SELECT loan_note_id, content FROM loan_note WHERE bank_id = ? AND reference = ?",
+            "SELECT loan_note_id, content, voided FROM loan_note WHERE bank_id = ? AND reference = ?",
             (order.bank_id, order.reference),
         ).fetchone()
         if known is not None:
+            if known[2]:
+                raise ContentDiffersError("the note of this reference was voided")
             if known[1] != order.content:
                 raise ContentDiffersError("this reference was used for another loan note")
             return str(known[0])

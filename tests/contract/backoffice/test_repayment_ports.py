@@ -171,6 +171,13 @@ async def test_note_that_is_voided_is_closed_once_and_takes_no_repayment(ports: 
     assert isinstance(outcome, Refused)
 
 
+async def test_note_that_is_voided_is_not_given_out_again(ports: BackOffice) -> None:
+    order = loan_note()
+    await ports.credit.open_loan_note(order)
+    await ports.credit.void_loan_note(BANK, order.reference)
+    assert isinstance(await ports.credit.open_loan_note(order), Refused)
+
+
 async def test_note_that_is_voided_before_it_was_opened_never_will_be(ports: BackOffice) -> None:
     order = loan_note(fresh_reference())
     for _ in range(2):
