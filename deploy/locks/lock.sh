@@ -6,14 +6,14 @@ cd "$(dirname "$0")/../.."
 lock() {
   name=$1; shift
   uv pip compile --quiet --python-version 3.11 --python-platform x86_64-manylinux_2_34 --generate-hashes \
-    --no-emit-index-url --no-emit-find-links --no-emit-package edian --custom-compile-command 'make lock' \
+    --override deploy/locks/overrides.txt --no-emit-index-url --no-emit-find-links --no-emit-package edian --custom-compile-command 'make lock' \
     --output-file "deploy/locks/$name.txt" "$@" pyproject.toml
 }
 lock dev --extra server --extra kiosk --group dev
 lock demo --extra server --extra kiosk --group build --constraints deploy/locks/dev.txt
 lock server --extra server --constraints deploy/locks/dev.txt
 lock kiosk --extra kiosk --constraints deploy/locks/dev.txt
-lock devices --extra devices --constraints deploy/locks/dev.txt
+lock devices --extra devices --extra vision --constraints deploy/locks/dev.txt
 
 # The installer itself: its progress display needs a pip that reports it.
 printf "pip==26.3\n" | uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -25,7 +25,7 @@ def test_every_run_time_dependency_has_its_line(lock: str) -> None:
 
 
 def test_server_installs_no_qt_and_no_device_library() -> None:
-    assert not {"pyside6-essentials", "shiboken6", "pyserial", "pyscard", "opencv-python-headless"} & set(
+    assert not {"pyside6-essentials", "shiboken6", "pyserial", "pyscard", "opencv-python-headless", "paddleocr"} & set(
         _pinned("server")
     )
 
