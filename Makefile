@@ -13,7 +13,7 @@ PYTEST := $(HEADLESS_QT) $(PYTHON) -m pytest -q --numprocesses 2 --dist loadfile
 SCREEN := $(if $(HEADLESS),,$(if $(DISPLAY)$(WAYLAND_DISPLAY),screen))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fast bench torture model pictures fresh install-demo install-dev protos agree lock format voice-script clean
+.PHONY: help demo test check fast bench torture model fuzz pictures fresh install-demo install-dev protos agree lock format voice-script clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -44,6 +44,9 @@ torture: install-dev ## ten minutes of kills, faults and duplicates, then an aud
 
 model: install-dev ## play the money path's model (SEED=, STEPS=; SHRINK=1 for the shortest way to a failure)
 	@$(PYTHON) -m tests.model --seed $(or $(SEED),1) --steps $(or $(STEPS),20000) $(if $(SHRINK),--shrink)
+
+fuzz: install-dev ## try the decoders with bytes nobody thought of (SECONDS=, ONLY=, SEED=; KEEP=1 keeps what was learnt)
+	@$(PYTHON) -m tests.fuzz --seconds $(or $(SECONDS),60) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
 
 pictures: install-dev ## make the README's pictures from the running product
 	$(HEADLESS_QT) $(PYTHON) docs/pictures/make.py

@@ -25,4 +25,8 @@ def simulated_picture_id(block: bytes) -> str | None:
     """Return the id in a simulated block, None for any other block."""
     if len(block) != PHOTO_BYTES or not block.startswith(_MARK):
         return None
-    return block[len(_MARK) :].rstrip(b"\0").decode(errors="replace") or None
+    try:
+        return block[len(_MARK) :].rstrip(b"\0").decode() or None
+    except UnicodeDecodeError:
+        # Bytes that went wrong on the way name no picture, and not another one either.
+        return None

@@ -270,3 +270,9 @@ def test_simulated_photo_is_told_from_a_real_one():
 def test_validity_without_end_is_none_but_a_given_end_is_a_date():
     assert CardText.from_bytes(record(VECTORS["text"][1]["fields"])).valid_to is None
     assert CardText.from_bytes(record(VECTORS["text"][0]["fields"])).valid_to == date(2036, 3, 9)
+
+
+def test_simulated_photo_damaged_id_names_no_picture():
+    block = bytearray(simulated_photo("wang"))
+    block[-900] = 0xFF
+    assert simulated_picture_id(bytes(block)) is None
