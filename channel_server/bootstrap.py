@@ -6,7 +6,7 @@ import json
 import os
 import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,18 +17,20 @@ import structlog
 from channel_server.adapters.backoffice.connect import connect_back_office
 from channel_server.adapters.backoffice.link import LinkSettings
 from channel_server.adapters.clock import RandomIds, SystemClock
-from channel_server.adapters.crypto.vault import AesVault, load_master_key
+from channel_server.adapters.crypto.vault import AesVault, access_token_key, load_master_key
 from channel_server.adapters.storage.open import open_database
+from channel_server.adapters.tokens import HmacAccessTokens, JwtPartnerTokens
 from channel_server.application.books import UnitOfWork
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BackOffice, Clock, Vault
 from channel_server.application.services import BankDays, Policy, ProductShelf, Services
+from channel_server.application.tokens import Tokens
 from channel_server.settings import Settings
 from channel_server.transport.background import Background
 from channel_server.transport.front.frames import Welcome
 from channel_server.transport.front.fronts import Fronts
-from channel_server.transport.grpc.calls import Exchange
-from channel_server.transport.grpc.listener import Listener, ServerKeys
+from channel_server.transport.grpc.gate import Gate
+from channel_server.transport.grpc.listener import Endpoint, Listener, ServerKeys
 from channel_server.transport.grpc.services import make_gate
 
 _log = structlog.get_logger("channel_server")
@@ -43,6 +45,8 @@ class RunningServer:
 
     address: str
     services: Services
+    mobile_address: str | None = None
+    """Where mobile banks' calls are taken, if they are."""
 
 
 def make_services(
@@ -95,7 +99,8 @@ async def run_server(settings: Settings, bank: BackOffice | None = None) -> Asyn
     Raises:
         StorageError: the books cannot be opened. VaultError, OSError: a key, a certificate or the port is missing.
     """
-    vault = AesVault(load_master_key(settings.master_key_path))
+    master_key = load_master_key(settings.master_key_path)
+    vault = AesVault(master_key)
     keys = ServerKeys.from_folder(settings.certs)
     books = await open_database(settings.database_url)
     link = None
@@ -107,19 +112,18 @@ async def run_server(settings: Settings, bank: BackOffice | None = None) -> Asyn
             )
         services = make_services(books, bank, vault, settings.policy)
         desk, background = MoneyDesk(), Background(services)
-        server = _make_listener(make_gate(services, desk), keys, settings)
-        await server.start()
-        background.start()
-        try:
-            host = settings.listen.rpartition(":")[0]
-            yield RunningServer(f"{host}:{server.port}", services)
-        finally:
-            # Outside in: no new calls, then the money that is moving, then what runs unasked, then the books.
-            await server.stop(settings.shutdown_grace_s)
-            left = await desk.finish(timedelta(seconds=settings.shutdown_grace_s))
-            if left:
-                _log.warning("payments_left_to_the_sweeper", count=left)
-            await background.stop()
+        tokens = Tokens(JwtPartnerTokens(), HmacAccessTokens(access_token_key(master_key)))
+        gate = make_gate(services, desk, tokens)
+        async with AsyncExitStack() as inside:
+            # Closed outside in: no new calls, then the money that is moving, then what runs unasked, then the books.
+            inside.push_async_callback(background.stop)
+            inside.push_async_callback(_let_money_end, desk, settings.shutdown_grace_s)
+            address = await _open_door(inside, gate, keys, settings, settings.listen)
+            mobile = None
+            if settings.mobile_listen is not None:
+                mobile = await _open_door(inside, gate, keys, settings, settings.mobile_listen, mobile=True)
+            background.start()
+            yield RunningServer(address, services, mobile)
     finally:
         if link is not None:
             await link.close()
@@ -142,7 +146,7 @@ async def serve(settings: Settings, *, warnings: Sequence[str] = (), bank: BackO
         _log.info("server_started", address=running.address, database=settings.database_url.shown)
         _settle_memory()
         if settings.ready_file is not None:
-            _write_ready(settings.ready_file, running.address)
+            _write_ready(settings.ready_file, running)
         await stop.wait()
         _log.info("server_stopping")
         if settings.ready_file is not None:
@@ -150,20 +154,42 @@ async def serve(settings: Settings, *, warnings: Sequence[str] = (), bank: BackO
     _log.info("server_stopped")
 
 
-def _make_listener(exchange: Exchange, keys: ServerKeys, settings: Settings) -> Listener | Fronts:
+async def _open_door(
+    stack: AsyncExitStack, gate: Gate, keys: ServerKeys, settings: Settings, listen: str, *, mobile: bool = False
+) -> str:
+    """Take calls at an address until the stack closes; tell the address with the port that was taken."""
+    door = _make_door(gate, keys, settings, listen, mobile=mobile)
+    await door.start()
+    stack.push_async_callback(door.stop, settings.shutdown_grace_s)
+    return f"{listen.rpartition(':')[0]}:{door.port}"
+
+
+async def _let_money_end(desk: MoneyDesk, grace_s: float) -> None:
+    left = await desk.finish(timedelta(seconds=grace_s))
+    if left:
+        _log.warning("payments_left_to_the_sweeper", count=left)
+
+
+def _make_door(gate: Gate, keys: ServerKeys, settings: Settings, listen: str, *, mobile: bool) -> Endpoint | Fronts:
     if settings.fronts == 0:
-        return Listener(exchange, keys, settings.listen)
+        if not mobile:
+            return Listener(gate, keys, listen)
+        # The engine loads it only where it has no front for it.
+        from channel_server.transport.http.listener import HttpListener
+
+        return HttpListener(gate, keys, listen)
     welcome = Welcome(
-        listen=settings.listen,
+        listen=listen,
         shares_port=True,
         authority=keys.authority.decode(),
         certificate=keys.certificate.decode(),
         key=keys.key.decode(),
         log_json=settings.log_format == "json",
         log_level=settings.log_level,
-        methods=exchange.methods,
+        methods=gate.methods,
+        mobile=mobile,
     )
-    return Fronts(exchange, welcome, settings.fronts)
+    return Fronts(gate, welcome, settings.fronts)
 
 
 def _settle_memory() -> None:
@@ -179,8 +205,9 @@ def _back_office_credentials(settings: Settings) -> grpc.ChannelCredentials | No
     return grpc.ssl_channel_credentials(settings.backoffice_authority.read_bytes())
 
 
-def _write_ready(path: Path, address: str) -> None:
+def _write_ready(path: Path, running: RunningServer) -> None:
     # Renamed into place: whoever waits for the file never reads half of it.
     fresh = path.with_name(path.name + ".new")
-    fresh.write_text(json.dumps({"address": address, "pid": os.getpid()}) + "\n", encoding="utf-8")
+    words = {"address": running.address, "mobile_address": running.mobile_address, "pid": os.getpid()}
+    fresh.write_text(json.dumps(words) + "\n", encoding="utf-8")
     fresh.replace(path)

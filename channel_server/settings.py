@@ -21,6 +21,9 @@ class Settings(BaseSettings):
         description="Where the books are: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.",
     )
     listen: str = Field("127.0.0.1:7300", description="Address to take calls on; port 0 takes a free one.")
+    mobile_listen: str | None = Field(
+        None, description="Address to take the calls of mobile banks on, as JSON over HTTPS; not set: none are taken."
+    )
     fronts: int = Field(
         1, ge=0, le=64, description="Processes that end TLS and gRPC before the engine; 0: the engine does it itself."
     )
@@ -29,7 +32,7 @@ class Settings(BaseSettings):
     backoffice_authority: Path | None = Field(
         None, description="Authority (PEM) of the bank's systems; they are called without TLS where there is none."
     )
-    ready_file: Path | None = Field(None, description="Written once calls are taken: address and pid, as JSON.")
+    ready_file: Path | None = Field(None, description="Written once calls are taken: addresses and pid, as JSON.")
     master_key: Path | None = Field(
         None,
         description="File of the key that seals identity data; not set: beside a file of books, else channel.key.",
@@ -59,9 +62,11 @@ class Settings(BaseSettings):
         parse_database_url(value)
         return value
 
-    @field_validator("listen", "backoffice")
+    @field_validator("listen", "backoffice", "mobile_listen")
     @classmethod
-    def _address(cls, value: str) -> str:
+    def _address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         host, _, port = value.rpartition(":")
         if not host or not port.isdecimal() or int(port) > 65_535:
             raise ValueError(f"{value!r} is not HOST:PORT, such as 127.0.0.1:7300")

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from channel_server.application.day_books import Ageing, BusinessDays, DayBook, DueTimes
+from channel_server.application.partner_books import PartnerBooks
 from channel_server.application.records import (
     NO_CONSEQUENCES,
     BankRecord,
@@ -390,6 +391,7 @@ class Books(
     Evidence,
     Outbox,
     SuspenseBooks,
+    PartnerBooks,
     BusinessDays,
     DayBook,
     Ageing,

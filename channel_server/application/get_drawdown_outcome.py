@@ -11,6 +11,7 @@ from channel_server.application.books import Books
 from channel_server.application.records import RequestKind, RequestRecord, TerminalRecord
 from channel_server.application.services import Services
 from channel_server.domain.drawdown import CustomerOutcome, DrawdownState
+from channel_server.domain.ids import CustomerId
 from channel_server.domain.money import Fen
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 
@@ -26,9 +27,16 @@ class DrawdownOutcome:
 
 
 async def get_drawdown_outcome(
-    services: Services, caller: TerminalRecord, *, request_id: str
+    services: Services, caller: TerminalRecord, *, request_id: str, asker: CustomerId | None = None
 ) -> DrawdownOutcome | Refusal:
-    """Tell what became of a request."""
+    """Tell what became of a request.
+
+    Args:
+        services: all there is.
+        caller: where the request came from.
+        request_id: its name.
+        asker: whose request it must be, where many people share one way in.
+    """
     now = services.clock.now()
 
     def find(books: Books) -> DrawdownOutcome | Refusal:
@@ -36,6 +44,8 @@ async def get_drawdown_outcome(
         if kept is None:
             return bury(books, caller, request_id, now)
         if kept.terminal_id != caller.terminal_id or kept.kind is not RequestKind.CREATE_DRAWDOWN:
+            return refuse(RefusalReason.NOT_FOUND, noun="request")
+        if asker is not None and kept.content["customer_id"] != asker:
             return refuse(RefusalReason.NOT_FOUND, noun="request")
         return _outcome(books, kept)
 

@@ -626,6 +626,44 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             remedy=("不用再还。", "Nothing more is to be paid."),
             teller=("借据已结清。", "The note is settled."),
         ),
+        # The mobile bank's token
+        _R.TOKEN_INVALID: _row(
+            _S.UNAUTHENTICATED,
+            _P.HERE,
+            why=("手机银行的登录没有通过核对。", "The mobile bank's sign-in was not accepted."),
+            remedy=(
+                "请退出手机银行，重新登录再试；还不行，请拨打银行电话。",
+                "Sign out of the mobile bank, sign in again and try once more; otherwise call the bank.",
+            ),
+            teller=(
+                "手机银行令牌未通过校验（{problem}）；请合作方核对签名、受众和时间。",
+                "The mobile bank's token was not accepted ({problem}): its signature, audience or times are wrong.",
+            ),
+        ),
+        _R.TOKEN_EXPIRED: _row(
+            _S.UNAUTHENTICATED,
+            _P.HERE,
+            why=("停留太久，手机银行的登录过期了。", "The sign-in of the mobile bank has run out."),
+            remedy=("请重新登录手机银行，再进来一次。", "Sign in to the mobile bank again and come back."),
+            teller=("手机银行令牌已过有效期。", "The mobile bank's token has expired."),
+        ),
+        _R.TOKEN_REPLAYED: _row(
+            _S.UNAUTHENTICATED,
+            _P.HERE,
+            why=("这次登录已经用过了。", "This sign-in has been used already."),
+            remedy=("请从手机银行重新进入。", "Enter again from the mobile bank."),
+            teller=(
+                "同一令牌（jti）重复使用；如非重发，请合作方排查是否被截取。",
+                "The same token (jti) was shown twice; if nobody sent it again, have the partner look for a leak.",
+            ),
+        ),
+        _R.NOT_AT_THIS_CHANNEL: _row(
+            _S.PERMISSION_DENIED,
+            _P.COUNTER,
+            why=("这件事在这里办不了。", "This cannot be done here."),
+            remedy=("请到银行柜台办。", "Please go to the bank's counter."),
+            teller=("渠道 {channel} 不开放此操作。", "Channel {channel} does not offer this."),
+        ),
         # The terminal and the session
         _R.UNKNOWN_TERMINAL: _row(
             _S.PERMISSION_DENIED,

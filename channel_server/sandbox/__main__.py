@@ -74,6 +74,15 @@ def _parser() -> argparse.ArgumentParser:
     ):
         kit.add_argument(flag, type=_wait, default=default, metavar="N", help=f"wait for {what} (default {default})")
     kit.set_defaults(run=_conformance)
+    token = commands.add_parser("token", help="play a mobile bank: sign an assertion for one of its customers")
+    token.add_argument("--key", type=Path, required=True, metavar="FILE", help="its signing key, made if missing")
+    token.add_argument("--jwks", type=Path, metavar="FILE", help="write its public keys here (JWK set)")
+    token.add_argument("--issuer", default="https://mobile.example", metavar="NAME", help="the mobile bank's name")
+    token.add_argument("--audience", default="edian", metavar="NAME", help="the channel server's name in its tokens")
+    token.add_argument("--customer", metavar="CUSTOMER_ID", help="whom it vouches for; without: only the key is made")
+    token.add_argument("--account", metavar="NUMBER", help="which account is paid; default: the customer's first")
+    token.add_argument("--village", type=Path, default=VILLAGE_FILE, metavar="FILE", help="other people and accounts")
+    token.set_defaults(run=_token)
     roll = commands.add_parser(
         "roll-day", help="close a bank's day and open the next, also while a sandbox runs; in between nothing is posted"
     )
@@ -86,6 +95,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     roll.set_defaults(run=_roll_day)
     return parser
+
+
+def _token(options: argparse.Namespace) -> int:
+    # Loaded only here: a sandbox that plays the bank's systems signs nothing.
+    from channel_server.sandbox.mobile_bank import MobileBank
+
+    bank = MobileBank.at(options.key, options.issuer, options.audience)
+    if options.jwks is not None:
+        options.jwks.write_text(bank.key_set(), encoding="utf-8")
+    if options.customer is None:
+        return 0
+    accounts = [each for each in load_village(options.village).accounts if each.customer_id == options.customer]
+    account = options.account or (accounts[0].account_number if accounts else None)
+    if account is None:
+        raise SandboxError(f"{options.customer} has no account in this village; name one by --account")
+    sys.stdout.write(f"{bank.assertion(options.customer, account)}\n")
+    return 0
 
 
 def _serve(options: argparse.Namespace) -> int:

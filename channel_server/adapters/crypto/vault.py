@@ -67,6 +67,11 @@ def load_master_key(path: Path) -> bytes:
         raise VaultError(f"{path} does not hold a master key of 64 hexadecimal digits: {error}") from error
 
 
+def access_token_key(master_key: bytes) -> bytes:
+    """Derive the key of access tokens, which is used for nothing else."""
+    return _derive(master_key, b"edian access token")
+
+
 def make_demo_key(path: Path) -> bytes:
     """Read the demo's master key, or make it at the first start. Readable by its owner only."""
     if not path.exists():

@@ -13,6 +13,7 @@ from channel_server.adapters.storage.lines import SqlLines
 from channel_server.adapters.storage.money_path import SqlMoneyPath
 from channel_server.adapters.storage.notes import SqlNotes
 from channel_server.adapters.storage.outbox import SqlOutbox
+from channel_server.adapters.storage.partners import SqlPartners
 from channel_server.adapters.storage.repayments import SqlRepayments
 from channel_server.adapters.storage.sessions import SqlSessions
 from channel_server.adapters.storage.suspense import SqlSuspense
@@ -32,6 +33,7 @@ class SqlBooks(
     SqlEvidence,
     SqlOutbox,
     SqlSuspense,
+    SqlPartners,
     SqlBusinessDays,
     SqlDayBook,
     SqlAgeing,

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 # Imported for its tables, which are part of the one schema.
+import channel_server.adapters.storage.partner_tables
 import channel_server.adapters.storage.repayment_tables  # noqa: F401
 from channel_server.adapters.storage.columns import blob as _blob
 from channel_server.adapters.storage.columns import metadata

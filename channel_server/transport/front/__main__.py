@@ -12,9 +12,9 @@ import socket
 import sys
 
 from channel_server.log_fields import configure_logs
-from channel_server.transport.front.frames import Kind, frame
+from channel_server.transport.front.frames import Kind, Welcome, frame
 from channel_server.transport.front.link import EngineLink
-from channel_server.transport.grpc.listener import Listener, ServerKeys
+from channel_server.transport.grpc.listener import Endpoint, Listener, ServerKeys
 
 _LOST_ENGINE = 70
 
@@ -34,7 +34,7 @@ async def _serve(engine: socket.socket) -> None:
     configure_logs(json=welcome.log_json, level=welcome.log_level)
     keys = ServerKeys(welcome.authority.encode(), welcome.certificate.encode(), welcome.key.encode())
     try:
-        listener = Listener(link, keys, welcome.listen, shares_port=welcome.shares_port)
+        listener = _make_listener(link, keys, welcome)
     except OSError as error:
         link.send(frame(Kind.FAILED, 0, str(error).encode()))
         link.leave()
@@ -49,6 +49,15 @@ async def _serve(engine: socket.socket) -> None:
     following.cancel()
     await listener.stop(grace)
     link.leave()
+
+
+def _make_listener(link: EngineLink, keys: ServerKeys, welcome: Welcome) -> Endpoint:
+    if not welcome.mobile:
+        return Listener(link, keys, welcome.listen, shares_port=welcome.shares_port)
+    # A front of terminals has no use for all that this loads.
+    from channel_server.transport.http.listener import HttpListener
+
+    return HttpListener(link, keys, welcome.listen, shares_port=welcome.shares_port)
 
 
 if __name__ == "__main__":

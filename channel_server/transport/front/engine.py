@@ -12,7 +12,7 @@ from channel_server.transport.front.frames import (
     frame,
     read_call,
 )
-from channel_server.transport.grpc.calls import Call, CallEndedError, Exchange
+from channel_server.transport.grpc.calls import Call, CallEndedError, Credential, Exchange
 
 STREAM_WINDOW = 8
 """How many messages of a stream may be under way to a caller who is slow to take them."""
@@ -35,7 +35,7 @@ class FrontLine(asyncio.Protocol):
         self._on_lost = on_lost
         self._reader = FrameReader()
         self._out: list[bytes] = []
-        self._certificates: dict[int, bytes] = {}
+        self._credentials: dict[int, Credential] = {}
         self._calls: dict[int, asyncio.Task[None]] = {}
         self._room: dict[int, asyncio.Semaphore] = {}
 
@@ -86,16 +86,16 @@ class FrontLine(asyncio.Protocol):
             room = self._room.get(number)
             if room is not None:
                 room.release()
-        elif kind == Kind.CERTIFICATE:
-            self._certificates[number] = body
+        elif kind in (Kind.CERTIFICATE, Kind.TOKEN):
+            self._credentials[number] = Credential(body, is_token=kind == Kind.TOKEN)
         elif kind == Kind.PING:
             self.send(frame(Kind.PONG))
         else:
             self._on_word(kind, body)
 
     def _begin(self, number: int, body: bytes) -> None:
-        method, certificate, ends, sent = read_call(body)
-        call = Call(method, sent, self._certificates.get(certificate), ends)
+        method, credential, ends, sent = read_call(body)
+        call = Call(method, sent, self._credentials.get(credential), ends)
         streams = self._exchange.methods[method].streams
         work = self._stream(number, call) if streams else self._answer(number, call)
         self._calls[number] = self._loop.create_task(work)

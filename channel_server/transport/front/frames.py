@@ -18,7 +18,7 @@ _CALL_TAIL = struct.Struct("<HId")
 _SECONDS = struct.Struct("<d")
 _ENDED = struct.Struct("<II")
 _BARE = _HEAD.size - _LENGTH_SIZE
-NO_CERTIFICATE = 0
+NO_CREDENTIAL = 0
 NO_END = 0.0
 LONGEST_FRAME = 16 * 1024 * 1024
 """Above any message that gRPC lets in. A longer frame means that the two ends have lost each other's place."""
@@ -41,6 +41,8 @@ class Kind(IntEnum):
     PONG = 0x06
     CERTIFICATE = 0x10
     """Front: a number for a certificate that calls will name."""
+    TOKEN = 0x14
+    """Front: the same for an access token."""
     CALL = 0x11
     CANCEL = 0x12
     """Front: nobody waits for this call any more."""
@@ -95,16 +97,16 @@ def frame(kind: Kind, call: int = 0, body: bytes = b"") -> bytes:
     return _HEAD.pack(_BARE + len(body), kind, call) + body
 
 
-def call_frame(number: int, method: int, certificate: int, ends: float | None, sent: bytes) -> bytes:
+def call_frame(number: int, method: int, credential: int, ends: float | None, sent: bytes) -> bytes:
     """Write a call."""
     length = _BARE + _CALL_TAIL.size + len(sent)
-    return _CALL.pack(length, Kind.CALL, number, method, certificate, ends or NO_END) + sent
+    return _CALL.pack(length, Kind.CALL, number, method, credential, ends or NO_END) + sent
 
 
 def read_call(body: bytes) -> tuple[int, int, float | None, bytes]:
-    """Read a call: method, certificate, end, message."""
-    method, certificate, ends = _CALL_TAIL.unpack_from(body)
-    return method, certificate, ends or None, body[_CALL_TAIL.size :]
+    """Read a call: method, number of the credential, end, message."""
+    method, credential, ends = _CALL_TAIL.unpack_from(body)
+    return method, credential, ends or None, body[_CALL_TAIL.size :]
 
 
 def ended_frame(number: int, ended: CallEndedError) -> bytes:
@@ -143,6 +145,8 @@ class Welcome:
     log_json: bool
     log_level: str
     methods: tuple[Method, ...]
+    mobile: bool = False
+    """It speaks JSON over HTTPS with telephones, and not gRPC with terminals."""
 
     def to_bytes(self) -> bytes:
         """Write it."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from channel_server.transport.front.frames import (
-    NO_CERTIFICATE,
+    NO_CREDENTIAL,
     FrameError,
     FrameReader,
     Kind,
@@ -14,12 +14,12 @@ from channel_server.transport.front.frames import (
     read_ended,
     read_seconds,
 )
-from channel_server.transport.grpc.calls import Call, Method
+from channel_server.transport.grpc.calls import Call, Credential, Method
 
 ENGINE_SILENT_S = 5.0
 """An engine that answers nothing for so long is not well; one on a busy machine answers sooner."""
 _LOOK_EVERY_S = 1.0
-_MOST_CERTIFICATES = 10_000
+_MOST_CREDENTIALS = 10_000
 
 
 class EngineLink(asyncio.Protocol):
@@ -32,7 +32,7 @@ class EngineLink(asyncio.Protocol):
         self._reader = FrameReader()
         self._out: list[bytes] = []
         self._number = 0
-        self._certificates: dict[bytes, int] = {}
+        self._credentials: dict[Credential, int] = {}
         self._waiting: dict[int, asyncio.Future[bytes]] = {}
         self._listening: dict[int, asyncio.Queue[tuple[int, bytes]]] = {}
         self.welcome: asyncio.Future[Welcome] = self._loop.create_future()
@@ -77,17 +77,17 @@ class EngineLink(asyncio.Protocol):
                 self.send(frame(Kind.CANCEL, number))
 
     def _begin(self, call: Call) -> int:
-        certificate = NO_CERTIFICATE
-        if call.certificate is not None:
-            certificate = self._certificates.get(call.certificate, NO_CERTIFICATE)
-            if certificate == NO_CERTIFICATE:
-                if len(self._certificates) >= _MOST_CERTIFICATES:
+        shown, name = call.credential, NO_CREDENTIAL
+        if shown is not None:
+            name = self._credentials.get(shown, NO_CREDENTIAL)
+            if name == NO_CREDENTIAL:
+                if len(self._credentials) >= _MOST_CREDENTIALS:
                     # Numbers are given anew: the engine takes what comes last under one.
-                    self._certificates.clear()
-                certificate = self._certificates[call.certificate] = len(self._certificates) + 1
-                self.send(frame(Kind.CERTIFICATE, certificate, call.certificate))
+                    self._credentials.clear()
+                name = self._credentials[shown] = len(self._credentials) + 1
+                self.send(frame(Kind.TOKEN if shown.is_token else Kind.CERTIFICATE, name, shown.value))
         self._number = number = self._number % 0xFFFF_FFFF + 1
-        self.send(call_frame(number, call.method, certificate, call.ends, call.sent))
+        self.send(call_frame(number, call.method, name, call.ends, call.sent))
         return number
 
     # --- the socket ---------------------------------------------------------------------------------------

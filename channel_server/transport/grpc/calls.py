@@ -19,6 +19,14 @@ class Method:
     """It answers with any number of messages instead of one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a caller shows: a certificate in PEM, which the handshake has proved, or an access token, which has not."""
+
+    value: bytes
+    is_token: bool = False
+
+
 @dataclass(slots=True)
 class Call:
     """What has come in by one connection."""
@@ -26,8 +34,8 @@ class Call:
     method: int
     """Its place in `Exchange.methods`."""
     sent: bytes
-    certificate: bytes | None
-    """The caller's, as the handshake has proved it. PEM."""
+    credential: Credential | None
+    """What the caller has shown; None where nothing was."""
     ends: float | None
     """When nobody waits for the answer any more; `time.monotonic`, which all processes of a host share."""
 

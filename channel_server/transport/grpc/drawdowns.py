@@ -23,7 +23,7 @@ from channel_server.domain.drawdown import OWING_STATES, CustomerOutcome, Drawdo
 from channel_server.domain.ids import ContractId, DrawdownId, LineId, QuoteId, RequestId, SessionId
 from channel_server.domain.refusals import Refusal
 from channel_server.transport.grpc.calls import CallEndedError
-from channel_server.transport.grpc.gate import Context, current_caller
+from channel_server.transport.grpc.gate import Context, current_asker, current_caller
 from channel_server.transport.grpc.status import abort, refusal_message
 from channel_server.transport.grpc.values import (
     METHOD_OF,
@@ -142,7 +142,9 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
         self, request: pb.GetDrawdownOutcomeRequest, context: Context
     ) -> pb.GetDrawdownOutcomeResponse:
         """Tell what became of a request."""
-        outcome = await get_drawdown_outcome(self._services, current_caller(), request_id=request.request_id)
+        outcome = await get_drawdown_outcome(
+            self._services, current_caller(), request_id=request.request_id, asker=current_asker()
+        )
         if isinstance(outcome, Refusal):
             return await abort(context, outcome)
         return pb.GetDrawdownOutcomeResponse(

@@ -20,19 +20,39 @@ from google.protobuf.message import DecodeError, Message
 from google.rpc import code_pb2
 
 from channel_server.application.books import StorageError
+from channel_server.application.open_mobile_session import MobileCaller, recognise_mobile
 from channel_server.application.recognise_terminal import CallerKind, Certificate, TerminalDirectory
 from channel_server.application.records import TerminalRecord
+from channel_server.application.services import Services
+from channel_server.application.tokens import Tokens
+from channel_server.domain.ids import CustomerId, SessionId
+from channel_server.domain.rate_limit import Rate, RateLimiter
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+from channel_server.domain.session import Channel
+from channel_server.transport.grpc.access import UNCLAIMED, check_access
 from channel_server.transport.grpc.calls import Call, CallEndedError, Context, Method
 from channel_server.transport.grpc.status import ended_by
 from channel_server.transport.grpc.validation import MessageValidator, malformed
 
-__all__ = ["LONGEST_CALL_S", "Context", "Gate", "MethodTable", "current_caller", "read_certificate"]
+__all__ = [
+    "LONGEST_CALL_S",
+    "Context",
+    "Gate",
+    "MethodTable",
+    "MobileDoor",
+    "current_asker",
+    "current_caller",
+    "read_certificate",
+]
 
 LONGEST_CALL_S = 60.0
 """Ends a call whose client has set no deadline of its own."""
 MOST_CALLS_AT_ONCE = 1000
 """Of all fronts together. Beyond it calls are refused at once, and not kept waiting past their deadlines."""
+EACH_CUSTOMER = Rate(per_second=5, burst=40)
+"""Of a customer's telephone, at one server; a whole drawdown takes ten calls."""
+EACH_PARTNER = Rate(per_second=500, burst=1_000)
+"""Of a mobile bank, at one server: its customers together leave room for terminals."""
 _LOOK_EVERY_S = 1.0
 """How often a quiet stream's terminal is looked at: a locked one is cut off within that time, as in its calls."""
 _MOST_CERTIFICATES = 10_000
@@ -40,11 +60,17 @@ _URIS = {"edian:terminal:": CallerKind.TERMINAL, "edian:teller:": CallerKind.TEL
 
 _log = structlog.get_logger("channel_server.rpc")
 _caller: ContextVar[TerminalRecord] = ContextVar("caller")
+_asker: ContextVar[CustomerId | None] = ContextVar("asker", default=None)
 
 
 def current_caller() -> TerminalRecord:
     """The terminal that this call comes from; the gate has seen its certificate."""
     return _caller.get()
+
+
+def current_asker() -> CustomerId | None:
+    """The one customer whom this call may be about, where it comes from that customer's own telephone."""
+    return _asker.get()
 
 
 # Any: the gate stands before every method, whatever its messages.
@@ -95,13 +121,47 @@ class _CallContext:
         raise ended
 
 
+class MobileDoor:
+    """Recognises telephones by the tokens of their visits."""
+
+    def __init__(
+        self,
+        services: Services,
+        tokens: Tokens,
+        each_customer: Rate = EACH_CUSTOMER,
+        each_partner: Rate = EACH_PARTNER,
+    ) -> None:
+        self._services = services
+        self._tokens = tokens
+        self._customers = RateLimiter(each_customer)
+        self._partners = RateLimiter(each_partner)
+
+    async def recognise(self, token: bytes) -> MobileCaller | Refusal:
+        """Tell who calls, or why nobody may by this token."""
+        try:
+            text = token.decode("ascii")
+        except UnicodeDecodeError:
+            return refuse(RefusalReason.TOKEN_INVALID, problem="ACCESS_TOKEN")
+        caller = await recognise_mobile(self._services, self._tokens, text)
+        if isinstance(caller, Refusal):
+            return caller
+        now, terminal = time.monotonic(), caller.terminal
+        # The customer first: one who calls without end uses up nothing of the others'.
+        if not self._customers.take(f"{terminal.bank_id} {caller.customer_id}", now):
+            return refuse(RefusalReason.TOO_MANY_REQUESTS)
+        if not self._partners.take(terminal.terminal_id, now):
+            return refuse(RefusalReason.TOO_MANY_REQUESTS)
+        return caller
+
+
 class Gate:
     """Stands before every handler. Implements `calls.Exchange`."""
 
-    def __init__(self, directory: TerminalDirectory, table: MethodTable) -> None:
+    def __init__(self, directory: TerminalDirectory, mobile: MobileDoor, table: MethodTable) -> None:
         self.methods = tuple(handler.method for handler in table.handlers)
         self._handlers = table.handlers
         self._directory = directory
+        self._mobile = mobile
         self._calls = 0
         self._validator = MessageValidator()
         self._certificates: dict[bytes, Certificate | None] = {}
@@ -141,7 +201,7 @@ class Gate:
         try:
             request = await self._admit(call, handler)
             async with aclosing(handler.streaming(request, _CallContext(call))) as messages:
-                while (message := await self._following(call, messages)) is not None:
+                while (message := await self._following(call, handler, messages)) is not None:
                     yield handler.encode(message)
         except CallEndedError as ended:
             code = ended.code
@@ -153,7 +213,7 @@ class Gate:
         finally:
             _report(handler.method, code, began)
 
-    async def _following(self, call: Call, messages: AsyncGenerator[Any, None]) -> Any:
+    async def _following(self, call: Call, handler: _Handler, messages: AsyncGenerator[Any, None]) -> Any:
         """Wait for a stream's next message; None at its end.
 
         A terminal that is locked is cut off in the middle of its stream, not at its next call, and not only when
@@ -162,18 +222,18 @@ class Gate:
         following = asyncio.ensure_future(anext(messages, None))
         try:
             while not (await asyncio.wait((following,), timeout=_LOOK_EVERY_S))[0]:
-                await self._recognise(call.certificate)
+                await self._recognise(call, handler)
         finally:
             if not following.done():
                 following.cancel()
                 await asyncio.wait((following,))
         message = following.result()
         if message is not None:
-            await self._recognise(call.certificate)
+            await self._recognise(call, handler)
         return message
 
     async def _admit(self, call: Call, handler: _Handler) -> Message:
-        _caller.set(await self._recognise(call.certificate))
+        session_id = await self._recognise(call, handler)
         try:
             request = handler.decode(call.sent)
         except DecodeError:
@@ -181,9 +241,34 @@ class Gate:
         refusal = self._validator.check(request, call.sent)
         if refusal is not None:
             raise ended_by(refusal)
+        # A telephone's token is good for its own visit, and every other is as one that does not exist.
+        if session_id is not None and getattr(request, "session_id", session_id) != session_id:
+            raise ended_by(refuse(RefusalReason.SESSION_NOT_FOUND))
         return request
 
-    async def _recognise(self, pem: bytes | None) -> TerminalRecord:
+    async def _recognise(self, call: Call, handler: _Handler) -> SessionId | None:
+        """Find out who calls, and that this door is theirs; tell the one visit that the call may be about."""
+        shown = call.credential
+        if handler.method.path == UNCLAIMED:
+            if shown is not None:
+                raise ended_by(refuse(RefusalReason.NOT_AT_THIS_CHANNEL, channel=Channel.KIOSK))
+            return None
+        session_id = None
+        if shown is not None and shown.is_token:
+            caller = await self._mobile.recognise(shown.value)
+            if isinstance(caller, Refusal):
+                raise ended_by(caller)
+            _asker.set(caller.customer_id)
+            terminal, session_id = caller.terminal, caller.session_id
+        else:
+            terminal = await self._terminal(None if shown is None else shown.value)
+        _caller.set(terminal)
+        refusal = check_access(handler.method.path, terminal.channel)
+        if refusal is not None:
+            raise ended_by(refusal)
+        return session_id
+
+    async def _terminal(self, pem: bytes | None) -> TerminalRecord:
         certificate = None if pem is None else self._read(pem)
         if certificate is None:
             raise ended_by(refuse(RefusalReason.WRONG_CERTIFICATE))

@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from channel_server.transport.grpc.calls import Call, CallEndedError, Exchange, Method
+from channel_server.transport.grpc.calls import Call, CallEndedError, Credential, Exchange, Method
 from channel_server.transport.grpc.contract import SERVICE_NAMES
 
 MOST_CALLS_AT_ONCE = 1000
@@ -64,6 +64,24 @@ class ServerKeys:
             (folder / "server.pem").read_bytes(),
             (folder / "server.key").read_bytes(),
         )
+
+
+class Endpoint(Protocol):
+    """Where connections of one kind end."""
+
+    port: int
+
+    async def start(self) -> None:
+        """Take calls."""
+        ...
+
+    async def tell_health(self, well: bool) -> None:
+        """Say from now on that calls are answered, or that they are not."""
+        ...
+
+    async def stop(self, grace_s: float) -> None:
+        """Take no more calls, and let those under way end within a time."""
+        ...
 
 
 class Listener:
@@ -184,7 +202,7 @@ def _call(number: int, sent: bytes, context: Context, loop: asyncio.AbstractEven
     return Call(
         number,
         sent,
-        certificates[0] if certificates else None,
+        Credential(certificates[0]) if certificates else None,
         # The loop's clock is `time.monotonic`.
         None if remaining is None else loop.time() + remaining,
     )

@@ -19,7 +19,7 @@ from channel_server.domain.refusals import Refusal
 from channel_server.domain.repayment import RepaymentState
 from channel_server.domain.repayment_quote import RepaymentKind
 from channel_server.transport.grpc.drawdowns import CUSTOMER_OUTCOMES
-from channel_server.transport.grpc.gate import Context, current_caller
+from channel_server.transport.grpc.gate import Context, current_asker, current_caller
 from channel_server.transport.grpc.status import abort, refusal_message
 from channel_server.transport.grpc.validation import malformed
 from channel_server.transport.grpc.values import (
@@ -106,7 +106,9 @@ class RepaymentServicer(repayment_service_pb2_grpc.RepaymentServiceServicer):
         self, request: pb.GetRepaymentOutcomeRequest, context: Context
     ) -> pb.GetRepaymentOutcomeResponse:
         """Tell what became of a request."""
-        outcome = await get_repayment_outcome(self._services, current_caller(), request_id=request.request_id)
+        outcome = await get_repayment_outcome(
+            self._services, current_caller(), request_id=request.request_id, asker=current_asker()
+        )
         if isinstance(outcome, Refusal):
             return await abort(context, outcome)
         return pb.GetRepaymentOutcomeResponse(

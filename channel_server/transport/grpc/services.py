@@ -5,6 +5,7 @@ from edian.channel.v1 import (
     credit_line_service_pb2_grpc,
     drawdown_service_pb2_grpc,
     evidence_service_pb2_grpc,
+    mobile_session_service_pb2_grpc,
     repayment_service_pb2_grpc,
     session_service_pb2_grpc,
     terminal_service_pb2_grpc,
@@ -13,15 +14,17 @@ from edian.channel.v1 import (
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.recognise_terminal import TerminalDirectory
 from channel_server.application.services import Services
+from channel_server.application.tokens import Tokens
 from channel_server.transport.grpc.contracts import ContractServicer, EvidenceServicer
 from channel_server.transport.grpc.credit_lines import CreditLineServicer
 from channel_server.transport.grpc.drawdowns import DrawdownServicer
-from channel_server.transport.grpc.gate import Gate, MethodTable
+from channel_server.transport.grpc.gate import Gate, MethodTable, MobileDoor
+from channel_server.transport.grpc.mobile_sessions import MobileSessionServicer
 from channel_server.transport.grpc.repayments import RepaymentServicer
 from channel_server.transport.grpc.sessions import SessionServicer, TerminalServicer
 
 
-def make_gate(services: Services, desk: MoneyDesk) -> Gate:
+def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens) -> Gate:
     """Put the gate before every service."""
     table = MethodTable()
     terminal_service_pb2_grpc.add_TerminalServiceServicer_to_server(TerminalServicer(services), table)
@@ -31,4 +34,7 @@ def make_gate(services: Services, desk: MoneyDesk) -> Gate:
     drawdown_service_pb2_grpc.add_DrawdownServiceServicer_to_server(DrawdownServicer(services, desk), table)
     repayment_service_pb2_grpc.add_RepaymentServiceServicer_to_server(RepaymentServicer(services, desk), table)
     evidence_service_pb2_grpc.add_EvidenceServiceServicer_to_server(EvidenceServicer(services), table)
-    return Gate(TerminalDirectory(services), table)
+    mobile_session_service_pb2_grpc.add_MobileSessionServiceServicer_to_server(
+        MobileSessionServicer(services, tokens), table
+    )
+    return Gate(TerminalDirectory(services), MobileDoor(services, tokens), table)

@@ -90,6 +90,7 @@ class House:
     bank: Bank
     database: Database
     certs: Path
+    mobile_address: str | None = None
 
     def terminal(self, name: str = "JC-0317") -> Terminal:
         return Terminal(self.address, self.certs, name)
@@ -123,7 +124,7 @@ class Builder:
                 bank.office,
             )
         )
-        return House(running.address, running.services, bank, database, self.certs)
+        return House(running.address, running.services, bank, database, self.certs, running.mobile_address)
 
 
 @pytest.fixture

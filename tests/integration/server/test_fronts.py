@@ -18,13 +18,15 @@ from edian.channel.v1 import drawdown_service_pb2 as pb
 from edian.channel.v1 import session_service_pb2
 from grpc_health.v1 import health_pb2
 
+from channel_server.adapters.tokens import HmacAccessTokens, JwtPartnerTokens
 from channel_server.application.recognise_terminal import TerminalDirectory
+from channel_server.application.tokens import Tokens
 from channel_server.domain.ids import TerminalId
 from channel_server.transport.front.frames import Welcome
 from channel_server.transport.front.fronts import Fronts
 from channel_server.transport.grpc import gate as gate_module
 from channel_server.transport.grpc.calls import Call, CallEndedError, Context, Exchange, Method
-from channel_server.transport.grpc.gate import Gate, MethodTable, current_caller
+from channel_server.transport.grpc.gate import Gate, MethodTable, MobileDoor, current_caller
 from channel_server.transport.grpc.listener import Listener, ServerKeys
 from tests.contract.backoffice.conftest import SandboxProcess
 from tests.integration.server.conftest import Builder, House
@@ -331,9 +333,10 @@ async def test_terminal_that_is_locked_is_cut_off_in_the_middle_of_a_quiet_strea
     watching = grpc.unary_stream_rpc_method_handler(
         watch, session_service_pb2.GetSessionRequest.FromString, lambda message: message
     )
-    table.add_registered_method_handlers("edian.test.v1.Talk", {"Watch": watching})
-    terminal = await stage(Gate(TerminalDirectory(house.services), table))
-    call = terminal.channel.unary_stream(TALK + "Watch")(
+    table.add_registered_method_handlers("edian.channel.v1.DrawdownService", {"WatchDrawdown": watching})
+    tokens = Tokens(JwtPartnerTokens(), HmacAccessTokens(bytes(32)))
+    terminal = await stage(Gate(TerminalDirectory(house.services), MobileDoor(house.services, tokens), table))
+    call = terminal.channel.unary_stream("/edian.channel.v1.DrawdownService/WatchDrawdown")(
         session_service_pb2.GetSessionRequest(session_id=str(uuid.uuid4())).SerializeToString()
     )
     assert await call.read() == b"JC-0317"

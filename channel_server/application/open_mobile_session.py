@@ -1,0 +1,152 @@
+"""A visit by telephone begins: a mobile bank has signed whose it is."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from channel_server.application.books import Books
+from channel_server.application.ports import Success
+from channel_server.application.records import SessionRecord, TerminalRecord
+from channel_server.application.services import Services
+from channel_server.application.tokens import AccessGrant, Tokens
+from channel_server.application.visits import customer_of, find_visit, record_act
+from channel_server.domain.identity_number import card_tail, mask_name
+from channel_server.domain.ids import CustomerId, SessionId
+from channel_server.domain.partner_token import MobilePartner, PartnerClaims, check_claims, kept_until
+from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+from channel_server.domain.session import Assurance, Channel, Session
+
+
+@dataclass(frozen=True, slots=True)
+class MobileVisit:
+    """The visit, and what its calls are made with."""
+
+    visit: SessionRecord
+    access_token: str
+
+
+async def open_mobile_session(
+    services: Services, tokens: Tokens, *, assertion: str, language: str
+) -> MobileVisit | Refusal:
+    """Believe an assertion once, and open a visit for whom it names.
+
+    The order tells a stranger nothing: before the signature has been found good, every answer is the same, and only the
+    customer's own bank learns whether there is such a customer.
+    """
+    issuer = tokens.partners.issuer_of(assertion)
+    partner = None if issuer is None else await services.books.read(lambda books: books.mobile_partner(issuer))
+    if partner is None:
+        return refuse(RefusalReason.TOKEN_INVALID, problem="SIGNATURE")
+    claims = await tokens.partners.verify(assertion, partner)
+    if isinstance(claims, Refusal):
+        return claims
+    now = services.clock.now()
+    refusal = check_claims(claims, partner, now)
+    if refusal is not None:
+        return refusal
+    account = await _own_account(services, partner, claims)
+    if isinstance(account, Refusal):
+        return account
+    visit = SessionRecord(
+        session=Session(
+            session_id=SessionId(services.ids.new_uuid()),
+            bank_id=partner.bank_id,
+            terminal_id=partner.terminal_id,
+            channel=Channel.MOBILE,
+            opened_time=now,
+            expire_time=now + services.policy.session_lifetime,
+        ),
+        language=language,
+        account_token=services.ids.new_uuid(),
+        account_index=services.vault.index(partner.bank_id, account).hex(),
+        account_sealed=services.vault.seal(partner.bank_id, account),
+        card_tail=card_tail(account),
+    )
+    opened = await services.books.write(lambda books: _open(services, books, partner, claims, visit, now))
+    if isinstance(opened, Refusal):
+        return opened
+    session = opened.session
+    grant = AccessGrant(session.bank_id, session.terminal_id, session.session_id, session.expire_time)
+    return MobileVisit(opened, tokens.access.issue(grant))
+
+
+@dataclass(frozen=True, slots=True)
+class MobileCaller:
+    """Who calls in an open visit by telephone."""
+
+    terminal: TerminalRecord
+    session_id: SessionId
+    customer_id: CustomerId
+
+
+async def recognise_mobile(services: Services, tokens: Tokens, access_token: str) -> MobileCaller | Refusal:
+    """Tell who calls by an access token, or why nobody may by this one any more."""
+    now = services.clock.now()
+    grant = tokens.access.read(access_token, now)
+    if isinstance(grant, Refusal):
+        return grant
+    return await services.books.read(lambda books: _caller(books, grant, now))
+
+
+def _caller(books: Books, grant: AccessGrant, now: datetime) -> MobileCaller | Refusal:
+    terminal = books.terminal(grant.terminal_id)
+    if terminal is None or terminal.channel is not Channel.MOBILE or terminal.bank_id != grant.bank_id:
+        return refuse(RefusalReason.TOKEN_INVALID, problem="PARTNER")
+    if terminal.locked:
+        return refuse(RefusalReason.TERMINAL_LOCKED, terminal=terminal.terminal_id)
+    visit = find_visit(books, terminal, grant.session_id, now)
+    if isinstance(visit, Refusal):
+        return visit
+    return MobileCaller(terminal, grant.session_id, customer_of(visit))
+
+
+async def _own_account(services: Services, partner: MobilePartner, claims: PartnerClaims) -> str | Refusal:
+    """The account that the assertion names, if core says that it is the customer's own."""
+    accounts = await services.bank.core.list_accounts(partner.bank_id, claims.customer_id)
+    if not isinstance(accounts, Success):
+        return refuse(RefusalReason.CORE_UNAVAILABLE)
+    own = {account.account_number for account in accounts.value}
+    return claims.account_number if claims.account_number in own else refuse(RefusalReason.ACCOUNT_NOT_OWN)
+
+
+def _open(
+    services: Services,
+    books: Books,
+    partner: MobilePartner,
+    claims: PartnerClaims,
+    visit: SessionRecord,
+    now: datetime,
+) -> SessionRecord | Refusal:
+    terminal = books.terminal(partner.terminal_id)
+    if terminal is None or terminal.channel is not Channel.MOBILE:
+        return refuse(RefusalReason.TOKEN_INVALID, problem="PARTNER")
+    if terminal.locked:
+        return refuse(RefusalReason.TERMINAL_LOCKED, terminal=terminal.terminal_id)
+    if not books.use_assertion(partner.issuer, claims.token_id, until=kept_until(claims), now=now):
+        record_act(
+            books,
+            partner.bank_id,
+            "assertion_replayed",
+            now,
+            subject=partner.terminal_id,
+            discriminator=visit.session.session_id,
+        )
+        return refuse(RefusalReason.TOKEN_REPLAYED)
+    customer = books.customer(partner.bank_id, claims.customer_id)
+    if customer is None:
+        return refuse(RefusalReason.CUSTOMER_NOT_FOUND)
+    session = visit.session.identified(customer.customer_id, Assurance.MOBILE_TOKEN)
+    if isinstance(session, Refusal):
+        return session
+    name = services.vault.unseal(partner.bank_id, customer.name_sealed)
+    opened = replace(visit, session=session, masked_name=mask_name(name))
+    books.put_session(opened)
+    record_act(
+        books,
+        partner.bank_id,
+        "session_opened",
+        now,
+        subject=session.session_id,
+        terminal=partner.terminal_id,
+        assurance=Assurance.MOBILE_TOKEN,
+    )
+    return opened

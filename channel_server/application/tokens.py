@@ -1,0 +1,54 @@
+"""Tokens as use cases see them: assertions that mobile banks sign, and what we hand out for the calls of one visit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from channel_server.domain.ids import BankId, SessionId, TerminalId
+from channel_server.domain.partner_token import MobilePartner, PartnerClaims
+from channel_server.domain.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class AccessGrant:
+    """What an access token stands for: the calls of one visit, until it ends."""
+
+    bank_id: BankId
+    terminal_id: TerminalId
+    session_id: SessionId
+    expire_time: datetime
+
+
+class PartnerTokens(Protocol):
+    """Reads what mobile banks sign."""
+
+    def issuer_of(self, assertion: str) -> str | None:
+        """Tell who an assertion says has signed it. Nothing is believed yet; None where it says nothing readable."""
+        ...
+
+    async def verify(self, assertion: str, partner: MobilePartner) -> PartnerClaims | Refusal:
+        """Hold the signature against the partner's keys and read what was signed.
+
+        A key that is not known is looked for anew, now and then: partners change their keys without a word.
+        """
+        ...
+
+
+class AccessTokens(Protocol):
+    """Makes and reads the tokens of visits. Any server that has the master key reads another's."""
+
+    def issue(self, grant: AccessGrant) -> str:
+        """Make the token for a grant."""
+        ...
+
+    def read(self, token: str, now: datetime) -> AccessGrant | Refusal:
+        """Tell what a token stands for, or why it stands for nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Both kinds."""
+
+    partners: PartnerTokens
+    access: AccessTokens
