@@ -21,6 +21,7 @@ from channel_server.settings import Settings
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
     parser.add_argument("--listen", metavar="HOST:PORT", help="address to take calls on; port 0 takes a free one")
+    parser.add_argument("--mobile-listen", metavar="HOST:PORT", help="address for mobile banks' calls: JSON over HTTPS")
     add_database(parser)
     parser.add_argument(
         "--certs",
