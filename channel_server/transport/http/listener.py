@@ -4,11 +4,13 @@ The routes are few and stand here: the token endpoint, health, and the contract'
 """
 
 import asyncio
+import json
 import os
 import socket
 import ssl
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 
 import uvicorn
@@ -16,11 +18,13 @@ import uvicorn
 from channel_server.transport.grpc.calls import Exchange
 from channel_server.transport.grpc.listener import ServerKeys
 from channel_server.transport.http.connect import MobileApplication
+from channel_server.transport.http.openapi import draw_openapi
 from channel_server.transport.http.token_endpoint import PATH as TOKEN_PATH
 from channel_server.transport.http.token_endpoint import Scope, TokenEndpoint
 
 MOST_CONNECTIONS = 1000
 HEALTH_PATH = "/healthz"
+OPENAPI_PATH = "/openapi.json"
 _START_WITHIN_S = 10.0
 _LONGEST_HEAD = 16 * 1024
 
@@ -103,17 +107,24 @@ class HttpListener:
         if scope["path"] == TOKEN_PATH:
             await self._tokens(scope, receive, send)
         elif scope["path"] == HEALTH_PATH:
-            await _say_health(send, well=self._well)
+            body = b'{"status":"SERVING"}' if self._well else b'{"status":"NOT_SERVING"}'
+            await _say(send, body, status=200 if self._well else 503)
+        elif scope["path"] == OPENAPI_PATH:
+            await _say(send, _openapi())
         else:
             # Any: uvicorn and Connect name ASGI's types apart.
             application: Any = self._methods
             await application(scope, receive, send)
 
 
-async def _say_health(send: Any, *, well: bool) -> None:
-    body = b'{"status":"SERVING"}' if well else b'{"status":"NOT_SERVING"}'
+@cache
+def _openapi() -> bytes:
+    return json.dumps(draw_openapi(), ensure_ascii=False).encode()
+
+
+async def _say(send: Any, body: bytes, status: int = 200) -> None:
     head = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 200 if well else 503, "headers": head})
+    await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": body})
 
 

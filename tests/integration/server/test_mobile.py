@@ -236,6 +236,7 @@ async def test_token_endpoint_form_that_is_none_is_refused(phone: Telephone) -> 
     assert (await phone.send("/oauth2/token", b"", form, "GET")).status == 400
     assert (await phone.exchange("")).json["error"] == "invalid_request"
     assert (await phone.send("/healthz", b"", method="GET")).json == {"status": "SERVING"}
+    assert (await phone.send("/openapi.json", b"", method="GET")).json["openapi"].startswith("3.1")
 
 
 @pytest.mark.parametrize("fronts", [0], indirect=True)
