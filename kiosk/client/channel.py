@@ -41,9 +41,9 @@ from kiosk.client.values import (
     Line,
     PreparedContract,
 )
-from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
+from kiosk.flow.credentials import BankCard, ChipProof, FaceCheck, IdCard, PinBlock
 from kiosk.flow.effects import Cause
-from kiosk.flow.facts import Bilingual, DrawdownFacts, DrawdownState, Language, Quote, Refusal
+from kiosk.flow.facts import Bilingual, DrawdownFacts, DrawdownState, FaceStanding, Language, Quote, Refusal
 from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Draft, Signature
 
@@ -60,6 +60,7 @@ DEADLINES_S: dict[str, float] = {
     "hello": 5.0,
     "open_session": 5.0,
     "present_card": 15.0,
+    "record_face_check": 5.0,
     "credit_line": 8.0,
     "quote": 5.0,
     "prepare_contract": 8.0,
@@ -158,8 +159,17 @@ class GrpcChannelClient:
             "present_card",
             self._session.PresentCard,
             request,
-            lambda answer: Account(answer.account_token, answer.card_tail),
+            lambda answer: Account(answer.account_token, answer.card_tail, messages.face_standing(answer.session)),
             once=True,
+        )
+
+    async def record_face_check(self, session_id: str, check: FaceCheck) -> Answer[FaceStanding]:
+        """What a face check came to."""
+        return await self._ask(
+            "record_face_check",
+            self._session.RecordFaceCheck,
+            messages.face_check(session_id, check),
+            lambda answer: messages.face_standing(answer.session),
         )
 
     async def credit_line(self, session_id: str, bounds: AmountBounds) -> Answer[Line]:

@@ -31,13 +31,14 @@ from kiosk.client.values import (
     PreparedContract,
     WorkingKey,
 )
-from kiosk.flow.credentials import IdCard
+from kiosk.flow.credentials import FaceCheck, IdCard
 from kiosk.flow.facts import (
     Bilingual,
     ContractPage,
     ContractRow,
     DrawdownFacts,
     DrawdownState,
+    FaceStanding,
     Instalment,
     Language,
     LineFacts,
@@ -56,6 +57,8 @@ __all__ = [
     "contract",
     "document",
     "drawdown",
+    "face_check",
+    "face_standing",
     "greeting",
     "ink",
     "language_tag",
@@ -156,12 +159,36 @@ def device_reports(reports: Iterable[DeviceReport]) -> list[terminal_service_pb2
 
 def document(card: IdCard) -> session_service_pb2.IdentityDocument:
     """What the ID card told."""
-    message = session_service_pb2.IdentityDocument(card_type=card.card_type, name=card.name, id_number=card.id_number)
+    message = session_service_pb2.IdentityDocument(
+        card_type=card.card_type,
+        name=card.name,
+        id_number=card.id_number,
+        source=f"DOCUMENT_SOURCE_{card.source.value}",
+    )
     if card.valid_from is not None:
         message.valid_from.CopyFrom(_date_message(card.valid_from))
     if card.valid_to is not None:
         message.valid_to.CopyFrom(_date_message(card.valid_to))
     return message
+
+
+def face_check(session_id: str, check: FaceCheck) -> session_service_pb2.RecordFaceCheckRequest:
+    """What a face check came to."""
+    return session_service_pb2.RecordFaceCheckRequest(
+        session_id=session_id,
+        request_id=check.request_id,
+        consent_time=timestamp(check.consent_time),
+        decision=f"FACE_DECISION_{check.decision.name}",
+        distance=check.distance,
+        threshold=check.threshold,
+        passive_score=check.passive_score,
+        model_sha256=bytes.fromhex(check.model_sha256),
+        device_serial=check.device_serial,
+        challenges=[
+            session_service_pb2.FaceChallenge(kind=f"FACE_CHALLENGE_KIND_{each.kind.name}", met=each.met)
+            for each in check.challenges
+        ],
+    )
 
 
 def terms(credit_line_id: str, draft: Draft, due_day: int) -> drawdown_service_pb2.DrawdownTerms:
@@ -231,6 +258,12 @@ def greeting(message: terminal_service_pb2.HelloTerminalResponse) -> Greeting:
         raise MappingError("amount_step")
     keys = tuple(WorkingKey(k.block_format, k.wrapped_key, k.check_value) for k in message.working_keys)
     return Greeting(facts, message.bank_id, keys, bounds)
+
+
+def face_standing(message: session_service_pb2.Session) -> FaceStanding:
+    """What a face would change in a visit."""
+    bound = fen(message.drawable_without_face) if message.HasField("drawable_without_face") else None
+    return FaceStanding(bound, message.face_checks_left)
 
 
 def line(message: credit_line_service_pb2.CreditLine, bounds: AmountBounds) -> Line:

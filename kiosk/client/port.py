@@ -12,9 +12,9 @@ from typing import Protocol
 
 from kiosk.client.answers import Answer
 from kiosk.client.values import Account, AmountBounds, DeviceReport, DrawdownIntent, Greeting, Line, PreparedContract
-from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
+from kiosk.flow.credentials import BankCard, ChipProof, FaceCheck, IdCard, PinBlock
 from kiosk.flow.effects import Cause
-from kiosk.flow.facts import DrawdownFacts, Language, Quote
+from kiosk.flow.facts import DrawdownFacts, FaceStanding, Language, Quote
 from kiosk.flow.state import Draft, Signature
 
 __all__ = ["ChannelClient"]
@@ -32,7 +32,14 @@ class ChannelClient(Protocol):
         ...
 
     async def open_session(self, language: Language, card: IdCard) -> Answer[str]:
-        """Open a visit and say who is here; the answer is the session's id."""
+        """Open a visit and say who is here, and how the card was read; the answer is the session's id."""
+        ...
+
+    async def record_face_check(self, session_id: str, check: FaceCheck) -> Answer[FaceStanding]:
+        """Tell what a face check came to, whatever that is; the answer says what a face would change from here on.
+
+        May be told again under the check's own id: it counts once.
+        """
         ...
 
     async def present_card(self, session_id: str, card: BankCard, proof: ChipProof, pin: PinBlock) -> Answer[Account]:

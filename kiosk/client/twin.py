@@ -12,11 +12,12 @@ import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal
 
 import structlog
 
 from kiosk.client.answers import Answer, Refused, Success, Unanswered
+from kiosk.client.twin_face import TwinFace
+from kiosk.client.twin_paper import RATE, pages, plan
 from kiosk.client.values import (
     Account,
     AmountBounds,
@@ -27,15 +28,13 @@ from kiosk.client.values import (
     PreparedContract,
     WorkingKey,
 )
-from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
+from kiosk.flow.credentials import BankCard, ChipProof, FaceCheck, IdCard, PinBlock
 from kiosk.flow.effects import Cause
 from kiosk.flow.facts import (
     Bilingual,
-    ContractPage,
-    ContractRow,
     DrawdownFacts,
     DrawdownState,
-    Instalment,
+    FaceStanding,
     Language,
     LineFacts,
     Method,
@@ -52,15 +51,13 @@ __all__ = ["TwinBank", "TwinCustomer", "TwinScript"]
 log = structlog.get_logger(__name__)
 
 BUSINESS_DATE = date(2026, 1, 15)
-RATE = Decimal("0.054")
-MINIMUM_READING_MS = {1: 300, 2: 200}
 MINIMUM_INK = 8
 _LOOK_S = 0.01
 
 
 @dataclass(slots=True)
 class TwinCustomer:
-    """Somebody the twin knows. Units: fen."""
+    """Somebody the twin knows. Units: fen; above `face_above_fen` a drawdown needs a face, None: none does."""
 
     id_number: str
     card_number: str
@@ -69,6 +66,7 @@ class TwinCustomer:
     outstanding_fen: int = 1_200_000
     risk_refuses: bool = False
     tries_left: int = 3
+    face_above_fen: int | None = 5_000_000
 
 
 @dataclass(slots=True)
@@ -91,6 +89,7 @@ class TwinScript:
 @dataclass(slots=True)
 class _Visit:
     customer: TwinCustomer
+    face: TwinFace
     account_token: str = ""
     quotes: dict[str, Quote] = field(default_factory=dict)
     contracts: dict[str, PreparedContract] = field(default_factory=dict)
@@ -169,7 +168,7 @@ class TwinBank:
         if customer is None:
             return _refused("CUSTOMER_NOT_FOUND", "银行还没有您的档案", "The bank does not know you yet")
         session_id = str(uuid.uuid4())
-        self._visits[session_id] = _Visit(customer)
+        self._visits[session_id] = _Visit(customer, TwinFace(card.source, customer.face_above_fen))
         return Success(session_id)
 
     async def present_card(self, session_id: str, card: BankCard, proof: ChipProof, pin: PinBlock) -> Answer[Account]:
@@ -189,7 +188,15 @@ class TwinBank:
             return _refused("PIN_WRONG", "密码不对", "The PIN is not right", tries=customer.tries_left)
         customer.tries_left = 3
         visit.account_token = str(uuid.uuid4())
-        return Success(Account(visit.account_token, card.card_number[-4:]))
+        return Success(Account(visit.account_token, card.card_number[-4:], visit.face.standing))
+
+    async def record_face_check(self, session_id: str, check: FaceCheck) -> Answer[FaceStanding]:
+        """Once a check."""
+        visit = self._visit(session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        told = visit.face.record(check)
+        return told if isinstance(told, Refused) else Success(told)
 
     async def credit_line(self, session_id: str, bounds: AmountBounds) -> Answer[Line]:
         """The customer's line."""
@@ -225,7 +232,7 @@ class TwinBank:
             return _refused("TERM_NOT_OFFERED", "请先选期限", "Choose a term first")
         if draft.amount_fen > visit.customer.limit_fen - visit.customer.outstanding_fen:
             return _refused("LINE_INSUFFICIENT", "额度不够这次的数", "The line is too short for this amount")
-        quote = _plan(draft.amount_fen, draft.term_months, draft.method, due_day, draft.purpose)
+        quote = plan(draft.amount_fen, draft.term_months, draft.method, due_day, draft.purpose)
         visit.quotes[quote.quote_id] = quote
         return Success(quote)
 
@@ -240,9 +247,9 @@ class TwinBank:
         for known in visit.contracts.values():
             if known.quote_id == quote_id:
                 return Success(known)
-        pages = _pages(quote)
-        digest = hashlib.sha256(repr(pages).encode()).digest()
-        contract = PreparedContract(str(uuid.uuid4()), quote_id, "借款合同", pages, digest)
+        text = pages(quote)
+        digest = hashlib.sha256(repr(text).encode()).digest()
+        contract = PreparedContract(str(uuid.uuid4()), quote_id, "借款合同", text, digest)
         visit.contracts[contract.contract_id] = contract
         return Success(contract)
 
@@ -367,7 +374,7 @@ class TwinBank:
             return _refused("RISK_REFUSED", "这次没有批下来", "Not approved this time")
         if intent.quote.amount_fen > c.limit_fen - c.outstanding_fen:
             return _refused("LINE_INSUFFICIENT", "额度不够这次的数", "The line is too short for this amount")
-        return None
+        return visit.face.objection(intent.quote.amount_fen)
 
     def _book(self, customer: TwinCustomer, intent: DrawdownIntent) -> DrawdownFacts:
         customer.outstanding_fen += intent.quote.amount_fen
@@ -387,34 +394,3 @@ class TwinBank:
 
 
 _SILENT = Unanswered(Trouble.NO_NETWORK, "the twin is down")
-
-
-def _plan(amount_fen: int, months: int, method: Method, due_day: int, purpose: str) -> Quote:
-    interest = int(amount_fen * RATE / 12)
-    rows, left = [], amount_fen
-    for number in range(1, months + 1):
-        principal = left if number == months else amount_fen // months
-        left -= principal
-        year, month = 2026 + number // 12, number % 12 + 1
-        rows.append(Instalment(number, date(year, month, due_day), principal, interest, principal + interest, left))
-    return Quote(
-        str(uuid.uuid4()), amount_fen, months, method, RATE, RATE, RATE, interest * months, tuple(rows), purpose
-    )
-
-
-def _pages(quote: Quote) -> tuple[ContractPage, ...]:
-    facts = (("借款本金", f"{quote.amount_fen / 100:,.2f} 元"), ("期限", f"{quote.term_months} 个月"))
-    return (
-        ContractPage(
-            1,
-            Bilingual("要紧的几件事", "What matters"),
-            tuple(ContractRow(Bilingual(k, k), Bilingual(v, v)) for k, v in facts),
-            minimum_ms=MINIMUM_READING_MS[1],
-        ),
-        ContractPage(
-            2,
-            Bilingual("条款", "Clauses"),
-            paragraphs=(Bilingual("甲方按约定放款，乙方按约定还款。", ""),),
-            minimum_ms=MINIMUM_READING_MS[2],
-        ),
-    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from kiosk.flow.facts import ContractPage, LineFacts, Quote, TerminalFacts
+from kiosk.flow.facts import ContractPage, FaceStanding, LineFacts, Quote, TerminalFacts
 
 __all__ = [
     "Account",
@@ -64,10 +64,11 @@ class Greeting:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account of a card that was proved, as a token of this visit."""
+    """The account of a card that was proved, as a token of this visit; and what a face would change from here on."""
 
     token: str
     card_tail: str
+    face: FaceStanding = field(default_factory=FaceStanding)
 
 
 @dataclass(frozen=True, slots=True)

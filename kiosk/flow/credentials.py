@@ -6,11 +6,26 @@ These values print as their class and tail only, so that no trace and no excepti
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import Enum
 
 from kiosk.flow.facts import CardView, CustomerView
 
-__all__ = ["BankCard", "ChipProof", "IdCard", "PinBlock", "masked_name", "masked_number"]
+__all__ = [
+    "BankCard",
+    "ChipProof",
+    "FaceChallenge",
+    "FaceChallengeKind",
+    "FaceCheck",
+    "FaceDecision",
+    "IdCard",
+    "IdSource",
+    "PinBlock",
+    "masked_name",
+    "masked_number",
+]
+
+_SHA256_HEX = 64
 
 
 def masked_name(name: str) -> str:
@@ -27,15 +42,24 @@ def masked_number(number: str, *, head: int = 4, tail: int = 4) -> str:
     return number[:head] + "*" * (len(number) - head - tail) + number[-tail:]
 
 
+class IdSource(Enum):
+    """How an ID card was read."""
+
+    CHIP = "CHIP"
+    OCR_CONFIRMED = "OCR_CONFIRMED"
+    """By the camera; the customer confirmed what was read."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class IdCard:
-    """What the chip of an ID card says, as far as the bank asks for it."""
+    """What an ID card says, as far as the bank asks for it."""
 
     card_type: str
     name: str
     id_number: str
     valid_from: date | None
     valid_to: date | None
+    source: IdSource = IdSource.CHIP
 
     def view(self) -> CustomerView:
         """What the screens may show of it."""
@@ -69,6 +93,62 @@ class ChipProof:
 
     def __repr__(self) -> str:
         return f"ChipProof({len(self.chip_data)} bytes)"
+
+
+class FaceDecision(Enum):
+    """What a face check came to; the values are the face checker's words."""
+
+    SAME_AND_LIVE = "same_and_live"
+    NOT_SAME = "not_same"
+    NOT_LIVE = "not_live"
+
+
+class FaceChallengeKind(Enum):
+    """What a face is asked to do; the values are the face checker's words."""
+
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    BLINK = "blink"
+    OPEN_MOUTH = "open_mouth"
+    NOD = "nod"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceChallenge:
+    """One thing that a face was asked to do, and whether it did it in time."""
+
+    kind: FaceChallengeKind
+    met: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FaceCheck:
+    """What a face check came to, with what an auditor would ask for; never a picture.
+
+    `request_id` is made once a check, so that a check that is told twice counts once. `model_sha256` is written in
+    hexadecimal, as the face checker tells it; `challenges` are in the order in which they were given.
+
+    Raises: ValueError for a digest that is none, or a time that bears no zone.
+    """
+
+    request_id: str
+    consent_time: datetime
+    decision: FaceDecision
+    distance: float
+    threshold: float
+    passive_score: float
+    model_sha256: str
+    device_serial: str
+    challenges: tuple[FaceChallenge, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.model_sha256) != _SHA256_HEX or len(bytes.fromhex(self.model_sha256)) * 2 != _SHA256_HEX:
+            raise ValueError("model_sha256 is not 64 hexadecimal digits")
+        if self.consent_time.tzinfo is None:
+            raise ValueError("consent_time bears no zone")
+
+    def __repr__(self) -> str:
+        return f"FaceCheck({self.decision.value})"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -19,6 +19,7 @@ __all__ = [
     "CustomerView",
     "DrawdownFacts",
     "DrawdownState",
+    "FaceStanding",
     "Instalment",
     "Language",
     "LineFacts",
@@ -72,6 +73,23 @@ class Refusal:
     remedy: Bilingual = Bilingual("", "")
     tries_left: int | None = None
     staff_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceStanding:
+    """What a face check would change in this visit, as the bank has told it last.
+
+    Units: fen. `without_face_fen` is the most that one drawdown may be without a face: 0 when any amount needs one,
+    None when none does. `checks_left` is how many more checks may fail; at 0 the bank takes none any more, and what is
+    left is a smaller amount or the counter.
+    """
+
+    without_face_fen: int | None = None
+    checks_left: int = 0
+
+    def needed_for(self, amount_fen: int) -> bool:
+        """Whether a drawdown of this amount needs a face."""
+        return self.without_face_fen is not None and amount_fen > self.without_face_fen
 
 
 @dataclass(frozen=True, slots=True)

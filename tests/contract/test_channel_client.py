@@ -9,9 +9,17 @@ from datetime import UTC, date, datetime
 from kiosk.client.answers import Refused, Success, Unanswered
 from kiosk.client.twin import TwinBank
 from kiosk.client.values import Account, AmountBounds, DrawdownIntent, PreparedContract
-from kiosk.flow.credentials import ChipProof
+from kiosk.flow.credentials import (
+    ChipProof,
+    FaceChallenge,
+    FaceChallengeKind,
+    FaceCheck,
+    FaceDecision,
+    IdCard,
+    IdSource,
+)
 from kiosk.flow.effects import Cause
-from kiosk.flow.facts import DrawdownState, Language, Method
+from kiosk.flow.facts import DrawdownState, FaceStanding, Language, Method
 from kiosk.flow.state import Draft, Signature
 from tests.unit.kiosk.flow_samples import STROKES
 from tests.unit.kiosk.journey_stage import RIGHT_PIN, WANG_BANK_CARD, WANG_CARD, WRONG_PIN, wang
@@ -27,8 +35,33 @@ def won(answer):
     return answer.value
 
 
-async def signed(bank: TwinBank) -> DrawdownIntent:
-    session = won(await bank.open_session(Language.ZH, WANG_CARD))
+PHOTOGRAPHED = replace(WANG_CARD, source=IdSource.OCR_CONFIRMED)
+
+
+def looked(decision: FaceDecision = FaceDecision.SAME_AND_LIVE) -> FaceCheck:
+    return FaceCheck(
+        request_id=str(uuid.uuid4()),
+        consent_time=datetime.now(UTC),
+        decision=decision,
+        distance=0.31 if decision is not FaceDecision.NOT_SAME else 0.84,
+        threshold=0.6,
+        passive_score=0.7,
+        model_sha256="5f" * 32,
+        device_serial="CAM-0001",
+        challenges=(
+            FaceChallenge(FaceChallengeKind.TURN_LEFT, met=True),
+            FaceChallenge(FaceChallengeKind.BLINK, met=decision is not FaceDecision.NOT_LIVE),
+        ),
+    )
+
+
+async def at_the_machine(bank: TwinBank, card: IdCard = WANG_CARD) -> tuple[str, FaceStanding]:
+    session = won(await bank.open_session(Language.ZH, card))
+    return session, won(await bank.present_card(session, WANG_BANK_CARD, PROOF, RIGHT_PIN)).face
+
+
+async def signed(bank: TwinBank, card: IdCard = WANG_CARD) -> DrawdownIntent:
+    session = won(await bank.open_session(Language.ZH, card))
     account: Account = won(await bank.present_card(session, WANG_BANK_CARD, PROOF, RIGHT_PIN))
     line = won(await bank.credit_line(session, BOUNDS))
     quote = won(await bank.quote(session, line.credit_line_id, DRAFT, 15))
@@ -151,3 +184,54 @@ async def test_watch_of_nothing_or_without_a_line_ends_without_a_word() -> None:
     drawdown = won(await bank.draw(intent))
     await bank.set_down(True)
     assert [each async for each in bank.watch(intent.session_id, drawdown.drawdown_id)] == []
+
+
+async def test_standing_says_up_to_which_amount_no_face_is_needed() -> None:
+    bank = TwinBank(wang())
+    _, standing = await at_the_machine(bank)
+    assert (standing.needed_for(5_000_000), standing.needed_for(5_000_100)) == (False, True)
+    _, standing = await at_the_machine(bank, PHOTOGRAPHED)
+    assert standing.needed_for(100_000)
+
+
+async def test_face_that_is_the_documents_lifts_the_bound() -> None:
+    bank = TwinBank(wang())
+    intent = await signed(bank, PHOTOGRAPHED)
+    refused = await bank.draw(intent)
+    assert isinstance(refused, Refused)
+    assert refused.refusal.reason == "FACE_NEEDED"
+    standing = won(await bank.record_face_check(intent.session_id, looked()))
+    assert not standing.needed_for(5_000_000)
+    assert won(await bank.draw(intent)).state is DrawdownState.DISBURSED
+
+
+async def test_face_check_told_twice_counts_once_and_three_failed_end_the_offer() -> None:
+    bank = TwinBank(wang())
+    intent = await signed(bank, PHOTOGRAPHED)
+    failed = looked(FaceDecision.NOT_LIVE)
+    left = [won(await bank.record_face_check(intent.session_id, failed)).checks_left for _ in range(2)]
+    for _ in range(2):
+        left.append(won(await bank.record_face_check(intent.session_id, looked(FaceDecision.NOT_SAME))).checks_left)
+    assert left == [2, 2, 1, 0]
+    late = await bank.record_face_check(intent.session_id, looked())
+    drawn = await bank.draw(intent)
+    assert isinstance(late, Refused)
+    assert isinstance(drawn, Refused)
+    assert (late.refusal.reason, drawn.refusal.reason) == ("FACE_CHECKS_USED_UP", "COUNTER_NEEDED")
+
+
+async def test_face_check_with_other_content_under_the_same_id_is_refused() -> None:
+    bank = TwinBank(wang())
+    session, _ = await at_the_machine(bank)
+    check = looked(FaceDecision.NOT_SAME)
+    won(await bank.record_face_check(session, check))
+    answer = await bank.record_face_check(session, replace(check, decision=FaceDecision.SAME_AND_LIVE))
+    assert isinstance(answer, Refused)
+    assert answer.refusal.reason == "REQUEST_ID_REUSED"
+
+
+async def test_face_check_of_a_closed_visit_is_refused() -> None:
+    bank = TwinBank(wang())
+    session, _ = await at_the_machine(bank)
+    won(await bank.close_session(session, Cause.CANCELLED))
+    assert isinstance(await bank.record_face_check(session, looked()), Refused)

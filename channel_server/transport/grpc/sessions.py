@@ -15,6 +15,7 @@ from channel_server.domain.ids import SessionId
 from channel_server.domain.refusals import Refusal
 from channel_server.transport.grpc.gate import Context, current_caller
 from channel_server.transport.grpc.status import abort
+from channel_server.transport.grpc.validation import malformed
 from channel_server.transport.grpc.values import ASSURANCES, CHANNELS, date_or_none, duration, timestamp
 from channel_server.wire import date_message, money_from_fen
 
@@ -87,6 +88,8 @@ class SessionServicer(session_service_pb2_grpc.SessionServiceServicer):
     ) -> pb.IdentifyCustomerResponse:
         """Take what an ID card told."""
         document = request.document
+        if document.source == pb.DOCUMENT_SOURCE_OCR_CONFIRMED:
+            return await abort(context, malformed("document.source", "this server takes chips only"))
         valid_from = date_or_none(document.valid_from, "document.valid_from", is_set=document.HasField("valid_from"))
         valid_to = date_or_none(document.valid_to, "document.valid_to", is_set=document.HasField("valid_to"))
         if isinstance(valid_from, Refusal):

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import grpc
@@ -33,8 +33,18 @@ from kiosk.client import channel as channel_module
 from kiosk.client.answers import Refused, Success, Unanswered
 from kiosk.client.channel import GrpcChannelClient
 from kiosk.client.values import AmountBounds, DrawdownIntent
-from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
-from kiosk.flow.facts import DrawdownState, Language, Method
+from kiosk.flow.credentials import (
+    BankCard,
+    ChipProof,
+    FaceChallenge,
+    FaceChallengeKind,
+    FaceCheck,
+    FaceDecision,
+    IdCard,
+    IdSource,
+    PinBlock,
+)
+from kiosk.flow.facts import DrawdownState, FaceStanding, Language, Method
 from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Draft
 from tests.unit.kiosk.flow_samples import quote_for
@@ -137,7 +147,15 @@ class Sessions(session_service_pb2_grpc.SessionServiceServicer):
 
     async def PresentCard(self, request, context):  # noqa: N802  # the name is gRPC's
         await self.script.play(request, context)
-        return session_service_pb2.PresentCardResponse(account_token="token", card_tail="6688")
+        return session_service_pb2.PresentCardResponse(
+            account_token="token",
+            card_tail="6688",
+            session=session_service_pb2.Session(drawable_without_face=yuan(20_000), face_checks_left=3),
+        )
+
+    async def RecordFaceCheck(self, request, context):  # noqa: N802  # the name is gRPC's
+        await self.script.play(request, context)
+        return session_service_pb2.RecordFaceCheckResponse(session=session_service_pb2.Session(face_checks_left=2))
 
     async def CloseSession(self, request, context):  # noqa: N802  # the name is gRPC's
         self.script.requests.append(request)
@@ -288,6 +306,59 @@ async def test_present_card_unavailable_is_not_sent_again(client: GrpcChannelCli
     answer = await client.present_card(SESSION, card, ChipProof(b"\x9f\x26\x08"), pin)
     assert isinstance(answer, Unanswered)
     assert len(script.requests) == 1
+
+
+async def test_present_card_tells_what_may_be_drawn_without_a_face(client: GrpcChannelClient) -> None:
+    card = BankCard("9299010000000036688", "01", "A000000333010101")
+    answer = await client.present_card(SESSION, card, ChipProof(b"\x9f"), PinBlock(b"p" * 16, "SM4"))
+    assert isinstance(answer, Success)
+    assert answer.value.face == FaceStanding(2_000_000, 3)
+
+
+async def test_record_face_check_says_all_of_it_and_is_repeated_under_the_same_id(
+    client: GrpcChannelClient, script: Script
+) -> None:
+    script.behaviours = [unavailable]
+    agreed = datetime(2026, 1, 15, 9, 30, tzinfo=UTC)
+    challenges = (
+        FaceChallenge(FaceChallengeKind.OPEN_MOUTH, met=True),
+        FaceChallenge(FaceChallengeKind.NOD, met=False),
+    )
+    check = FaceCheck(REQUEST, agreed, FaceDecision.NOT_LIVE, 0.31, 0.6, 0.7, "5f" * 32, "CAM-0001", challenges)
+    answer = await client.record_face_check(SESSION, check)
+    assert isinstance(answer, Success)
+    assert answer.value == FaceStanding(None, 2)
+    assert script.requests[0] == script.requests[1]
+    said = script.requests[0]
+    assert (said.session_id, said.request_id, said.consent_time.seconds) == (SESSION, REQUEST, int(agreed.timestamp()))
+    assert (said.distance, said.threshold, said.passive_score) == (0.31, 0.6, 0.7)
+    assert (said.model_sha256, said.device_serial) == (b"\x5f" * 32, "CAM-0001")
+    assert said.decision == session_service_pb2.FACE_DECISION_NOT_LIVE
+    assert [(each.kind, each.met) for each in said.challenges] == [
+        (session_service_pb2.FACE_CHALLENGE_KIND_OPEN_MOUTH, True),
+        (session_service_pb2.FACE_CHALLENGE_KIND_NOD, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (IdSource.CHIP, session_service_pb2.DOCUMENT_SOURCE_CHIP),
+        (IdSource.OCR_CONFIRMED, session_service_pb2.DOCUMENT_SOURCE_OCR_CONFIRMED),
+    ],
+)
+async def test_open_session_says_how_the_card_was_read(
+    client: GrpcChannelClient, script: Script, source: IdSource, said: int
+) -> None:
+    card = IdCard("resident", "王大华", "429901195603090012", None, None, source)
+    assert isinstance(await client.open_session(Language.ZH, card), Success)
+    assert script.requests[-1].document.source == said
+
+
+@pytest.mark.parametrize("digest", ["5f" * 31, "zz" * 32, "5f" * 31 + "  "])
+def test_face_check_with_a_digest_that_is_none_is_not_made(digest: str) -> None:
+    with pytest.raises(ValueError, match="hexadecimal"):
+        FaceCheck(REQUEST, datetime.now(UTC), FaceDecision.NOT_SAME, 0.9, 0.6, 0.7, digest, "CAM-0001")
 
 
 async def test_present_card_wrong_pin_tells_the_tries_left(client: GrpcChannelClient, script: Script) -> None:

@@ -26,9 +26,10 @@ from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from edian.channel.v1 import types_pb2 as edian_dot_channel_dot_v1_dot_types__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
+from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&edian/channel/v1/session_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x65\x64ian/channel/v1/types.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xc2\x01\n\x10IdentityDocument\x12+\n\tcard_type\x18\x01 \x01(\tB\x18\xbaH\x15r\x13R\x08residentR\x01JR\x01IR\x01Y\x12\x17\n\x04name\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18<\x12\x1c\n\tid_number\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x12\x12%\n\nvalid_from\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12#\n\x08valid_to\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"\xda\x01\n\x07Session\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12*\n\x07\x63hannel\x18\x02 \x01(\x0e\x32\x19.edian.channel.v1.Channel\x12/\n\nassurances\x18\x03 \x03(\x0e\x32\x1b.edian.channel.v1.Assurance\x12\x13\n\x0bmasked_name\x18\x04 \x01(\t\x12\x18\n\x10masked_id_number\x18\x05 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"8\n\x12OpenSessionRequest\x12\"\n\x08language\x18\x01 \x01(\tB\x10\xbaH\rr\x0bR\x05zh-CNR\x02\x65n\"A\n\x13OpenSessionResponse\x12*\n\x07session\x18\x01 \x01(\x0b\x32\x19.edian.channel.v1.Session\"u\n\x17IdentifyCustomerRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12<\n\x08\x64ocument\x18\x02 \x01(\x0b\x32\".edian.channel.v1.IdentityDocumentB\x06\xbaH\x03\xc8\x01\x01\"F\n\x18IdentifyCustomerResponse\x12*\n\x07session\x18\x01 \x01(\x0b\x32\x19.edian.channel.v1.Session\"\xf6\x01\n\x12PresentCardRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12*\n\x0b\x63\x61rd_number\x18\x02 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^[0-9]{16,19}$\x12%\n\x14\x63\x61rd_sequence_number\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18\x02\x12\x1d\n\tchip_data\x18\x04 \x01(\x0c\x42\n\xbaH\x07z\x05\x10\x01\x18\x80\x04\x12\x1c\n\tpin_block\x18\x05 \x01(\x0c\x42\t\xbaH\x06z\x04\x10\x08\x18\x10\x12\x32\n\x10pin_block_format\x18\x06 \x01(\tB\x18\xbaH\x15r\x13R\x03SM4R\x05ISO_0R\x05ISO_4\"k\n\x13PresentCardResponse\x12*\n\x07session\x18\x01 \x01(\x0b\x32\x19.edian.channel.v1.Session\x12\x15\n\raccount_token\x18\x02 \x01(\t\x12\x11\n\tcard_tail\x18\x03 \x01(\t\"1\n\x11GetSessionRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"@\n\x12GetSessionResponse\x12*\n\x07session\x18\x01 \x01(\x0b\x32\x19.edian.channel.v1.Session\"q\n\x13\x43loseSessionRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12<\n\x05\x63\x61use\x18\x02 \x01(\tB-\xbaH*r(R\x08\x66inishedR\tcancelledR\ttimed_outR\x06\x66\x61iled\"\x16\n\x14\x43loseSessionResponse*\x9b\x01\n\tAssurance\x12\x19\n\x15\x41SSURANCE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x41SSURANCE_ID_CHIP\x10\x01\x12\x16\n\x12\x41SSURANCE_CARD_PIN\x10\x02\x12\x14\n\x10\x41SSURANCE_TELLER\x10\x03\x12\x1a\n\x16\x41SSURANCE_MOBILE_TOKEN\x10\x04\x12\x12\n\x0e\x41SSURANCE_FACE\x10\x05\x32\xeb\x03\n\x0eSessionService\x12Z\n\x0bOpenSession\x12$.edian.channel.v1.OpenSessionRequest\x1a%.edian.channel.v1.OpenSessionResponse\x12i\n\x10IdentifyCustomer\x12).edian.channel.v1.IdentifyCustomerRequest\x1a*.edian.channel.v1.IdentifyCustomerResponse\x12Z\n\x0bPresentCard\x12$.edian.channel.v1.PresentCardRequest\x1a%.edian.channel.v1.PresentCardResponse\x12W\n\nGetSession\x12#.edian.channel.v1.GetSessionRequest\x1a$.edian.channel.v1.GetSessionResponse\x12]\n\x0c\x43loseSession\x12%.edian.channel.v1.CloseSessionRequest\x1a&.edian.channel.v1.CloseSessionResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&edian/channel/v1/session_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x65\x64ian/channel/v1/types.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17google/type/money.proto\"\xfe\x01\n\x10IdentityDocument\x12+\n\tcard_type\x18\x01 \x01(\tB\x18\xbaH\x15r\x13R\x08residentR\x01JR\x01IR\x01Y\x12\x17\n\x04name\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18<\x12\x1c\n\tid_number\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18\x12\x12%\n\nvalid_from\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12#\n\x08valid_to\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12:\n\x06source\x18\x06 \x01(\x0e\x32 .edian.channel.v1.DocumentSourceB\x08\xbaH\x05\x82\x01\x02\x10\x01\"[\n\rFaceChallenge\x12=\n\x04kind\x18\x01 \x01(\x0e\x32#.edian.channel.v1.FaceChallengeKindB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x0b\n\x03met\x18\x02 \x01(\x08\"\xa7\x02\n\x07Session\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12*\n\x07\x63hannel\x18\x02 \x01(\x0e\x32\x19.edian.channel.v1.Channel\x12/\n\nassurances\x18\x03 \x03(\x0e\x32\x1b.edian.channel.v1.Assurance\x12\x13\n\x0bmasked_name\x18\x04 \x01(\t\x12\x18\n\x10masked_id_number\x18\x05 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x15\x64rawable_without_face\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12\x18\n\x10\x66\x61\x63\x65_checks_left\x18\x08 \x01(\x05\"8\n\x12OpenSessionRequest\x12\"\n\x08language\x18\x01 \x01(\tB\x10\xbaH\rr\x0bR\x05zh-CNR\x02\x65n\"A\n\x13OpenSessionResponse\x12*\n\x07session\x18\x01 \x01(\x0b\x32\x19.edian.channel.v1.Session\"u\n\x17IdentifyCustomerRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12<\n\x08\x64ocument\x18\x02 \x01(\x0b\x32\".edian.channel.v1.IdentityDocumentB\x06\xbaH\x03\xc8\x01\x01\"F\n\x18IdentifyCustomerResponse\x12*\n\x07session\x18\x01 \x01(\x0b\x32\x19.edian.channel.v1.Session\"\xf6\x01\n\x12PresentCardRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12*\n\x0b\x63\x61rd_number\x18\x02 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^[0-9]{16,19}$\x12%\n\x14\x63\x61rd_sequence_number\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18\x02\x12\x1d\n\tchip_data\x18\x04 \x01(\x0c\x42\n\xbaH\x07z\x05\x10\x01\x18\x80\x04\x12\x1c\n\tpin_block\x18\x05 \x01(\x0c\x42\t\xbaH\x06z\x04\x10\x08\x18\x10\x12\x32\n\x10pin_block_format\x18\x06 \x01(\tB\x18\xbaH\x15r\x13R\x03SM4R\x05ISO_0R\x05ISO_4\"k\n\x13PresentCardResponse\x12*\n\x07session\x18\x01 \x01(\x0b\x32\x19.edian.channel.v1.Session\x12\x15\n\raccount_token\x18\x02 \x01(\t\x12\x11\n\tcard_tail\x18\x03 \x01(\t\"\xcb\x03\n\x16RecordFaceCheckRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\nrequest_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x30\n\x0c\x63onsent_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12<\n\x08\x64\x65\x63ision\x18\x04 \x01(\x0e\x32\x1e.edian.channel.v1.FaceDecisionB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12)\n\x08\x64istance\x18\x05 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00@\x8f@)\x00\x00\x00\x00\x00\x00\x00\x00\x12*\n\tthreshold\x18\x06 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00@\x8f@!\x00\x00\x00\x00\x00\x00\x00\x00\x12.\n\rpassive_score\x18\x07 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\x00\x00\x12\x1d\n\x0cmodel_sha256\x18\x08 \x01(\x0c\x42\x07\xbaH\x04z\x02h \x12 \n\rdevice_serial\x18\t \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12=\n\nchallenges\x18\n \x03(\x0b\x32\x1f.edian.channel.v1.FaceChallengeB\x08\xbaH\x05\x92\x01\x02\x10\x10\"E\n\x17RecordFaceCheckResponse\x12*\n\x07session\x18\x01 \x01(\x0b\x32\x19.edian.channel.v1.Session\"1\n\x11GetSessionRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"@\n\x12GetSessionResponse\x12*\n\x07session\x18\x01 \x01(\x0b\x32\x19.edian.channel.v1.Session\"q\n\x13\x43loseSessionRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12<\n\x05\x63\x61use\x18\x02 \x01(\tB-\xbaH*r(R\x08\x66inishedR\tcancelledR\ttimed_outR\x06\x66\x61iled\"\x16\n\x14\x43loseSessionResponse*\xb6\x01\n\tAssurance\x12\x19\n\x15\x41SSURANCE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x41SSURANCE_ID_CHIP\x10\x01\x12\x16\n\x12\x41SSURANCE_CARD_PIN\x10\x02\x12\x14\n\x10\x41SSURANCE_TELLER\x10\x03\x12\x1a\n\x16\x41SSURANCE_MOBILE_TOKEN\x10\x04\x12\x12\n\x0e\x41SSURANCE_FACE\x10\x05\x12\x19\n\x15\x41SSURANCE_ID_DOCUMENT\x10\x06*n\n\x0e\x44ocumentSource\x12\x1f\n\x1b\x44OCUMENT_SOURCE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x44OCUMENT_SOURCE_CHIP\x10\x01\x12!\n\x1d\x44OCUMENT_SOURCE_OCR_CONFIRMED\x10\x02*\x86\x01\n\x0c\x46\x61\x63\x65\x44\x65\x63ision\x12\x1d\n\x19\x46\x41\x43\x45_DECISION_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x46\x41\x43\x45_DECISION_SAME_AND_LIVE\x10\x01\x12\x1a\n\x16\x46\x41\x43\x45_DECISION_NOT_SAME\x10\x02\x12\x1a\n\x16\x46\x41\x43\x45_DECISION_NOT_LIVE\x10\x03*\xdf\x01\n\x11\x46\x61\x63\x65\x43hallengeKind\x12#\n\x1f\x46\x41\x43\x45_CHALLENGE_KIND_UNSPECIFIED\x10\x00\x12!\n\x1d\x46\x41\x43\x45_CHALLENGE_KIND_TURN_LEFT\x10\x01\x12\"\n\x1e\x46\x41\x43\x45_CHALLENGE_KIND_TURN_RIGHT\x10\x02\x12\x1d\n\x19\x46\x41\x43\x45_CHALLENGE_KIND_BLINK\x10\x03\x12\"\n\x1e\x46\x41\x43\x45_CHALLENGE_KIND_OPEN_MOUTH\x10\x04\x12\x1b\n\x17\x46\x41\x43\x45_CHALLENGE_KIND_NOD\x10\x05\x32\xd3\x04\n\x0eSessionService\x12Z\n\x0bOpenSession\x12$.edian.channel.v1.OpenSessionRequest\x1a%.edian.channel.v1.OpenSessionResponse\x12i\n\x10IdentifyCustomer\x12).edian.channel.v1.IdentifyCustomerRequest\x1a*.edian.channel.v1.IdentifyCustomerResponse\x12Z\n\x0bPresentCard\x12$.edian.channel.v1.PresentCardRequest\x1a%.edian.channel.v1.PresentCardResponse\x12\x66\n\x0fRecordFaceCheck\x12(.edian.channel.v1.RecordFaceCheckRequest\x1a).edian.channel.v1.RecordFaceCheckResponse\x12W\n\nGetSession\x12#.edian.channel.v1.GetSessionRequest\x1a$.edian.channel.v1.GetSessionResponse\x12]\n\x0c\x43loseSession\x12%.edian.channel.v1.CloseSessionRequest\x1a&.edian.channel.v1.CloseSessionResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,6 +42,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_IDENTITYDOCUMENT'].fields_by_name['name']._serialized_options = b'\272H\006r\004\020\001\030<'
   _globals['_IDENTITYDOCUMENT'].fields_by_name['id_number']._loaded_options = None
   _globals['_IDENTITYDOCUMENT'].fields_by_name['id_number']._serialized_options = b'\272H\006r\004\020\001\030\022'
+  _globals['_IDENTITYDOCUMENT'].fields_by_name['source']._loaded_options = None
+  _globals['_IDENTITYDOCUMENT'].fields_by_name['source']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_FACECHALLENGE'].fields_by_name['kind']._loaded_options = None
+  _globals['_FACECHALLENGE'].fields_by_name['kind']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
   _globals['_OPENSESSIONREQUEST'].fields_by_name['language']._loaded_options = None
   _globals['_OPENSESSIONREQUEST'].fields_by_name['language']._serialized_options = b'\272H\rr\013R\005zh-CNR\002en'
   _globals['_IDENTIFYCUSTOMERREQUEST'].fields_by_name['session_id']._loaded_options = None
@@ -59,38 +64,68 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PRESENTCARDREQUEST'].fields_by_name['pin_block']._serialized_options = b'\272H\006z\004\020\010\030\020'
   _globals['_PRESENTCARDREQUEST'].fields_by_name['pin_block_format']._loaded_options = None
   _globals['_PRESENTCARDREQUEST'].fields_by_name['pin_block_format']._serialized_options = b'\272H\025r\023R\003SM4R\005ISO_0R\005ISO_4'
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['session_id']._loaded_options = None
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['session_id']._serialized_options = b'\272H\005r\003\260\001\001'
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\005r\003\260\001\001'
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['decision']._loaded_options = None
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['decision']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['distance']._loaded_options = None
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['distance']._serialized_options = b'\272H\024\022\022\031\000\000\000\000\000@\217@)\000\000\000\000\000\000\000\000'
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['threshold']._loaded_options = None
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['threshold']._serialized_options = b'\272H\024\022\022\031\000\000\000\000\000@\217@!\000\000\000\000\000\000\000\000'
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['passive_score']._loaded_options = None
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['passive_score']._serialized_options = b'\272H\024\022\022\031\000\000\000\000\000\000\360?)\000\000\000\000\000\000\000\000'
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['model_sha256']._loaded_options = None
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['model_sha256']._serialized_options = b'\272H\004z\002h '
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['device_serial']._loaded_options = None
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['device_serial']._serialized_options = b'\272H\006r\004\020\001\030@'
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['challenges']._loaded_options = None
+  _globals['_RECORDFACECHECKREQUEST'].fields_by_name['challenges']._serialized_options = b'\272H\005\222\001\002\020\020'
   _globals['_GETSESSIONREQUEST'].fields_by_name['session_id']._loaded_options = None
   _globals['_GETSESSIONREQUEST'].fields_by_name['session_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_CLOSESESSIONREQUEST'].fields_by_name['session_id']._loaded_options = None
   _globals['_CLOSESESSIONREQUEST'].fields_by_name['session_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_CLOSESESSIONREQUEST'].fields_by_name['cause']._loaded_options = None
   _globals['_CLOSESESSIONREQUEST'].fields_by_name['cause']._serialized_options = b'\272H*r(R\010finishedR\tcancelledR\ttimed_outR\006failed'
-  _globals['_ASSURANCE']._serialized_start=1525
-  _globals['_ASSURANCE']._serialized_end=1680
-  _globals['_IDENTITYDOCUMENT']._serialized_start=177
-  _globals['_IDENTITYDOCUMENT']._serialized_end=371
-  _globals['_SESSION']._serialized_start=374
-  _globals['_SESSION']._serialized_end=592
-  _globals['_OPENSESSIONREQUEST']._serialized_start=594
-  _globals['_OPENSESSIONREQUEST']._serialized_end=650
-  _globals['_OPENSESSIONRESPONSE']._serialized_start=652
-  _globals['_OPENSESSIONRESPONSE']._serialized_end=717
-  _globals['_IDENTIFYCUSTOMERREQUEST']._serialized_start=719
-  _globals['_IDENTIFYCUSTOMERREQUEST']._serialized_end=836
-  _globals['_IDENTIFYCUSTOMERRESPONSE']._serialized_start=838
-  _globals['_IDENTIFYCUSTOMERRESPONSE']._serialized_end=908
-  _globals['_PRESENTCARDREQUEST']._serialized_start=911
-  _globals['_PRESENTCARDREQUEST']._serialized_end=1157
-  _globals['_PRESENTCARDRESPONSE']._serialized_start=1159
-  _globals['_PRESENTCARDRESPONSE']._serialized_end=1266
-  _globals['_GETSESSIONREQUEST']._serialized_start=1268
-  _globals['_GETSESSIONREQUEST']._serialized_end=1317
-  _globals['_GETSESSIONRESPONSE']._serialized_start=1319
-  _globals['_GETSESSIONRESPONSE']._serialized_end=1383
-  _globals['_CLOSESESSIONREQUEST']._serialized_start=1385
-  _globals['_CLOSESESSIONREQUEST']._serialized_end=1498
-  _globals['_CLOSESESSIONRESPONSE']._serialized_start=1500
-  _globals['_CLOSESESSIONRESPONSE']._serialized_end=1522
-  _globals['_SESSIONSERVICE']._serialized_start=1683
-  _globals['_SESSIONSERVICE']._serialized_end=2174
+  _globals['_ASSURANCE']._serialized_start=2313
+  _globals['_ASSURANCE']._serialized_end=2495
+  _globals['_DOCUMENTSOURCE']._serialized_start=2497
+  _globals['_DOCUMENTSOURCE']._serialized_end=2607
+  _globals['_FACEDECISION']._serialized_start=2610
+  _globals['_FACEDECISION']._serialized_end=2744
+  _globals['_FACECHALLENGEKIND']._serialized_start=2747
+  _globals['_FACECHALLENGEKIND']._serialized_end=2970
+  _globals['_IDENTITYDOCUMENT']._serialized_start=202
+  _globals['_IDENTITYDOCUMENT']._serialized_end=456
+  _globals['_FACECHALLENGE']._serialized_start=458
+  _globals['_FACECHALLENGE']._serialized_end=549
+  _globals['_SESSION']._serialized_start=552
+  _globals['_SESSION']._serialized_end=847
+  _globals['_OPENSESSIONREQUEST']._serialized_start=849
+  _globals['_OPENSESSIONREQUEST']._serialized_end=905
+  _globals['_OPENSESSIONRESPONSE']._serialized_start=907
+  _globals['_OPENSESSIONRESPONSE']._serialized_end=972
+  _globals['_IDENTIFYCUSTOMERREQUEST']._serialized_start=974
+  _globals['_IDENTIFYCUSTOMERREQUEST']._serialized_end=1091
+  _globals['_IDENTIFYCUSTOMERRESPONSE']._serialized_start=1093
+  _globals['_IDENTIFYCUSTOMERRESPONSE']._serialized_end=1163
+  _globals['_PRESENTCARDREQUEST']._serialized_start=1166
+  _globals['_PRESENTCARDREQUEST']._serialized_end=1412
+  _globals['_PRESENTCARDRESPONSE']._serialized_start=1414
+  _globals['_PRESENTCARDRESPONSE']._serialized_end=1521
+  _globals['_RECORDFACECHECKREQUEST']._serialized_start=1524
+  _globals['_RECORDFACECHECKREQUEST']._serialized_end=1983
+  _globals['_RECORDFACECHECKRESPONSE']._serialized_start=1985
+  _globals['_RECORDFACECHECKRESPONSE']._serialized_end=2054
+  _globals['_GETSESSIONREQUEST']._serialized_start=2056
+  _globals['_GETSESSIONREQUEST']._serialized_end=2105
+  _globals['_GETSESSIONRESPONSE']._serialized_start=2107
+  _globals['_GETSESSIONRESPONSE']._serialized_end=2171
+  _globals['_CLOSESESSIONREQUEST']._serialized_start=2173
+  _globals['_CLOSESESSIONREQUEST']._serialized_end=2286
+  _globals['_CLOSESESSIONRESPONSE']._serialized_start=2288
+  _globals['_CLOSESESSIONRESPONSE']._serialized_end=2310
+  _globals['_SESSIONSERVICE']._serialized_start=2973
+  _globals['_SESSIONSERVICE']._serialized_end=3568
 # @@protoc_insertion_point(module_scope)

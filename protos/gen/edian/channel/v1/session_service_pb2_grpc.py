@@ -50,6 +50,11 @@ class SessionServiceStub:
                 request_serializer=edian_dot_channel_dot_v1_dot_session__service__pb2.PresentCardRequest.SerializeToString,
                 response_deserializer=edian_dot_channel_dot_v1_dot_session__service__pb2.PresentCardResponse.FromString,
                 _registered_method=True)
+        self.RecordFaceCheck = channel.unary_unary(
+                '/edian.channel.v1.SessionService/RecordFaceCheck',
+                request_serializer=edian_dot_channel_dot_v1_dot_session__service__pb2.RecordFaceCheckRequest.SerializeToString,
+                response_deserializer=edian_dot_channel_dot_v1_dot_session__service__pb2.RecordFaceCheckResponse.FromString,
+                _registered_method=True)
         self.GetSession = channel.unary_unary(
                 '/edian.channel.v1.SessionService/GetSession',
                 request_serializer=edian_dot_channel_dot_v1_dot_session__service__pb2.GetSessionRequest.SerializeToString,
@@ -88,6 +93,16 @@ class SessionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RecordFaceCheck(self, request, context):
+        """Writes down what a face check at the terminal came to; a face that is the document's, live, is a proof of this visit.
+        No picture and no template ever travels. The same `request_id` again is answered as the first time and counts once.
+        Refused with FACE_CONSENT_MISSING, FACE_CONSENT_STALE, FACE_MODEL_UNKNOWN, FACE_THRESHOLD_TOO_LOOSE,
+        FACE_CHECK_CONTRADICTORY, FACE_CHECKS_USED_UP, REQUEST_ID_REUSED, or ASSURANCE_INSUFFICIENT before a document was read.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetSession(self, request, context):
         """Tells what a session has reached.
         """
@@ -119,6 +134,11 @@ def add_SessionServiceServicer_to_server(servicer, server):
                     servicer.PresentCard,
                     request_deserializer=edian_dot_channel_dot_v1_dot_session__service__pb2.PresentCardRequest.FromString,
                     response_serializer=edian_dot_channel_dot_v1_dot_session__service__pb2.PresentCardResponse.SerializeToString,
+            ),
+            'RecordFaceCheck': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordFaceCheck,
+                    request_deserializer=edian_dot_channel_dot_v1_dot_session__service__pb2.RecordFaceCheckRequest.FromString,
+                    response_serializer=edian_dot_channel_dot_v1_dot_session__service__pb2.RecordFaceCheckResponse.SerializeToString,
             ),
             'GetSession': grpc.unary_unary_rpc_method_handler(
                     servicer.GetSession,
@@ -213,6 +233,33 @@ class SessionService:
             '/edian.channel.v1.SessionService/PresentCard',
             edian_dot_channel_dot_v1_dot_session__service__pb2.PresentCardRequest.SerializeToString,
             edian_dot_channel_dot_v1_dot_session__service__pb2.PresentCardResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordFaceCheck(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.channel.v1.SessionService/RecordFaceCheck',
+            edian_dot_channel_dot_v1_dot_session__service__pb2.RecordFaceCheckRequest.SerializeToString,
+            edian_dot_channel_dot_v1_dot_session__service__pb2.RecordFaceCheckResponse.FromString,
             options,
             channel_credentials,
             insecure,
