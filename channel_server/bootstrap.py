@@ -23,7 +23,7 @@ from channel_server.adapters.tokens import HmacAccessTokens, JwtPartnerTokens
 from channel_server.application.books import UnitOfWork
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BackOffice, Clock, Vault
-from channel_server.application.services import BankDays, Policy, ProductShelf, Services
+from channel_server.application.services import BankDays, Policy, PolicyShelf, ProductShelf, Services
 from channel_server.application.tokens import Tokens
 from channel_server.settings import Settings
 from channel_server.transport.background import Background
@@ -62,6 +62,7 @@ def make_services(
         vault=vault,
         days=BankDays(bank.core, clock),
         products=ProductShelf(clock),
+        assurance=PolicyShelf(clock),
         policy=policy,
     )
 

@@ -41,8 +41,9 @@ from channel_server.domain.session import Assurance, Channel, Session
 BANK = BankId("qingjiang")
 RATE = AnnualRate(Decimal("0.054"))
 LINE_EXPIRY = date(2028, 6, 30)
+# With a face checked, so that any amount may be drawn: which proofs an amount needs is other tests' subject.
 ASSURANCES: Mapping[Channel, tuple[Assurance, ...]] = {
-    Channel.KIOSK: (Assurance.ID_CHIP, Assurance.CARD_PIN),
+    Channel.KIOSK: (Assurance.ID_CHIP, Assurance.CARD_PIN, Assurance.FACE),
     Channel.COUNTER: (Assurance.TELLER, Assurance.ID_CHIP),
     Channel.MOBILE: (Assurance.MOBILE_TOKEN,),
 }

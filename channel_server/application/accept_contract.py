@@ -37,7 +37,7 @@ async def accept_contract(
     now = services.clock.now()
 
     def judge(books: Books) -> Contract | Refusal:
-        visit = find_assured_visit(books, caller, session_id, now, Act.SIGN_CONTRACT)
+        visit = find_assured_visit(services, books, caller, session_id, now, Act.SIGN_CONTRACT)
         if isinstance(visit, Refusal):
             return visit
         record = books.contract(caller.bank_id, acceptance.contract_id)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from channel_server.application.assurance_books import AssurancePolicies
 from channel_server.application.day_books import Ageing, BusinessDays, DayBook, DueTimes
 from channel_server.application.partner_books import PartnerBooks
 from channel_server.application.records import (
@@ -390,6 +391,7 @@ class Books(
     Repayments,
     Evidence,
     Outbox,
+    AssurancePolicies,
     SuspenseBooks,
     PartnerBooks,
     BusinessDays,

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from channel_server.application.books import Books
-from channel_server.application.records import SessionRecord, TerminalRecord
+from channel_server.application.records import TerminalRecord
 from channel_server.application.services import Services
-from channel_server.application.visits import find_visit, record_act
+from channel_server.application.visits import VisitView, find_visit, record_act, view_visit
 from channel_server.domain.ids import SessionId
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 
@@ -33,7 +33,12 @@ async def close_session(
     return await services.books.write(end)
 
 
-async def get_session(services: Services, caller: TerminalRecord, *, session_id: SessionId) -> SessionRecord | Refusal:
+async def get_session(services: Services, caller: TerminalRecord, *, session_id: SessionId) -> VisitView | Refusal:
     """Tell what a visit has reached."""
     now = services.clock.now()
-    return await services.books.read(lambda books: find_visit(books, caller, session_id, now))
+
+    def find(books: Books) -> VisitView | Refusal:
+        found = find_visit(books, caller, session_id, now)
+        return found if isinstance(found, Refusal) else view_visit(services, books, found)
+
+    return await services.books.read(find)

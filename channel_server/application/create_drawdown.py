@@ -110,9 +110,10 @@ def _take(
     if drawing is None:
         return refuse(RefusalReason.SESSION_NOT_FOUND)
     visit = drawing.visit
-    refusal = visit.session.check_usable(now=now, terminal_id=caller.terminal_id) or visit.session.check_assured(
-        Act.DRAW_DOWN
-    )
+    policy = services.assurance.policy(books, caller.bank_id)
+    refusal = visit.session.check_usable(now=now, terminal_id=caller.terminal_id)
+    if refusal is None and visit.session.customer_id is None:
+        refusal = policy.check(visit.session, Act.DRAW_DOWN, order.terms.amount)
     if refusal is not None:
         return refusal
     own = bool(visit.account_token) and order.account_token == visit.account_token
@@ -120,6 +121,11 @@ def _take(
     content = content_of(order.terms, caller.bank_id, customer_of(visit), account)
     if drawing.request is not None:
         return _repeat(books, drawing.request, content)
+    # After what came before was answered: a policy that has changed meanwhile takes no answer back. Nothing is written
+    # down either, since the customer may look into the camera, and send the same request again.
+    lacking = policy.check(visit.session, Act.DRAW_DOWN, _amount_quoted(drawing, order))
+    if lacking is not None:
+        return lacking
     if isinstance(day, Refusal):
         return day
     closed = check_begin(drawing.bank_day, day.business_date)
@@ -140,6 +146,13 @@ def _take(
         # Written down as well: the same request gets the same words again, whatever has changed since.
         books.add_request(changed(request, drawdown_id=None, refusal=outcome))
     return outcome
+
+
+def _amount_quoted(drawing: Drawing, order: DrawdownOrder) -> Fen:
+    """The amount that proofs are asked for: the own quote's. Another one in the order is refused for not being that."""
+    quote = drawing.quote
+    own = quote is not None and quote.customer_id == drawing.visit.session.customer_id
+    return quote.terms.amount if quote is not None and own else order.terms.amount
 
 
 def _repeat(books: Books, kept: RequestRecord, content: DrawdownContent) -> Repeated | Refusal:

@@ -27,7 +27,7 @@ from channel_server.application.records import (
 )
 from channel_server.application.repayment_records import RepaymentQuoteRecord, RepaymentRecord
 from channel_server.application.services import Services
-from channel_server.application.visits import customer_of, find_assured_visit
+from channel_server.application.visits import customer_of, find_visit
 from channel_server.domain.ids import (
     AccountId,
     BankId,
@@ -90,9 +90,14 @@ def _take(
     day: BusinessDay | Refusal,
     now: datetime,
 ) -> RepaymentRecord | Refusal:
-    visit = find_assured_visit(books, caller, order.session_id, now, Act.REPAY)
+    visit = find_visit(books, caller, order.session_id, now)
     if isinstance(visit, Refusal):
         return visit
+    # Held against the policy before the request is looked up only where nobody is known: a policy that has changed
+    # meanwhile takes no answer back.
+    lacking = services.assurance.policy(books, caller.bank_id).check(visit.session, Act.REPAY)
+    if lacking is not None and visit.session.customer_id is None:
+        return lacking
     own = bool(visit.account_token) and order.account_token == visit.account_token
     content = RepaymentContent(
         bank_id=caller.bank_id,
@@ -105,6 +110,8 @@ def _take(
     kept = books.request(caller.bank_id, order.request_id)
     if kept is not None:
         return _repeat(books, kept, content)
+    if lacking is not None:
+        return lacking
     if isinstance(day, Refusal):
         return day
     closed = check_begin(books.bank_day(caller.bank_id), day.business_date)

@@ -20,7 +20,7 @@ async def get_credit_line(
     now = services.clock.now()
 
     def find(books: Books) -> LineView | Refusal:
-        visit = find_assured_visit(books, caller, session_id, now, Act.VIEW_LINE)
+        visit = find_assured_visit(services, books, caller, session_id, now, Act.VIEW_LINE)
         if isinstance(visit, Refusal):
             return visit
         record = books.line(caller.bank_id, credit_line_id)

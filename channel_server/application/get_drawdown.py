@@ -16,14 +16,19 @@ async def get_drawdown(
 ) -> DrawdownRecord | Refusal:
     """Tell how a drawdown stands; somebody else's is as one that does not exist."""
     now = services.clock.now()
-    return await services.books.read(lambda books: find_drawdown(books, caller, session_id, drawdown_id, now))
+    return await services.books.read(lambda books: find_drawdown(services, books, caller, session_id, drawdown_id, now))
 
 
 def find_drawdown(
-    books: Books, caller: TerminalRecord, session_id: SessionId, drawdown_id: DrawdownId, now: datetime
+    services: Services,
+    books: Books,
+    caller: TerminalRecord,
+    session_id: SessionId,
+    drawdown_id: DrawdownId,
+    now: datetime,
 ) -> DrawdownRecord | Refusal:
     """Find a drawdown of the customer whose visit it is."""
-    visit = find_assured_visit(books, caller, session_id, now, Act.VIEW_LINE)
+    visit = find_assured_visit(services, books, caller, session_id, now, Act.VIEW_LINE)
     if isinstance(visit, Refusal):
         return visit
     record = books.drawdown(caller.bank_id, drawdown_id)

@@ -17,7 +17,7 @@ async def get_repayment(
     now = services.clock.now()
 
     def find(books: Books) -> RepaymentRecord | Refusal:
-        visit = find_assured_visit(books, caller, session_id, now, Act.VIEW_LINE)
+        visit = find_assured_visit(services, books, caller, session_id, now, Act.VIEW_LINE)
         if isinstance(visit, Refusal):
             return visit
         record = books.repayment(caller.bank_id, repayment_id)

@@ -2,15 +2,34 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum, unique
 
 from channel_server.application.books import Books
 from channel_server.application.records import SessionRecord, TerminalRecord
 from channel_server.application.services import Services
-from channel_server.application.visits import find_visit, record_act
+from channel_server.application.visits import VisitView, find_visit, record_act, view_visit
 from channel_server.domain.identity_number import IdentityNumber, check_identity_document, mask_name
 from channel_server.domain.ids import SessionId
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Assurance
+
+
+@unique
+class DocumentSource(StrEnum):
+    """How an ID card was read."""
+
+    CHIP = "CHIP"
+    OCR_CONFIRMED = "OCR_CONFIRMED"
+    """By a camera; the customer confirmed what was read."""
+
+    @property
+    def assurance(self) -> Assurance:
+        """What it proves."""
+        match self:
+            case DocumentSource.CHIP:
+                return Assurance.ID_CHIP
+            case DocumentSource.OCR_CONFIRMED:
+                return Assurance.ID_DOCUMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +42,7 @@ class IdentityDocument:
     valid_from: date | None
     valid_to: date | None
     """None for 长期 (for life)."""
+    source: DocumentSource = DocumentSource.CHIP
 
 
 async def identify_customer(
@@ -31,7 +51,7 @@ async def identify_customer(
     *,
     session_id: SessionId,
     document: IdentityDocument,
-) -> SessionRecord | Refusal:
+) -> VisitView | Refusal:
     """Find the customer whose card it is. The number is looked up by its digest and is not stored."""
     day = await services.days.today(caller.bank_id)
     if isinstance(day, Refusal):
@@ -53,7 +73,7 @@ async def identify_customer(
             return number
         return _match(services, books, visit, document, number)
 
-    def identify_and_record(books: Books) -> SessionRecord | Refusal:
+    def identify_and_record(books: Books) -> VisitView | Refusal:
         answer = identify(books)
         occasion = services.ids.new_uuid()
         if isinstance(answer, Refusal):
@@ -66,6 +86,7 @@ async def identify_customer(
                     subject=session_id,
                     discriminator=occasion,
                     reason=answer.reason,
+                    source=document.source,
                 )
             return answer
         books.put_session(answer)
@@ -77,8 +98,9 @@ async def identify_customer(
             subject=session_id,
             discriminator=occasion,
             card_type=document.card_type,
+            source=document.source,
         )
-        return answer
+        return view_visit(services, books, answer)
 
     return await services.books.write(identify_and_record)
 
@@ -96,7 +118,7 @@ def _match(
         return refuse(RefusalReason.CUSTOMER_NOT_FOUND)
     if services.vault.unseal(bank_id, customer.name_sealed) != document.name.strip():
         return refuse(RefusalReason.ID_INVALID, problem="NAME")
-    session = visit.session.identified(customer.customer_id, Assurance.ID_CHIP)
+    session = visit.session.identified(customer.customer_id, document.source.assurance)
     if isinstance(session, Refusal):
         return session
     return replace(

@@ -37,7 +37,7 @@ async def list_credit_lines(
     now = services.clock.now()
 
     def find(books: Books) -> tuple[LineView, ...] | Refusal:
-        visit = find_assured_visit(books, caller, session_id, now, Act.VIEW_LINE)
+        visit = find_assured_visit(services, books, caller, session_id, now, Act.VIEW_LINE)
         if isinstance(visit, Refusal):
             return visit
         lines = books.lines_of(caller.bank_id, customer_of(visit))

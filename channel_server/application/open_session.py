@@ -3,12 +3,12 @@
 from channel_server.application.books import Books
 from channel_server.application.records import SessionRecord, TerminalRecord
 from channel_server.application.services import Services
-from channel_server.application.visits import record_act
+from channel_server.application.visits import VisitView, record_act, view_visit
 from channel_server.domain.ids import SessionId
 from channel_server.domain.session import Session
 
 
-async def open_session(services: Services, caller: TerminalRecord, *, language: str) -> SessionRecord:
+async def open_session(services: Services, caller: TerminalRecord, *, language: str) -> VisitView:
     """Open a visit at the calling terminal."""
     now = services.clock.now()
     visit = SessionRecord(
@@ -23,10 +23,10 @@ async def open_session(services: Services, caller: TerminalRecord, *, language: 
         language=language,
     )
 
-    def write_down(books: Books) -> SessionRecord:
+    def write_down(books: Books) -> VisitView:
         books.put_session(visit)
         subject = visit.session.session_id
         record_act(books, caller.bank_id, "session_opened", now, subject=subject, terminal=caller.terminal_id)
-        return visit
+        return view_visit(services, books, visit)
 
     return await services.books.write(write_down)

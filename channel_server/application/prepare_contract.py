@@ -20,7 +20,7 @@ async def prepare_contract(
     now = services.clock.now()
 
     def prepare(books: Books) -> Contract | Refusal:
-        visit = find_assured_visit(books, caller, session_id, now, Act.SIGN_CONTRACT)
+        visit = find_assured_visit(services, books, caller, session_id, now, Act.SIGN_CONTRACT)
         if isinstance(visit, Refusal):
             return visit
         quote = books.quote(caller.bank_id, quote_id)

@@ -6,7 +6,7 @@ from channel_server.application.books import Books
 from channel_server.application.ports import CardJudgement, CardPresentation, CardVerdict, Success
 from channel_server.application.records import SessionRecord, TerminalRecord
 from channel_server.application.services import Services
-from channel_server.application.visits import find_visit, record_act
+from channel_server.application.visits import VisitView, find_visit, record_act, view_visit
 from channel_server.domain.identity_number import card_tail
 from channel_server.domain.ids import SessionId
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
@@ -30,15 +30,23 @@ async def present_card(
     *,
     session_id: SessionId,
     card: PresentedCard,
-) -> SessionRecord | Refusal:
+) -> VisitView | Refusal:
     """Have card and PIN judged, and see that they are the identified customer's own."""
     now = services.clock.now()
-    visit = await services.books.read(lambda books: find_visit(books, caller, session_id, now))
-    if isinstance(visit, Refusal):
-        return visit
-    if visit.session.customer_id is None:
+
+    def check(books: Books) -> Refusal | None:
+        visit = find_visit(books, caller, session_id, now)
+        if isinstance(visit, Refusal):
+            return visit
+        if visit.session.customer_id is not None:
+            return None
         # Without knowing whose card it should be, a PIN is not worth a try of the customer's three.
-        return visit.session.check_assured(Act.VIEW_LINE) or refuse(RefusalReason.SESSION_NOT_FOUND)
+        policy = services.assurance.policy(books, caller.bank_id)
+        return policy.check(visit.session, Act.VIEW_LINE) or refuse(RefusalReason.SESSION_NOT_FOUND)
+
+    refusal = await services.books.read(check)
+    if refusal is not None:
+        return refusal
     answer = await services.bank.cards.verify_card(
         CardPresentation(
             bank_id=caller.bank_id,
@@ -56,7 +64,7 @@ async def present_card(
     tail = card_tail(card.card_number)
     occasion = services.ids.new_uuid()
 
-    def prove(books: Books) -> SessionRecord | Refusal:
+    def prove(books: Books) -> VisitView | Refusal:
         proved = _prove(services, books, caller, session_id, judgement, tail)
         refused = isinstance(proved, Refusal)
         record_act(
@@ -68,9 +76,10 @@ async def present_card(
             discriminator=occasion,
             verdict=proved.reason if isinstance(proved, Refusal) else judgement.verdict,
         )
-        if not isinstance(proved, Refusal):
-            books.put_session(proved)
-        return proved
+        if isinstance(proved, Refusal):
+            return proved
+        books.put_session(proved)
+        return view_visit(services, books, proved)
 
     return await services.books.write(prove)
 

@@ -25,7 +25,7 @@ async def quote_drawdown(
     now = services.clock.now()
 
     def quote(books: Books) -> QuoteRecord | Refusal:
-        visit = find_assured_visit(books, caller, session_id, now, Act.QUOTE)
+        visit = find_assured_visit(services, books, caller, session_id, now, Act.QUOTE)
         if isinstance(visit, Refusal):
             return visit
         line = books.line(caller.bank_id, terms.credit_line_id)

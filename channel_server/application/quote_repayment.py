@@ -43,7 +43,7 @@ async def quote_repayment(
     now = services.clock.now()
 
     def quote(books: Books) -> RepaymentOffer | Refusal:
-        visit = find_assured_visit(books, caller, session_id, now, Act.REPAY)
+        visit = find_assured_visit(services, books, caller, session_id, now, Act.REPAY)
         if isinstance(visit, Refusal):
             return visit
         found = find_repayable(books, books.note(caller.bank_id, loan_note_id), visit.session.customer_id)

@@ -253,6 +253,7 @@ class RequestKind(StrEnum):
     REVERSE_DRAWDOWN = "REVERSE_DRAWDOWN"
     CALL_STAFF = "CALL_STAFF"
     CREATE_REPAYMENT = "CREATE_REPAYMENT"
+    RECORD_FACE_CHECK = "RECORD_FACE_CHECK"
     TOMBSTONE = "TOMBSTONE"
     """Asked about before it arrived: it was answered "not found", and is never accepted any more."""
 

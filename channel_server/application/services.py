@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from zlib import crc32
 
 from channel_server.application.books import Books, UnitOfWork
@@ -16,6 +16,7 @@ from channel_server.application.ports import (
     Success,
     Vault,
 )
+from channel_server.domain.assurance_policy import SHIPPED_POLICY, AssurancePolicy
 from channel_server.domain.ids import BankId
 from channel_server.domain.product import Product
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
@@ -163,6 +164,41 @@ class ProductShelf:
         return product
 
 
+class PolicyShelf:
+    """Policies of assurance, read once and kept for a while; a bank without one of its own has the shipped one.
+
+    A version takes effect at midnight of the bank's calendar, whatever business day its core is at: who may draw on
+    which proofs does not wait for the end of a day.
+    """
+
+    FRESH = timedelta(seconds=60)
+    _BEIJING = timezone(timedelta(hours=8))
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._kept: dict[BankId, tuple[datetime, date, AssurancePolicy]] = {}
+
+    def policy(self, books: Books, bank_id: BankId) -> AssurancePolicy:
+        """Find the policy that is in force now."""
+        now = self._clock.now()
+        today = self.day_of(now)
+        kept = self._kept.get(bank_id)
+        if kept is not None and kept[1] == today and is_fresh(kept[0], now, self.FRESH):
+            return kept[2]
+        policy = books.assurance_policy(bank_id, today) or SHIPPED_POLICY
+        self._kept[bank_id] = (now, today, policy)
+        return policy
+
+    def forget(self) -> None:
+        """Read anew at the next occasion: a bank has changed its policy."""
+        self._kept.clear()
+
+    @classmethod
+    def day_of(cls, now: datetime) -> date:
+        """The day on the bank's calendar."""
+        return now.astimezone(cls._BEIJING).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a use case may use."""
@@ -174,4 +210,5 @@ class Services:
     vault: Vault
     days: BankDays
     products: ProductShelf
+    assurance: PolicyShelf
     policy: Policy = field(default_factory=Policy)

@@ -1,13 +1,32 @@
 """What many use cases do first: find the visit, see that it is this terminal's and sure enough; and write acts down."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from channel_server.application.books import Books
 from channel_server.application.records import SessionRecord, TerminalRecord
+from channel_server.application.services import Services
 from channel_server.domain.evidence import EvidenceBody
 from channel_server.domain.ids import BankId, CustomerId, SessionId
+from channel_server.domain.money import Fen
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Act
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """A visit, with what a face check would change in it."""
+
+    record: SessionRecord
+    drawable_without_face: Fen | None
+    """Most that one drawdown may be unless a face is checked; None: a face changes nothing."""
+    face_checks_left: int
+
+
+def view_visit(services: Services, books: Books, record: SessionRecord) -> VisitView:
+    """Hold a visit against the bank's policy."""
+    policy = services.assurance.policy(books, record.session.bank_id)
+    return VisitView(record, policy.drawable_without_face(record.session), policy.face.checks_left(record.session))
 
 
 def find_visit(books: Books, caller: TerminalRecord, session_id: SessionId, now: datetime) -> SessionRecord | Refusal:
@@ -19,6 +38,7 @@ def find_visit(books: Books, caller: TerminalRecord, session_id: SessionId, now:
 
 
 def find_assured_visit(
+    services: Services,
     books: Books,
     caller: TerminalRecord,
     session_id: SessionId,
@@ -29,7 +49,7 @@ def find_assured_visit(
     found = find_visit(books, caller, session_id, now)
     if isinstance(found, Refusal):
         return found
-    return found.session.check_assured(act) or found
+    return services.assurance.policy(books, caller.bank_id).check(found.session, act) or found
 
 
 def customer_of(visit: SessionRecord) -> CustomerId:

@@ -57,7 +57,7 @@ async def watch_drawdown(
     """
 
     def look(books: Books) -> DrawdownRecord | Refusal:
-        return find_drawdown(books, caller, session_id, drawdown_id, services.clock.now())
+        return find_drawdown(services, books, caller, session_id, drawdown_id, services.clock.now())
 
     if not places.take():
         yield refuse(RefusalReason.TOO_MANY_REQUESTS)

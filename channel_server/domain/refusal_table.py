@@ -463,6 +463,98 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             remedy=("还要：{missing_words_zh}。", "Still needed: {missing_words_en}."),
             teller=("会话缺少核验项：{missing}。", "The session lacks: {missing}."),
         ),
+        _R.FACE_NEEDED: _row(
+            _S.PERMISSION_DENIED,
+            _P.HERE,
+            why=("取 {amount} 元，还要核对是您本人。", "For {amount} yuan it has to be certain that it is you."),
+            remedy=("您可以{ways_zh}。", "You can {ways_en}."),
+            teller=(
+                "现有核验（{proofs}）免刷脸上限 {without_face} 元，本笔 {amount} 元须刷脸或柜员核实。",
+                "With {proofs} up to {without_face} yuan need no face; {amount} yuan need one, or a teller.",
+            ),
+        ),
+        _R.COUNTER_NEEDED: _row(
+            _S.PERMISSION_DENIED,
+            _P.COUNTER,
+            why=(
+                "取 {amount} 元，要由工作人员核对本人。",
+                "For {amount} yuan the staff have to make sure that it is you.",
+            ),
+            remedy=("您可以{ways_zh}。", "You can {ways_en}."),
+            teller=(
+                "现有核验（{proofs}）上限 {without_face} 元，本笔 {amount} 元须柜员核实。",
+                "With {proofs} up to {without_face} yuan may be drawn; {amount} yuan need a teller.",
+            ),
+        ),
+        _R.FACE_CONSENT_MISSING: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("还没有问过您愿不愿意刷脸。", "You have not been asked whether the camera may look at your face."),
+            remedy=(
+                "请先在屏幕上选，不愿意也可以到柜台办。",
+                "Please choose on the screen first; if you would rather not, go to the counter.",
+            ),
+            teller=(
+                "人脸核验缺少单独同意时间，未受理。",
+                "The face check came without a time of consent; it was not taken.",
+            ),
+        ),
+        _R.FACE_CONSENT_STALE: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("您同意刷脸的时间对不上。", "The time at which you agreed to the camera does not fit."),
+            remedy=(
+                "请在屏幕上重新选一次，也可以到柜台办。",
+                "Please choose on the screen once more, or go to the counter.",
+            ),
+            teller=(
+                "人脸核验同意时间无效（{cause}），请核对终端时钟。",
+                "The time of consent is not valid ({cause}); check the terminal's clock.",
+            ),
+        ),
+        _R.FACE_CHECKS_USED_UP: _row(
+            _S.PERMISSION_DENIED,
+            _P.COUNTER,
+            why=(
+                "刷脸试了 {checks} 次都没有核对上。",
+                "The camera could not make sure that it is you, {checks} times.",
+            ),
+            remedy=("请取少一点，或到柜台办。", "Please draw less, or go to the counter."),
+            teller=(
+                "人脸核验已达 {checks} 次，本次会话不再受理，请人工核实。",
+                "{checks} face checks did not pass: none is taken in this visit any more; check the person yourself.",
+            ),
+        ),
+        _R.FACE_MODEL_UNKNOWN: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("这台机器现在不能刷脸。", "This machine cannot check faces at the moment."),
+            remedy=("请取少一点，或到柜台办。", "Please draw less, or go to the counter."),
+            teller=(
+                "终端人脸模型（{model_sha256}）未经本行认可，请报修。",
+                "The terminal's face model ({model_sha256}) is not one that this bank accepts; have it mended.",
+            ),
+        ),
+        _R.FACE_THRESHOLD_TOO_LOOSE: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("这台机器现在不能刷脸。", "This machine cannot check faces at the moment."),
+            remedy=("请取少一点，或到柜台办。", "Please draw less, or go to the counter."),
+            teller=(
+                "终端人脸阈值 {threshold} 宽于本行对 {model} 的上限 {loosest}，请报修。",
+                "The terminal's threshold {threshold} is looser than the bank's {loosest} for {model}; have it mended.",
+            ),
+        ),
+        _R.FACE_CHECK_CONTRADICTORY: _row(
+            _S.INVALID_ARGUMENT,
+            _P.COUNTER,
+            why=("这次刷脸的结果用不了。", "This look into the camera cannot be used."),
+            remedy=("请取少一点，或到柜台办。", "Please draw less, or go to the counter."),
+            teller=(
+                "人脸核验结论与其数据矛盾（{cause}），未受理。",
+                "The face check's decision goes against its own figures ({cause}); it was not taken.",
+            ),
+        ),
         # The contract and the quote
         _R.CONTRACT_NOT_READ: _row(
             _S.FAILED_PRECONDITION,

@@ -1,14 +1,12 @@
 """A session: one customer's visit at one channel, and how sure it is who stands there.
 
-Which proofs an act needs is policy, data per channel; that a proof was given is a fact of the session. Proofs are
+Which proofs an act needs is policy (`assurance_policy.py`); that a proof was given is a fact of the session. Proofs are
 only ever added; another customer's card or ID ends in a refusal, never in another customer's session.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
-from types import MappingProxyType
 
 from channel_server.domain.ids import BankId, CustomerId, SessionId, TerminalId
 from channel_server.domain.quick_values import quick
@@ -30,6 +28,8 @@ class Assurance(StrEnum):
 
     ID_CHIP = "ID_CHIP"
     """The chip of an ID card was read."""
+    ID_DOCUMENT = "ID_DOCUMENT"
+    """An ID card was read by a camera, and the customer confirmed what was read. A picture of a card does as well."""
     CARD_PIN = "CARD_PIN"
     """A genuine bank card of the customer's own was present, and its PIN was right."""
     TELLER = "TELLER"
@@ -38,17 +38,6 @@ class Assurance(StrEnum):
     """A mobile bank vouches by its token."""
     FACE = "FACE"
     """A face matched the document, live."""
-
-
-_WORDS: Mapping[Assurance, tuple[str, str]] = MappingProxyType(
-    {
-        Assurance.ID_CHIP: ("放身份证", "put your ID card on the reader"),
-        Assurance.CARD_PIN: ("插卡输密码", "insert your card and key the PIN"),
-        Assurance.TELLER: ("请工作人员核对", "have the staff check"),
-        Assurance.MOBILE_TOKEN: ("在手机银行确认", "confirm in the mobile bank"),
-        Assurance.FACE: ("刷脸", "look into the camera"),
-    }
-)
 
 
 @unique
@@ -61,40 +50,6 @@ class Act(StrEnum):
     DRAW_DOWN = "DRAW_DOWN"
     REPAY = "REPAY"
     REVERSE = "REVERSE"
-
-
-AssurancePolicy = Mapping[Channel, Mapping[Act, tuple[frozenset[Assurance], ...]]]
-"""For each channel and act the alternatives, each a set of proofs that suffices. An act not named is not allowed."""
-
-_CARD_AND_ID = (frozenset({Assurance.ID_CHIP, Assurance.CARD_PIN}),)
-_AT_COUNTER = (frozenset({Assurance.TELLER, Assurance.ID_CHIP}), frozenset({Assurance.TELLER, Assurance.CARD_PIN}))
-_ON_PHONE = (frozenset({Assurance.MOBILE_TOKEN}),)
-
-SHIPPED_POLICY: AssurancePolicy = MappingProxyType(
-    {
-        # A face may replace nothing by itself, and is never the only way.
-        Channel.KIOSK: MappingProxyType(
-            {
-                Act.VIEW_LINE: _CARD_AND_ID,
-                Act.QUOTE: _CARD_AND_ID,
-                Act.SIGN_CONTRACT: _CARD_AND_ID,
-                Act.DRAW_DOWN: _CARD_AND_ID,
-                Act.REPAY: _CARD_AND_ID,
-            }
-        ),
-        Channel.COUNTER: MappingProxyType(dict.fromkeys(Act, _AT_COUNTER)),
-        Channel.MOBILE: MappingProxyType(
-            {
-                Act.VIEW_LINE: _ON_PHONE,
-                Act.QUOTE: _ON_PHONE,
-                Act.SIGN_CONTRACT: _ON_PHONE,
-                Act.DRAW_DOWN: _ON_PHONE,
-                Act.REPAY: _ON_PHONE,
-            }
-        ),
-    }
-)
-"""Defaults that a bank's compliance officer replaces."""
 
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -117,6 +72,7 @@ class Session:
     assurances: tuple[Assurance, ...] = ()
     """In the order in which they were reached."""
     closed: bool = False
+    failed_face_checks: int = 0
 
     def check_usable(self, *, now: datetime, terminal_id: TerminalId) -> Refusal | None:
         """Say whether it is open for that terminal. Another terminal's session is as one that does not exist."""
@@ -142,17 +98,10 @@ class Session:
         """Close it; closing what is closed changes nothing."""
         return replace(self, closed=True)
 
-    def check_assured(self, act: Act, policy: AssurancePolicy = SHIPPED_POLICY) -> Refusal | None:
-        """Say which proofs the act still lacks, by the alternative that is nearest."""
-        alternatives = policy.get(self.channel, {}).get(act, ())
-        reached = frozenset(self.assurances)
-        if self.customer_id is not None and any(needed <= reached for needed in alternatives):
-            return None
-        nearest = min(alternatives, key=lambda needed: len(needed - reached), default=frozenset({Assurance.TELLER}))
-        missing = [each for each in Assurance if each in nearest - reached] or [Assurance.TELLER]
-        return refuse(
-            RefusalReason.ASSURANCE_INSUFFICIENT,
-            missing=", ".join(missing),
-            missing_words_zh="、".join(_WORDS[each][0] for each in missing),
-            missing_words_en=", ".join(_WORDS[each][1] for each in missing),
-        )
+    def face_checked(self, *, passed: bool) -> "Session":
+        """Take a face check down: a proof, or one failure more."""
+        if not passed:
+            return replace(self, failed_face_checks=self.failed_face_checks + 1)
+        if Assurance.FACE in self.assurances:
+            return self
+        return replace(self, assurances=(*self.assurances, Assurance.FACE))

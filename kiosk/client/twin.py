@@ -66,7 +66,7 @@ class TwinCustomer:
     outstanding_fen: int = 1_200_000
     risk_refuses: bool = False
     tries_left: int = 3
-    face_above_fen: int | None = 5_000_000
+    face_above_fen: int | None = 2_000_000
 
 
 @dataclass(slots=True)

@@ -125,8 +125,9 @@ class FaceChallenge:
 class FaceCheck:
     """What a face check came to, with what an auditor would ask for; never a picture.
 
-    `distance` is None when no frame was compared. `request_id` is made once a check, so that a check that is told twice counts once. `model_sha256` is written in
-    hexadecimal, as the face checker tells it; `challenges` are in the order in which they were given.
+    `request_id` is made once a check, so that a check that is told twice counts once. `distance` is None when no frame
+    was compared. `model_sha256` is written in hexadecimal, as the face checker tells it; `challenges` are in the order
+    in which they were given.
 
     Raises: ValueError for a digest that is none, or a time that bears no zone.
     """

@@ -23,7 +23,7 @@ from channel_server.adapters.core_banking import MemoryCoreBanking
 from channel_server.adapters.storage.postgresql import PostgresUnitOfWork
 from channel_server.application import age_notes as ageing
 from channel_server.application.day_ends import DayDesk, DayPolicy, Progress
-from channel_server.application.services import BankDays, ProductShelf, Services
+from channel_server.application.services import BankDays, PolicyShelf, ProductShelf, Services
 from channel_server.domain.day_run import DayPhase, DayRun, Lease
 from channel_server.log_fields import configure_logs
 from tests.benchmarks.drawdown_house import bench_folder
@@ -108,6 +108,7 @@ async def _age_here(url: str, day: date) -> dict[str, object]:
         vault=None,
         days=BankDays(core, clock),
         products=ProductShelf(clock),
+        assurance=PolicyShelf(clock),
     )
     laid_out = 0
     whole = ageing._lay_out_one

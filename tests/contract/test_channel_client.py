@@ -189,7 +189,7 @@ async def test_watch_of_nothing_or_without_a_line_ends_without_a_word() -> None:
 async def test_standing_says_up_to_which_amount_no_face_is_needed() -> None:
     bank = TwinBank(wang())
     _, standing = await at_the_machine(bank)
-    assert (standing.needed_for(5_000_000), standing.needed_for(5_000_100)) == (False, True)
+    assert (standing.needed_for(2_000_000), standing.needed_for(2_000_100)) == (False, True)
     _, standing = await at_the_machine(bank, PHOTOGRAPHED)
     assert standing.needed_for(100_000)
 

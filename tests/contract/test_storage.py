@@ -30,12 +30,15 @@ from channel_server.adapters.storage.postgresql import PostgresUnitOfWork
 from channel_server.adapters.storage.sqlite import SqliteUnitOfWork
 from channel_server.adapters.storage.tables import metadata
 from channel_server.application.books import Books, StorageError, UnitOfWork
-from channel_server.application.records import LineRecord, OutboxItem, OutboxTopic
+from channel_server.application.records import LineRecord, OutboxItem, OutboxTopic, SessionRecord
+from channel_server.domain.assurance_policy import SHIPPED_POLICY, Alternative, AssurancePolicy
 from channel_server.domain.credit_line import CreditLine, LineBalance
 from channel_server.domain.drawdown import LineEffect
 from channel_server.domain.evidence import EvidenceBody, verify_chain
-from channel_server.domain.ids import BankId, CustomerId, LineId
+from channel_server.domain.face_check import FaceModel, FaceRules
+from channel_server.domain.ids import BankId, ContractId, CustomerId, LineId, QuoteId, SessionId, TerminalId
 from channel_server.domain.money import AnnualRate, Fen
+from channel_server.domain.session import Act, Assurance, Channel, Session
 from tests.postgresql import PrivatePostgres
 
 BANK, OTHER = BankId("qingjiang"), BankId("yunling")
@@ -241,3 +244,104 @@ def test_migration_takes_over_the_ends_of_the_chains_that_are_there(tmp_path: Pa
     assert migrate_sqlite(path) == HEAD
     with closing(sqlite3.connect(path)) as opened:
         assert opened.execute("SELECT * FROM evidence_head").fetchall() == [(BANK, 2, bytes([2]) * 32)]
+
+
+def own_policy(since: date, up_to: int) -> AssurancePolicy:
+    proofs = frozenset({Assurance.ID_CHIP, Assurance.CARD_PIN})
+    return AssurancePolicy(
+        since,
+        {
+            (Channel.KIOSK, Act.VIEW_LINE): (Alternative(proofs),),
+            (Channel.KIOSK, Act.DRAW_DOWN): (
+                Alternative(proofs, Fen(up_to)),
+                Alternative(proofs | {Assurance.TELLER}),
+                Alternative(proofs | {Assurance.FACE}),
+            ),
+        },
+        FaceRules(
+            models=(
+                FaceModel(bytes(range(32)), "ours", Decimal("0.450")),
+                FaceModel(bytes(32), "theirs", Decimal("1")),
+            ),
+            most_failed_checks=2,
+            least_challenges=3,
+            consent_valid=timedelta(seconds=90),
+        ),
+    )
+
+
+async def test_policy_in_force_is_the_newest_that_has_begun(books: UnitOfWork) -> None:
+    january, march = own_policy(date(2026, 1, 1), 2_000_000), own_policy(date(2026, 3, 1), 1_000_000)
+    for each in (march, january):
+        await books.write(lambda opened, each=each: opened.put_assurance_policy(BANK, each))
+    in_force = {
+        day: await books.read(lambda opened, day=day: opened.assurance_policy(BANK, day))
+        for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 2, 28), date(2026, 3, 1), date(2030, 1, 1))
+    }
+    assert list(in_force.values()) == [None, january, january, march, march]
+    assert await books.read(lambda opened: opened.assurance_policy_dates(BANK)) == (
+        january.in_force_from,
+        march.in_force_from,
+    )
+    assert await books.read(lambda opened: opened.assurance_policy(OTHER, date(2026, 3, 1))) is None
+
+
+async def test_policy_put_down_again_for_its_day_replaces_it_whole(books: UnitOfWork) -> None:
+    await books.write(lambda opened: opened.put_assurance_policy(BANK, SHIPPED_POLICY))
+    assert await books.read(lambda opened: opened.assurance_policy(BANK, date(2026, 1, 1))) == SHIPPED_POLICY
+    other = own_policy(SHIPPED_POLICY.in_force_from, 500_000)
+    await books.write(lambda opened: opened.put_assurance_policy(BANK, other))
+    assert await books.read(lambda opened: opened.assurance_policy(BANK, date(2026, 1, 1))) == other
+
+
+async def test_visit_is_found_with_its_proofs_and_failed_checks_alone_and_before_a_drawdown(books: UnitOfWork) -> None:
+    visit = SessionRecord(
+        Session(
+            SessionId("S-1"),
+            BANK,
+            TerminalId("JC-0317"),
+            Channel.KIOSK,
+            NOW,
+            NOW + timedelta(minutes=30),
+            CustomerId("C-1"),
+            (Assurance.ID_DOCUMENT, Assurance.CARD_PIN, Assurance.FACE),
+            failed_face_checks=2,
+        ),
+        "zh-CN",
+        account_sealed=b"sealed",
+        card_tail="6688",
+    )
+    await books.write(lambda opened: opened.put_session(visit))
+    assert await books.read(lambda opened: opened.session(BANK, SessionId("S-1"))) == visit
+    drawing = await books.write(
+        lambda opened: opened.drawing(
+            BANK,
+            session_id=SessionId("S-1"),
+            request_id="R-1",
+            quote_id=QuoteId("Q-1"),
+            contract_id=ContractId("K-1"),
+            credit_line_id=LINE,
+            business_date=date(2026, 1, 15),
+        )
+    )
+    assert drawing is not None
+    assert drawing.visit == visit
+    assert (drawing.request, drawing.quote, drawing.line) == (None, None, None)
+
+
+def test_migration_takes_visits_for_ones_that_have_failed_no_face_check(tmp_path: Path) -> None:
+    path = tmp_path / "books.db"
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0006")
+        connection.exec_driver_sql(
+            "INSERT INTO session VALUES (?, 'S', 'T', 'KIOSK', 'en', 0, 1, 0, 'ID_CHIP', 'C', '', '', '', '', ?, '')",
+            (BANK, b""),
+        )
+    engine.dispose()
+    assert migrate_sqlite(path) == HEAD
+    with closing(sqlite3.connect(path)) as opened:
+        assert opened.execute("SELECT failed_face_checks, assurances FROM session").fetchall() == [(0, "ID_CHIP")]

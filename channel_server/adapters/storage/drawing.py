@@ -32,6 +32,7 @@ _COUNTED = ", ".join(f"'{state}'" for state in sorted(HOLDING_STATES | OWING_STA
 DRAWING_COLUMNS = f"""
        s.terminal_id, s.channel, s.language, s.opened_time_ms, s.expire_time_ms, s.closed, s.assurances, s.customer_id,
        s.masked_name, s.masked_id_number, s.account_token, s.account_index, s.account_sealed, s.card_tail,
+       s.failed_face_checks,
        r.kind, r.terminal_id, r.content, r.drawdown_id, r.refusal_reason, r.refusal_facts, r.create_time_ms,
        q.session_id, q.customer_id, q.credit_line_id, q.amount_fen, q.term_months, q.method, q.purpose, q.due_day,
        q.value_date, q.annual_rate, q.day_count, q.expire_time_ms,
@@ -115,14 +116,14 @@ class SqlDrawing:
 def drawing_from(keys: DrawingKeys, row: "_Row") -> Drawing:
     """Read a drawing from its columns."""
     return Drawing(
-        visit=_visit(keys.bank_id, keys.session_id, row[:14]),
-        request=None if row[14] is None else _request(keys.bank_id, keys.request_id, row[14:21]),
-        quote=None if row[21] is None else _quote(keys.bank_id, keys.quote_id, row[21:33]),
-        contract_accepted=row[33] == keys.quote_id and bool(row[34]),
-        contract_spent=bool(row[35]),
-        line=None if row[36] is None else _line(keys.bank_id, keys.credit_line_id, row[36:45]),
-        bank_day=None if row[46] is None else day_from(keys.bank_id, row[46]),
-        drawn_today=Fen(row[45]),
+        visit=_visit(keys.bank_id, keys.session_id, row[:15]),
+        request=None if row[15] is None else _request(keys.bank_id, keys.request_id, row[15:22]),
+        quote=None if row[22] is None else _quote(keys.bank_id, keys.quote_id, row[22:34]),
+        contract_accepted=row[34] == keys.quote_id and bool(row[35]),
+        contract_spent=bool(row[36]),
+        line=None if row[37] is None else _line(keys.bank_id, keys.credit_line_id, row[37:46]),
+        bank_day=None if row[47] is None else day_from(keys.bank_id, row[47]),
+        drawn_today=Fen(row[46]),
     )
 
 
@@ -132,7 +133,7 @@ _Row = tuple[Any, ...]
 
 def _visit(bank_id: BankId, session_id: SessionId, row: _Row) -> SessionRecord:
     terminal_id, channel, language, opened, expire, closed, assurances, customer_id, *rest = row
-    masked_name, masked_id_number, account_token, account_index, account_sealed, card_tail = rest
+    masked_name, masked_id_number, account_token, account_index, account_sealed, card_tail, failed_face_checks = rest
     return SessionRecord(
         session=Session(
             session_id=session_id,
@@ -144,6 +145,7 @@ def _visit(bank_id: BankId, session_id: SessionId, row: _Row) -> SessionRecord:
             customer_id=None if customer_id is None else CustomerId(customer_id),
             assurances=tuple(map(Assurance, assurances.split())),
             closed=bool(closed),
+            failed_face_checks=failed_face_checks,
         ),
         language=language,
         masked_name=masked_name,

@@ -1,6 +1,7 @@
 """The books on one connection, whichever database it leads to; who holds it has begun a transaction."""
 
 from channel_server.adapters.storage.ageing import SqlAgeing
+from channel_server.adapters.storage.assurance import SqlAssurance
 from channel_server.adapters.storage.business_days import SqlBusinessDays
 from channel_server.adapters.storage.contracts import SqlContracts
 from channel_server.adapters.storage.database import Database
@@ -32,6 +33,7 @@ class SqlBooks(
     SqlRepayments,
     SqlEvidence,
     SqlOutbox,
+    SqlAssurance,
     SqlSuspense,
     SqlPartners,
     SqlBusinessDays,

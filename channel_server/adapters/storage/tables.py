@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 # Imported for its tables, which are part of the one schema.
+import channel_server.adapters.storage.assurance_tables
 import channel_server.adapters.storage.partner_tables
 import channel_server.adapters.storage.repayment_tables  # noqa: F401
 from channel_server.adapters.storage.columns import blob as _blob
@@ -109,6 +110,7 @@ session = Table(
     _text("account_index"),
     _blob("account_sealed"),
     _text("card_tail"),
+    Column("failed_face_checks", BigInteger().with_variant(Integer, "sqlite"), nullable=False, server_default="0"),
     PrimaryKeyConstraint("bank_id", "session_id"),
     sqlite_with_rowid=False,
 )

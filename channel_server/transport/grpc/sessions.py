@@ -1,23 +1,46 @@
 """`TerminalService` and `SessionService`, and what of a session is told."""
 
+from decimal import Decimal
+
 from edian.channel.v1 import session_service_pb2 as pb
 from edian.channel.v1 import session_service_pb2_grpc, terminal_service_pb2, terminal_service_pb2_grpc
 
 from channel_server.application.call_staff import call_staff
 from channel_server.application.close_session import close_session, get_session
 from channel_server.application.hello_terminal import hello_terminal
-from channel_server.application.identify_customer import IdentityDocument, identify_customer
+from channel_server.application.identify_customer import DocumentSource, IdentityDocument, identify_customer
 from channel_server.application.open_session import open_session
 from channel_server.application.present_card import PresentedCard, present_card
-from channel_server.application.records import SessionRecord
+from channel_server.application.record_face_check import record_face_check
 from channel_server.application.services import Services
+from channel_server.application.visits import VisitView
+from channel_server.domain.face_check import FaceChallenge, FaceChallengeKind, FaceCheck, FaceDecision
 from channel_server.domain.ids import SessionId
 from channel_server.domain.refusals import Refusal
 from channel_server.transport.grpc.gate import Context, current_caller
 from channel_server.transport.grpc.status import abort
-from channel_server.transport.grpc.validation import malformed
-from channel_server.transport.grpc.values import ASSURANCES, CHANNELS, date_or_none, duration, timestamp
+from channel_server.transport.grpc.values import (
+    ASSURANCES,
+    CHANNELS,
+    date_or_none,
+    duration,
+    time_from,
+    timestamp,
+    wire_values,
+)
 from channel_server.wire import date_message, money_from_fen
+
+_DECISIONS: dict[FaceDecision, pb.FaceDecision] = wire_values(pb.FaceDecision.Value, "FACE_DECISION", FaceDecision)
+_DECISION_OF = {number: each for each, number in _DECISIONS.items()}
+_CHALLENGES: dict[FaceChallengeKind, pb.FaceChallengeKind] = wire_values(
+    pb.FaceChallengeKind.Value, "FACE_CHALLENGE_KIND", FaceChallengeKind
+)
+_CHALLENGE_OF = {number: each for each, number in _CHALLENGES.items()}
+_SOURCES: dict[DocumentSource, pb.DocumentSource] = wire_values(
+    pb.DocumentSource.Value, "DOCUMENT_SOURCE", DocumentSource
+)
+# Unset comes from terminals that know no other way than the chip.
+_SOURCE_OF = {pb.DOCUMENT_SOURCE_UNSPECIFIED: DocumentSource.CHIP} | {number: each for each, number in _SOURCES.items()}
 
 
 class TerminalServicer(terminal_service_pb2_grpc.TerminalServiceServicer):
@@ -88,8 +111,6 @@ class SessionServicer(session_service_pb2_grpc.SessionServiceServicer):
     ) -> pb.IdentifyCustomerResponse:
         """Take what an ID card told."""
         document = request.document
-        if document.source == pb.DOCUMENT_SOURCE_OCR_CONFIRMED:
-            return await abort(context, malformed("document.source", "this server takes chips only"))
         valid_from = date_or_none(document.valid_from, "document.valid_from", is_set=document.HasField("valid_from"))
         valid_to = date_or_none(document.valid_to, "document.valid_to", is_set=document.HasField("valid_to"))
         if isinstance(valid_from, Refusal):
@@ -106,6 +127,7 @@ class SessionServicer(session_service_pb2_grpc.SessionServiceServicer):
                 id_number=document.id_number,
                 valid_from=valid_from,
                 valid_to=valid_to,
+                source=_SOURCE_OF[document.source],
             ),
         )
         if isinstance(visit, Refusal):
@@ -129,8 +151,37 @@ class SessionServicer(session_service_pb2_grpc.SessionServiceServicer):
         if isinstance(visit, Refusal):
             return await abort(context, visit)
         return pb.PresentCardResponse(
-            session=session_message(visit), account_token=visit.account_token, card_tail=visit.card_tail
+            session=session_message(visit),
+            account_token=visit.record.account_token,
+            card_tail=visit.record.card_tail,
         )
+
+    async def RecordFaceCheck(  # noqa: N802
+        self, request: pb.RecordFaceCheckRequest, context: Context
+    ) -> pb.RecordFaceCheckResponse:
+        """Take down what a face check came to."""
+        consent_time = time_from(request.consent_time, "consent_time") if request.HasField("consent_time") else None
+        if isinstance(consent_time, Refusal):
+            return await abort(context, consent_time)
+        visit = await record_face_check(
+            self._services,
+            current_caller(),
+            session_id=SessionId(request.session_id),
+            request_id=request.request_id,
+            told=FaceCheck(
+                consent_time=consent_time,
+                decision=_DECISION_OF[request.decision],
+                distance=_decimal(request.distance) if request.HasField("distance") else None,
+                threshold=_decimal(request.threshold),
+                passive_score=_decimal(request.passive_score),
+                model_sha256=request.model_sha256,
+                device_serial=request.device_serial,
+                challenges=tuple(FaceChallenge(_CHALLENGE_OF[each.kind], each.met) for each in request.challenges),
+            ),
+        )
+        if isinstance(visit, Refusal):
+            return await abort(context, visit)
+        return pb.RecordFaceCheckResponse(session=session_message(visit))
 
     async def GetSession(self, request: pb.GetSessionRequest, context: Context) -> pb.GetSessionResponse:  # noqa: N802
         """Tell a visit."""
@@ -149,14 +200,24 @@ class SessionServicer(session_service_pb2_grpc.SessionServiceServicer):
         return pb.CloseSessionResponse()
 
 
-def session_message(visit: SessionRecord) -> pb.Session:
+def session_message(view: VisitView) -> pb.Session:
     """Write a visit."""
+    visit = view.record
     session = visit.session
-    return pb.Session(
+    message = pb.Session(
         session_id=session.session_id,
         channel=CHANNELS[session.channel],
         assurances=[ASSURANCES[each] for each in session.assurances],
         masked_name=visit.masked_name,
         masked_id_number=visit.masked_id_number,
         expire_time=timestamp(session.expire_time),
+        face_checks_left=view.face_checks_left,
     )
+    if view.drawable_without_face is not None:
+        message.drawable_without_face.CopyFrom(money_from_fen(view.drawable_without_face))
+    return message
+
+
+def _decimal(value: float) -> Decimal:
+    """The shortest decimal that is this number, which is the one that a terminal had in mind."""
+    return Decimal(repr(value))

@@ -17,7 +17,7 @@ from channel_server.application.disburse import disburse
 from channel_server.application.drawdown_steps import record_reserved
 from channel_server.application.records import ContractRecord, DrawdownRecord, RequestKind, RequestRecord
 from channel_server.application.run_end_of_day import EndOfDay, run_end_of_day
-from channel_server.application.services import BankDays, Policy, ProductShelf, Services
+from channel_server.application.services import BankDays, Policy, PolicyShelf, ProductShelf, Services
 from channel_server.domain.drawdown import Drawdown, DrawdownContent, DrawdownEvent
 from channel_server.domain.ids import (
     AccountId,
@@ -164,6 +164,7 @@ async def open_house(database: Database, bank: Bank | None = None) -> DayHouse:
         vault=AesVault(load_master_key(database.key)),
         days=BankDays(bank.office.core, clock),
         products=ProductShelf(clock),
+        assurance=PolicyShelf(clock),
         policy=replace(Policy(), first_backoff=timedelta(seconds=1)),
     )
     return DayHouse(services, bank, clock)

@@ -2,12 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from channel_server.domain.ids import BankId, CustomerId, SessionId, TerminalId
-from channel_server.domain.refusal_table import Language, customer_sentence
 from channel_server.domain.refusals import Refusal, RefusalReason
-from channel_server.domain.session import SHIPPED_POLICY, Act, Assurance, Channel, Session
+from channel_server.domain.session import Assurance, Channel, Session
 
 NOW = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 HERE = TerminalId("JC-0317")
@@ -67,28 +64,10 @@ def test_proof_given_twice_is_kept_once() -> None:
     assert identified(session(), Assurance.ID_CHIP, Assurance.ID_CHIP).assurances == (Assurance.ID_CHIP,)
 
 
-def test_drawdown_at_the_kiosk_needs_id_card_and_bank_card() -> None:
-    refusal = identified(session(), Assurance.ID_CHIP).check_assured(Act.DRAW_DOWN)
-    assert refusal is not None
-    assert refusal.facts["missing"] == "CARD_PIN"
-    assert customer_sentence(refusal, Language.CHINESE).endswith("还要：插卡输密码。")
-    assert identified(session(), Assurance.ID_CHIP, Assurance.CARD_PIN).check_assured(Act.DRAW_DOWN) is None
-
-
-def test_session_of_nobody_lacks_every_proof() -> None:
-    refusal = session().check_assured(Act.DRAW_DOWN)
-    assert refusal is not None
-    assert refusal.facts["missing"] == "ID_CHIP, CARD_PIN"
-
-
-def test_reversal_is_for_the_counter() -> None:
-    proofs = (Assurance.ID_CHIP, Assurance.CARD_PIN)
-    assert reason(identified(session(), *proofs).check_assured(Act.REVERSE)) is RefusalReason.ASSURANCE_INSUFFICIENT
-    at_counter = identified(session(Channel.COUNTER), Assurance.TELLER, Assurance.ID_CHIP)
-    assert at_counter.check_assured(Act.REVERSE) is None
-
-
-@pytest.mark.parametrize("channel", Channel)
-def test_policy_never_asks_for_a_face_as_the_only_way(channel: Channel) -> None:
-    for alternatives in SHIPPED_POLICY[channel].values():
-        assert any(Assurance.FACE not in needed for needed in alternatives)
+def test_face_check_that_passed_is_a_proof_and_one_that_did_not_is_counted() -> None:
+    given = identified(session(), Assurance.ID_CHIP)
+    passed = given.face_checked(passed=True).face_checked(passed=True)
+    assert passed.assurances == (Assurance.ID_CHIP, Assurance.FACE)
+    assert passed.failed_face_checks == 0
+    failed = passed.face_checked(passed=False)
+    assert (failed.assurances, failed.failed_face_checks) == (passed.assurances, 1)

@@ -1,0 +1,100 @@
+"""Banks' policies of assurance, each version in three tables."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby
+
+from channel_server.adapters.storage import assurance_tables as tables
+from channel_server.adapters.storage.database import Database, Row
+from channel_server.adapters.storage.sql import insert_into, select_by, unlocked
+from channel_server.domain.assurance_policy import Alternative, AssurancePolicy, Rules
+from channel_server.domain.face_check import FaceModel, FaceRules
+from channel_server.domain.ids import BankId
+from channel_server.domain.money import Fen
+from channel_server.domain.session import Act, Assurance, Channel
+
+_IN_FORCE = unlocked("""
+SELECT in_force_from, most_failed_checks, least_challenges, consent_valid_ms FROM channel_policy
+ WHERE bank_id = :bank_id AND in_force_from <= :today ORDER BY in_force_from DESC LIMIT 1
+""")
+_RULES = unlocked("""
+SELECT channel, act, proofs, up_to_fen FROM assurance_rule
+ WHERE bank_id = :bank_id AND in_force_from = :in_force_from ORDER BY channel, act, rank
+""")
+_MODELS = unlocked(select_by(tables.face_model, "bank_id", "in_force_from", order_by="name"))
+_DATES = unlocked("SELECT in_force_from FROM channel_policy WHERE bank_id = :bank_id ORDER BY in_force_from")
+_ALL = (tables.channel_policy, tables.assurance_rule, tables.face_model)
+_FORGET = tuple(
+    f"DELETE FROM {table.name} WHERE bank_id = :bank_id AND in_force_from = :in_force_from"  # noqa: S608 - names of our own tables
+    for table in _ALL
+)
+_PUT_POLICY, _PUT_RULE, _PUT_MODEL = (insert_into(table) for table in _ALL)
+_MS = timedelta(milliseconds=1)
+
+
+class SqlAssurance:
+    """Implements `assurance_books.AssurancePolicies`."""
+
+    _db: Database
+
+    def assurance_policy(self, bank_id: BankId, on: date) -> AssurancePolicy | None:
+        """Find the version in force on a day."""
+        head = self._db.execute(_IN_FORCE, {"bank_id": bank_id, "today": on.isoformat()}).fetchone()
+        if head is None:
+            return None
+        keys = {"bank_id": bank_id, "in_force_from": head["in_force_from"]}
+        return AssurancePolicy(
+            in_force_from=date.fromisoformat(head["in_force_from"]),
+            rules=_rules(self._db.execute(_RULES, keys).fetchall()),
+            face=FaceRules(
+                models=tuple(
+                    FaceModel(bytes(row["model_sha256"]), row["name"], Decimal(row["loosest_threshold"]))
+                    for row in self._db.execute(_MODELS, keys)
+                ),
+                most_failed_checks=head["most_failed_checks"],
+                least_challenges=head["least_challenges"],
+                consent_valid=head["consent_valid_ms"] * _MS,
+            ),
+        )
+
+    def assurance_policy_dates(self, bank_id: BankId) -> tuple[date, ...]:
+        """List from which days on a bank's versions are in force, oldest first."""
+        return tuple(date.fromisoformat(row[0]) for row in self._db.execute(_DATES, {"bank_id": bank_id}))
+
+    def put_assurance_policy(self, bank_id: BankId, policy: AssurancePolicy) -> None:
+        """Write a version down, in the place of the one of its day."""
+        keys = {"bank_id": bank_id, "in_force_from": policy.in_force_from.isoformat()}
+        for forget in _FORGET:
+            self._db.execute(forget, keys)
+        face = policy.face
+        self._db.execute(
+            _PUT_POLICY,
+            {
+                **keys,
+                "most_failed_checks": face.most_failed_checks,
+                "least_challenges": face.least_challenges,
+                "consent_valid_ms": face.consent_valid // _MS,
+            },
+        )
+        for (channel, act), alternatives in policy.rules.items():
+            for rank, each in enumerate(alternatives, 1):
+                proofs = " ".join(proof for proof in Assurance if proof in each.proofs)
+                row = {"channel": channel, "act": act, "rank": rank, "proofs": proofs, "up_to_fen": each.up_to}
+                self._db.execute(_PUT_RULE, {**keys, **row})
+        for model in face.models:
+            threshold = str(model.loosest_threshold)
+            row = {"model_sha256": model.sha256, "name": model.name, "loosest_threshold": threshold}
+            self._db.execute(_PUT_MODEL, {**keys, **row})
+
+
+def _rules(rows: list[Row]) -> Rules:
+    return {
+        (Channel(channel), Act(act)): tuple(
+            Alternative(
+                frozenset(Assurance(proof) for proof in row["proofs"].split()),
+                None if row["up_to_fen"] is None else Fen(row["up_to_fen"]),
+            )
+            for row in alternatives
+        )
+        for (channel, act), alternatives in groupby(rows, lambda row: (row["channel"], row["act"]))
+    }

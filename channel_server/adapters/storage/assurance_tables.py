@@ -1,0 +1,43 @@
+"""The tables of banks' policies of assurance; see `tables` for the rules that all keep."""
+
+from sqlalchemy import PrimaryKeyConstraint, Table
+
+from channel_server.adapters.storage.columns import blob, metadata, number, text
+
+channel_policy = Table(
+    "channel_policy",
+    metadata,
+    text("bank_id"),
+    text("in_force_from"),
+    number("most_failed_checks"),
+    number("least_challenges"),
+    number("consent_valid_ms"),
+    PrimaryKeyConstraint("bank_id", "in_force_from"),
+    sqlite_with_rowid=False,
+)
+
+assurance_rule = Table(
+    "assurance_rule",
+    metadata,
+    text("bank_id"),
+    text("in_force_from"),
+    text("channel"),
+    text("act"),
+    number("rank"),
+    text("proofs"),
+    number("up_to_fen", nullable=True),
+    PrimaryKeyConstraint("bank_id", "in_force_from", "channel", "act", "rank"),
+    sqlite_with_rowid=False,
+)
+
+face_model = Table(
+    "face_model",
+    metadata,
+    text("bank_id"),
+    text("in_force_from"),
+    blob("model_sha256"),
+    text("name"),
+    text("loosest_threshold"),
+    PrimaryKeyConstraint("bank_id", "in_force_from", "model_sha256"),
+    sqlite_with_rowid=False,
+)
