@@ -1,0 +1,90 @@
+"""`edian-server policy show | set`: which proofs of identity a bank asks for, by channel, act and amount.
+
+`show` prints the version in force on a day as the file that `set` takes; `set` adopts a file from a later day on.
+"""
+
+import argparse
+import asyncio
+import json
+import re
+import uuid
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from channel_server.adapters.storage.open import open_database
+from channel_server.application.adopt_assurance_policy import NotAdopted, adopt_assurance_policy, policy_in_force
+from channel_server.application.books import StorageError, UnitOfWork
+from channel_server.application.services import PolicyShelf
+from channel_server.cli.failure import EXIT_REFUSED, EXIT_USAGE, print_failure, say_failure
+from channel_server.cli.policy_file import policy_text, read_policy
+from channel_server.cli.settings_flags import add_database, run_with
+from channel_server.domain.ids import BankId
+from channel_server.sandbox.toml_table import TomlError
+from channel_server.settings import Settings
+
+_STAFF_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags."""
+    parser.add_argument("action", choices=("show", "set"))
+    add_database(parser)
+    parser.add_argument("--bank", required=True, metavar="BANK_ID", help="whose policy")
+    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="show: on which day; today without it")
+    parser.add_argument("--file", type=Path, metavar="FILE", help="set: the policy, as `show` prints one")
+    parser.add_argument("--by", metavar="STAFF_NUMBER", help="set: who does it")
+    parser.add_argument("--json", action="store_true", help="set: one JSON object on one line")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show or set; exit code 1 when nothing was adopted."""
+    settings = run_with(arguments)
+    if isinstance(settings, int):
+        return settings
+    if arguments.action == "set" and arguments.file is None:
+        return _fail(arguments, "USAGE", "--file is missing: the policy, as `show` prints one", EXIT_USAGE)
+    if arguments.action == "set" and not _STAFF_NUMBER.fullmatch(arguments.by or ""):
+        return _fail(arguments, "USAGE", "--by has to be a staff number: capital letters, digits, hyphens", EXIT_USAGE)
+    try:
+        return asyncio.run(_run(settings, arguments))
+    except TomlError as error:
+        return _fail(arguments, "POLICY_MALFORMED", str(error), EXIT_REFUSED)
+    except (StorageError, OSError) as error:
+        return _fail(arguments, "BOOKS_UNREADABLE", str(error), EXIT_REFUSED)
+
+
+async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
+    books = await open_database(settings.database_url)
+    try:
+        if arguments.action == "show":
+            now = PolicyShelf.day_of(datetime.now(UTC))
+            print(policy_text(await policy_in_force(books, BankId(arguments.bank), arguments.on or now)), end="")
+            return 0
+        return await _set(books, arguments)
+    finally:
+        await books.close()
+
+
+async def _set(books: UnitOfWork, arguments: argparse.Namespace) -> int:
+    adopted = await adopt_assurance_policy(
+        books,
+        BankId(arguments.bank),
+        read_policy(arguments.file),
+        maker=arguments.by,
+        occasion=str(uuid.uuid4()),
+        now=datetime.now(UTC),
+    )
+    if isinstance(adopted, NotAdopted):
+        return _fail(arguments, adopted.reason, adopted.message, EXIT_REFUSED)
+    since = adopted.in_force_from.isoformat()
+    said = json.dumps({"bank_id": arguments.bank, "in_force_from": since})
+    print(said if arguments.json else f"the policy of {arguments.bank} is adopted, in force from {since} on")
+    return 0
+
+
+def _fail(arguments: argparse.Namespace, reason: str, message: str, code: int) -> int:
+    if arguments.json:
+        print_failure(reason, message)
+    else:
+        say_failure("edian-server", message)
+    return code

@@ -1,0 +1,108 @@
+"""A policy of assurance as a TOML file: what `edian-server policy` prints and takes.
+
+The file is whole: an act that it does not name is not allowed. So a bank begins with what `show` prints.
+"""
+
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from channel_server.domain.assurance_policy import Alternative, AssurancePolicy
+from channel_server.domain.face_check import FaceModel, FaceRules
+from channel_server.domain.session import Act, Assurance, Channel
+from channel_server.sandbox.toml_table import TomlError, TomlTable
+
+E = TypeVar("E", bound=StrEnum)
+
+_SHA256_BYTES = 32
+
+
+def read_policy(path: Path) -> AssurancePolicy:
+    """Read a policy from a file.
+
+    Raises:
+        TomlError: the file does not say what it should, or its rules contradict one another.
+    """
+    table = TomlTable.from_file(path)
+    in_force_from = table.date("in_force_from")
+    rules: dict[tuple[Channel, Act], tuple[Alternative, ...]] = {}
+    for row in table.tables("rule"):
+        key = (_one_of(row, "channel", Channel), _one_of(row, "act", Act))
+        rules[key] = (*rules.get(key, ()), _alternative(row))
+        row.finish()
+    face = _face(table.table("face"))
+    table.finish()
+    try:
+        return AssurancePolicy(in_force_from, rules, face)
+    except ValueError as error:
+        raise TomlError(f"{path.name}: {error}") from error
+
+
+def policy_text(policy: AssurancePolicy) -> str:
+    """Write a policy as a file."""
+    face = policy.face
+    said = [
+        f"in_force_from = {policy.in_force_from.isoformat()}",
+        "",
+        "[face]",
+        f"most_failed_checks = {face.most_failed_checks}",
+        f"least_challenges = {face.least_challenges}",
+        f"consent_valid_s = {face.consent_valid // timedelta(seconds=1)}",
+    ]
+    for model in face.models:
+        said += [
+            "",
+            "[[face.models]]",
+            f'name = "{model.name}"',
+            f'sha256 = "{model.sha256.hex()}"',
+            f'loosest_threshold = "{model.loosest_threshold}"',
+        ]
+    # In one order, wherever the policy comes from.
+    for (channel, act), alternatives in sorted(policy.rules.items()):
+        for each in alternatives:
+            proofs = ", ".join(f'"{proof}"' for proof in Assurance if proof in each.proofs)
+            said += ["", "[[rule]]", f'channel = "{channel}"', f'act = "{act}"', f"proofs = [{proofs}]"]
+            if each.up_to is not None:
+                said.append(f'up_to = "{each.up_to // 100}.{each.up_to % 100:02d}"')
+    return "\n".join(said) + "\n"
+
+
+def _alternative(row: TomlTable) -> Alternative:
+    proofs = row.texts("proofs")
+    unknown = [each for each in proofs if each not in list(Assurance)]
+    if unknown:
+        raise row.error("proofs", f"has {unknown[0]}, which is none of {', '.join(Assurance)}")
+    up_to = row.money("up_to") if row.has("up_to") else None
+    return Alternative(frozenset(Assurance(each) for each in proofs), up_to)
+
+
+def _face(table: TomlTable) -> FaceRules:
+    models = []
+    for row in table.tables("models"):
+        name, sha256 = row.text("name"), row.key_bytes("sha256", length=_SHA256_BYTES)
+        try:
+            threshold = Decimal(row.text("loosest_threshold"))
+            models.append(FaceModel(sha256, name, threshold))
+        except (InvalidOperation, ValueError) as error:
+            raise row.error("loosest_threshold", 'must be a number above nothing, as text: "0.6"') from error
+        row.finish()
+    rules = {
+        "most_failed_checks": table.integer("most_failed_checks", minimum=1),
+        "least_challenges": table.integer("least_challenges", minimum=1),
+    }
+    consent_valid = timedelta(seconds=table.integer("consent_valid_s", minimum=1))
+    table.finish()
+    try:
+        return FaceRules(tuple(models), **rules, consent_valid=consent_valid)
+    except ValueError as error:
+        raise TomlError(f"{table.place}: {error}") from error
+
+
+def _one_of(row: TomlTable, key: str, values: type[E]) -> E:
+    text = row.text(key)
+    try:
+        return values(text)
+    except ValueError as error:
+        raise row.error(key, f"must be one of {', '.join(values)}") from error
