@@ -1,9 +1,19 @@
 """What all kinds of device share; see `drivers.device` for how to build one."""
 
 from drivers.device.base.completion import CommandFailedError, Completion, CompletionCode
-from drivers.device.base.device import GRACE_S, Device, Listener, ThreadDevice, Ticket, execute
 from drivers.device.base.driver import Context, Driver, LinkHolder, unsupported
 from drivers.device.base.kind import DeviceKind
+from drivers.device.base.signals import (
+    CommandEnded,
+    DriverLost,
+    DriverStarted,
+    Loss,
+    OnSignal,
+    Signal,
+    StatusReported,
+)
+from drivers.device.base.thread_device import ThreadDevice
+from drivers.device.base.ticket import GRACE_S, Device, Listener, OnDone, Ticket, execute
 from drivers.device.base.vocabulary import (
     Capabilities,
     Command,
@@ -21,6 +31,7 @@ __all__ = [
     "GRACE_S",
     "Capabilities",
     "Command",
+    "CommandEnded",
     "CommandFailedError",
     "Completion",
     "CompletionCode",
@@ -30,14 +41,21 @@ __all__ = [
     "DeviceState",
     "DeviceStatus",
     "Driver",
+    "DriverLost",
+    "DriverStarted",
     "Event",
     "LinkHolder",
     "Listener",
+    "Loss",
     "Notice",
+    "OnDone",
+    "OnSignal",
     "Probe",
     "Probed",
     "Result",
+    "Signal",
     "StatusChanged",
+    "StatusReported",
     "ThreadDevice",
     "Ticket",
     "execute",

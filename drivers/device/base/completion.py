@@ -108,7 +108,7 @@ _BY_ERROR: tuple[tuple[type[DriverError], CompletionCode, str], ...] = (
 )
 
 
-def failure(error: Exception) -> "Completion[None]":
+def failure(error: BaseException) -> "Completion[None]":
     """Return the completion that `error` amounts to: the one place where a driver's errors are translated."""
     if isinstance(error, CommandFailedError):
         return Completion(error.code, error.reason, error.message)

@@ -1,6 +1,7 @@
 """A command ends exactly once, whatever its driver does."""
 
 import threading
+import time
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,13 +16,17 @@ from drivers.device.base import (
     DeviceState,
     DeviceStatus,
     Driver,
+    DriverLost,
     Event,
+    Loss,
     Notice,
     Result,
     StatusChanged,
     ThreadDevice,
     execute,
+    thread_device,
 )
+from drivers.device.base.back_off import BackOff
 from drivers.errors import LinkBusyError, LinkClosedError, RemoteProtocolError
 
 
@@ -45,13 +50,17 @@ class Seen(Event):
 class Played(Driver):
     """Does what the test says."""
 
-    def __init__(self, play) -> None:
+    def __init__(self, play, rest) -> None:
         self.play = play
+        self.rest = rest
         self.closed = threading.Event()
         self.recovered = 0
 
     def perform(self, command, context):
         return self.play(self, command, context)
+
+    def idle(self, context) -> None:
+        self.rest(self)
 
     def recover(self) -> None:
         self.recovered += 1
@@ -65,16 +74,24 @@ class Bench:
         self.drivers: list[Played] = []
         self.notices: list[Notice] = []
         self.play = lambda driver, command, context: Answer(command.number)
+        self.idle = lambda driver: None
+        self.unmakeable = 0
+        self.lost: list[Loss] = []
         self.device = ThreadDevice(
             name="bench",
             kind="bench",
             make_driver=self._make,
             status=DeviceStatus(),
             listener=self.notices.append,
+            on_signal=lambda signal: self.lost.append(signal.how) if isinstance(signal, DriverLost) else None,
+            idle_s=0.05,
         )
 
     def _make(self) -> Played:
-        driver = Played(lambda driver, command, context: self.play(driver, command, context))
+        if self.unmakeable > 0:
+            self.unmakeable -= 1
+            raise ImportError("libvendor.so is not here")
+        driver = Played(lambda *asked: self.play(*asked), lambda driver: self.idle(driver))
         self.drivers.append(driver)
         return driver
 
@@ -84,6 +101,11 @@ def bench():
     bench = Bench()
     yield bench
     bench.device.close()
+
+
+@pytest.fixture
+def no_pause(monkeypatch):
+    monkeypatch.setattr(BackOff, "lost", lambda self: 0.0)
 
 
 def test_completion_codes_are_the_documents_23():
@@ -153,7 +175,7 @@ def test_call_that_never_returns_is_abandoned_and_its_late_result_dropped(bench)
     assert bench.device.status.state is DeviceState.ONLINE
 
 
-def test_device_that_hangs_every_time_is_declared_broken_instead_of_leaking_threads(bench):
+def test_device_that_hangs_every_time_is_declared_broken_instead_of_leaking_threads(bench, no_pause):
     hanging, release = threading.Semaphore(0), threading.Event()
 
     def hang(driver, command, context):
@@ -172,6 +194,75 @@ def test_device_that_hangs_every_time_is_declared_broken_instead_of_leaking_thre
     release.set()
     assert reasons[-1] == (CompletionCode.HARDWARE_ERROR, "device_stuck")
     assert set(reasons[:-1]) == {(CompletionCode.TIME_OUT, "device_stuck")}
+
+
+def test_driver_that_crashes_is_thrown_away_and_the_next_one_does_the_next_command(bench):
+    def play(driver, command, context):
+        if driver is bench.drivers[0]:
+            raise ZeroDivisionError
+        return Answer(command.number)
+
+    bench.play = play
+    assert execute(bench.device, Ask()).reason == "driver_error"
+    assert execute(bench.device, Ask(2)).require() == Answer(2)
+    assert len(bench.drivers) == 2
+    assert bench.drivers[0].closed.is_set()
+    assert bench.lost == [Loss.CRASHED]
+
+
+def test_driver_that_raises_more_than_an_exception_ends_its_command_and_not_its_thread(bench):
+    def play(driver, command, context):
+        if driver is bench.drivers[0]:
+            raise SystemExit(1)
+        return Answer(command.number)
+
+    bench.play = play
+    assert execute(bench.device, Ask()).reason == "driver_error"
+    assert execute(bench.device, Ask(2)).require() == Answer(2)
+
+
+def test_driver_that_cannot_be_made_is_made_again_and_the_command_waits_for_it(bench):
+    bench.unmakeable = 2
+    assert execute(bench.device, Ask(3)).require() == Answer(3)
+    assert bench.lost == [Loss.NOT_STARTED, Loss.NOT_STARTED]
+
+
+def test_driver_that_can_never_be_made_is_tried_ever_more_rarely_and_commands_are_told(bench):
+    bench.unmakeable = 1_000
+    assert execute(bench.device, Ask(), budget_ms=2_500).reason in {"driver_restarting", "device_busy"}
+    completion = execute(bench.device, Ask(), budget_ms=1)
+    assert (completion.code, completion.reason) == (CompletionCode.DEVICE_NOT_READY, "driver_restarting")
+    assert bench.device.status.reason == "driver_restarting"
+    assert 1_000 - bench.unmakeable < 8
+
+
+def test_driver_that_hangs_between_commands_is_abandoned_without_a_command_waiting(bench, monkeypatch):
+    monkeypatch.setattr(thread_device, "_IDLE_WORK_S", 0.0)
+    hanging, release = threading.Event(), threading.Event()
+
+    def hang(driver):
+        if driver is bench.drivers[0]:
+            hanging.set()
+            release.wait(20)
+
+    bench.idle = hang
+    bench.device.start()
+    assert hanging.wait(5)
+    ends = time.monotonic() + 10
+    while bench.device.generation == 0:
+        assert time.monotonic() < ends
+        bench.device.tend()
+        time.sleep(0.01)
+    assert execute(bench.device, Ask(4)).require() == Answer(4)
+    assert bench.lost == [Loss.HUNG]
+    release.set()
+
+
+def test_back_off_grows_to_its_limit_and_a_success_wipes_it_out():
+    back_off = BackOff()
+    assert [back_off.lost() for _ in range(9)] == [0, 0.5, 1, 2, 4, 8, 16, 30, 30]
+    back_off.succeeded()
+    assert back_off.lost() == 0
 
 
 def test_cancel_of_a_running_command_ends_it_at_its_next_check(bench):

@@ -1,7 +1,8 @@
-"""A device: one thread that runs one driver, and the bookkeeping that makes every command end exactly once.
+"""A device on a thread: one thread that runs one driver, and the bookkeeping that makes every command end exactly once.
 
 A thread that outlives its command's budget is abandoned. Its driver is closed under it, a new thread with a new driver
-takes over under the next generation number, and whatever the old one still says is dropped by that number.
+takes over under the next generation number, and whatever the old one still says is dropped by that number. A driver
+that crashes is thrown away and made anew on the same thread. After a second loss in a row there is a pause first.
 """
 
 import contextlib
@@ -11,22 +12,18 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
-from typing import Protocol, TypeVar, cast
+from typing import cast
 
 import structlog
 
+from drivers.device.base import endings
+from drivers.device.base.back_off import BackOff
 from drivers.device.base.completion import Completion, CompletionCode, failure
 from drivers.device.base.driver import Context, Driver
-from drivers.device.base.vocabulary import (
-    Command,
-    DeviceState,
-    DeviceStatus,
-    Event,
-    Notice,
-    Result,
-    StatusChanged,
-)
-from drivers.errors import LinkError, RemoteProtocolError
+from drivers.device.base.signals import CommandEnded, DriverLost, DriverStarted, Loss, OnSignal, Signal, StatusReported
+from drivers.device.base.ticket import GRACE_S, Listener, OnDone, Ticket
+from drivers.device.base.vocabulary import Command, DeviceState, DeviceStatus, Event, Notice, Result, StatusChanged
+from drivers.errors import DriverError, LinkError, RemoteProtocolError
 
 _log = structlog.get_logger(__name__)
 
@@ -34,73 +31,12 @@ _log = structlog.get_logger(__name__)
 _MAX_QUEUED = 16
 # After so many threads that never came back the device is declared broken instead of leaking one more.
 _MAX_ABANDONED = 8
-# A driver hears its deadline through Context.check; it is abandoned only when it has not by then.
-GRACE_S = 0.25
 _IDLE_S = 0.5
 # What idle work may take at most; a command that comes meanwhile waits for it.
 _IDLE_WORK_S = 2.0
+# Making a driver opens nothing; what takes longer than this (a library that hangs as it is loaded) does not end.
+_START_S = 5.0
 _JOIN_S = 2.0
-
-R = TypeVar("R", bound=Result)
-OnDone = Callable[[Completion[Result]], None]
-Listener = Callable[[Notice], None]
-
-
-class Ticket:
-    """A submitted command, until its one completion."""
-
-    def __init__(self, command: Command[Result], deadline: float, on_done: OnDone) -> None:
-        self.command = command
-        self.deadline = deadline
-        self.on_done = on_done
-        self.canceled = threading.Event()
-        self.ended = False
-
-
-class Device(Protocol):
-    """What the host and the command line see, wherever the driver runs."""
-
-    @property
-    def name(self) -> str:
-        """Its name in the profile."""
-
-    @property
-    def kind(self) -> str:
-        """Its kind's name."""
-
-    @property
-    def status(self) -> DeviceStatus:
-        """How it is now."""
-
-    def submit(self, command: Command[Result], on_done: OnDone, budget_ms: int | None = None) -> Ticket:
-        """Queue `command`; `on_done` is called once, on any thread, possibly before this returns."""
-
-    def cancel(self, ticket: Ticket) -> None:
-        """Ask for its end; its completion still comes, canceled or not."""
-
-    def expire(self, ticket: Ticket) -> None:
-        """End it now, whatever its thread does. To be called GRACE_S after its deadline."""
-
-    def close(self) -> None:
-        """End all commands and let the hardware go."""
-
-
-def execute(device: Device, command: Command[R], budget_ms: int | None = None) -> Completion[R]:
-    """Run `command` and wait for its completion, at most its budget and GRACE_S."""
-    done = threading.Event()
-    ends: list[Completion[Result]] = []
-
-    def on_done(completion: Completion[Result]) -> None:
-        ends.append(completion)
-        done.set()
-
-    budget = command.budget_ms if budget_ms is None else budget_ms
-    ticket = device.submit(command, on_done, budget)
-    if not done.wait(budget / 1000 + GRACE_S):
-        device.expire(ticket)
-        # Its end may just be on its way from the other thread.
-        done.wait()
-    return cast(Completion[R], ends[0])
 
 
 class _Turn(Enum):
@@ -108,8 +44,12 @@ class _Turn(Enum):
     STOP = auto()
 
 
+class _CrashedError(Exception):
+    """The driver raised what no driver raises; it is not to be trusted any more."""
+
+
 class ThreadDevice:
-    """A device whose driver runs in this process, on a thread of its own."""
+    """See `Device`; the driver runs in this process, on a thread of its own."""
 
     def __init__(
         self,
@@ -119,22 +59,28 @@ class ThreadDevice:
         make_driver: Callable[[], Driver],
         status: DeviceStatus,
         listener: Listener | None = None,
+        on_signal: OnSignal | None = None,
         idle_s: float = _IDLE_S,
     ) -> None:
         self._name = name
         self._kind = kind
         self._make_driver = make_driver
         self._listener = listener
+        self._on_signal = on_signal
         self._idle_s = idle_s
         self._changed = threading.Condition()
         self._status = status
         self._queue: deque[Ticket] = deque()
         self._running: Ticket | None = None
         self._generation = 0
-        self._driver = make_driver()
+        self._driver: Driver | None = None
         self._thread: threading.Thread | None = None
         self._abandoned: list[threading.Thread] = []
         self._closed = False
+        self._back_off = BackOff()
+        self._resume_at = 0.0
+        # Until when the thread may be at work that no command waits for, and what that is.
+        self._own_work: tuple[float, str] | None = None
 
     @property
     def name(self) -> str:
@@ -156,14 +102,21 @@ class ThreadDevice:
         """How many threads were abandoned before this one."""
         return self._generation
 
+    @property
+    def left_behind(self) -> int:
+        """How many of those have not come back to this day."""
+        with self._changed:
+            self._abandoned = [thread for thread in self._abandoned if thread.is_alive()]
+            return len(self._abandoned)
+
     def start(self) -> None:
-        """Start the thread at once, so that the hardware is looked after before the first command."""
+        """See `Device`."""
         with self._changed:
             if self._thread is None and not self._closed:
                 self._start_thread(None)
 
     def submit(self, command: Command[Result], on_done: OnDone, budget_ms: int | None = None) -> Ticket:
-        """See :class:`Device`."""
+        """See `Device`."""
         budget = command.budget_ms if budget_ms is None else budget_ms
         ticket = Ticket(command, time.monotonic() + budget / 1000, on_done)
         refusal = self._enqueue(ticket)
@@ -172,35 +125,39 @@ class ThreadDevice:
         return ticket
 
     def cancel(self, ticket: Ticket) -> None:
-        """See :class:`Device`."""
+        """See `Device`."""
         ticket.canceled.set()
         with self._changed:
             queued = ticket in self._queue
             if queued:
                 self._queue.remove(ticket)
         if queued:
-            self._end(ticket, Completion(CompletionCode.CANCELED, "canceled", "the command was canceled"))
+            self._end(ticket, endings.canceled())
 
     def expire(self, ticket: Ticket) -> None:
-        """See :class:`Device`."""
+        """See `Device`."""
         with self._changed:
             if ticket.ended:
                 return
+            ending = endings.busy
             if ticket is self._running:
-                self._abandon()
+                self._abandon(type(ticket.command).__name__)
+                ending = endings.stuck
             elif ticket in self._queue:
                 self._queue.remove(ticket)
-        self._end(
-            ticket,
-            Completion(
-                CompletionCode.TIME_OUT,
-                "device_stuck",
-                f"{self._name} did not answer and was started anew; try again, then check the device",
-            ),
-        )
+                if self._abandon_if_stuck():
+                    ending = endings.stuck
+                elif time.monotonic() < self._resume_at:
+                    ending = endings.restarting
+        self._end(ticket, ending(self._name))
+
+    def tend(self) -> None:
+        """See `Device`."""
+        with self._changed:
+            self._abandon_if_stuck()
 
     def close(self) -> None:
-        """See :class:`Device`."""
+        """See `Device`."""
         with self._changed:
             self._closed = True
             waiting = [*self._queue, *([self._running] if self._running else [])]
@@ -209,69 +166,127 @@ class ThreadDevice:
             self._changed.notify_all()
         for ticket in waiting:
             ticket.canceled.set()
-        driver.close()
+        if driver is not None:
+            driver.close()
         if thread is not None and thread is not threading.current_thread():
             thread.join(_JOIN_S)
-        ending: Completion[Result] = Completion(
-            CompletionCode.CANCELED, "device_closed", f"{self._name} is being shut down"
-        )
         for ticket in waiting:
-            self._end(ticket, ending)
+            self._end(ticket, endings.shutting_down(self._name))
 
     def _enqueue(self, ticket: Ticket) -> Completion[Result] | None:
         """Queue it, or say why not."""
         with self._changed:
             if self._closed:
-                return Completion(CompletionCode.DEVICE_NOT_READY, "device_closed", f"{self._name} is shut down")
-            self._abandoned = [thread for thread in self._abandoned if thread.is_alive()]
-            if len(self._abandoned) >= _MAX_ABANDONED:
-                return Completion(
-                    CompletionCode.HARDWARE_ERROR, "device_stuck", f"{self._name} hangs every time; replace it"
-                )
+                return endings.shut_down(self._name)
+            if self.left_behind >= _MAX_ABANDONED:
+                return endings.broken(self._name)
+            if self._resume_at >= ticket.deadline:
+                return endings.restarting(self._name)
             if len(self._queue) >= _MAX_QUEUED:
-                return Completion(
-                    CompletionCode.SEQUENCE_ERROR, "queue_full", f"{self._name} has {_MAX_QUEUED} commands waiting"
-                )
+                return endings.queue_full(self._name, _MAX_QUEUED)
             if self._thread is None:
                 self._start_thread(None)
             self._queue.append(ticket)
             self._changed.notify_all()
         return None
 
-    def _abandon(self) -> None:
-        """Leave the running thread behind; the lock is held."""
-        _log.warning("device_thread_abandoned", device=self._name, generation=self._generation)
+    def _abandon_if_stuck(self) -> bool:
+        """Leave a thread behind that hangs in work of its own; the lock is held."""
+        if self._own_work is None or self._closed or time.monotonic() < self._own_work[0] + GRACE_S:
+            return False
+        if self.left_behind >= _MAX_ABANDONED:
+            return False
+        self._abandon(self._own_work[1])
+        return True
+
+    def _abandon(self, doing: str) -> None:
+        """Leave the thread behind; the lock is held."""
+        _log.warning("device_thread_abandoned", device=self._name, generation=self._generation, doing=doing)
         self._generation += 1
         self._running = None
+        self._own_work = None
         if self._thread is not None:
             self._abandoned.append(self._thread)
-        old, self._driver = self._driver, self._make_driver()
+        old, self._driver = self._driver, None
+        self._lost(self._generation, Loss.HUNG, doing)
         self._start_thread(old)
+
+    def _lost(self, generation: int, how: Loss, detail: str) -> None:
+        """Note the loss of a driver and set the pause that follows it."""
+        with self._changed:
+            if generation != self._generation:
+                return
+            pause_s = self._back_off.lost()
+            self._resume_at = time.monotonic() + pause_s
+        self._signal(DriverLost(how, detail, round(pause_s * 1000)))
+        self._report(generation, replace(self._status, state=DeviceState.STARTING, reason="driver_restarting"))
 
     def _start_thread(self, old: Driver | None) -> None:
         self._thread = threading.Thread(
             target=self._run,
-            args=(self._generation, self._driver, old),
+            args=(self._generation, old),
             name=f"device-{self._name}-{self._generation}",
             daemon=True,
         )
         self._thread.start()
 
-    def _run(self, generation: int, driver: Driver, old: Driver | None) -> None:
+    def _run(self, generation: int, old: Driver | None) -> None:
         if old is not None:
             # Closed on the new thread: freeing a stuck port may take a moment, and nobody else should wait for it.
             with contextlib.suppress(Exception):
                 old.close()
-        while True:
-            turn = self._next(generation)
-            if turn is _Turn.STOP:
+        while (driver := self._made(generation)) is not None:
+            crash = self._serve(generation, driver)
+            with contextlib.suppress(Exception):
                 driver.close()
+            if crash is None:
                 return
-            if turn is _Turn.IDLE:
-                self._idle(generation, driver)
-            else:
-                assert isinstance(turn, Ticket)
-                self._perform(generation, driver, turn)
+            self._lost(generation, Loss.CRASHED, type(crash.__cause__).__name__)
+
+    def _made(self, generation: int) -> Driver | None:
+        """Make a driver after the pause, and again until one can be made; None when there is no need any more."""
+        while self._paused(generation):
+            self._at_work(generation, "start", _START_S)
+            try:
+                driver = self._make_driver()
+            except BaseException as error:  # noqa: BLE001 - a driver may be anybody's; its failure is its own device's
+                _log.error("driver_not_made", device=self._name, error=type(error).__name__, exc_info=error)
+                self._at_work(generation, "", 0.0)
+                self._lost(generation, Loss.NOT_STARTED, type(error).__name__)
+                continue
+            self._at_work(generation, "", 0.0)
+            with self._changed:
+                if generation == self._generation and not self._closed:
+                    self._driver = driver
+                    self._signal(DriverStarted())
+                    return driver
+            driver.close()
+        return None
+
+    def _paused(self, generation: int) -> bool:
+        """Wait until the pause is over; False when the thread has to end."""
+        with self._changed:
+            while generation == self._generation and not self._closed:
+                left = self._resume_at - time.monotonic()
+                if left <= 0:
+                    return True
+                self._changed.wait(left)
+        return False
+
+    def _serve(self, generation: int, driver: Driver) -> _CrashedError | None:
+        """Run commands until the thread has to end, or the driver crashes."""
+        try:
+            while True:
+                turn = self._next(generation)
+                if turn is _Turn.STOP:
+                    return None
+                if turn is _Turn.IDLE:
+                    self._idle(generation, driver)
+                else:
+                    assert isinstance(turn, Ticket)
+                    self._perform(generation, driver, turn)
+        except _CrashedError as crash:
+            return crash
 
     def _next(self, generation: int) -> Ticket | _Turn:
         with self._changed:
@@ -287,17 +302,17 @@ class ThreadDevice:
     def _perform(self, generation: int, driver: Driver, ticket: Ticket) -> None:
         started = time.monotonic()
         completion: Completion[Result]
+        crash: BaseException | None = None
         try:
             if started >= ticket.deadline:
-                completion = Completion(
-                    CompletionCode.TIME_OUT, "device_busy", f"{self._name} was busy all the time; try again"
-                )
+                completion = endings.busy(self._name)
             else:
                 result = driver.perform(ticket.command, self._context(generation, ticket.deadline, ticket.canceled))
                 completion = Completion(CompletionCode.SUCCESS, result=result)
                 self._came_back(generation)
-        except Exception as error:  # noqa: BLE001 - the one boundary: nothing a driver raises may kill its thread
+        except BaseException as error:  # noqa: BLE001 - the one boundary: nothing a driver raises may kill its thread
             completion = self._failed(generation, driver, error)
+            crash = None if isinstance(error, DriverError) else error
         elapsed_ms = round((time.monotonic() - started) * 1000)
         with self._changed:
             current = generation == self._generation
@@ -307,14 +322,27 @@ class ThreadDevice:
             self._end(ticket, replace(completion, elapsed_ms=elapsed_ms))
         else:
             _log.info("late_result_dropped", device=self._name, generation=generation)
+        if crash is not None:
+            raise _CrashedError from crash
 
     def _idle(self, generation: int, driver: Driver) -> None:
+        self._at_work(generation, "idle", _IDLE_WORK_S)
         try:
             driver.idle(self._context(generation, time.monotonic() + _IDLE_WORK_S, threading.Event()))
-        except Exception as error:  # noqa: BLE001 - as in _perform
+        except BaseException as error:
             self._failed(generation, driver, error)
+            if not isinstance(error, DriverError):
+                raise _CrashedError from error
+        finally:
+            self._at_work(generation, "", 0.0)
 
-    def _failed(self, generation: int, driver: Driver, error: Exception) -> Completion[Result]:
+    def _at_work(self, generation: int, doing: str, allowed_s: float) -> None:
+        """Note what the thread is at; nothing, when that is empty."""
+        with self._changed:
+            if generation == self._generation:
+                self._own_work = (time.monotonic() + allowed_s, doing) if doing else None
+
+    def _failed(self, generation: int, driver: Driver, error: BaseException) -> Completion[Result]:
         completion = cast(Completion[Result], failure(error))
         if completion.code is CompletionCode.INTERNAL_ERROR:
             _log.error("driver_failed", device=self._name, error=type(error).__name__, exc_info=error)
@@ -326,6 +354,9 @@ class ThreadDevice:
         return completion
 
     def _came_back(self, generation: int) -> None:
+        with self._changed:
+            if generation == self._generation:
+                self._back_off.succeeded()
         if self._status.state in {DeviceState.STARTING, DeviceState.OFFLINE}:
             self._report(generation, replace(self._status, state=DeviceState.ONLINE, reason=""))
 
@@ -348,6 +379,8 @@ class ThreadDevice:
             if generation != self._generation:
                 return
             before, self._status = self._status, status
+        if before != status:
+            self._signal(StatusReported(status))
         if (before.state, before.reason) != (status.state, status.reason):
             self._emit(generation, StatusChanged(status.state, status.reason))
 
@@ -356,4 +389,9 @@ class ThreadDevice:
             if ticket.ended:
                 return
             ticket.ended = True
+        self._signal(CommandEnded(type(ticket.command).__name__, completion))
         ticket.on_done(completion)
+
+    def _signal(self, signal: Signal) -> None:
+        if self._on_signal is not None:
+            self._on_signal(signal)
