@@ -49,10 +49,12 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     watching = commands.add_parser("watch", help="show what happens at the devices")
     simulating = commands.add_parser("simulate", help="play all devices of a profile until told to end")
     hosting = commands.add_parser("host", help="serve a profile's devices to the kiosk until told to end")
+    faring = commands.add_parser("status", help="how the devices of a running host fare")
+    faulting = commands.add_parser("faults", help="the fault codes: cause, remedy, and who mends it")
 
     for each in (listing, probing, reading_id, reading_card, printing, watching, simulating, hosting):
         _add_profile(each)
-    for each in (listing, probing, reading_id, reading_card, printing, watching, simulating, hosting):
+    for each in (listing, probing, reading_id, reading_card, printing, watching, simulating, hosting, faring, faulting):
         each.add_argument("--json", action="store_true", help="one line of JSON on standard output, failures too")
     for each in (listing, probing, reading_id, printing, watching):
         each.add_argument("--port", type=_named, help="serial port of the device, instead of a profile")
@@ -71,6 +73,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     what.add_argument("--file", type=Path, help="print this text file (UTF-8)")
     what.add_argument("--sample", action="store_true", help="print the sample page, as without any of these")
     hosting.add_argument("--socket", type=Path, required=True, help="unix socket to serve at")
+    faring.add_argument("--socket", type=Path, help="the host's; by default devices.sock in the runtime folder")
+    faring.add_argument("--runtime", help="the runtime folder; by default EDIAN_RUNTIME_DIR")
+    faulting.add_argument("code", nargs="?", help="a code such as E201, or its beginning, or a reason; all by default")
     for each in (simulating, hosting):
         each.add_argument("--ready-file", type=Path, help="written when everything is there")
     return parser.parse_args(argv)
@@ -84,6 +89,11 @@ def wants_json(argv: Sequence[str]) -> bool:
 def runtime(arguments: argparse.Namespace) -> Path:
     """Return the runtime folder."""
     return Path(arguments.runtime) if arguments.runtime else default_runtime()
+
+
+def host_socket(arguments: argparse.Namespace) -> Path:
+    """Return where the host serves."""
+    return arguments.socket if arguments.socket is not None else runtime(arguments) / "devices.sock"
 
 
 def profile(arguments: argparse.Namespace) -> TerminalProfile:

@@ -9,6 +9,7 @@ from functools import partial
 from serial.tools import list_ports
 
 from drivers.cli import arguments as args
+from drivers.cli.fare import fault_fields
 from drivers.cli.outcome import Outcome, error_fields
 from drivers.device.base import (
     GRACE_S,
@@ -22,8 +23,9 @@ from drivers.device.base import (
 )
 from drivers.device.base.values import Json, to_json
 from drivers.errors import LinkError
+from drivers.host.faults import fault_for
 from drivers.host.profile import DeviceEntry
-from drivers.host.service import make_device
+from drivers.host.supervisor import make_device
 from drivers.link.pcsc import PcscLink
 
 _PROBE_MS = 6_000
@@ -81,8 +83,12 @@ def probe(arguments: argparse.Namespace) -> Outcome:
             row["detail"] = str(getattr(completion.result, "detail", ""))
         else:
             row["error"] = {**error_fields(completion)}
+            row["fault"] = fault_fields(fault_for(entry.kind.name, completion.reason))
         rows.append(row)
         lines.append(f"{entry.name:<16}{completion.reason or row['state']:<18}{completion.message}")
+        if not completion.succeeded:
+            fault = fault_for(entry.kind.name, completion.reason)
+            lines.append(f"{'':<16}{fault.code} {fault.title}：{fault.remedy}（{fault.mender.zh}）")
     failed = not all(completion.succeeded for completion in completions)
     return Outcome({"devices": rows}, "\n".join(lines), failed)
 

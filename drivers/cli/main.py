@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str], *, as_json: bool) -> int:
     # Imported as needed: reading an ID card should not wait for what only a host needs.
-    from drivers.cli import look, serve, use
+    from drivers.cli import fare, look, serve, use
 
     arguments = args.parse(words)
     if arguments.command == "simulate":
@@ -54,6 +54,8 @@ def _run(words: list[str], *, as_json: bool) -> int:
         "list": look.list_devices,
         "probe": look.probe,
         "watch": look.watch,
+        "status": fare.status,
+        "faults": fare.faults,
         "read-id": use.read_id,
         "read-card": use.read_card,
         "print": use.print_receipt,

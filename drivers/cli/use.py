@@ -10,7 +10,7 @@ from drivers.device.base import CommandFailedError, CompletionCode, ThreadDevice
 from drivers.device.base.values import Json, to_json
 from drivers.device.id_reader import IdCard, ReadIdCard
 from drivers.host.profile import DeviceEntry
-from drivers.host.service import make_device
+from drivers.host.supervisor import make_device
 
 _ID_FIELDS = (
     "card_type name name_en sex ethnicity nationality birth_date address id_number issuer valid_from valid_to "

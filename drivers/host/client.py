@@ -38,11 +38,15 @@ from drivers.errors import ProfileError
 from drivers.host.messages import (
     MAX_LINE_BYTES,
     Acknowledged,
+    AskHealth,
     Cancel,
     Completed,
     Devices,
     Execute,
     Happened,
+    HealthChanged,
+    HealthReport,
+    HealthRow,
     ListDevices,
     Message,
     Refused,
@@ -62,6 +66,7 @@ _RETRY_LAST_S = 1.0
 _MAX_NOTICES = 1_000
 
 R = TypeVar("R", bound=Result)
+_Answer = Completed | Devices | HealthReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,13 @@ class HostFound(Event):
 @dataclass(frozen=True, slots=True)
 class HostLost(Event):
     """The host is gone; it is looked for. Its notice has no device."""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthTold(Event):
+    """A device's health or its medium's place is not what it was; told at the connection for each device too."""
+
+    row: HealthRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +140,7 @@ class DeviceClient:
     def __init__(self, socket_path: Path) -> None:
         self._path = socket_path
         self._numbers = itertools.count(1)
-        self._waiting: dict[int, asyncio.Future[Completed | Devices]] = {}
+        self._waiting: dict[int, asyncio.Future[_Answer]] = {}
         self._subscriptions: set[Notices] = set()
         self._kinds: dict[str, str] = {}
         self._writer: asyncio.StreamWriter | None = None
@@ -203,6 +215,14 @@ class DeviceClient:
             )
         return tuple(infos)
 
+    async def health(self, timeout_s: float = _LIST_S) -> HealthReport | None:
+        """Return how the devices fare; None when the host is not there in time."""
+        if not await self.wait_connected(timeout_s):
+            return None
+        number = next(self._numbers)
+        answer = await self._ask(number, AskHealth(number), timeout_s)
+        return answer if isinstance(answer, HealthReport) else None
+
     async def execute(self, device: str, command: Command[R], budget_ms: int | None = None) -> Completion[R]:
         """Have `device` do `command`; always returns, at the latest a little after the budget.
 
@@ -223,9 +243,9 @@ class DeviceClient:
         assert isinstance(answer, Completed)
         return _completion(command, answer)
 
-    async def _ask(self, number: int, message: Message, timeout_s: float) -> Completed | Devices | None:
+    async def _ask(self, number: int, message: Message, timeout_s: float) -> _Answer | None:
         """Send and wait for the answer; None when none came."""
-        future: asyncio.Future[Completed | Devices] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[_Answer] = asyncio.get_running_loop().create_future()
         if self._writer is None:
             # Lost between finding it and sending.
             return _GONE
@@ -262,7 +282,7 @@ class DeviceClient:
         """Serve one connection to its end."""
         self._writer = writer
         number = next(self._numbers)
-        writer.write(encode(ListDevices(number)))
+        writer.write(encode(ListDevices(number)) + encode(AskHealth(next(self._numbers), follow=True)))
         try:
             while line := await reader.readline():
                 self._receive(decode(line), number)
@@ -281,6 +301,14 @@ class DeviceClient:
                 self._answer(message.id, message)
             case Completed():
                 self._answer(message.id, message)
+            case HealthReport() if message.id in self._waiting:
+                self._answer(message.id, message)
+            case HealthReport():
+                # The answer to the question that begins a connection.
+                for row in message.devices:
+                    self._publish(Notice(row.name, HealthTold(row)))
+            case HealthChanged():
+                self._publish(Notice(message.device.name, HealthTold(message.device)))
             case Happened():
                 self._happened(message)
             case Refused():
@@ -290,7 +318,7 @@ class DeviceClient:
             case _:
                 _log.error("device_host_odd_message", type=type(message).__name__)
 
-    def _answer(self, number: int, message: Completed | Devices) -> None:
+    def _answer(self, number: int, message: _Answer) -> None:
         future = self._waiting.get(number)
         if future is not None and not future.done():
             future.set_result(message)

@@ -6,8 +6,11 @@ themselves. Bytes travel as hex.
 
 import json
 from dataclasses import dataclass
+from typing import get_args
 
 from drivers.device.base.values import Fields, Json, ValueMistakeError, from_json, to_json
+from drivers.host.custody import Custody
+from drivers.host.health import Health
 
 MAX_LINE_BYTES = 1 << 20
 """Longer than a receipt with all it may hold; a longer line is no message of ours."""
@@ -39,6 +42,14 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class AskHealth:
+    """Client: how do the devices fare? Answered by HealthReport; with `follow`, by HealthChanged at each change too."""
+
+    id: int
+    follow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceRow:
     """A device in Devices; status and capabilities are of its kind's types."""
 
@@ -55,6 +66,48 @@ class Devices:
     id: int
     terminal: str
     devices: tuple[DeviceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HealthRow:
+    """How a device fares.
+
+    Attributes:
+        state, reason: of its status, as in Devices.
+        custody: where its medium is; None for a device that holds none, or was never heard of it.
+        attention: a reason for staff to see to it soon although it works, such as `paper_low`; empty for none.
+    """
+
+    name: str
+    kind: str
+    state: str
+    reason: str
+    health: Health
+    custody: Custody | None = None
+    attention: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReport:
+    """Host: how all devices fare.
+
+    Attributes:
+        started_ms: wall clock of the host's start, milliseconds since 1970.
+        custody_kept: whether what is known of media would outlive a restart.
+    """
+
+    id: int
+    terminal: str
+    started_ms: int
+    custody_kept: bool
+    devices: tuple[HealthRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HealthChanged:
+    """Host, to who follows: a device's health state, its losses or its medium's place are not what they were."""
+
+    device: HealthRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +146,20 @@ class Refused:
     id: int | None = None
 
 
-Message = ListDevices | Execute | Cancel | Devices | Acknowledged | Completed | Happened | Refused
-_TYPES = {
-    cls.__name__: cls for cls in (ListDevices, Execute, Cancel, Devices, Acknowledged, Completed, Happened, Refused)
-}
+Message = (
+    ListDevices
+    | Execute
+    | Cancel
+    | AskHealth
+    | Devices
+    | Acknowledged
+    | Completed
+    | Happened
+    | HealthReport
+    | HealthChanged
+    | Refused
+)
+_TYPES = {cls.__name__: cls for cls in get_args(Message)}
 
 
 def encode(message: Message) -> bytes:

@@ -4,6 +4,7 @@
 
     terminal = "JC-0317"
     environment = "production"            # or "simulated"
+    state_folder = "/var/lib/edian"       # what outlives a restart: where cards and receipts are
 
     [devices.id_reader]                   # the device's name
     kind = "id_reader"                    # left out, it is the name
@@ -76,11 +77,17 @@ class DeviceEntry:
 
 @dataclass(frozen=True, slots=True)
 class TerminalProfile:
-    """All of a terminal's devices."""
+    """All of a terminal's devices.
+
+    Attributes:
+        state_folder: where the host keeps what must outlive a restart, such as where the media are; nothing is kept
+            without one.
+    """
 
     terminal: str
     environment: Environment
     devices: tuple[DeviceEntry, ...]
+    state_folder: str = ""
 
     def device(self, name: str) -> DeviceEntry:
         """Return the device of that name.
@@ -140,9 +147,9 @@ def load_profile(path: Path, runtime: Path) -> TerminalProfile:
 
 
 def _profile(table: dict[str, Json]) -> TerminalProfile:
-    unknown = sorted(set(table) - {"terminal", "environment", "devices"})
+    unknown = sorted(set(table) - {"terminal", "environment", "state_folder", "devices"})
     if unknown:
-        raise ProfileError(f"no such key: {', '.join(unknown)}; there are terminal, environment, devices")
+        raise ProfileError(f"no such key: {', '.join(unknown)}; there are terminal, environment, state_folder, devices")
     terminal = from_json(str, table.get("terminal"), "terminal")
     environment = from_json(Environment, table.get("environment"), "environment")
     devices = table.get("devices")
@@ -152,6 +159,7 @@ def _profile(table: dict[str, Json]) -> TerminalProfile:
         terminal,
         environment,
         tuple(_device(name, settings, environment) for name, settings in devices.items()),
+        from_json(str, table.get("state_folder", ""), "state_folder"),
     )
 
 

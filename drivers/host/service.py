@@ -8,8 +8,6 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import structlog
@@ -19,22 +17,27 @@ from drivers.device.base import (
     Command,
     Completion,
     CompletionCode,
+    Device,
     Notice,
     Result,
-    ThreadDevice,
     Ticket,
 )
 from drivers.device.base.values import Fields, ValueMistakeError
 from drivers.errors import ProfileError
+from drivers.host.custody import CustodyLedger
 from drivers.host.messages import (
     MAX_LINE_BYTES,
     Acknowledged,
+    AskHealth,
     Cancel,
     Completed,
     DeviceRow,
     Devices,
     Execute,
     Happened,
+    HealthChanged,
+    HealthReport,
+    HealthRow,
     ListDevices,
     Message,
     Refused,
@@ -42,6 +45,7 @@ from drivers.host.messages import (
     encode,
 )
 from drivers.host.profile import DeviceEntry, TerminalProfile
+from drivers.host.supervisor import SupervisedDevice, now_ms
 
 _log = structlog.get_logger(__name__)
 
@@ -49,18 +53,8 @@ _log = structlog.get_logger(__name__)
 _MAX_UNREAD_BYTES = 8 << 20
 # sockaddr_un of Linux has 108 bytes, the last of them NUL.
 _MAX_SOCKET_PATH_BYTES = 107
-
-
-def make_device(entry: DeviceEntry, listener: Callable[[Notice], None] | None = None) -> ThreadDevice:
-    """Return the device that a profile's entry describes; it is not started."""
-    return ThreadDevice(
-        name=entry.name,
-        kind=entry.kind.name,
-        make_driver=partial(entry.kind.make_driver, entry.settings),
-        status=entry.kind.status_type(),
-        listener=listener,
-        idle_s=entry.kind.idle_s,
-    )
+# How often a driver that hangs between two commands is looked for.
+_TEND_S = 0.5
 
 
 class DeviceHost:
@@ -70,10 +64,13 @@ class DeviceHost:
         self._profile = profile
         self._socket_path = socket_path
         self._entries = {entry.name: entry for entry in profile.devices}
-        self._devices: dict[str, ThreadDevice] = {}
+        self._devices: dict[str, SupervisedDevice] = {}
         self._sessions: set[_Session] = set()
         self._server: asyncio.Server | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._tending: asyncio.Task[None] | None = None
+        self._ledger = CustodyLedger(Path(profile.state_folder) if profile.state_folder else None)
+        self._ledger.forget_others(frozenset(self._entries))
+        self._started_ms = now_ms()
 
     async def start(self) -> None:
         """Start every device and listen.
@@ -82,11 +79,11 @@ class DeviceHost:
             ProfileError: another host serves this socket, or it cannot be made.
         """
         await asyncio.to_thread(_claim, self._socket_path)
-        self._loop = asyncio.get_running_loop()
         for entry in self._profile.devices:
-            device = make_device(entry, self._notice)
+            device = SupervisedDevice(entry, self._ledger, self._tell, self._tell_health)
             self._devices[entry.name] = device
             device.start()
+        self._tending = asyncio.get_running_loop().create_task(self._tend(), name="device_tending")
         # Listening comes last: who finds the socket finds the devices.
         mask = os.umask(0o177)
         try:
@@ -101,6 +98,8 @@ class DeviceHost:
         """End all sessions and let the devices go."""
         if self._server is not None:
             self._server.close()
+        if self._tending is not None:
+            self._tending.cancel()
         for session in list(self._sessions):
             session.close()
         closing = [asyncio.to_thread(device.close) for device in self._devices.values()]
@@ -119,6 +118,11 @@ class DeviceHost:
             for name, device in self._devices.items()
         )
 
+    def health(self, number: int) -> HealthReport:
+        """Return how all devices fare, as the answer to a question of that number."""
+        rows = tuple(device.row for device in self._devices.values())
+        return HealthReport(number, self.terminal, self._started_ms, self._ledger.kept, rows)
+
     @property
     def terminal(self) -> str:
         """The terminal's name."""
@@ -128,22 +132,24 @@ class DeviceHost:
         """Return the profile's entry for a device."""
         return self._entries.get(name)
 
-    def device(self, name: str) -> ThreadDevice:
+    def device(self, name: str) -> Device:
         """Return a device that the profile has."""
         return self._devices[name]
-
-    def _notice(self, notice: Notice) -> None:
-        """Called on a device's thread."""
-        loop = self._loop
-        if loop is not None:
-            # The loop may just be closing; nobody listens then.
-            with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(self._tell, notice)
 
     def _tell(self, notice: Notice) -> None:
         message = Happened(notice.device, type(notice.event).__name__, Fields.of(notice.event))
         for session in list(self._sessions):
             session.send(message)
+
+    def _tell_health(self, row: HealthRow) -> None:
+        for session in list(self._sessions):
+            session.send_health(row)
+
+    async def _tend(self) -> None:
+        while True:
+            await asyncio.sleep(_TEND_S)
+            for device in self._devices.values():
+                device.tend()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         session = _Session(self, writer)
@@ -166,7 +172,8 @@ class _Session:
         self._host = host
         self._writer = writer
         self._loop = asyncio.get_running_loop()
-        self._running: dict[int, tuple[ThreadDevice, Ticket]] = {}
+        self._running: dict[int, tuple[Device, Ticket]] = {}
+        self._follows_health = False
         self._closed = False
 
     def receive(self, line: bytes) -> None:
@@ -180,6 +187,9 @@ class _Session:
                 self.send(Devices(message.id, self._host.terminal, self._host.rows()))
             case Execute():
                 self._execute(message)
+            case AskHealth():
+                self._follows_health |= message.follow
+                self.send(self._host.health(message.id))
             case Cancel():
                 if message.id in self._running:
                     device, ticket = self._running[message.id]
@@ -195,6 +205,10 @@ class _Session:
             self.close()
             return
         self._writer.write(encode(message))
+
+    def send_health(self, row: HealthRow) -> None:
+        if self._follows_health:
+            self.send(HealthChanged(row))
 
     def close(self) -> None:
         if self._closed:
@@ -225,7 +239,7 @@ class _Session:
         self.send(Acknowledged(message.id))
         self._start(message, self._host.device(message.device), command)
 
-    def _start(self, message: Execute, device: ThreadDevice, command: Command[Result]) -> None:
+    def _start(self, message: Execute, device: Device, command: Command[Result]) -> None:
         budget_ms = command.budget_ms if message.budget_ms is None else message.budget_ms
 
         def on_done(completion: Completion[Result]) -> None:

@@ -1,6 +1,7 @@
 """What all kinds of device share; see `drivers.device` for how to build one."""
 
 from drivers.device.base.completion import CommandFailedError, Completion, CompletionCode
+from drivers.device.base.custody import Held, Medium, Place
 from drivers.device.base.driver import Context, Driver, LinkHolder, unsupported
 from drivers.device.base.kind import DeviceKind
 from drivers.device.base.signals import (
@@ -44,12 +45,15 @@ __all__ = [
     "DriverLost",
     "DriverStarted",
     "Event",
+    "Held",
     "LinkHolder",
     "Listener",
     "Loss",
+    "Medium",
     "Notice",
     "OnDone",
     "OnSignal",
+    "Place",
     "Probe",
     "Probed",
     "Result",

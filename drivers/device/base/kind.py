@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from drivers.device.base.custody import Held
 from drivers.device.base.driver import Driver
 from drivers.device.base.vocabulary import Capabilities, Command, DeviceStatus, Event, Probe, Result, StatusChanged
 
@@ -25,6 +26,8 @@ class DeviceKind(Generic[S]):
         capabilities: what a device with these settings can do.
         status_type: its no-argument form is the status at the start.
         production_mistake: why a production terminal must not have these settings; empty when it may.
+        custody: what a status or an event of this kind tells of the medium entrusted to the device; None for nothing.
+        attention: what staff should see to soon although the device works: a reason of the fault table, or nothing.
         idle_s: how often `Driver.idle` is called between commands.
     """
 
@@ -37,6 +40,8 @@ class DeviceKind(Generic[S]):
     capabilities_type: type[Capabilities]
     status_type: type[DeviceStatus] = DeviceStatus
     production_mistake: Callable[[S], str] = lambda settings: ""
+    custody: Callable[[DeviceStatus | Event], Held | None] = lambda told: None
+    attention: Callable[[DeviceStatus], str] = lambda status: ""
     idle_s: float = 0.5
 
     def command(self, name: str) -> type[Command[Result]] | None:

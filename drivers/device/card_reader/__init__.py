@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from drivers.device.base import DeviceKind, Driver
+from drivers.device.base import DeviceKind, DeviceStatus, Driver, Event, Held, Medium, Place
 from drivers.device.card_reader.nouns import (
     AcceptCard,
     CardAccepted,
@@ -45,6 +45,20 @@ def make_driver(settings: CardReaderSettings) -> Driver:
     return CardReaderDriver(link, Path(settings.state_folder) if settings.state_folder else None)
 
 
+_PLACES = {
+    CardMedia.NOT_PRESENT: Place.NOT_PRESENT,
+    CardMedia.IN_READER: Place.IN_DEVICE,
+    CardMedia.TAKEN: Place.TAKEN,
+    CardMedia.RETAINED: Place.RETAINED,
+    CardMedia.JAMMED: Place.JAMMED,
+    CardMedia.UNKNOWN: Place.UNKNOWN,
+}
+
+
+def _custody(told: DeviceStatus | Event) -> Held | None:
+    return Held(Medium.BANK_CARD, _PLACES[told.media]) if isinstance(told, CardReaderStatus) else None
+
+
 # A thread is enough: the PC/SC calls are made by a worker process of the link's own, which can be killed by itself.
 KIND = DeviceKind(
     name="card_reader",
@@ -55,6 +69,7 @@ KIND = DeviceKind(
     capabilities=lambda settings: CardReaderCapabilities(),
     capabilities_type=CardReaderCapabilities,
     status_type=CardReaderStatus,
+    custody=_custody,
     production_mistake=lambda settings: "its PC/SC service is not the system's own" if settings.service_socket else "",
 )
 

@@ -16,6 +16,9 @@ from drivers.device.base import (
     DeviceStatus,
     Driver,
     Event,
+    Held,
+    Medium,
+    Place,
     Result,
 )
 from drivers.wire.id_reader import CardType
@@ -170,6 +173,17 @@ def _make_driver(settings: IdReaderSettings) -> Driver:
     )
 
 
+_PLACES = {
+    MediaPresence.UNKNOWN: Place.UNKNOWN,
+    MediaPresence.PRESENT: Place.IN_DEVICE,
+    MediaPresence.NOT_PRESENT: Place.NOT_PRESENT,
+}
+
+
+def _custody(told: DeviceStatus | Event) -> Held | None:
+    return Held(Medium.ID_CARD, _PLACES[told.media]) if isinstance(told, IdReaderStatus) else None
+
+
 KIND = DeviceKind(
     name="id_reader",
     commands=(ReadIdCard,),
@@ -179,6 +193,7 @@ KIND = DeviceKind(
     capabilities=lambda settings: IdReaderCapabilities(photo=settings.photo, media_watched=settings.watch_media),
     capabilities_type=IdReaderCapabilities,
     status_type=IdReaderStatus,
+    custody=_custody,
     production_mistake=lambda settings: 'photo = "simulated"' if settings.photo is PhotoSource.SIMULATED else "",
 )
 

@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import ClassVar
 
-from drivers.device.base import Capabilities, Command, DeviceKind, DeviceStatus, Driver, Event, Result
+from drivers.device.base import (
+    Capabilities,
+    Command,
+    DeviceKind,
+    DeviceStatus,
+    Driver,
+    Event,
+    Held,
+    Medium,
+    Place,
+    Result,
+)
 from drivers.device.printer.document import (
     Alignment,
     Columns,
@@ -132,6 +143,27 @@ def _capabilities(settings: PrinterSettings) -> PrinterCapabilities:
     return PrinterCapabilities(columns=settings.columns, senses_taken=settings.presenter is not Presenter.NONE)
 
 
+_PLACES = {Mouth.EMPTY: Place.NOT_PRESENT, Mouth.RECEIPT: Place.PRESENTED, Mouth.UNKNOWN: Place.UNKNOWN}
+
+
+def _custody(told: DeviceStatus | Event) -> Held | None:
+    match told:
+        case PrinterStatus(reason="jammed"):
+            return Held(Medium.RECEIPT, Place.JAMMED)
+        case PrinterStatus():
+            return Held(Medium.RECEIPT, _PLACES[told.mouth])
+        case MediaPresented():
+            return Held(Medium.RECEIPT, Place.PRESENTED)
+        case MediaTaken():
+            return Held(Medium.RECEIPT, Place.TAKEN)
+        case _:
+            return None
+
+
+def _attention(status: DeviceStatus) -> str:
+    return "paper_low" if isinstance(status, PrinterStatus) and status.paper is Paper.LOW else ""
+
+
 KIND = DeviceKind(
     name="printer",
     commands=(PrintReceipt,),
@@ -141,6 +173,8 @@ KIND = DeviceKind(
     capabilities=_capabilities,
     capabilities_type=PrinterCapabilities,
     status_type=PrinterStatus,
+    custody=_custody,
+    attention=_attention,
 )
 
 __all__ = [

@@ -1,0 +1,159 @@
+"""Watches over one device of the terminal: its health, its medium, and where its driver runs.
+
+What drivers tell on their threads is handled on the host's loop, so that nothing here needs a lock.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from functools import partial
+
+from drivers.device.base import (
+    Command,
+    Device,
+    DeviceStatus,
+    Notice,
+    OnDone,
+    Result,
+    Signal,
+    StatusReported,
+    ThreadDevice,
+    Ticket,
+)
+from drivers.device.base.signals import OnSignal
+from drivers.device.base.ticket import Listener
+from drivers.host.custody import CustodyLedger
+from drivers.host.health import Health, health_after
+from drivers.host.messages import HealthRow
+from drivers.host.profile import DeviceEntry
+
+
+def make_device(
+    entry: DeviceEntry, listener: Listener | None = None, on_signal: OnSignal | None = None
+) -> ThreadDevice:
+    """Return the device that a profile's entry describes; it is not started."""
+    return ThreadDevice(
+        name=entry.name,
+        kind=entry.kind.name,
+        make_driver=partial(entry.kind.make_driver, entry.settings),
+        status=entry.kind.status_type(),
+        listener=listener,
+        on_signal=on_signal,
+        idle_s=entry.kind.idle_s,
+    )
+
+
+class SupervisedDevice:
+    """See `Device`; belongs to one event loop.
+
+    Args:
+        on_notice: called on the loop for each event of the device.
+        on_health: called on the loop when the state of its health, its losses or its medium's place changed.
+    """
+
+    def __init__(
+        self,
+        entry: DeviceEntry,
+        ledger: CustodyLedger,
+        on_notice: Callable[[Notice], None],
+        on_health: Callable[[HealthRow], None],
+    ) -> None:
+        self._entry = entry
+        self._ledger = ledger
+        self._on_notice = on_notice
+        self._on_health = on_health
+        self._loop = asyncio.get_running_loop()
+        self._health = Health(since_ms=now_ms())
+        self._device: Device = make_device(entry, self._heard_notice, self._heard_signal)
+
+    @property
+    def name(self) -> str:
+        """Its name in the profile."""
+        return self._entry.name
+
+    @property
+    def kind(self) -> str:
+        """Its kind's name."""
+        return self._entry.kind.name
+
+    @property
+    def status(self) -> DeviceStatus:
+        """How it is now."""
+        return self._device.status
+
+    @property
+    def row(self) -> HealthRow:
+        """How it fares."""
+        status = self._device.status
+        return HealthRow(
+            self.name,
+            self.kind,
+            status.state.value,
+            status.reason,
+            self._health,
+            self._ledger.entry(self.name),
+            self._entry.kind.attention(status),
+        )
+
+    def start(self) -> None:
+        """See `Device`."""
+        self._device.start()
+
+    def submit(self, command: Command[Result], on_done: OnDone, budget_ms: int | None = None) -> Ticket:
+        """See `Device`."""
+        return self._device.submit(command, on_done, budget_ms)
+
+    def cancel(self, ticket: Ticket) -> None:
+        """See `Device`."""
+        self._device.cancel(ticket)
+
+    def expire(self, ticket: Ticket) -> None:
+        """See `Device`."""
+        self._device.expire(ticket)
+
+    def tend(self) -> None:
+        """See `Device`."""
+        self._device.tend()
+
+    def close(self) -> None:
+        """See `Device`."""
+        self._device.close()
+
+    def _heard_notice(self, notice: Notice) -> None:
+        """Called on the device's thread."""
+        self._in_loop(self._notice, notice)
+
+    def _heard_signal(self, signal: Signal) -> None:
+        """Called on any thread."""
+        self._in_loop(self._signal, signal)
+
+    def _in_loop(self, handler: Callable[..., None], *arguments: object) -> None:
+        # The loop may just be closing; nobody listens then.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(handler, *arguments)
+
+    def _notice(self, notice: Notice) -> None:
+        held = self._entry.kind.custody(notice.event)
+        if held is not None and self._ledger.note(self.name, held, now_ms()) is not None:
+            self._on_health(self.row)
+        self._on_notice(notice)
+
+    def _signal(self, signal: Signal) -> None:
+        before, self._health = self._health, health_after(self._health, self.kind, signal, now_ms())
+        changed = (before.state, before.hangs, before.crashes, before.failures) != (
+            self._health.state,
+            self._health.hangs,
+            self._health.crashes,
+            self._health.failures,
+        )
+        if isinstance(signal, StatusReported):
+            held = self._entry.kind.custody(signal.status)
+            changed |= held is not None and self._ledger.note(self.name, held, now_ms()) is not None
+        if changed:
+            self._on_health(self.row)
+
+
+def now_ms() -> int:
+    """The wall clock. Units: milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
