@@ -7,12 +7,12 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable
-from functools import partial
 
 from drivers.device.base import (
     Command,
     Device,
     DeviceStatus,
+    Driver,
     Notice,
     OnDone,
     Result,
@@ -30,13 +30,16 @@ from drivers.host.profile import DeviceEntry
 
 
 def make_device(
-    entry: DeviceEntry, listener: Listener | None = None, on_signal: OnSignal | None = None
+    entry: DeviceEntry,
+    listener: Listener | None = None,
+    on_signal: OnSignal | None = None,
+    wrap: Callable[[Driver], Driver] = lambda driver: driver,
 ) -> ThreadDevice:
-    """Return the device that a profile's entry describes; it is not started."""
+    """Return the device that a profile's entry describes; it is not started. `wrap` is given each driver it has."""
     return ThreadDevice(
         name=entry.name,
         kind=entry.kind.name,
-        make_driver=partial(entry.kind.make_driver, entry.settings),
+        make_driver=lambda: wrap(entry.kind.make_driver(entry.settings)),
         status=entry.kind.status_type(),
         listener=listener,
         on_signal=on_signal,
@@ -49,6 +52,7 @@ class SupervisedDevice:
 
     Args:
         on_notice: called on the loop for each event of the device.
+        wrap: is given each driver that the device has in this process.
         on_health: called on the loop when the state of its health, its losses or its medium's place changed.
     """
 
@@ -58,6 +62,7 @@ class SupervisedDevice:
         ledger: CustodyLedger,
         on_notice: Callable[[Notice], None],
         on_health: Callable[[HealthRow], None],
+        wrap: Callable[[Driver], Driver] = lambda driver: driver,
     ) -> None:
         self._entry = entry
         self._ledger = ledger
@@ -65,7 +70,7 @@ class SupervisedDevice:
         self._on_health = on_health
         self._loop = asyncio.get_running_loop()
         self._health = Health(since_ms=now_ms())
-        self._device: Device = make_device(entry, self._heard_notice, self._heard_signal)
+        self._device: Device = make_device(entry, self._heard_notice, self._heard_signal, wrap)
 
     @property
     def name(self) -> str:

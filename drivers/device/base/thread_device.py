@@ -34,6 +34,8 @@ _MAX_ABANDONED = 8
 _IDLE_S = 0.5
 # What idle work may take at most; a command that comes meanwhile waits for it.
 _IDLE_WORK_S = 2.0
+# Nobody waits: a worker process that has to be started for a look at the hardware may take this much longer.
+_UNWATCHED_S = 12.0
 # Making a driver opens nothing; what takes longer than this (a library that hangs as it is loaded) does not end.
 _START_S = 5.0
 _JOIN_S = 2.0
@@ -145,7 +147,7 @@ class ThreadDevice:
                 ending = endings.stuck
             elif ticket in self._queue:
                 self._queue.remove(ticket)
-                if self._abandon_if_stuck():
+                if self._abandon_if_stuck(GRACE_S):
                     ending = endings.stuck
                 elif time.monotonic() < self._resume_at:
                     ending = endings.restarting
@@ -154,7 +156,7 @@ class ThreadDevice:
     def tend(self) -> None:
         """See `Device`."""
         with self._changed:
-            self._abandon_if_stuck()
+            self._abandon_if_stuck(_UNWATCHED_S)
 
     def close(self) -> None:
         """See `Device`."""
@@ -190,9 +192,9 @@ class ThreadDevice:
             self._changed.notify_all()
         return None
 
-    def _abandon_if_stuck(self) -> bool:
+    def _abandon_if_stuck(self, grace_s: float) -> bool:
         """Leave a thread behind that hangs in work of its own; the lock is held."""
-        if self._own_work is None or self._closed or time.monotonic() < self._own_work[0] + GRACE_S:
+        if self._own_work is None or self._closed or time.monotonic() < self._own_work[0] + grace_s:
             return False
         if self.left_behind >= _MAX_ABANDONED:
             return False

@@ -238,6 +238,7 @@ def test_driver_that_can_never_be_made_is_tried_ever_more_rarely_and_commands_ar
 
 def test_driver_that_hangs_between_commands_is_abandoned_without_a_command_waiting(bench, monkeypatch):
     monkeypatch.setattr(thread_device, "_IDLE_WORK_S", 0.0)
+    monkeypatch.setattr(thread_device, "_UNWATCHED_S", 0.0)
     hanging, release = threading.Event(), threading.Event()
 
     def hang(driver):

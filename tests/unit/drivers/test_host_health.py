@@ -1,5 +1,7 @@
 """A device's health: what each signal makes of it, and that customers' ways are no faults."""
 
+from pathlib import Path
+
 import pytest
 
 from drivers.device.base import (
@@ -14,7 +16,7 @@ from drivers.device.base import (
     Result,
     StatusReported,
 )
-from drivers.host.health import TRANSITIONS, Health, HealthState, LastFault, Sign, health_after
+from drivers.host.health import TRANSITIONS, Health, HealthState, LastFault, Sign, draw_diagram, health_after
 
 DONE = CommandEnded("ReadIdCard", Completion(CompletionCode.SUCCESS, result=Result()))
 ONLINE = StatusReported(DeviceStatus(DeviceState.ONLINE))
@@ -81,3 +83,8 @@ def test_health_table_leaves_no_state_for_ever():
                     reached.add(target)
                     frontier.append(target)
         assert HealthState.WELL in reached, f"{state} never gets well"
+
+
+def test_document_shows_the_diagram_drawn_from_the_table():
+    document = Path(__file__).parents[3] / "docs" / "devices.md"
+    assert draw_diagram() in document.read_text(encoding="utf-8")
