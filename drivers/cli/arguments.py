@@ -51,10 +51,23 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     hosting = commands.add_parser("host", help="serve a profile's devices to the kiosk until told to end")
     faring = commands.add_parser("status", help="how the devices of a running host fare")
     faulting = commands.add_parser("faults", help="the fault codes: cause, remedy, and who mends it")
+    publishing = commands.add_parser("publish", help="publish a profile's devices as XFS4IoT services")
 
-    for each in (listing, probing, reading_id, reading_card, printing, watching, simulating, hosting):
+    for each in (listing, probing, reading_id, reading_card, printing, watching, simulating, hosting, publishing):
         _add_profile(each)
-    for each in (listing, probing, reading_id, reading_card, printing, watching, simulating, hosting, faring, faulting):
+    for each in (
+        listing,
+        probing,
+        reading_id,
+        reading_card,
+        printing,
+        watching,
+        simulating,
+        hosting,
+        faring,
+        faulting,
+        publishing,
+    ):
         each.add_argument("--json", action="store_true", help="one line of JSON on standard output, failures too")
     for each in (listing, probing, reading_id, printing, watching):
         each.add_argument("--port", type=_named, help="serial port of the device, instead of a profile")
@@ -76,7 +89,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     faring.add_argument("--socket", type=Path, help="the host's; by default devices.sock in the runtime folder")
     faring.add_argument("--runtime", help="the runtime folder; by default EDIAN_RUNTIME_DIR")
     faulting.add_argument("code", nargs="?", help="a code such as E201, or its beginning, or a reason; all by default")
-    for each in (simulating, hosting):
+    _add_publishing(publishing)
+    for each in (simulating, hosting, publishing):
         each.add_argument("--ready-file", type=Path, help="written when everything is there")
     return parser.parse_args(argv)
 
@@ -173,6 +187,14 @@ def _add_profile(parser: argparse.ArgumentParser) -> None:
         help="terminal profile (TOML), or the name of one that comes along; by default EDIAN_PROFILE, else simulated",
     )
     parser.add_argument("--runtime", help="folder for sockets and simulated ports; by default EDIAN_RUNTIME_DIR")
+
+
+def _add_publishing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--socket", type=Path, help="of a device host to share; else one is run for the profile")
+    parser.add_argument("--listen", default="127.0.0.1:5846", metavar="HOST:PORT", help="by default 127.0.0.1:5846")
+    parser.add_argument("--certificate", type=Path, help="PEM; with it connections are TLS")
+    parser.add_argument("--key", type=Path, help="PEM, the certificate's")
+    parser.add_argument("--client-authority", type=Path, help="PEM; who may connect has a certificate of it")
 
 
 def _named(text: str) -> str:

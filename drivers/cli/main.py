@@ -50,6 +50,9 @@ def _run(words: list[str], *, as_json: bool) -> int:
     if arguments.command == "host":
         serve.host(arguments)
         return 0
+    if arguments.command == "publish":
+        serve.publish(arguments)
+        return 0
     commands: Mapping[str, Callable[..., Outcome]] = {
         "list": look.list_devices,
         "probe": look.probe,

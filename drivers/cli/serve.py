@@ -1,10 +1,13 @@
-"""Programs that run until told to end: simulate and host."""
+"""Programs that run until told to end: simulate, host and publish."""
 
 import argparse
 import asyncio
+import importlib
 import json
 import signal
 import threading
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
 from types import FrameType
 
@@ -64,6 +67,34 @@ async def _host(arguments: argparse.Namespace) -> None:
         await told.wait()
     finally:
         await service.close()
+
+
+def publish(arguments: argparse.Namespace) -> None:
+    """Publish the devices as XFS4IoT services, of a host that runs already or of one run for them."""
+    # Of the same layer as the command line, which so knows it by name only.
+    program = importlib.import_module("drivers.xfs4iot.program")
+    listen = program.listen_address(arguments.listen, arguments.certificate, arguments.key, arguments.client_authority)
+    asyncio.run(_publish(arguments, program.publishing, listen))
+
+
+async def _publish(
+    arguments: argparse.Namespace,
+    publishing: Callable[..., AbstractAsyncContextManager[dict[str, Json]]],
+    listen: object,
+) -> None:
+    told = asyncio.Event()
+    for number in _ENDS:
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    async with AsyncExitStack() as stack:
+        socket = arguments.socket
+        if socket is None:
+            socket = args.runtime(arguments) / "xfs4iot.sock"
+            service = DeviceHost(args.profile(arguments), socket)
+            await service.start()
+            stack.push_async_callback(service.close)
+        fields = await stack.enter_async_context(publishing(socket, listen))
+        _announce({"ready": True, **fields}, arguments.ready_file)
+        await told.wait()
 
 
 def _announce(fields: dict[str, Json], ready_file: Path | None) -> None:

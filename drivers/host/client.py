@@ -223,8 +223,13 @@ class DeviceClient:
         answer = await self._ask(number, AskHealth(number), timeout_s)
         return answer if isinstance(answer, HealthReport) else None
 
-    async def execute(self, device: str, command: Command[R], budget_ms: int | None = None) -> Completion[R]:
+    async def execute(
+        self, device: str, command: Command[R], budget_ms: int | None = None, *, stop: asyncio.Event | None = None
+    ) -> Completion[R]:
         """Have `device` do `command`; always returns, at the latest a little after the budget.
+
+        Setting `stop` cancels the command at the device, and how it truly ended still comes: a receipt may have been
+        printed all the same.
 
         Without a host it is deviceNotReady: `host_unreachable` when the command was never sent, `host_lost` when the
         host went while it ran, so that its outcome is unknown.
@@ -237,7 +242,12 @@ class DeviceClient:
             return _not_ready("host_unreachable", f"no device host at {self._path}; start edian-devices host")
         number = next(self._numbers)
         message = Execute(number, device, type(command).__name__, Fields.of(command), budget_ms)
-        answer = await self._ask(number, message, budget_s + GRACE_S + _HOST_GRACE_S)
+        stopping = None if stop is None else asyncio.ensure_future(self._cancel_when(stop, number))
+        try:
+            answer = await self._ask(number, message, budget_s + GRACE_S + _HOST_GRACE_S)
+        finally:
+            if stopping is not None:
+                stopping.cancel()
         if answer is None:
             return Completion(CompletionCode.TIME_OUT, "host_silent", "the device host does not answer; restart it")
         assert isinstance(answer, Completed)
@@ -261,6 +271,10 @@ class DeviceClient:
             raise
         finally:
             self._waiting.pop(number, None)
+
+    async def _cancel_when(self, stop: asyncio.Event, number: int) -> None:
+        await stop.wait()
+        self._send(Cancel(number))
 
     def _send(self, message: Message) -> None:
         if self._writer is not None and not self._writer.is_closing():

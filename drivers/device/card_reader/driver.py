@@ -34,9 +34,14 @@ from drivers.device.card_reader.nouns import (
     CardMedia,
     CardReaderStatus,
     CardReturned,
+    ChipAnswered,
+    ChipPower,
+    ChipPowered,
+    ExchangeApdu,
     GenerateCryptogram,
     MediaInserted,
     MediaRemoved,
+    PowerChip,
     ReadApplication,
     ReturnCard,
 )
@@ -74,6 +79,8 @@ _SETTLE_S = 0.6
 """How long the service may take to notice that a card is out, after a command to it failed (measured: up to 0.36 s)."""
 
 _UNPREDICTABLE_BYTES = 4
+# Short APDUs: header, length, 255 bytes of data, expected length.
+_SHORTEST_APDU, _LONGEST_APDU = 4, 261
 _PUT_IN_AGAIN = "put the card in again, chip first, and leave it in"
 _ANOTHER_CARD = "this card cannot be read here; take it out and use another"
 
@@ -111,6 +118,10 @@ class CardReaderDriver(Driver):
                 return self._vouch(command, context)
             case ReturnCard():
                 return self._give_back(command, context)
+            case PowerChip():
+                return self._power(command, context)
+            case ExchangeApdu():
+                return self._exchange(command, context)
             case _:
                 raise unsupported(command)
 
@@ -185,15 +196,38 @@ class CardReaderDriver(Driver):
             )
         return CardReturned()
 
-    def _started(self, context: Context, objects: Mapping[int, bytes]) -> _Session:
-        """Wake the card, choose and read its application."""
+    def _power(self, command: PowerChip, context: Context) -> ChipPowered:
+        if command.power is ChipPower.OFF:
+            self._end_session()
+            return ChipPowered()
+        with self._translated(context):
+            return ChipPowered(self._awake(context).answer_to_reset)
+
+    def _exchange(self, command: ExchangeApdu, context: Context) -> ChipAnswered:
+        if not _SHORTEST_APDU <= len(command.apdu) <= _LONGEST_APDU:
+            raise CommandFailedError(CompletionCode.INVALID_DATA, "invalid_data", "a command APDU has 4 to 261 bytes")
+        with self._translated(context):
+            self._account(self._link.state(), context)
+            if self._connection is None:
+                raise CommandFailedError(
+                    CompletionCode.COMMAND_ERROR_CODE, "chip_not_powered", "power the chip before talking to it"
+                )
+            budget_s = min(_COMMAND_BUDGET_S, context.remaining_s)
+            return ChipAnswered(self._connection.transmit(command.apdu, budget_s=budget_s))
+
+    def _awake(self, context: Context) -> CardConnection:
+        """Wake the card that is in the reader; its earlier session is over."""
         self._end_session()
         state = self._link.state()
         self._account(state, context)
         if not state.present:
             raise _no_card()
-        connection = self._link.connect(budget_s=min(_COMMAND_BUDGET_S, context.remaining_s))
-        self._connection = connection
+        self._connection = self._link.connect(budget_s=min(_COMMAND_BUDGET_S, context.remaining_s))
+        return self._connection
+
+    def _started(self, context: Context, objects: Mapping[int, bytes]) -> _Session:
+        """Wake the card, choose and read its application."""
+        connection = self._awake(context)
         application = self._talk(connection, read_application(objects), context)
         self._session = _Session(connection, application)
         return self._session

@@ -4,7 +4,7 @@ Source: CWA 17852 (XFS4IoT), CardReader: status `media`, events MediaInserted an
 invalidMedia (here `no_card` and `invalid_card`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, unique
 from typing import ClassVar
@@ -89,6 +89,24 @@ class CardCryptogram(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class ChipPowered(Result):
+    """The chip is awake, or off again.
+
+    Attributes:
+        answer_to_reset: what it said on waking; empty when it is off.
+    """
+
+    answer_to_reset: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class ChipAnswered(Result):
+    """A response APDU, status word at the end; it may hold a card number, so that `repr` leaves it out."""
+
+    response: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CardReturned(Result):
     """No card is in the reader: it was taken, now or before."""
 
@@ -127,6 +145,33 @@ class GenerateCryptogram(Command[CardCryptogram]):
     unpredictable_number: bytes
     result_type: ClassVar[type[Result]] = CardCryptogram
     machine_ms: ClassVar[int] = 8_000
+
+
+@unique
+class ChipPower(StrEnum):
+    """What to do with the chip."""
+
+    COLD = "cold"
+    WARM = "warm"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class PowerChip(Command[ChipPowered]):
+    """Wake the chip or put it to sleep, for a talk by `ExchangeApdu`. What was read of the card before is forgotten."""
+
+    power: ChipPower = ChipPower.COLD
+    result_type: ClassVar[type[Result]] = ChipPowered
+    machine_ms: ClassVar[int] = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeApdu(Command[ChipAnswered]):
+    """Send one command APDU to the chip that `PowerChip` woke, and hand its response on as it came."""
+
+    apdu: bytes = field(repr=False)
+    result_type: ClassVar[type[Result]] = ChipAnswered
+    machine_ms: ClassVar[int] = 5_000
 
 
 @dataclass(frozen=True, slots=True)

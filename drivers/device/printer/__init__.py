@@ -82,6 +82,25 @@ class PrintReceipt(Command[Result]):
 
 
 @dataclass(frozen=True, slots=True)
+class PrintRaw(Command[Result]):
+    """Print ESC/POS bytes of a caller's own making, then cut; success and expiry are as for `PrintReceipt`.
+
+    Only what prints and feeds is let through: status requests, real-time commands and bytes that mean nothing here are
+    refused, since their answers and effects would be taken for the driver's own.
+    """
+
+    data: bytes = field(repr=False)
+    job_expires_ms: int = 30_000
+
+    machine_ms: ClassVar[int] = 3_000
+
+    @property
+    def person_ms(self) -> int:
+        """See `PrintReceipt`."""
+        return self.job_expires_ms
+
+
+@dataclass(frozen=True, slots=True)
 class MediaPresented(Event):
     """A receipt is in the paper mouth."""
 
@@ -166,7 +185,7 @@ def _attention(status: DeviceStatus) -> str:
 
 KIND = DeviceKind(
     name="printer",
-    commands=(PrintReceipt,),
+    commands=(PrintReceipt, PrintRaw),
     events=(MediaPresented, MediaTaken, PaperThreshold),
     settings_type=PrinterSettings,
     make_driver=_make_driver,
@@ -191,6 +210,7 @@ __all__ = [
     "Paper",
     "PaperThreshold",
     "Presenter",
+    "PrintRaw",
     "PrintReceipt",
     "PrinterCapabilities",
     "PrinterSettings",

@@ -33,9 +33,11 @@ from drivers.device.printer import (
     Presenter,
     PrinterSettings,
     PrinterStatus,
+    PrintRaw,
     PrintReceipt,
 )
-from drivers.device.printer.document import DocumentError, lay_out
+from drivers.device.printer.document import DocumentError
+from drivers.device.printer.raw import job_of
 from drivers.errors import LinkError, RemoteProtocolError
 from drivers.link import Link, LinkOpener
 from drivers.wire import escpos
@@ -75,7 +77,7 @@ class PrinterDriver(Driver):
     def perform(self, command: Command[Result], context: Context) -> Result:
         """See :class:`Driver`."""
         match command:
-            case PrintReceipt():
+            case PrintReceipt() | PrintRaw():
                 return self._print(command, context)
             case Probe():
                 return self._probe(context)
@@ -106,10 +108,10 @@ class PrinterDriver(Driver):
             raise CommandFailedError(failure.code, failure.reason, f"the printer cannot print: {failure.message}")
         return Probed(f"ESC/POS printer ready, paper {condition.paper_level}")
 
-    def _print(self, command: PrintReceipt, context: Context) -> Result:
+    def _print(self, command: PrintReceipt | PrintRaw, context: Context) -> Result:
         expires = min(time.monotonic() + command.job_expires_ms / 1000, context.deadline - _CLEAN_UP_S)
         try:
-            job = escpos.encode(lay_out(command.document, self._settings.columns))
+            job = escpos.encode(job_of(command, self._settings.columns))
         except DocumentError as error:
             raise CommandFailedError(CompletionCode.INVALID_DATA, "bad_document", str(error)) from error
         link = self._links.get()

@@ -54,8 +54,9 @@ class ReaderState:
 class CardConnection:
     """An awake card. Ends with `close`, with the link, or with the card pulled."""
 
-    def __init__(self, link: "PcscLink") -> None:
+    def __init__(self, link: "PcscLink", answer_to_reset: bytes = b"") -> None:
         self._link = link
+        self.answer_to_reset = answer_to_reset
 
     def transmit(self, command: bytes, *, budget_s: float | None = None) -> bytes:
         """Send one command APDU and return the card's bytes; `budget_s` tightens the link's own budget.
@@ -162,8 +163,8 @@ class PcscLink:
             ReaderBusyError: another program holds it.
             ReaderNotFoundError, PcscUnavailableError, WorkerLostError: as for any call.
         """
-        self.call(Request("connect", reader=self.name()), budget_s=budget_s)
-        return CardConnection(self)
+        reply = self.call(Request("connect", reader=self.name()), budget_s=budget_s)
+        return CardConnection(self, bytes.fromhex(reply.data))
 
     def let_go(self, *, power_off: bool) -> None:
         """Let go of the card, if one is held; on an idle link nothing happens."""

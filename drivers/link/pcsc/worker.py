@@ -121,7 +121,9 @@ class Worker:
         _check(code, "waking the card")
         self._card = card
         self._protocol_header = scard.SCARD_PCI_T1 if protocol == scard.SCARD_PROTOCOL_T1 else scard.SCARD_PCI_T0
-        return Reply(PcscCode.SUCCESS)
+        code, _, _, _, answer_to_reset = scard.SCardStatus(card)
+        _check(code, "asking the card's answer to reset")
+        return Reply(PcscCode.SUCCESS, data=bytes(byte & 0xFF for byte in answer_to_reset).hex())
 
     def _transmit(self, command: bytes) -> Reply:
         if self._card is None:

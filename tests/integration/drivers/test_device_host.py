@@ -83,6 +83,15 @@ async def test_cancelled_task_cancels_the_command_at_the_device(client, simulato
     assert (await client.execute("id_reader", ReadIdCard(3_000))).succeeded
 
 
+async def test_command_that_is_stopped_tells_how_it_ended(client, simulator):
+    stop = asyncio.Event()
+    waiting = asyncio.create_task(client.execute("id_reader", ReadIdCard(60_000), stop=stop))
+    await asyncio.sleep(0.3)
+    stop.set()
+    completion = await asyncio.wait_for(waiting, 5)
+    assert (completion.code, completion.reason) == (CompletionCode.CANCELED, "canceled")
+
+
 async def test_command_that_the_device_does_not_have_is_refused(client):
     unknown = await client.execute("fax", ReadIdCard(0))
     assert (unknown.code, unknown.reason) == (CompletionCode.INVALID_COMMAND, "unknown_device")
