@@ -14,7 +14,7 @@ from drivers.device.base import CompletionCode
 from drivers.device.base.values import Json, ValueMistakeError, from_json
 from drivers.errors import ProfileError
 from drivers.host.profile import DeviceEntry, TerminalProfile, default_runtime, load_profile, profile_path
-from drivers.host.registry import KIND_MODULES, load_kind
+from drivers.host.registry import kind_names, load_kind
 
 DEFAULT_WAIT_S = 5.0
 _LONGEST_WAIT_S = 3_600.0
@@ -51,11 +51,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     hosting = commands.add_parser("host", help="serve a profile's devices to the kiosk until told to end")
     faring = commands.add_parser("status", help="how the devices of a running host fare")
     faulting = commands.add_parser("faults", help="the fault codes: cause, remedy, and who mends it")
+    judging = commands.add_parser("conformance", help="judge a profile's drivers by the driver kit's rules")
     publishing = commands.add_parser("publish", help="publish a profile's devices as XFS4IoT services")
 
-    for each in (listing, probing, reading_id, reading_card, printing, watching, simulating, hosting, publishing):
-        _add_profile(each)
-    for each in (
+    of_a_profile = (
         listing,
         probing,
         reading_id,
@@ -64,10 +63,12 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         watching,
         simulating,
         hosting,
-        faring,
-        faulting,
         publishing,
-    ):
+        judging,
+    )
+    for each in of_a_profile:
+        _add_profile(each)
+    for each in (*of_a_profile, faring, faulting):
         each.add_argument("--json", action="store_true", help="one line of JSON on standard output, failures too")
     for each in (listing, probing, reading_id, printing, watching):
         each.add_argument("--port", type=_named, help="serial port of the device, instead of a profile")
@@ -75,7 +76,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     for each in (listing, probing, reading_card, watching):
         each.add_argument("--reader", type=_named, help="name of the PC/SC reader, or part of it, instead of a profile")
     for each in (listing, probing, watching):
-        each.add_argument("--kind", choices=sorted(KIND_MODULES), help="what is at that port; id_reader by default")
+        each.add_argument("--kind", choices=sorted(kind_names()), help="what is at that port; id_reader by default")
     for each in (reading_id, reading_card, watching):
         each.add_argument(
             "--wait", type=_seconds, default=DEFAULT_WAIT_S, metavar="SECONDS", help="how long to wait for a card"
@@ -90,6 +91,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     faring.add_argument("--runtime", help="the runtime folder; by default EDIAN_RUNTIME_DIR")
     faulting.add_argument("code", nargs="?", help="a code such as E201, or its beginning, or a reason; all by default")
     _add_publishing(publishing)
+    judging.add_argument("--device", action="append", default=[], help="this device only; may be given again")
+    judging.add_argument("--only", default="", metavar="RULES", help="by number or family: C-5,U")
+    judging.add_argument("--simulate", action="store_true", help="play the devices too, for as long as it takes")
+    judging.add_argument("--list", action="store_true", help="show the rules and judge nothing")
+    judging.add_argument("--yes", action="store_true", help="judge a production terminal too")
     for each in (simulating, hosting, publishing):
         each.add_argument("--ready-file", type=Path, help="written when everything is there")
     return parser.parse_args(argv)

@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str], *, as_json: bool) -> int:
     # Imported as needed: reading an ID card should not wait for what only a host needs.
-    from drivers.cli import fare, look, serve, use
+    from drivers.cli import fare, judge, look, serve, use
 
     arguments = args.parse(words)
     if arguments.command == "simulate":
@@ -62,6 +62,7 @@ def _run(words: list[str], *, as_json: bool) -> int:
         "read-id": use.read_id,
         "read-card": use.read_card,
         "print": use.print_receipt,
+        "conformance": judge.conformance,
     }
     return show(commands[arguments.command](arguments), as_json=as_json)
 

@@ -145,7 +145,8 @@ class CameraDriver(Driver):
     def _frame(self, context: Context) -> Frame:
         context.check()
         try:
-            return self._link.frame(max(_MIN_BUDGET_S, context.remaining_s - _MIN_BUDGET_S))
+            # What is left of the command is all there is, a start of the camera's process included.
+            return self._link.frame(max(_MIN_BUDGET_S, context.remaining_s - _MIN_BUDGET_S), start_budget_s=0.0)
         except VideoInstallationError as error:
             raise CommandFailedError(CompletionCode.DEVICE_NOT_READY, "installation", str(error)) from error
         except VideoStalledError as error:

@@ -61,8 +61,10 @@ class VideoLink:
         """The source, for messages."""
         return self._source
 
-    def frame(self, budget_s: float = FRAME_BUDGET_S) -> Frame:
+    def frame(self, budget_s: float = FRAME_BUDGET_S, *, start_budget_s: float = _START_BUDGET_S) -> Frame:
         """Return the newest frame; the camera is opened by the first call and stays open.
+
+        Units: seconds; `start_budget_s` is for a call that has to start the camera's process, on top.
 
         Raises:
             VideoNotFoundError: there is no camera there.
@@ -71,7 +73,7 @@ class VideoLink:
             LinkClosedError: `close` was called.
         """
         try:
-            fields = json.loads(self._worker.ask(b"frame\n", budget_s, _START_BUDGET_S))
+            fields = json.loads(self._worker.ask(b"frame\n", budget_s, start_budget_s))
             data = self._worker.read_exactly(int(fields.pop("bytes", 0)), budget_s)
         except WorkerTimeoutError as error:
             raise VideoStalledError(self.port, f"{self.port}: the camera does not answer") from error

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from drivers.device.base import CompletionCode, ThreadDevice, execute
+from drivers.device.base import CompletionCode, Probe, ThreadDevice, execute
 from drivers.device.camera import (
     KIND,
     CameraSettings,
@@ -121,6 +121,14 @@ def test_picture_that_is_no_use_is_not_taken_and_the_next_is(simulator, tmp_path
             # Pictures that were on their way before the camera was well are still no use.
             assert completion.reason == reason, completion
             assert time.monotonic() < ends, completion
+
+
+def test_probe_of_a_camera_that_hangs_ends_by_itself(simulator, tmp_path):
+    simulator.fault("hang")
+    with camera(simulator.source, tmp_path) as (device, _):
+        completion = execute(device, Probe())
+    # Not `device_stuck`: the thread heard its budget, the start of the camera's process included.
+    assert (completion.code, completion.reason) == (CompletionCode.HARDWARE_ERROR, "picture_frozen")
 
 
 @pytest.mark.parametrize("fault", ["drop", "hang"])
