@@ -1,0 +1,128 @@
+"""The program that reads, run over many pictures and watched: `edian-devices ocr IMAGE... --json`."""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from tests.vision_bench.scoring import Reading
+
+# A picture takes a quarter of a second; a program that says nothing for this long hangs.
+LONGEST_SILENCE_S = 60.0
+COMMAND = ("-m", "drivers", "ocr")
+_SAMPLE_EVERY_S = 0.05
+
+
+class ReaderFailedError(Exception):
+    """The program ended without reading everything; the message holds what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of one program.
+
+    Attributes:
+        readings: one for each picture, in order.
+        first_line_s: from its start to the first reading: loading included.
+        peak_mb: most resident memory of the program and its children together.
+    """
+
+    readings: list[Reading]
+    first_line_s: float
+    peak_mb: float
+
+
+def read_all(paths: Sequence[Path], document: str | None, progress: Callable[[int], None] = lambda _: None) -> Run:
+    """Read pictures in one program; `document` tells it what they are, None lets it find out.
+
+    Raises:
+        ReaderFailedError: it died, hung, or said something else than readings.
+    """
+    command = [sys.executable, *COMMAND, *(str(path) for path in paths), "--json"]
+    if document is not None:
+        command += ["--document", document]
+    began = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+        watch = _Watch(program)
+        readings: list[Reading] = []
+        first_line_s = 0.0
+        assert program.stdout is not None
+        for line in program.stdout:
+            watch.heard()
+            first_line_s = first_line_s or time.perf_counter() - began
+            readings.append(_reading(line))
+            progress(len(readings))
+        said = watch.end()
+    if len(readings) != len(paths):
+        raise ReaderFailedError(f"{len(readings)} of {len(paths)} pictures were read; the program said: {said[-600:]}")
+    return Run(readings, first_line_s, watch.peak_mb)
+
+
+class _Watch:
+    """Follows a program's memory, drains what it says on standard error, and ends it when it falls silent."""
+
+    def __init__(self, program: "subprocess.Popen[bytes]") -> None:
+        self.peak_mb = 0.0
+        self._program = program
+        self._heard_at = time.monotonic()
+        self._ended = threading.Event()
+        self._said: list[bytes] = []
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._follow, self._drain)]
+        for thread in self._threads:
+            thread.start()
+
+    def heard(self) -> None:
+        self._heard_at = time.monotonic()
+
+    def end(self) -> str:
+        self._program.wait(LONGEST_SILENCE_S)
+        self._ended.set()
+        for thread in self._threads:
+            thread.join(5.0)
+        return b"".join(self._said).decode(errors="replace")
+
+    def _follow(self) -> None:
+        while not self._ended.wait(_SAMPLE_EVERY_S):
+            self.peak_mb = max(self.peak_mb, resident_mb(self._program.pid))
+            if time.monotonic() - self._heard_at > LONGEST_SILENCE_S:
+                self._program.kill()
+
+    def _drain(self) -> None:
+        assert self._program.stderr is not None
+        for line in self._program.stderr:
+            self._said = [*self._said[-40:], line]
+
+
+def resident_mb(process_id: int) -> float:
+    """Resident memory of a process and all its children, in MB; those that just ended count nothing."""
+    total = 0
+    try:
+        root = psutil.Process(process_id)
+        family = [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return 0.0
+    for process in family:
+        try:
+            total += process.memory_info().rss
+        except psutil.NoSuchProcess:
+            continue
+    return total / 1e6
+
+
+def _reading(line: bytes) -> Reading:
+    found = json.loads(line)
+    if "error" in found:
+        return Reading(None, {}, {}, None, 0.0, error=str(found["error"]))
+    return Reading(
+        document=found["document"],
+        fields=found["fields"],
+        confidence=found["confidence"],
+        rejected_because=found["rejected_because"],
+        elapsed_ms=float(found["elapsed_ms"]),
+    )
