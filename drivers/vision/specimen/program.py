@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from drivers.vision.specimen.card_files import CardFileError, load_card
 from drivers.vision.specimen.conditions import Level
 from drivers.vision.specimen.fonts import FontMissingError, SpecimenSet, find_families
+from drivers.vision.specimen.people import BankCard, Person
 from drivers.vision.specimen.press import Picture
 from drivers.vision.specimen.specimens import Order, make_specimen
 from drivers.vision.specimen.truth import Document
@@ -26,8 +28,9 @@ def main(argv: list[str] | None = None) -> int:
         families = find_families(arguments.set, arguments.fonts)
         portrait = None if arguments.portrait is None else _portrait(arguments.portrait)
         arguments.out.mkdir(parents=True, exist_ok=True)
+        card = None if arguments.card is None else load_card(arguments.card)
         for number in range(arguments.count):
-            for document in arguments.document or list(Document):
+            for document in arguments.document or _documents_of(card):
                 order = Order(
                     document=document,
                     level=arguments.level,
@@ -35,12 +38,14 @@ def main(argv: list[str] | None = None) -> int:
                     seed=arguments.seed,
                     number=number,
                     portrait=portrait,
+                    person=card if isinstance(card, Person) else None,
+                    bank_card=card if isinstance(card, BankCard) else None,
                 )
                 specimen = make_specimen(order, families)
                 stem = f"{document}-{arguments.set}-{arguments.level}-{arguments.seed}-{number:04d}"
                 (arguments.out / f"{stem}.jpg").write_bytes(specimen.frame.jpeg)
                 (arguments.out / f"{stem}.json").write_text(specimen.truth.to_json() + "\n", encoding="utf-8")
-    except (FontMissingError, OSError) as error:
+    except (FontMissingError, CardFileError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
@@ -58,8 +63,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--set", type=SpecimenSet, default=SpecimenSet.OWN, help="own or unseen (other fonts, cameras)")
     parser.add_argument("--document", type=Document, action="append", help="id-front, id-back, bank-card; default all")
     parser.add_argument("--portrait", type=Path, help="a picture for the portrait's place; default a silhouette")
+    parser.add_argument(
+        "--card", type=Path, help="a card file of the simulators: print that card instead of drawing one"
+    )
     parser.add_argument("--fonts", type=Path, help="a folder of NotoSansSC files to use alone")
     return parser
+
+
+def _documents_of(card: Person | BankCard | None) -> list[Document]:
+    match card:
+        case None:
+            return list(Document)
+        case Person():
+            return [Document.ID_FRONT, Document.ID_BACK]
+        case BankCard():
+            return [Document.BANK_CARD]
 
 
 def _count(text: str) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from drivers.vision.specimen.cards import print_back, print_bank_card, print_front
 from drivers.vision.specimen.conditions import Conditions, Level, draw_conditions
 from drivers.vision.specimen.fonts import Family, SpecimenSet
-from drivers.vision.specimen.people import make_bank_card, make_person
+from drivers.vision.specimen.people import BankCard, Person, make_bank_card, make_person
 from drivers.vision.specimen.press import Picture, PrintJitter
 from drivers.vision.specimen.scene import Frame, take_frame
 from drivers.vision.specimen.truth import Document, TrueFields, Truth
@@ -26,6 +26,7 @@ class Order:
     Attributes:
         portrait: what stands in the portrait's place on a front; None for a silhouette. Height × width × 3, uint8, RGB.
         conditions: how the picture is taken; None draws them from the level.
+        person, bank_card: whose card it is; None draws one.
     """
 
     document: Document
@@ -35,6 +36,8 @@ class Order:
     number: int = 0
     portrait: Picture | None = None
     conditions: Conditions | None = None
+    person: Person | None = None
+    bank_card: BankCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +60,16 @@ def make_specimen(order: Order, families: Sequence[Family]) -> Specimen:
     without_end = embossed = False
     match order.document:
         case Document.ID_FRONT:
-            person = make_person(who, family.text.has)
+            person = order.person or make_person(who, family.text.has)
             fields = TrueFields.of_front(person)
             card = print_front(person, family, jitter, who, order.portrait)
         case Document.ID_BACK:
-            person = make_person(who, family.text.has)
+            person = order.person or make_person(who, family.text.has)
             fields = TrueFields.of_back(person)
             without_end = person.valid_to is None
             card = print_back(person, family, jitter, who)
         case Document.BANK_CARD:
-            bank_card = make_bank_card(who)
+            bank_card = order.bank_card or make_bank_card(who)
             fields = TrueFields.of_bank_card(bank_card)
             embossed = bank_card.embossed
             card = print_bank_card(bank_card, family, jitter, who)

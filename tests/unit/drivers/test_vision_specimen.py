@@ -330,6 +330,43 @@ def test_program_writes_a_picture_and_its_truth_for_each(tmp_path):
             assert image.size == (truth["conditions"]["width"], truth["conditions"]["height"])
 
 
+CARDS = Path(__file__).parents[3] / "drivers" / "simulators" / "cards"
+
+
+def test_program_with_a_card_file_prints_that_person(tmp_path):
+    arguments = ["--out", str(tmp_path), "--count", "1", "--fonts", str(FONTS)]
+    assert main([*arguments, "--card", str(CARDS / "id" / "wang.toml")]) == 0
+    truths = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(tmp_path.glob("*.json"))]
+    assert [truth["document"] for truth in truths] == ["id-back", "id-front"]
+    assert truths[0]["without_end"] is True
+    assert truths[1]["fields"]["id_number"] == "429901195603090012"
+
+
+def test_program_with_a_bank_card_file_prints_that_number(tmp_path):
+    arguments = ["--out", str(tmp_path), "--count", "1", "--fonts", str(FONTS), "--card", str(CARDS / "wang.toml")]
+    assert main(arguments) == 0
+    (truth,) = (json.loads(path.read_text(encoding="utf-8")) for path in tmp_path.glob("*.json"))
+    assert truth["fields"]["card_number"] == "9299010000000036688"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("id/wang.toml", "429901195603090012", "110101195603090012", "begin with 4299"),
+        ("id/wang.toml", 'sex = "男"', "", "sex is a text"),
+        ("wang.toml", "9299010000000036688", "6222020000000000000", "begin with 9299"),
+    ],
+)
+def test_program_refuses_a_card_that_could_be_somebodys_or_is_incomplete(tmp_path, name, old, new, said, capsys):
+    card = tmp_path / "card.toml"
+    text = (CARDS / name).read_text(encoding="utf-8")
+    assert old in text
+    card.write_text(text.replace(old, new), encoding="utf-8")
+    assert main(["--out", str(tmp_path / "out"), "--fonts", str(FONTS), "--card", str(card)]) == 2
+    assert said in capsys.readouterr().err
+    assert not list((tmp_path / "out").glob("*.jpg"))
+
+
 def test_program_without_fonts_says_which_are_wanted(tmp_path, capsys):
     assert main(["--out", str(tmp_path / "out"), "--fonts", str(tmp_path)]) == 2
     assert "NotoSansSC" in capsys.readouterr().err
