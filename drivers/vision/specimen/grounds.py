@@ -26,7 +26,8 @@ def draw_ground(kind: Ground, width: int, height: int, random: np.random.Generat
     """Draw a ground that fills the frame."""
     colours = _COLOURS[kind]
     colour = np.asarray(colours[int(random.integers(len(colours)))], np.float32)
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    y = np.arange(height, dtype=np.float32)[:, None]
+    x = np.arange(width, dtype=np.float32)[None, :]
     cloud = _clouds(width, height, random)
     match kind:
         case Ground.PLAIN:

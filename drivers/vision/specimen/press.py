@@ -4,7 +4,6 @@ Shape: pictures are height × width × 3, uint8, RGB.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,16 +87,14 @@ class CardPress:
         for line in range(lines):
             base = height * (line + 0.5) / lines
             ys = base + 26 * np.sin(xs / 190 + phase + line * 0.21) + 11 * np.sin(xs / 71 - phase * 2 + line * 0.4)
-            points = list(zip(xs.tolist(), ys.tolist(), strict=True))
-            for start, end in pairwise(points):
-                self._draw.line((*start, *end), fill=colour, width=2)
+            self._draw.line(list(zip(xs.tolist(), ys.tolist(), strict=True)), fill=colour, width=2)
 
-    def blend(self, top: Colour, bottom: Colour) -> None:
+    def blend(self, left: Colour, right: Colour) -> None:
         """Colour the ground from left to right, before anything else is printed."""
         width, height = self._image.size
-        ramp = np.linspace(0, 1, width)[None, :, None] * np.ones((height, 1, 1))
-        ground = np.asarray(top) * (1 - ramp) + np.asarray(bottom) * ramp
-        self._image.paste(Image.fromarray(ground.astype(np.uint8)))
+        ramp = np.linspace(0, 1, width)[None, :, None]
+        row = np.asarray(left) * (1 - ramp) + np.asarray(right) * ramp
+        self._image.paste(Image.fromarray(row.astype(np.uint8)).resize((width, height), Image.Resampling.NEAREST))
 
     def mark(self, face: Face, colour: Colour, strength: float = 0.12) -> None:
         """Print SPECIMEN 样本 across the card, pale enough to read through."""

@@ -7,6 +7,7 @@ Shape: pictures are height × width × 3 in RGB, uint8 outside and float32 betwe
 """
 
 import io
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -78,13 +79,15 @@ def card_corners(conditions: Conditions) -> tuple[Point, Point, Point, Point]:
 def add_glare(card: Field, glares: tuple[Glare, ...]) -> Field:
     """Add reflections, which lie on the card and are distorted with it."""
     lit = card.copy()
-    y, x = np.mgrid[0 : card.shape[0], 0 : card.shape[1]].astype(np.float32) / PIXELS_A_MM
+    y = np.arange(card.shape[0], dtype=np.float32)[:, None] / PIXELS_A_MM
+    x = np.arange(card.shape[1], dtype=np.float32)[None, :] / PIXELS_A_MM
     for glare in glares:
-        angle = np.deg2rad(glare.angle)
+        # Plain floats: a NumPy one would turn the whole picture into doubles.
+        angle = math.radians(glare.angle)
         dx, dy = x - glare.x * WIDTH_MM, y - glare.y * HEIGHT_MM
-        along, across = dx * np.cos(angle) + dy * np.sin(angle), dy * np.cos(angle) - dx * np.sin(angle)
-        spot = np.exp(-((along / glare.long_mm) ** 2 + (across / glare.short_mm) ** 2))
-        lit += (glare.strength * spot).astype(np.float32)[:, :, None]
+        along = (dx * math.cos(angle) + dy * math.sin(angle)) / glare.long_mm
+        across = (dy * math.cos(angle) - dx * math.sin(angle)) / glare.short_mm
+        lit += (glare.strength * np.exp(-(along * along + across * across)))[:, :, None]
     return lit
 
 
@@ -100,24 +103,27 @@ def lay_card(ground: Field, card: Field, corners: tuple[Point, Point, Point, Poi
     sigma = max(0.0, columns / length * 0.35 - 0.35)
     soft = cv2.GaussianBlur(card, (0, 0), sigma) if sigma > 0.1 else card
     transform = cv2.getPerspectiveTransform(flat, onto)
-    laid = cv2.warpPerspective(soft, transform, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    warped = cv2.warpPerspective(soft, transform, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    laid = np.asarray(warped, np.float32)
     cover = cv2.warpPerspective(_outline(columns, rows), transform, size, flags=cv2.INTER_AREA)
     fall = length * 0.008
     moved = cv2.warpAffine(cover, np.array([[1, 0, fall], [0, 1, fall]], np.float32), size)
     shadow = cv2.GaussianBlur(moved, (0, 0), max(1.0, fall))
-    ground *= 1 - 0.45 * shadow[:, :, None]
-    ground += (laid - ground) * cover[:, :, None]
+    ground *= (1 - 0.45 * shadow)[:, :, None]
+    laid -= ground
+    laid *= cover[:, :, None]
+    ground += laid
 
 
 def light(scene: Field, conditions: Conditions) -> Field:
     """Let the lamp fall off to one side, and colour it."""
     height, width = scene.shape[:2]
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    angle = np.deg2rad(conditions.gradient_angle)
-    along = (x / width - 0.5) * np.cos(angle) + (y / height - 0.5) * np.sin(angle)
-    lamp = 1 - conditions.gradient * np.clip(along + 0.5, 0, 1)
+    y = np.arange(height, dtype=np.float32)[:, None] / height - 0.5
+    x = np.arange(width, dtype=np.float32)[None, :] / width - 0.5
+    angle = math.radians(conditions.gradient_angle)
+    lamp = 1 - conditions.gradient * np.clip(x * math.cos(angle) + y * math.sin(angle) + 0.5, 0, 1)
     colour = np.array([1 + conditions.warmth, 1, 1 - conditions.warmth], np.float32)
-    return np.asarray(scene * lamp[:, :, None] * colour, np.float32)
+    return np.asarray(scene * (lamp[:, :, None] * colour), np.float32)
 
 
 def blur(scene: Field, conditions: Conditions) -> Field:
@@ -132,11 +138,14 @@ def blur(scene: Field, conditions: Conditions) -> Field:
 
 def sense(scene: Field, conditions: Conditions, random: np.random.Generator) -> Picture:
     """Turn light into grey levels: exposure, what automatic gain makes of it, and noise that grows with the gain."""
+    height, width = scene.shape[:2]
     gain = min(_MAX_GAIN, 1 / conditions.exposure)
-    read = random.standard_normal(scene.shape, np.float32) * conditions.noise * 0.6
-    # Neighbouring pixels share colour, so part of the noise is grey.
-    grain = random.standard_normal((*scene.shape[:2], 1), np.float32) * conditions.noise * 0.8
-    seen = scene * conditions.exposure * gain + (read + grain) * (gain / _MAX_GAIN * 0.5 + 0.5)
+    level = conditions.noise * (gain / _MAX_GAIN * 0.5 + 0.5)
+    # Each pixel has a noise of its own in brightness; in colour it shares one with its neighbours, as sensors do.
+    seen = scene * (conditions.exposure * gain)
+    seen += random.standard_normal((height, width, 1), np.float32) * (0.8 * level)
+    tint = random.standard_normal(((height + 1) // 2, (width + 1) // 2, 3), np.float32) * (0.6 * level)
+    seen += cv2.resize(tint, (width, height), interpolation=cv2.INTER_NEAREST)
     return np.clip(seen, 0, 255).astype(np.uint8)
 
 
