@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str], *, as_json: bool) -> int:
     # Imported as needed: reading an ID card should not wait for what only a host needs.
-    from drivers.cli import fare, judge, look, serve, use
+    from drivers.cli import face, fare, judge, look, serve, use
 
     arguments = args.parse(words)
     if arguments.command == "simulate":
@@ -53,6 +53,8 @@ def _run(words: list[str], *, as_json: bool) -> int:
     if arguments.command == "publish":
         serve.publish(arguments)
         return 0
+    if arguments.command == "face-match":
+        return face.face_match(arguments)
     commands: Mapping[str, Callable[..., Outcome]] = {
         "list": look.list_devices,
         "probe": look.probe,
