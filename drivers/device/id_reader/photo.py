@@ -6,12 +6,14 @@ reader must not go with it. There is no open decoder, and nothing here pretends 
 
 import contextlib
 import os
+import re
 import select
 import subprocess
 import sys
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import structlog
@@ -21,6 +23,9 @@ from drivers.device.id_reader.vendor_library import BGR_BYTES
 from drivers.wire.id_reader import PHOTO_BYTES, simulated_picture_id
 
 _log = structlog.get_logger(__name__)
+
+# Files only: what plays the hardware is not imported here.
+_SIMULATED_PICTURES = Path(__file__).parents[2] / "simulators" / "cards" / "photos"
 
 # Loading the library and decoding takes some 10 ms; past this it hangs.
 _ANSWER_S = 1.5
@@ -63,9 +68,11 @@ class SimulatedPhotoDecoder:
     """Reads the simulator's marked block and nothing else. For development; a production profile refuses it."""
 
     def decode(self, block: bytes) -> Photo:
-        """Return the picture's id when the block is the simulator's."""
+        """Return the picture's id when the block is the simulator's, and the picture when there is one of that id."""
         picture_id = simulated_picture_id(block)
-        return PHOTO_UNAVAILABLE if picture_id is None else Photo(PhotoState.SIMULATED, picture_id)
+        if picture_id is None:
+            return PHOTO_UNAVAILABLE
+        return Photo(PhotoState.SIMULATED, picture_id, _simulated_picture(picture_id))
 
     def close(self) -> None:
         """Nothing is held."""
@@ -135,6 +142,20 @@ class VendorPhotoDecoder:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+
+
+def _simulated_picture(picture_id: str) -> bytes | None:
+    """The drawn face that a simulated photo stands for; None when nobody drew one, or Pillow is not there."""
+    if not re.fullmatch(r"[a-z0-9_]{1,32}", picture_id):
+        return None
+    try:
+        from PIL import Image
+
+        with Image.open(_SIMULATED_PICTURES / f"{picture_id}.jpg") as image:
+            red, green, blue = image.convert("RGB").split()
+    except (ImportError, OSError):
+        return None
+    return Image.merge("RGB", (blue, green, red)).tobytes()
 
 
 def photo_decoder(settings: IdReaderSettings) -> PhotoDecoder:

@@ -1,22 +1,29 @@
-"""What the simulated camera sees: a drawn person before a wall, breathing, with a sensor's noise.
+"""What the simulated camera sees: a drawn room with who stands in it, and a sensor's noise.
 
-Nobody's likeness: ovals and lines. The noise is what tells a living camera from a frozen one.
+The faces are inventions, made of numbers (see `head`). The noise is what tells a living camera from a frozen one.
 
-Shape: frames are H×W×3, uint8, RGB.
+Shape: frames are H×W×3, uint8, BGR.
 """
 
-import io
-import math
 from enum import StrEnum, unique
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter
+
+from drivers.simulators.camera.head import HeadRenderer, load_person
+from drivers.simulators.camera.prints import bent_print, screen
+from drivers.simulators.camera.stage import Medium, Pose, Shown, Stage
+
+Picture = NDArray[np.uint8]
 
 WIDTH, HEIGHT = 640, 480
 _NOISE_LEVELS = 5
-_JPEG_QUALITY = 80
-_WALL, _COAT, _SKIN, _HAIR, _INK = (196, 204, 198), (58, 84, 120), (224, 188, 160), (70, 66, 62), (50, 40, 40)
+_JPEG_QUALITY = 82
+_WALL, _SEAM = (198, 204, 196), (184, 190, 182)
+_PLACES = ((326, 236, 92.0), (118, 262, 66.0))
+"""Middle of a head in pixels, and pixels for half a face's width."""
+_NOISES = 8
 
 
 @unique
@@ -35,54 +42,91 @@ class CameraFault(StrEnum):
 
 
 class Scene:
-    """Draws frame after frame; `seed` makes the noise repeatable."""
+    """Draws frame after frame of a stage; `seed` makes the noise repeatable."""
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, stage: Stage, seed: int = 0) -> None:
+        self._stage = stage
         self._random = np.random.default_rng(seed)
         self._frozen: bytes | None = None
+        self._heads: dict[tuple[str, int], HeadRenderer] = {}
+        self._wall = _wall()
+        # Noise is costly to draw; a few pictures of it, laid over one another at random, look no different.
+        self._noises = [self._noise() for _ in range(_NOISES)]
 
     def jpeg(self, now_s: float, fault: CameraFault) -> bytes:
         """One frame as the camera sends it."""
         if fault is CameraFault.FREEZE:
-            self._frozen = self._frozen or self._encoded(self._pixels(now_s, fault))
+            self._frozen = self._frozen or _encoded(self.pixels(now_s, fault))
             return self._frozen
         self._frozen = None
-        return self._encoded(self._pixels(now_s, fault))
+        return _encoded(self.pixels(now_s, fault))
 
-    def _pixels(self, now_s: float, fault: CameraFault) -> NDArray[np.uint8]:
-        if fault is CameraFault.BLACK:
-            drawn = np.zeros((HEIGHT, WIDTH, 3), np.int16)
-        else:
-            image = _drawn(now_s)
-            if fault is CameraFault.BLUR:
-                image = image.filter(ImageFilter.GaussianBlur(7))
-            drawn = np.asarray(image, np.int16)
-        noise = self._random.integers(-_NOISE_LEVELS, _NOISE_LEVELS + 1, (HEIGHT // 4, WIDTH // 4, 1), np.int16)
-        noisy: NDArray[np.int16] = drawn + noise.repeat(4, 0).repeat(4, 1)
-        return noisy.clip(0, 255).astype(np.uint8)
+    def pixels(self, now_s: float, fault: CameraFault = CameraFault.NONE) -> Picture:
+        """One frame before it is encoded."""
+        picture = np.zeros_like(self._wall) if fault is CameraFault.BLACK else self._drawn(now_s)
+        if fault is CameraFault.BLUR:
+            picture = cv2.GaussianBlur(picture, (0, 0), 7).astype(np.uint8)
+        one, other = self._random.integers(0, _NOISES, 2)
+        down, across = self._random.integers(0, 64, 2)
+        noise = self._noises[one] + np.roll(self._noises[other], (down, across), (0, 1))
+        return cv2.add(picture, noise, dtype=cv2.CV_8U).astype(np.uint8)
 
-    def _encoded(self, pixels: NDArray[np.uint8]) -> bytes:
-        buffer = io.BytesIO()
-        Image.fromarray(pixels).save(buffer, "JPEG", quality=_JPEG_QUALITY)
-        return buffer.getvalue()
+    def _drawn(self, now_s: float) -> Picture:
+        if self._stage.still:
+            return _still(self._stage.still)
+        picture = self._wall.copy()
+        # The one behind first.
+        for shown in reversed(self._stage.shown(now_s)):
+            self._show(picture, shown)
+        return picture
+
+    def _show(self, picture: Picture, shown: Shown) -> None:
+        match shown.medium:
+            case Medium.PERSON:
+                self._person(picture, shown.name, shown.place, shown.pose)
+            case Medium.PRINT:
+                paper = self._wall.copy()
+                self._person(paper, shown.name, shown.place, Pose())
+                bent_print(picture, paper, shown.pose)
+            case Medium.FILM:
+                film = self._wall.copy()
+                self._person(film, shown.name, shown.place, shown.pose)
+                screen(picture, film)
+
+    def _person(self, picture: Picture, name: str, place: int, pose: Pose) -> None:
+        x, y, scale = _PLACES[place]
+        if (name, place) not in self._heads:
+            self._heads[name, place] = HeadRenderer(load_person(name), scale)
+        self._heads[name, place].put(picture, (x + pose.x * scale, y + pose.y * scale), pose)
+
+    def _noise(self) -> NDArray[np.int16]:
+        small = self._random.integers(-_NOISE_LEVELS, _NOISE_LEVELS + 1, (HEIGHT // 2, WIDTH // 2, 1), np.int16)
+        large = np.asarray(cv2.resize(small, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST), np.int16)
+        return np.repeat(large[:, :, None], 3, 2) // 2
 
 
-def _drawn(now_s: float) -> Image.Image:
-    image = Image.new("RGB", (WIDTH, HEIGHT), _WALL)
-    draw = ImageDraw.Draw(image)
+def _wall() -> Picture:
+    picture = np.empty((HEIGHT, WIDTH, 3), np.uint8)
+    picture[:] = _WALL
     for x in range(0, WIDTH, 80):
-        draw.line((x, 0, x, HEIGHT), fill=(182, 190, 184), width=2)
-    sway, breath = round(6 * math.sin(now_s * 0.9)), round(4 * math.sin(now_s * 1.7))
-    left, top = 320 + sway, 210 + breath
-    draw.ellipse((left - 190, top + 130, left + 190, top + 520), fill=_COAT)
-    draw.rectangle((left - 34, top + 70, left + 34, top + 160), fill=_SKIN)
-    draw.ellipse((left - 98, top - 140, left + 98, top + 60), fill=_HAIR)
-    draw.ellipse((left - 86, top - 110, left + 86, top + 110), fill=_SKIN)
-    blink = math.sin(now_s * 1.3) > 0.97
-    for side in (-1, 1):
-        eye = left + side * 36
-        draw.ellipse((eye - 11, top - 22, eye + 11, top - (20 if blink else 6)), fill=_INK)
-        draw.line((eye - 18, top - 40, eye + 18, top - 44), fill=_HAIR, width=5)
-    draw.line((left, top - 4, left - 8, top + 32), fill=(196, 156, 130), width=4)
-    draw.arc((left - 34, top + 30, left + 34, top + 72), 20, 160, fill=(150, 80, 76), width=5)
-    return image
+        cv2.line(picture, (x, 0), (x, HEIGHT), _SEAM, 2)
+    return picture
+
+
+def _still(path: str) -> Picture:
+    """A picture file, as large as fits."""
+    found = cv2.imread(path, cv2.IMREAD_COLOR)
+    picture = np.full((HEIGHT, WIDTH, 3), 70, np.uint8)
+    if found is None:
+        return picture
+    part = min(WIDTH / found.shape[1], HEIGHT / found.shape[0])
+    width, height = max(1, round(found.shape[1] * part)), max(1, round(found.shape[0] * part))
+    left, top = (WIDTH - width) // 2, (HEIGHT - height) // 2
+    picture[top : top + height, left : left + width] = cv2.resize(found, (width, height), interpolation=cv2.INTER_AREA)
+    return picture
+
+
+def _encoded(pixels: Picture) -> bytes:
+    good, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    assert good
+    return data.tobytes()

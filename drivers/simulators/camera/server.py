@@ -10,7 +10,7 @@ import time
 from drivers.simulators.camera.scene import CameraFault, Scene
 
 PATH = "/stream.mjpg"
-FRAMES_PER_SECOND = 15
+FRAMES_PER_SECOND = 25
 _BOUNDARY = b"edianframe"
 _MAX_HEADER_BYTES = 8192
 _HEADER_BUDGET_S = 5.0
