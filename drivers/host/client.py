@@ -15,6 +15,7 @@ import asyncio
 import contextlib
 import itertools
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -43,6 +44,7 @@ from drivers.host.messages import (
     Completed,
     Devices,
     Execute,
+    FollowTraffic,
     Happened,
     HealthChanged,
     HealthReport,
@@ -50,6 +52,7 @@ from drivers.host.messages import (
     ListDevices,
     Message,
     Refused,
+    Traffic,
     decode,
     encode,
 )
@@ -141,6 +144,8 @@ class DeviceClient:
         self._path = socket_path
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[_Answer]] = {}
+        self._on_acknowledged: dict[int, Callable[[], None]] = {}
+        self._follows_traffic = False
         self._subscriptions: set[Notices] = set()
         self._kinds: dict[str, str] = {}
         self._writer: asyncio.StreamWriter | None = None
@@ -190,6 +195,11 @@ class DeviceClient:
         self._subscriptions.add(notices)
         return notices
 
+    def follow_traffic(self) -> None:
+        """Have what passes over the devices' links among the events, as `TrafficSeen`; for staff, not for a kiosk."""
+        self._follows_traffic = True
+        self._send(FollowTraffic())
+
     def forget(self, notices: Notices) -> None:
         """End a subscription; its own `close` calls this."""
         self._subscriptions.discard(notices)
@@ -224,9 +234,17 @@ class DeviceClient:
         return answer if isinstance(answer, HealthReport) else None
 
     async def execute(
-        self, device: str, command: Command[R], budget_ms: int | None = None, *, stop: asyncio.Event | None = None
+        self,
+        device: str,
+        command: Command[R],
+        budget_ms: int | None = None,
+        *,
+        on_acknowledged: Callable[[], None] | None = None,
+        stop: asyncio.Event | None = None,
     ) -> Completion[R]:
         """Have `device` do `command`; always returns, at the latest a little after the budget.
+
+        `on_acknowledged` is called when the host has taken the command, which comes before anything else of it.
 
         Setting `stop` cancels the command at the device, and how it truly ended still comes: a receipt may have been
         printed all the same.
@@ -242,10 +260,13 @@ class DeviceClient:
             return _not_ready("host_unreachable", f"no device host at {self._path}; start edian-devices host")
         number = next(self._numbers)
         message = Execute(number, device, type(command).__name__, Fields.of(command), budget_ms)
+        if on_acknowledged is not None:
+            self._on_acknowledged[number] = on_acknowledged
         stopping = None if stop is None else asyncio.ensure_future(self._cancel_when(stop, number))
         try:
             answer = await self._ask(number, message, budget_s + GRACE_S + _HOST_GRACE_S)
         finally:
+            self._on_acknowledged.pop(number, None)
             if stopping is not None:
                 stopping.cancel()
         if answer is None:
@@ -297,6 +318,8 @@ class DeviceClient:
         self._writer = writer
         number = next(self._numbers)
         writer.write(encode(ListDevices(number)) + encode(AskHealth(next(self._numbers), follow=True)))
+        if self._follows_traffic:
+            writer.write(encode(FollowTraffic()))
         try:
             while line := await reader.readline():
                 self._receive(decode(line), number)
@@ -328,7 +351,9 @@ class DeviceClient:
             case Refused():
                 _log.error("device_host_refused", message=message.message)
             case Acknowledged():
-                pass
+                self._on_acknowledged.get(message.id, _nothing)()
+            case Traffic():
+                self._publish(Notice(message.device, message.seen))
             case _:
                 _log.error("device_host_odd_message", type=type(message).__name__)
 
@@ -368,6 +393,10 @@ _GONE = Completed(
     "the device host went away while it worked; look at the device",
     0,
 )
+
+
+def _nothing() -> None:
+    """Nobody asked to hear of it."""
 
 
 def _not_ready(reason: str, message: str) -> "Completion[R]":

@@ -11,6 +11,7 @@ from typing import get_args
 from drivers.device.base.values import Fields, Json, ValueMistakeError, from_json, to_json
 from drivers.host.custody import Custody
 from drivers.host.health import Health
+from drivers.host.traffic import TrafficSeen
 
 MAX_LINE_BYTES = 1 << 20
 """Longer than a receipt with all it may hold; a longer line is no message of ours."""
@@ -146,17 +147,32 @@ class Refused:
     id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FollowTraffic:
+    """Client: from now on tell me what passes over the devices' links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """Host: something passed over a device's link; to clients that follow."""
+
+    device: str
+    seen: TrafficSeen
+
+
 Message = (
     ListDevices
     | Execute
     | Cancel
     | AskHealth
+    | FollowTraffic
     | Devices
     | Acknowledged
     | Completed
     | Happened
     | HealthReport
     | HealthChanged
+    | Traffic
     | Refused
 )
 _TYPES = {cls.__name__: cls for cls in get_args(Message)}

@@ -34,6 +34,7 @@ from drivers.host.messages import (
     DeviceRow,
     Devices,
     Execute,
+    FollowTraffic,
     Happened,
     HealthChanged,
     HealthReport,
@@ -46,6 +47,7 @@ from drivers.host.messages import (
 )
 from drivers.host.profile import DeviceEntry, TerminalProfile
 from drivers.host.supervisor import SupervisedDevice, now_ms
+from drivers.host.traffic.followers import TrafficFollowers
 
 _log = structlog.get_logger(__name__)
 
@@ -71,6 +73,7 @@ class DeviceHost:
         self._ledger = CustodyLedger(Path(profile.state_folder) if profile.state_folder else None)
         self._ledger.forget_others(frozenset(self._entries))
         self._started_ms = now_ms()
+        self.traffic = TrafficFollowers()
 
     async def start(self) -> None:
         """Start every device and listen.
@@ -80,7 +83,8 @@ class DeviceHost:
         """
         await asyncio.to_thread(_claim, self._socket_path)
         for entry in self._profile.devices:
-            device = SupervisedDevice(entry, self._ledger, self._tell, self._tell_health)
+            wrap = partial(self.traffic.listening, entry)
+            device = SupervisedDevice(entry, self._ledger, self._tell, self._tell_health, wrap)
             self._devices[entry.name] = device
             device.start()
         self._tending = asyncio.get_running_loop().create_task(self._tend(), name="device_tending")
@@ -163,6 +167,7 @@ class DeviceHost:
         finally:
             self._sessions.discard(session)
             session.close()
+            self.traffic.remove(session.send)
 
 
 class _Session:
@@ -194,6 +199,8 @@ class _Session:
                 if message.id in self._running:
                     device, ticket = self._running[message.id]
                     device.cancel(ticket)
+            case FollowTraffic():
+                self._host.traffic.add(self.send)
             case _:
                 self.send(Refused(f"{type(message).__name__} is the host's to say"))
 

@@ -6,6 +6,7 @@ It moves bytes between threads and nothing else: no pacing, no faults.
 import threading
 
 from drivers.errors import LinkClosedError
+from drivers.link.tap import Direction, passed
 
 
 class _Wire:
@@ -39,6 +40,7 @@ class MemoryLink:
             wire.arrived.clear()
             if not data and wire.closed:
                 raise LinkClosedError(self._port, f"{self._port} hung up")
+            passed(Direction.IN, data)
             return data
 
     def write(self, data: bytes, timeout_s: float) -> None:
@@ -49,6 +51,7 @@ class MemoryLink:
                 raise LinkClosedError(self._port, f"{self._port} hung up")
             wire.arrived += data
             wire.changed.notify_all()
+        passed(Direction.OUT, data)
 
     def discard_input(self) -> None:
         """See :class:`drivers.link.Link`."""

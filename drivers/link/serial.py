@@ -24,6 +24,7 @@ from drivers.errors import (
     LinkTimeoutError,
 )
 from drivers.link import LinkOpener
+from drivers.link.tap import Direction, passed
 
 # One read takes at most this much: more than the longest frame of any device here.
 _READ_BYTES = 4096
@@ -85,6 +86,7 @@ class SerialLink:
                 raise self._lost() from error
             if not data:
                 raise self._lost()
+            passed(Direction.IN, data)
             return data
 
     def write(self, data: bytes, timeout_s: float) -> None:
@@ -101,6 +103,7 @@ class SerialLink:
                     continue
                 except OSError as error:
                     raise self._lost() from error
+        passed(Direction.OUT, data)
 
     def discard_input(self) -> None:
         """See :class:`drivers.link.Link`."""

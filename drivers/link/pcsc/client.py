@@ -18,6 +18,7 @@ from drivers.link.pcsc.errors import (
     error_for,
 )
 from drivers.link.pcsc.messages import Reply, Request
+from drivers.link.tap import Direction, passed
 from drivers.link.worker import WorkerEndedError, WorkerProcess, WorkerTimeoutError
 
 DEFAULT_CALL_BUDGET_S = 5.0
@@ -67,8 +68,11 @@ class CardConnection:
             PcscUnavailableError: the service went away.
             WorkerLostError: no answer within the budget.
         """
+        passed(Direction.OUT, command)
         reply = self._link.call(Request("transmit", data=command.hex()), budget_s=budget_s)
-        return bytes.fromhex(reply.data)
+        answer = bytes.fromhex(reply.data)
+        passed(Direction.IN, answer)
+        return answer
 
     def close(self, *, gone: bool = False) -> None:
         """Let go of the card, powered off unless it is gone. Never raises: what cannot be let go of any more is.

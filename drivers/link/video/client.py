@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from drivers.errors import LinkClosedError, LinkNotFoundError, LinkTimeoutError
+from drivers.link.tap import Direction, passed
 from drivers.link.video.installation import VideoInstallationError
 from drivers.link.worker import WorkerEndedError, WorkerProcess, WorkerTimeoutError
 
@@ -84,6 +85,7 @@ class VideoLink:
         trouble = fields.pop("error")
         if not data:
             raise VideoNotFoundError(self.port, f"{self.port}: no camera there ({trouble})")
+        passed(Direction.IN, data)
         frame = Frame(jpeg=data, **fields)
         if frame.age_ms > _STALE_MS and frame.unchanged_ms > 0:
             reason = trouble or "it stopped in mid-stream"
