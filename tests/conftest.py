@@ -7,8 +7,17 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.postgresql import PrivatePostgres, private_postgres
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """A program that a test runs in this process says where logs go, and that place is closed when the test ends."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from channel_server.application.ports import Success
 from channel_server.application.records import SessionRecord, TerminalRecord
 from channel_server.application.services import Services
 from channel_server.application.tokens import AccessGrant, Tokens
-from channel_server.application.visits import customer_of, find_visit, record_act
+from channel_server.application.visits import VisitView, customer_of, find_visit, record_act, view_visit
 from channel_server.domain.identity_number import card_tail, mask_name
 from channel_server.domain.ids import CustomerId, SessionId
 from channel_server.domain.partner_token import MobilePartner, PartnerClaims, check_claims, kept_until
@@ -20,7 +20,7 @@ from channel_server.domain.session import Assurance, Channel, Session
 class MobileVisit:
     """The visit, and what its calls are made with."""
 
-    visit: SessionRecord
+    view: VisitView
     access_token: str
 
 
@@ -64,7 +64,7 @@ async def open_mobile_session(
     opened = await services.books.write(lambda books: _open(services, books, partner, claims, visit, now))
     if isinstance(opened, Refusal):
         return opened
-    session = opened.session
+    session = opened.record.session
     grant = AccessGrant(session.bank_id, session.terminal_id, session.session_id, session.expire_time)
     return MobileVisit(opened, tokens.access.issue(grant))
 
@@ -115,7 +115,7 @@ def _open(
     claims: PartnerClaims,
     visit: SessionRecord,
     now: datetime,
-) -> SessionRecord | Refusal:
+) -> VisitView | Refusal:
     terminal = books.terminal(partner.terminal_id)
     if terminal is None or terminal.channel is not Channel.MOBILE:
         return refuse(RefusalReason.TOKEN_INVALID, problem="PARTNER")
@@ -149,4 +149,4 @@ def _open(
         terminal=partner.terminal_id,
         assurance=Assurance.MOBILE_TOKEN,
     )
-    return opened
+    return view_visit(services, books, opened)

@@ -26,6 +26,7 @@ ACCESS: Mapping[str, frozenset[Channel]] = MappingProxyType(
             ("SessionService/OpenSession", _MANNED),
             ("SessionService/IdentifyCustomer", _MANNED),
             ("SessionService/PresentCard", _MANNED),
+            ("SessionService/RecordFaceCheck", frozenset({Channel.KIOSK})),
             ("SessionService/GetSession", _ALL),
             ("SessionService/CloseSession", _ALL),
             ("CreditLineService/ListCreditLines", _ALL),

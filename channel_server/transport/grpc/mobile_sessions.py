@@ -29,9 +29,9 @@ class MobileSessionServicer(mobile_session_service_pb2_grpc.MobileSessionService
         )
         if isinstance(opened, Refusal):
             return await abort(context, opened)
-        visit = opened.visit
+        visit = opened.view.record
         return pb.OpenMobileSessionResponse(
-            session=session_message(visit),
+            session=session_message(opened.view),
             access_token=opened.access_token,
             expire_time=timestamp(visit.session.expire_time),
             account_token=visit.account_token,
