@@ -5,6 +5,7 @@ themselves. Bytes travel as hex.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -178,7 +179,7 @@ Message = (
 _TYPES = {cls.__name__: cls for cls in get_args(Message)}
 
 
-def encode(message: Message) -> bytes:
+def encode(message: object) -> bytes:
     """Return the message's line."""
     fields = to_json(message, tagged=True)
     line = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
@@ -192,15 +193,21 @@ def decode(line: bytes) -> Message:
     Raises:
         ValueMistakeError: it holds none.
     """
+    message = decode_one_of(_TYPES, line)
+    assert isinstance(message, Message)
+    return message
+
+
+def decode_one_of(types: Mapping[str, type], line: bytes) -> object:
+    """Return what is in a line that holds one of these types, by name; raises as `decode`."""
     try:
         found: Json = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise ValueMistakeError(f"not JSON: {error}") from error
     if not isinstance(found, dict):
         raise ValueMistakeError("not a JSON object")
-    wanted = _TYPES.get(str(found.get("type")))
+    wanted = types.get(str(found.get("type")))
     if wanted is None:
-        raise ValueMistakeError(f"type: {found.get('type')!r} is none of {', '.join(_TYPES)}")
-    message = from_json(wanted, found, wanted.__name__)
-    assert isinstance(message, Message)
+        raise ValueMistakeError(f"type: {found.get('type')!r} is none of {', '.join(types)}")
+    message: object = from_json(wanted, found, wanted.__name__)
     return message

@@ -8,6 +8,7 @@
 
     [devices.id_reader]                   # the device's name
     kind = "id_reader"                    # left out, it is the name
+    isolation = "process"                 # left out, as the kind has it: most run on a thread of the host
     port = "/dev/serial/by-id/usb-..."    # the kind's own settings
 
     [devices.id_reader.simulator]         # simulated only: what plays it
@@ -28,7 +29,7 @@ from enum import StrEnum, unique
 from pathlib import Path
 from typing import cast
 
-from drivers.device.base import DeviceKind
+from drivers.device.base import DeviceKind, Isolation
 from drivers.device.base.values import Json, ValueMistakeError, from_json
 from drivers.errors import ProfileError
 from drivers.host.registry import load_kind
@@ -67,12 +68,14 @@ class DeviceEntry:
 
     Attributes:
         settings: of the kind's own settings type.
+        isolation: where its driver runs.
     """
 
     name: str
     kind: DeviceKind[object]
     settings: object
     simulator: SimulatorEntry | None = None
+    isolation: Isolation = Isolation.THREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +178,13 @@ def _device(name: str, table: Json, environment: Environment) -> DeviceEntry:
         kind = load_kind(from_json(str, own.pop("kind", name), f"{place}.kind"))
     except ProfileError as error:
         raise ProfileError(f"{place}: {error}") from error
+    isolation = from_json(Isolation, own.pop("isolation", kind.isolation.value), f"{place}.isolation")
     settings = from_json(kind.settings_type, own, place)
     if environment is Environment.PRODUCTION:
         mistake = "it has a simulator" if simulator else kind.production_mistake(settings)
         if mistake:
             raise ProfileError(f"{place}: {mistake}, which a production terminal must not have")
-    return DeviceEntry(name, kind, settings, simulator)
+    return DeviceEntry(name, kind, settings, simulator, isolation)
 
 
 def _simulator(place: str, table: Json) -> SimulatorEntry | None:

@@ -7,12 +7,17 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import structlog
 
 from drivers.device.base import (
     Command,
     Device,
     DeviceStatus,
     Driver,
+    Isolation,
     Notice,
     OnDone,
     Result,
@@ -26,7 +31,13 @@ from drivers.device.base.ticket import Listener
 from drivers.host.custody import CustodyLedger
 from drivers.host.health import Health, health_after
 from drivers.host.messages import HealthRow
+from drivers.host.process_device import ProcessDevice
 from drivers.host.profile import DeviceEntry
+
+_log = structlog.get_logger(__name__)
+
+_MOST_LEFT_BEHIND = 3
+"""Threads of one device that never came back; with the next hang its driver is beyond a thread's means."""
 
 
 def make_device(
@@ -69,8 +80,11 @@ class SupervisedDevice:
         self._on_notice = on_notice
         self._on_health = on_health
         self._loop = asyncio.get_running_loop()
-        self._health = Health(since_ms=now_ms())
-        self._device: Device = make_device(entry, self._heard_notice, self._heard_signal, wrap)
+        self._wrap = wrap
+        # Which of its devices speaks: one that was given up is not listened to any more.
+        self._era = 0
+        self._device: Device = self._made(entry.isolation)
+        self._health = Health(since_ms=now_ms(), isolation=entry.isolation.value)
 
     @property
     def name(self) -> str:
@@ -125,18 +139,39 @@ class SupervisedDevice:
         """See `Device`."""
         self._device.close()
 
-    def _heard_notice(self, notice: Notice) -> None:
-        """Called on the device's thread."""
-        self._in_loop(self._notice, notice)
+    def _made(self, isolation: Isolation) -> Device:
+        """Make the device that speaks from now on."""
+        self._era += 1
+        era = self._era
 
-    def _heard_signal(self, signal: Signal) -> None:
-        """Called on any thread."""
-        self._in_loop(self._signal, signal)
+        def heard(handler: Callable[..., None], told: object) -> None:
+            # Called on any thread. The loop may just be closing; nobody listens then.
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._in_era, era, handler, told)
 
-    def _in_loop(self, handler: Callable[..., None], *arguments: object) -> None:
-        # The loop may just be closing; nobody listens then.
-        with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(handler, *arguments)
+        listener, on_signal = partial(heard, self._notice), partial(heard, self._signal)
+        if isolation is Isolation.THREAD:
+            return make_device(self._entry, listener, on_signal, self._wrap)
+        return ProcessDevice(
+            name=self._entry.name,
+            kind=self._entry.kind,
+            settings=self._entry.settings,
+            listener=listener,
+            on_signal=on_signal,
+        )
+
+    def _in_era(self, era: int, handler: Callable[..., None], told: object) -> None:
+        if era == self._era:
+            handler(told)
+
+    def _move_to_process(self) -> None:
+        """A driver that does not come back again and again gets a place where it can be ended."""
+        _log.warning("device_moved_to_process", device=self.name)
+        old, self._device = self._device, self._made(Isolation.PROCESS)
+        self._health = replace(self._health, isolation=Isolation.PROCESS.value)
+        self._device.start()
+        # Its port is let go of on a thread: that may take a moment, and the others must not wait for it.
+        self._loop.run_in_executor(None, old.close)
 
     def _notice(self, notice: Notice) -> None:
         held = self._entry.kind.custody(notice.event)
@@ -155,6 +190,9 @@ class SupervisedDevice:
         if isinstance(signal, StatusReported):
             held = self._entry.kind.custody(signal.status)
             changed |= held is not None and self._ledger.note(self.name, held, now_ms()) is not None
+        if isinstance(self._device, ThreadDevice) and self._device.left_behind >= _MOST_LEFT_BEHIND:
+            self._move_to_process()
+            changed = True
         if changed:
             self._on_health(self.row)
 

@@ -3,7 +3,7 @@
 from drivers.device.base.completion import CommandFailedError, Completion, CompletionCode
 from drivers.device.base.custody import Held, Medium, Place
 from drivers.device.base.driver import Context, Driver, LinkHolder, unsupported
-from drivers.device.base.kind import DeviceKind
+from drivers.device.base.kind import DeviceKind, Isolation
 from drivers.device.base.signals import (
     CommandEnded,
     DriverLost,
@@ -46,6 +46,7 @@ __all__ = [
     "DriverStarted",
     "Event",
     "Held",
+    "Isolation",
     "LinkHolder",
     "Listener",
     "Loss",

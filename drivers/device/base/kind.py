@@ -5,6 +5,7 @@ The host reads a terminal profile with it, checks the settings, and carries the 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum, unique
 from typing import Generic, TypeVar
 
 from drivers.device.base.custody import Held
@@ -12,6 +13,17 @@ from drivers.device.base.driver import Driver
 from drivers.device.base.vocabulary import Capabilities, Command, DeviceStatus, Event, Probe, Result, StatusChanged
 
 S = TypeVar("S")
+
+
+@unique
+class Isolation(StrEnum):
+    """Where a driver runs."""
+
+    THREAD = "thread"
+    """On a thread of the host. A call that never returns is left behind with its thread."""
+    PROCESS = "process"
+    """In a process of its own, which is killed when a call does not return: for what hangs or crashes by nature, such
+    as a vendor's library. Costs some 30 MB and a quarter of a second at each start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +40,7 @@ class DeviceKind(Generic[S]):
         production_mistake: why a production terminal must not have these settings; empty when it may.
         custody: what a status or an event of this kind tells of the medium entrusted to the device; None for nothing.
         attention: what staff should see to soon although the device works: a reason of the fault table, or nothing.
+        isolation: where its drivers run, unless the profile says otherwise.
         idle_s: how often `Driver.idle` is called between commands.
     """
 
@@ -42,6 +55,7 @@ class DeviceKind(Generic[S]):
     production_mistake: Callable[[S], str] = lambda settings: ""
     custody: Callable[[DeviceStatus | Event], Held | None] = lambda told: None
     attention: Callable[[DeviceStatus], str] = lambda status: ""
+    isolation: Isolation = Isolation.THREAD
     idle_s: float = 0.5
 
     def command(self, name: str) -> type[Command[Result]] | None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from drivers.device.base import Isolation
 from drivers.device.id_reader import IdReaderSettings, PhotoSource
 from drivers.errors import ProfileError
 from drivers.host.profile import Environment, load_profile, profile_path
@@ -97,3 +98,11 @@ def test_profile_that_comes_along_is_right_and_found_by_its_name(tmp_path):
     assert {"id_reader", "card_reader", "pin_pad", "printer", "code_scanner"} <= {d.name for d in profile.devices}
     assert all(device.simulator is not None for device in profile.devices)
     assert all(f"{device.name}.ctl" in str(device.simulator.options["control"]) for device in profile.devices)
+
+
+def test_device_runs_where_its_profile_says_and_a_misspelt_place_is_refused(tmp_path):
+    isolated = GOOD.replace('photo = "simulated"', 'photo = "simulated"\nisolation = "process"')
+    assert load(tmp_path, GOOD).device("id_reader").isolation is Isolation.THREAD
+    assert load(tmp_path, isolated).device("id_reader").isolation is Isolation.PROCESS
+    with pytest.raises(ProfileError, match=r"devices\.id_reader\.isolation: 'proces' is none of 'thread', 'process'"):
+        load(tmp_path, isolated.replace('"process"', '"proces"'))
