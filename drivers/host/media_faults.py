@@ -80,6 +80,14 @@ MEDIA_FAULTS: Mapping[str, Fault] = {
         _STAFF,
         of_the_device=False,
     ),
+    "chip_not_powered": Fault(
+        "E313",
+        "芯片没有上电",
+        "外部程序没有给卡片芯片上电就发来命令。",
+        "不用现场处理；请开发该程序的人先上电再通信。",
+        _DEVELOPER,
+        of_the_device=False,
+    ),
     # 4 paper, PIN and keys
     "jammed": Fault("E401", "打印机卡纸", "切刀处有纸卡住。", "打开盖子，轻轻取出卡住的纸，合上盖子。", _STAFF),
     "cover_open": Fault("E402", "打印机盖子没合上", "盖子打开或没有扣紧。", "把打印机盖子按紧。", _STAFF),
