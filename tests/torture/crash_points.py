@@ -180,7 +180,8 @@ def _kill(laboratory: Laboratory, points: list[CrashPoint], most: int, seed: int
     source = random.Random(seed)
     by_name = {path.name: path for path in PATHS}
     chosen = source.sample(points, min(most or len(points), len(points)))
-    began, hit, unsound = time.monotonic(), 0, []
+    began, hit = time.monotonic(), 0
+    unsound: list[dict[str, object]] = []
 
     def tell(done: int) -> None:
         report = {
