@@ -62,7 +62,7 @@ def make_services(
         vault=vault,
         days=BankDays(bank.core, clock),
         products=ProductShelf(clock),
-        assurance=PolicyShelf(clock),
+        policies=PolicyShelf(clock),
         policy=policy,
     )
 

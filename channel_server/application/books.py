@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from channel_server.application.assurance_books import AssurancePolicies
 from channel_server.application.day_books import Ageing, BusinessDays, DayBook, DueTimes
 from channel_server.application.partner_books import PartnerBooks
+from channel_server.application.policy_books import ChannelPolicies
 from channel_server.application.records import (
     NO_CONSEQUENCES,
     BankRecord,
@@ -391,7 +391,7 @@ class Books(
     Repayments,
     Evidence,
     Outbox,
-    AssurancePolicies,
+    ChannelPolicies,
     SuspenseBooks,
     PartnerBooks,
     BusinessDays,

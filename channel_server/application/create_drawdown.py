@@ -110,7 +110,7 @@ def _take(
     if drawing is None:
         return refuse(RefusalReason.SESSION_NOT_FOUND)
     visit = drawing.visit
-    policy = services.assurance.policy(books, caller.bank_id)
+    policy = services.policies.policy(books, caller.bank_id).assurance
     refusal = visit.session.check_usable(now=now, terminal_id=caller.terminal_id)
     if refusal is None and visit.session.customer_id is None:
         refusal = policy.check(visit.session, Act.DRAW_DOWN, order.terms.amount)

@@ -95,7 +95,7 @@ def _take(
         return visit
     # Held against the policy before the request is looked up only where nobody is known: a policy that has changed
     # meanwhile takes no answer back.
-    lacking = services.assurance.policy(books, caller.bank_id).check(visit.session, Act.REPAY)
+    lacking = services.policies.policy(books, caller.bank_id).assurance.check(visit.session, Act.REPAY)
     if lacking is not None and visit.session.customer_id is None:
         return lacking
     own = bool(visit.account_token) and order.account_token == visit.account_token

@@ -26,6 +26,6 @@ async def get_credit_line(
         record = books.line(caller.bank_id, credit_line_id)
         if record is None or record.line.customer_id != visit.session.customer_id:
             return refuse(RefusalReason.NOT_FOUND, noun="credit line")
-        return line_view(services, books, record, day.business_date)
+        return line_view(services, books, visit, record, day.business_date)
 
     return await services.books.read(find)

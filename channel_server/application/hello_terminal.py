@@ -8,7 +8,7 @@ from channel_server.application.ports import Success, WrappedKey
 from channel_server.application.records import BankRecord, TerminalRecord
 from channel_server.application.services import Services
 from channel_server.application.visits import record_act
-from channel_server.domain.limit_policy import amount_maximum_at
+from channel_server.domain.channel_terms import ChannelTerms, Hours
 from channel_server.domain.money import ZERO, Fen
 from channel_server.domain.product import Product
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
@@ -26,6 +26,7 @@ class TerminalWelcome:
     amount_minimum: Fen
     amount_maximum: Fen
     amount_step: Fen
+    drawing_hours: Hours | None
 
 
 async def hello_terminal(
@@ -45,7 +46,7 @@ async def hello_terminal(
     now = services.clock.now()
     occasion = services.ids.new_uuid()
 
-    def note_hello(books: Books) -> tuple[BankRecord | None, tuple[Product, ...]]:
+    def note_hello(books: Books) -> tuple[BankRecord | None, tuple[Product, ...], ChannelTerms]:
         books.record_hello(caller.terminal_id, software_version, now)
         details = {"software_version": software_version, **device_states}
         record_act(
@@ -57,9 +58,10 @@ async def hello_terminal(
             discriminator=occasion,
             **details,
         )
-        return books.bank(caller.bank_id), books.products(caller.bank_id)
+        terms = services.policies.policy(books, caller.bank_id).terms[caller.channel]
+        return books.bank(caller.bank_id), books.products(caller.bank_id), terms
 
-    bank, products = await services.books.write(note_hello)
+    bank, products, terms = await services.books.write(note_hello)
     if bank is None:
         return refuse(RefusalReason.UNKNOWN_TERMINAL, terminal=caller.terminal_id)
     return TerminalWelcome(
@@ -69,6 +71,7 @@ async def hello_terminal(
         working_keys=keys.value,
         idle_timeout=services.policy.idle_timeout,
         amount_minimum=min((each.amount_minimum for each in products), default=ZERO),
-        amount_maximum=max((amount_maximum_at(caller.channel, each) for each in products), default=ZERO),
+        amount_maximum=max((terms.most_at_once(each) for each in products), default=ZERO),
         amount_step=min((each.amount_step for each in products), default=Fen(1)),
+        drawing_hours=terms.hours,
     )

@@ -5,12 +5,13 @@ from datetime import date
 
 from channel_server.application.books import Books
 from channel_server.application.pricing import months_after
-from channel_server.application.records import LineRecord, NoteRecord, TerminalRecord
+from channel_server.application.records import LineRecord, NoteRecord, SessionRecord, TerminalRecord
 from channel_server.application.services import Services
 from channel_server.application.visits import customer_of, find_assured_visit
 from channel_server.domain.credit_line import LineState
 from channel_server.domain.ids import SessionId
-from channel_server.domain.product import Product
+from channel_server.domain.money import ZERO, Fen
+from channel_server.domain.product import Product, Purpose
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Act
 
@@ -25,6 +26,10 @@ class LineView:
     open_notes: tuple[NoteRecord, ...]
     terms_months: tuple[int, ...]
     """Terms of the product that end before the line does."""
+    purposes: tuple[Purpose, ...]
+    """Those of the product that are served at the channel."""
+    drawable_here: Fen
+    """Most that the next drawdown may be at the channel today."""
 
 
 async def list_credit_lines(
@@ -43,21 +48,32 @@ async def list_credit_lines(
         lines = books.lines_of(caller.bank_id, customer_of(visit))
         if not lines:
             return refuse(RefusalReason.NO_CREDIT_LINE)
-        return tuple(line_view(services, books, record, day.business_date) for record in lines)
+        return tuple(line_view(services, books, visit, record, day.business_date) for record in lines)
 
     return await services.books.read(find)
 
 
-def line_view(services: Services, books: Books, record: LineRecord, business_date: date) -> LineView:
+def line_view(
+    services: Services, books: Books, visit: SessionRecord, record: LineRecord, business_date: date
+) -> LineView:
     """Put together what is shown of a line."""
     line = record.line
     product = services.products.product(books, line.bank_id, line.product_code)
+    channel = visit.session.channel
+    terms = services.policies.policy(books, line.bank_id).terms[channel]
+    drawn_today = ZERO
+    if terms.per_day is not None:
+        drawn_today = books.drawn_on(line.bank_id, line.customer_id, channel, business_date)
+    state = line.state_on(business_date)
+    drawable = terms.drawable(product, available=line.balance.available, drawn_today=drawn_today)
     return LineView(
         record=record,
         product=product,
-        state=line.state_on(business_date),
+        state=state,
         open_notes=books.open_notes(line.bank_id, line.line_id),
         terms_months=tuple(
             months for months in product.terms_months if months_after(business_date, months) <= line.expiry_date
         ),
+        purposes=terms.served(product),
+        drawable_here=drawable if state is LineState.ACTIVE else ZERO,
     )

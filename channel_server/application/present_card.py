@@ -41,7 +41,7 @@ async def present_card(
         if visit.session.customer_id is not None:
             return None
         # Without knowing whose card it should be, a PIN is not worth a try of the customer's three.
-        policy = services.assurance.policy(books, caller.bank_id)
+        policy = services.policies.policy(books, caller.bank_id).assurance
         return policy.check(visit.session, Act.VIEW_LINE) or refuse(RefusalReason.SESSION_NOT_FOUND)
 
     refusal = await services.books.read(check)

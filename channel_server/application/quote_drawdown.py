@@ -5,6 +5,7 @@ from channel_server.application.pricing import content_of, price
 from channel_server.application.records import LineRecord, QuoteRecord, TerminalRecord, Terms
 from channel_server.application.services import Services
 from channel_server.application.visits import customer_of, find_assured_visit, record_act
+from channel_server.domain.channel_policy import clock_of
 from channel_server.domain.drawdown import DrawdownContent
 from channel_server.domain.ids import AccountId, QuoteId, SessionId
 from channel_server.domain.limit_policy import DrawnSoFar, check_amount, check_terms
@@ -32,6 +33,10 @@ async def quote_drawdown(
         if line is None or line.line.customer_id != visit.session.customer_id:
             return refuse(RefusalReason.NOT_FOUND, noun="credit line")
         channel = visit.session.channel
+        policy = services.policies.policy(books, caller.bank_id)
+        closed = policy.terms[channel].check_open(clock_of(now))
+        if closed is not None:
+            return closed
         drawn = books.drawn_on(caller.bank_id, line.line.customer_id, channel, business_date)
         product = services.products.product(books, caller.bank_id, line.line.product_code)
         if terms.amount <= ZERO:
@@ -96,6 +101,7 @@ def check_drawdown(
         line=facility,
         product=product,
         channel=channel,
+        terms=services.policies.policy(books, facility.bank_id).terms[channel],
         business_date=schedule.terms.value_date,
         maturity_date=schedule.maturity_date,
         drawn=DrawnSoFar(today_at_channel=drawn_today, owed_for_purpose=owed),

@@ -30,7 +30,7 @@ async def record_face_check(
         kept = books.request(caller.bank_id, request_id)
         if kept is not None:
             return _repeat(kept, content) or view_visit(services, books, visit)
-        rules = services.assurance.policy(books, caller.bank_id).face
+        rules = services.policies.policy(books, caller.bank_id).assurance.face
         refusal = rules.check(told, visit.session, now)
         books.add_request(
             RequestRecord(

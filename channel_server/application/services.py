@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from zlib import crc32
 
 from channel_server.application.books import Books, UnitOfWork
@@ -16,7 +16,7 @@ from channel_server.application.ports import (
     Success,
     Vault,
 )
-from channel_server.domain.assurance_policy import SHIPPED_POLICY, AssurancePolicy
+from channel_server.domain.channel_policy import SHIPPED_POLICY, ChannelPolicy, day_of
 from channel_server.domain.ids import BankId
 from channel_server.domain.product import Product
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
@@ -165,38 +165,28 @@ class ProductShelf:
 
 
 class PolicyShelf:
-    """Policies of assurance, read once and kept for a while; a bank without one of its own has the shipped one.
-
-    A version takes effect at midnight of the bank's calendar, whatever business day its core is at: who may draw on
-    which proofs does not wait for the end of a day.
-    """
+    """Banks' policies, read once and kept for a while; a bank without one of its own has the shipped one."""
 
     FRESH = timedelta(seconds=60)
-    _BEIJING = timezone(timedelta(hours=8))
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._kept: dict[BankId, tuple[datetime, date, AssurancePolicy]] = {}
+        self._kept: dict[BankId, tuple[datetime, date, ChannelPolicy]] = {}
 
-    def policy(self, books: Books, bank_id: BankId) -> AssurancePolicy:
+    def policy(self, books: Books, bank_id: BankId) -> ChannelPolicy:
         """Find the policy that is in force now."""
         now = self._clock.now()
-        today = self.day_of(now)
+        today = day_of(now)
         kept = self._kept.get(bank_id)
         if kept is not None and kept[1] == today and is_fresh(kept[0], now, self.FRESH):
             return kept[2]
-        policy = books.assurance_policy(bank_id, today) or SHIPPED_POLICY
+        policy = books.channel_policy(bank_id, today) or SHIPPED_POLICY
         self._kept[bank_id] = (now, today, policy)
         return policy
 
     def forget(self) -> None:
         """Read anew at the next occasion: a bank has changed its policy."""
         self._kept.clear()
-
-    @classmethod
-    def day_of(cls, now: datetime) -> date:
-        """The day on the bank's calendar."""
-        return now.astimezone(cls._BEIJING).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,5 +200,5 @@ class Services:
     vault: Vault
     days: BankDays
     products: ProductShelf
-    assurance: PolicyShelf
+    policies: PolicyShelf
     policy: Policy = field(default_factory=Policy)

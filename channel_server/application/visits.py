@@ -25,7 +25,7 @@ class VisitView:
 
 def view_visit(services: Services, books: Books, record: SessionRecord) -> VisitView:
     """Hold a visit against the bank's policy."""
-    policy = services.assurance.policy(books, record.session.bank_id)
+    policy = services.policies.policy(books, record.session.bank_id).assurance
     return VisitView(record, policy.drawable_without_face(record.session), policy.face.checks_left(record.session))
 
 
@@ -49,7 +49,7 @@ def find_assured_visit(
     found = find_visit(books, caller, session_id, now)
     if isinstance(found, Refusal):
         return found
-    return services.assurance.policy(books, caller.bank_id).check(found.session, act) or found
+    return services.policies.policy(books, caller.bank_id).assurance.check(found.session, act) or found
 
 
 def customer_of(visit: SessionRecord) -> CustomerId:

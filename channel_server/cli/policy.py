@@ -1,4 +1,4 @@
-"""`edian-server policy show | set`: which proofs of identity a bank asks for, by channel, act and amount.
+"""`edian-server policy show | set`: what a bank asks for and pays out, channel by channel.
 
 `show` prints the version in force on a day as the file that `set` takes; `set` adopts a file from a later day on.
 """
@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from channel_server.adapters.storage.open import open_database
-from channel_server.application.adopt_assurance_policy import NotAdopted, adopt_assurance_policy, policy_in_force
+from channel_server.application.adopt_channel_policy import NotAdopted, adopt_channel_policy, policy_in_force
 from channel_server.application.books import StorageError, UnitOfWork
-from channel_server.application.services import PolicyShelf
 from channel_server.cli.failure import EXIT_REFUSED, EXIT_USAGE, print_failure, say_failure
 from channel_server.cli.policy_file import policy_text, read_policy
 from channel_server.cli.settings_flags import add_database, run_with
+from channel_server.domain.channel_policy import day_of
 from channel_server.domain.ids import BankId
 from channel_server.sandbox.toml_table import TomlError
 from channel_server.settings import Settings
@@ -57,7 +57,7 @@ async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
     books = await open_database(settings.database_url)
     try:
         if arguments.action == "show":
-            now = PolicyShelf.day_of(datetime.now(UTC))
+            now = day_of(datetime.now(UTC))
             print(policy_text(await policy_in_force(books, BankId(arguments.bank), arguments.on or now)), end="")
             return 0
         return await _set(books, arguments)
@@ -66,7 +66,7 @@ async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _set(books: UnitOfWork, arguments: argparse.Namespace) -> int:
-    adopted = await adopt_assurance_policy(
+    adopted = await adopt_channel_policy(
         books,
         BankId(arguments.bank),
         read_policy(arguments.file),

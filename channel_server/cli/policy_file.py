@@ -1,8 +1,10 @@
-"""A policy of assurance as a TOML file: what `edian-server policy` prints and takes.
+"""A bank's policy as a TOML file: what `edian-server policy` prints and takes.
 
-The file is whole: an act that it does not name is not allowed. So a bank begins with what `show` prints.
+The file is whole: an act that it does not name is not allowed, and each channel has its terms. So a bank begins with
+what `show` prints.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -10,16 +12,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from channel_server.domain.assurance_policy import Alternative, AssurancePolicy
+from channel_server.domain.channel_policy import ChannelPolicy
+from channel_server.domain.channel_terms import ChannelTerms, Hours
 from channel_server.domain.face_check import FaceModel, FaceRules
+from channel_server.domain.money import Fen
+from channel_server.domain.product import Purpose
 from channel_server.domain.session import Act, Assurance, Channel
 from channel_server.sandbox.toml_table import TomlError, TomlTable
 
 E = TypeVar("E", bound=StrEnum)
 
 _SHA256_BYTES = 32
+_BOUNDS = ("per_drawdown", "per_day", "own_payment_maximum")
 
 
-def read_policy(path: Path) -> AssurancePolicy:
+def read_policy(path: Path) -> ChannelPolicy:
     """Read a policy from a file.
 
     Raises:
@@ -33,16 +40,17 @@ def read_policy(path: Path) -> AssurancePolicy:
         rules[key] = (*rules.get(key, ()), _alternative(row))
         row.finish()
     face = _face(table.table("face"))
+    terms = {_one_of(row, "name", Channel): _terms(row) for row in table.tables("channel")}
     table.finish()
     try:
-        return AssurancePolicy(in_force_from, rules, face)
+        return ChannelPolicy(in_force_from, AssurancePolicy(rules, face), terms)
     except ValueError as error:
         raise TomlError(f"{path.name}: {error}") from error
 
 
-def policy_text(policy: AssurancePolicy) -> str:
+def policy_text(policy: ChannelPolicy) -> str:
     """Write a policy as a file."""
-    face = policy.face
+    face = policy.assurance.face
     said = [
         f"in_force_from = {policy.in_force_from.isoformat()}",
         "",
@@ -60,22 +68,60 @@ def policy_text(policy: AssurancePolicy) -> str:
             f'loosest_threshold = "{model.loosest_threshold}"',
         ]
     # In one order, wherever the policy comes from.
-    for (channel, act), alternatives in sorted(policy.rules.items()):
+    for channel, terms in sorted(policy.terms.items()):
+        said += ["", "[[channel]]", f'name = "{channel}"', *_terms_text(terms)]
+    for (channel, act), alternatives in sorted(policy.assurance.rules.items()):
         for each in alternatives:
             proofs = ", ".join(f'"{proof}"' for proof in Assurance if proof in each.proofs)
             said += ["", "[[rule]]", f'channel = "{channel}"', f'act = "{act}"', f"proofs = [{proofs}]"]
             if each.up_to is not None:
-                said.append(f'up_to = "{each.up_to // 100}.{each.up_to % 100:02d}"')
+                said.append(f'up_to = "{_yuan(each.up_to)}"')
     return "\n".join(said) + "\n"
 
 
-def _alternative(row: TomlTable) -> Alternative:
-    proofs = row.texts("proofs")
-    unknown = [each for each in proofs if each not in list(Assurance)]
+def _terms_text(terms: ChannelTerms) -> Iterator[str]:
+    for name in _BOUNDS:
+        bound: Fen | None = getattr(terms, name)
+        if bound is not None:
+            yield f'{name} = "{_yuan(bound)}"'
+    if terms.purposes is not None:
+        purposes = ", ".join(f'"{each}"' for each in sorted(terms.purposes))
+        yield f"purposes = [{purposes}]"
+    if terms.hours is not None:
+        yield f"opens = {terms.hours.opens.isoformat()}"
+        yield f"closes = {terms.hours.closes.isoformat()}"
+
+
+def _yuan(amount: Fen) -> str:
+    return f"{amount // 100}.{amount % 100:02d}"
+
+
+def _terms(row: TomlTable) -> ChannelTerms:
+    bounds = {name: row.money(name) if row.has(name) else None for name in _BOUNDS}
+    purposes = None
+    if row.has("purposes"):
+        purposes = frozenset(_named(row, "purposes", Purpose))
+    try:
+        hours = Hours(row.time("opens"), row.time("closes")) if row.has("opens") or row.has("closes") else None
+        terms = ChannelTerms(**bounds, purposes=purposes, hours=hours)
+    except ValueError as error:
+        raise error if isinstance(error, TomlError) else TomlError(f"{row.place}: {error}") from error
+    row.finish()
+    return terms
+
+
+def _named(row: TomlTable, key: str, values: type[E]) -> tuple[E, ...]:
+    texts = row.texts(key)
+    unknown = [each for each in texts if each not in list(values)]
     if unknown:
-        raise row.error("proofs", f"has {unknown[0]}, which is none of {', '.join(Assurance)}")
+        raise row.error(key, f"has {unknown[0]}, which is none of {', '.join(values)}")
+    return tuple(values(each) for each in texts)
+
+
+def _alternative(row: TomlTable) -> Alternative:
+    proofs = frozenset(_named(row, "proofs", Assurance))
     up_to = row.money("up_to") if row.has("up_to") else None
-    return Alternative(frozenset(Assurance(each) for each in proofs), up_to)
+    return Alternative(proofs, up_to)
 
 
 def _face(table: TomlTable) -> FaceRules:

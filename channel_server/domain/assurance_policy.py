@@ -1,9 +1,8 @@
-"""Which proofs of identity suffice for which act: a bank's dated data, and the functions that apply it.
+"""Which proofs of identity suffice for which act: a bank's data, and the functions that apply it.
 
 For each channel and act there are alternatives, each a set of proofs; an alternative of drawing may be bounded by an
-amount. An act without alternatives is not allowed. A version of the policy replaces the one before it whole, from its
-day on. That a proof was given is a fact of the session (`session.py`); what a face check has to be to count as a proof
-is `face_check.py`.
+amount. An act without alternatives is not allowed. That a proof was given is a fact of the session (`session.py`); what
+a face check has to be to count as a proof is `face_check.py`.
 
 A face is never the only way: it needs a consent of its own, and whoever does not give it draws less, or goes to the
 counter. A policy that forgets this cannot be made.
@@ -11,7 +10,6 @@ counter. A policy that forgets this cannot be made.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from types import MappingProxyType
 
 from channel_server.domain.face_check import FaceRules
@@ -48,13 +46,12 @@ Rules = Mapping[tuple[Channel, Act], tuple[Alternative, ...]]
 
 @dataclass(frozen=True, slots=True)
 class AssurancePolicy:
-    """One version of a bank's policy, in force from a day on.
+    """What a bank asks for, in one version of its policy (`channel_policy.py`).
 
     Raises:
         ValueError: the rules contradict one another; whoever wrote them corrects them.
     """
 
-    in_force_from: date
     rules: Rules
     face: FaceRules = field(default_factory=FaceRules)
 
@@ -160,8 +157,7 @@ _AT_COUNTER = (_of(_TELLER, _CHIP), _of(_TELLER, _DOCUMENT), _of(_TELLER, _CARD)
 _ON_PHONE = (_of(Assurance.MOBILE_TOKEN),)
 _SERVED_ALONE = (Act.VIEW_LINE, Act.QUOTE, Act.SIGN_CONTRACT, Act.REPAY)
 
-SHIPPED_POLICY = AssurancePolicy(
-    in_force_from=date(2020, 1, 1),
+SHIPPED_ASSURANCE = AssurancePolicy(
     rules=MappingProxyType(
         {
             **{(Channel.KIOSK, act): _ID_AND_CARD for act in _SERVED_ALONE},
@@ -177,4 +173,4 @@ SHIPPED_POLICY = AssurancePolicy(
         }
     ),
 )
-"""The default, which a bank's compliance officer replaces by a version of the bank's own."""
+"""Part of the version that is shipped (`channel_policy.py`)."""

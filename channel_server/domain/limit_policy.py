@@ -1,40 +1,19 @@
-"""What may be drawn in one go and in one day, by channel, product and line: data, and one function that applies it.
+"""What may be drawn in one go and in one day, by channel, product and line: one function that holds it against them.
 
 Whether enough is left on the line is not asked here but by `LineBalance.reserve`, where it is done in the same
 moment; asking twice would promise what another channel may take in between.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 
+from channel_server.domain.channel_terms import ChannelTerms
 from channel_server.domain.credit_line import CreditLine
 from channel_server.domain.drawdown import DrawdownContent
 from channel_server.domain.money import ZERO, Fen, yuan_text
 from channel_server.domain.product import Product
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Channel
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelLimit:
-    """Most that a channel pays out to one customer. Units: fen; `None` is "to the line"."""
-
-    per_drawdown: Fen | None
-    per_day: Fen | None
-
-
-ChannelLimits = Mapping[Channel, ChannelLimit]
-
-SHIPPED_CHANNEL_LIMITS: ChannelLimits = MappingProxyType(
-    {
-        Channel.KIOSK: ChannelLimit(per_drawdown=Fen(5_000_000), per_day=Fen(10_000_000)),
-        Channel.MOBILE: ChannelLimit(per_drawdown=Fen(10_000_000), per_day=Fen(20_000_000)),
-        Channel.COUNTER: ChannelLimit(per_drawdown=None, per_day=None),
-    }
-)
-"""Defaults that a bank replaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +32,20 @@ def check_terms(
     line: CreditLine,
     product: Product,
     channel: Channel,
+    terms: ChannelTerms,
     business_date: date,
     maturity_date: date,
     drawn: DrawnSoFar,
-    limits: ChannelLimits = SHIPPED_CHANNEL_LIMITS,
 ) -> Refusal | None:
     """Say the first rule that the drawdown breaks, or nothing: the line, then purpose, method, term and amount."""
     return (
         line.check_drawable(business_date)
-        or _check_kind(content, product)
+        or _check_kind(content, product, channel, terms)
         or _check_term(content, line, product, maturity_date)
         or check_amount(content.amount, product)
-        or _check_channel(content.amount, channel, limits[channel], drawn.today_at_channel)
-        or _check_purpose_amount(content, product, drawn.owed_for_purpose)
+        or _check_channel(content.amount, channel, terms, drawn.today_at_channel)
+        or _check_purpose_amount(content, product, terms, drawn.owed_for_purpose)
     )
-
-
-def amount_maximum_at(channel: Channel, product: Product, limits: ChannelLimits = SHIPPED_CHANNEL_LIMITS) -> Fen:
-    """Most that one drawdown may be at a channel, whatever is left on the line."""
-    cap = limits[channel].per_drawdown
-    return product.amount_maximum if cap is None else min(product.amount_maximum, cap)
 
 
 def check_amount(amount: Fen, product: Product) -> Refusal | None:
@@ -96,9 +69,11 @@ def check_amount(amount: Fen, product: Product) -> Refusal | None:
     return None
 
 
-def _check_kind(content: DrawdownContent, product: Product) -> Refusal | None:
+def _check_kind(content: DrawdownContent, product: Product, channel: Channel, terms: ChannelTerms) -> Refusal | None:
     if content.purpose not in product.purposes:
         return refuse(RefusalReason.PURPOSE_FORBIDDEN, purpose=content.purpose)
+    if content.purpose not in terms.served(product):
+        return refuse(RefusalReason.PURPOSE_NOT_SERVED_HERE, purpose=content.purpose, channel=channel)
     if content.method not in product.methods:
         return refuse(RefusalReason.METHOD_NOT_OFFERED, method=content.method)
     return None
@@ -119,7 +94,7 @@ def _check_term(content: DrawdownContent, line: CreditLine, product: Product, ma
     return None
 
 
-def _check_channel(amount: Fen, channel: Channel, limit: ChannelLimit, drawn_today: Fen) -> Refusal | None:
+def _check_channel(amount: Fen, channel: Channel, limit: ChannelTerms, drawn_today: Fen) -> Refusal | None:
     if limit.per_drawdown is not None and amount > limit.per_drawdown:
         maximum = yuan_text(limit.per_drawdown)
         return refuse(RefusalReason.CHANNEL_LIMIT_EXCEEDED, channel=channel, maximum=maximum, amount=yuan_text(amount))
@@ -135,7 +110,9 @@ def _check_channel(amount: Fen, channel: Channel, limit: ChannelLimit, drawn_tod
     return None
 
 
-def _check_purpose_amount(content: DrawdownContent, product: Product, owed_for_purpose: Fen) -> Refusal | None:
+def _check_purpose_amount(
+    content: DrawdownContent, product: Product, terms: ChannelTerms, owed_for_purpose: Fen
+) -> Refusal | None:
     cap = product.purpose_caps.get(content.purpose)
     if cap is not None and content.amount + owed_for_purpose > cap:
         return refuse(
@@ -144,10 +121,11 @@ def _check_purpose_amount(content: DrawdownContent, product: Product, owed_for_p
             maximum=yuan_text(cap),
             amount=yuan_text(content.amount),
         )
-    if content.amount > product.own_payment_maximum:
+    own_payment = terms.own_payment_of(product)
+    if content.amount > own_payment:
         return refuse(
             RefusalReason.ENTRUSTED_PAYMENT_REQUIRED,
-            maximum=yuan_text(product.own_payment_maximum),
+            maximum=yuan_text(own_payment),
             amount=yuan_text(content.amount),
         )
     return None

@@ -210,6 +210,19 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
                 "Channel {channel} allows {maximum} a day, {drawn} used, asked {amount}.",
             ),
         ),
+        _R.CHANNEL_CLOSED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=(
+                "这里每天 {opens} 到 {closes} 办借款。",
+                "Here you can draw from {opens} to {closes}, every day.",
+            ),
+            remedy=(
+                "请在这个时间再来，或到柜台办。",
+                "Please come back within these hours, or go to the counter.",
+            ),
+            teller=("本渠道放款时段 {opens}–{closes}，现不受理。", "This channel draws from {opens} to {closes} only."),
+        ),
         _R.TERM_TOO_LONG: _row(
             _S.INVALID_ARGUMENT,
             _P.HERE,
@@ -255,6 +268,16 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
                 "Choose what it is really for, such as farming or stock; if unsure, ask your account manager.",
             ),
             teller=("用途 {purpose} 为产品禁止用途。", "Purpose {purpose} is forbidden by the product."),
+        ),
+        _R.PURPOSE_NOT_SERVED_HERE: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("这个用途不能在这里办。", "This purpose is not served here."),
+            remedy=("请选别的用途，或到柜台办。", "Please choose another purpose, or go to the counter."),
+            teller=(
+                "用途 {purpose} 不在渠道 {channel} 办理。",
+                "Purpose {purpose} is not served by channel {channel}.",
+            ),
         ),
         _R.PURPOSE_CAP_EXCEEDED: _row(
             _S.FAILED_PRECONDITION,

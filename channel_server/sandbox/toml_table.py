@@ -87,6 +87,13 @@ class TomlTable:
             raise self.error(key, "must be a date such as 2026-01-15, without quotes")
         return value
 
+    def time(self, key: str) -> datetime.time:
+        """Read a time of the day."""
+        value = self._get(key)
+        if not isinstance(value, datetime.time):
+            raise self.error(key, "must be a time such as 08:30:00, without quotes")
+        return value
+
     def money(self, key: str) -> Fen:
         """Read yuan as text, `"1000.00"`. Units: fen."""
         try:

@@ -108,7 +108,7 @@ async def _age_here(url: str, day: date) -> dict[str, object]:
         vault=None,
         days=BankDays(core, clock),
         products=ProductShelf(clock),
-        assurance=PolicyShelf(clock),
+        policies=PolicyShelf(clock),
     )
     laid_out = 0
     whole = ageing._lay_out_one

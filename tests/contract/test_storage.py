@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -31,13 +31,16 @@ from channel_server.adapters.storage.sqlite import SqliteUnitOfWork
 from channel_server.adapters.storage.tables import metadata
 from channel_server.application.books import Books, StorageError, UnitOfWork
 from channel_server.application.records import LineRecord, OutboxItem, OutboxTopic, SessionRecord
-from channel_server.domain.assurance_policy import SHIPPED_POLICY, Alternative, AssurancePolicy
+from channel_server.domain.assurance_policy import Alternative, AssurancePolicy
+from channel_server.domain.channel_policy import SHIPPED_POLICY, ChannelPolicy
+from channel_server.domain.channel_terms import SHIPPED_TERMS, ChannelTerms, Hours
 from channel_server.domain.credit_line import CreditLine, LineBalance
 from channel_server.domain.drawdown import LineEffect
 from channel_server.domain.evidence import EvidenceBody, verify_chain
 from channel_server.domain.face_check import FaceModel, FaceRules
 from channel_server.domain.ids import BankId, ContractId, CustomerId, LineId, QuoteId, SessionId, TerminalId
 from channel_server.domain.money import AnnualRate, Fen
+from channel_server.domain.product import Purpose
 from channel_server.domain.session import Act, Assurance, Channel, Session
 from tests.postgresql import PrivatePostgres
 
@@ -246,10 +249,9 @@ def test_migration_takes_over_the_ends_of_the_chains_that_are_there(tmp_path: Pa
         assert opened.execute("SELECT * FROM evidence_head").fetchall() == [(BANK, 2, bytes([2]) * 32)]
 
 
-def own_policy(since: date, up_to: int) -> AssurancePolicy:
+def own_policy(since: date, up_to: int) -> ChannelPolicy:
     proofs = frozenset({Assurance.ID_CHIP, Assurance.CARD_PIN})
-    return AssurancePolicy(
-        since,
+    assurance = AssurancePolicy(
         {
             (Channel.KIOSK, Act.VIEW_LINE): (Alternative(proofs),),
             (Channel.KIOSK, Act.DRAW_DOWN): (
@@ -268,30 +270,50 @@ def own_policy(since: date, up_to: int) -> AssurancePolicy:
             consent_valid=timedelta(seconds=90),
         ),
     )
+    terms = {
+        Channel.KIOSK: ChannelTerms(
+            Fen(up_to), Fen(2 * up_to), Fen(up_to), frozenset({Purpose.FARMING}), Hours(time(8, 30), time(17, 0, 30))
+        ),
+        Channel.COUNTER: ChannelTerms(),
+        Channel.MOBILE: ChannelTerms(per_day=Fen(up_to), hours=Hours(time(22), time(6))),
+    }
+    return ChannelPolicy(since, assurance, terms)
 
 
 async def test_policy_in_force_is_the_newest_that_has_begun(books: UnitOfWork) -> None:
     january, march = own_policy(date(2026, 1, 1), 2_000_000), own_policy(date(2026, 3, 1), 1_000_000)
     for each in (march, january):
-        await books.write(lambda opened, each=each: opened.put_assurance_policy(BANK, each))
+        await books.write(lambda opened, each=each: opened.put_channel_policy(BANK, each))
     in_force = {
-        day: await books.read(lambda opened, day=day: opened.assurance_policy(BANK, day))
+        day: await books.read(lambda opened, day=day: opened.channel_policy(BANK, day))
         for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 2, 28), date(2026, 3, 1), date(2030, 1, 1))
     }
     assert list(in_force.values()) == [None, january, january, march, march]
-    assert await books.read(lambda opened: opened.assurance_policy_dates(BANK)) == (
+    assert await books.read(lambda opened: opened.channel_policy_dates(BANK)) == (
         january.in_force_from,
         march.in_force_from,
     )
-    assert await books.read(lambda opened: opened.assurance_policy(OTHER, date(2026, 3, 1))) is None
+    assert await books.read(lambda opened: opened.channel_policy(OTHER, date(2026, 3, 1))) is None
 
 
 async def test_policy_put_down_again_for_its_day_replaces_it_whole(books: UnitOfWork) -> None:
-    await books.write(lambda opened: opened.put_assurance_policy(BANK, SHIPPED_POLICY))
-    assert await books.read(lambda opened: opened.assurance_policy(BANK, date(2026, 1, 1))) == SHIPPED_POLICY
+    await books.write(lambda opened: opened.put_channel_policy(BANK, SHIPPED_POLICY))
+    assert await books.read(lambda opened: opened.channel_policy(BANK, date(2026, 1, 1))) == SHIPPED_POLICY
     other = own_policy(SHIPPED_POLICY.in_force_from, 500_000)
-    await books.write(lambda opened: opened.put_assurance_policy(BANK, other))
-    assert await books.read(lambda opened: opened.assurance_policy(BANK, date(2026, 1, 1))) == other
+    await books.write(lambda opened: opened.put_channel_policy(BANK, other))
+    assert await books.read(lambda opened: opened.channel_policy(BANK, date(2026, 1, 1))) == other
+
+
+async def test_policy_of_before_a_channel_had_terms_has_the_shipped_ones(books: UnitOfWork) -> None:
+    def put_as_it_was(opened: Books) -> None:
+        opened.put_channel_policy(BANK, own_policy(date(2026, 1, 1), 500_000))
+        opened._db.execute("DELETE FROM channel_terms WHERE channel <> 'MOBILE'")
+
+    await books.write(put_as_it_was)
+    found = await books.read(lambda opened: opened.channel_policy(BANK, date(2026, 1, 1)))
+    assert found is not None
+    assert found.terms[Channel.KIOSK] == SHIPPED_TERMS[Channel.KIOSK]
+    assert found.terms[Channel.MOBILE].per_day == 500_000
 
 
 async def test_visit_is_found_with_its_proofs_and_failed_checks_alone_and_before_a_drawdown(books: UnitOfWork) -> None:

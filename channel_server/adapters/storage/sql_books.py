@@ -1,7 +1,6 @@
 """The books on one connection, whichever database it leads to; who holds it has begun a transaction."""
 
 from channel_server.adapters.storage.ageing import SqlAgeing
-from channel_server.adapters.storage.assurance import SqlAssurance
 from channel_server.adapters.storage.business_days import SqlBusinessDays
 from channel_server.adapters.storage.contracts import SqlContracts
 from channel_server.adapters.storage.database import Database
@@ -15,6 +14,7 @@ from channel_server.adapters.storage.money_path import SqlMoneyPath
 from channel_server.adapters.storage.notes import SqlNotes
 from channel_server.adapters.storage.outbox import SqlOutbox
 from channel_server.adapters.storage.partners import SqlPartners
+from channel_server.adapters.storage.policies import SqlPolicies
 from channel_server.adapters.storage.repayments import SqlRepayments
 from channel_server.adapters.storage.sessions import SqlSessions
 from channel_server.adapters.storage.suspense import SqlSuspense
@@ -33,7 +33,7 @@ class SqlBooks(
     SqlRepayments,
     SqlEvidence,
     SqlOutbox,
-    SqlAssurance,
+    SqlPolicies,
     SqlSuspense,
     SqlPartners,
     SqlBusinessDays,

@@ -61,7 +61,8 @@ def line_message(view: LineView) -> pb.CreditLine:
         open_notes=[_note_message(note) for note in view.open_notes],
         methods=[METHODS[each] for each in product.methods],
         terms_months=view.terms_months,
-        purposes=[PURPOSES[each] for each in product.purposes],
+        drawable_here=money_from_fen(view.drawable_here),
+        purposes=[PURPOSES[each] for each in view.purposes],
     )
 
 

@@ -1,9 +1,11 @@
 """`TerminalService` and `SessionService`, and what of a session is told."""
 
+from datetime import time
 from decimal import Decimal
 
 from edian.channel.v1 import session_service_pb2 as pb
 from edian.channel.v1 import session_service_pb2_grpc, terminal_service_pb2, terminal_service_pb2_grpc
+from google.type.timeofday_pb2 import TimeOfDay
 
 from channel_server.application.call_staff import call_staff
 from channel_server.application.close_session import close_session, get_session
@@ -81,6 +83,8 @@ class TerminalServicer(terminal_service_pb2_grpc.TerminalServiceServicer):
             amount_maximum=money_from_fen(welcome.amount_maximum),
             amount_step=money_from_fen(welcome.amount_step),
             help_phone=terminal.help_phone,
+            drawing_opens=None if welcome.drawing_hours is None else _time_of_day(welcome.drawing_hours.opens),
+            drawing_closes=None if welcome.drawing_hours is None else _time_of_day(welcome.drawing_hours.closes),
         )
 
     async def CallStaff(  # noqa: N802
@@ -216,6 +220,10 @@ def session_message(view: VisitView) -> pb.Session:
     if view.drawable_without_face is not None:
         message.drawable_without_face.CopyFrom(money_from_fen(view.drawable_without_face))
     return message
+
+
+def _time_of_day(clock: time) -> TimeOfDay:
+    return TimeOfDay(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
 
 
 def _decimal(value: float) -> Decimal:

@@ -164,7 +164,7 @@ async def open_house(database: Database, bank: Bank | None = None) -> DayHouse:
         vault=AesVault(load_master_key(database.key)),
         days=BankDays(bank.office.core, clock),
         products=ProductShelf(clock),
-        assurance=PolicyShelf(clock),
+        policies=PolicyShelf(clock),
         policy=replace(Policy(), first_backoff=timedelta(seconds=1)),
     )
     return DayHouse(services, bank, clock)

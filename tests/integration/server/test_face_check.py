@@ -12,7 +12,8 @@ import pytest
 from edian.channel.v1 import session_service_pb2 as pb
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from channel_server.domain.assurance_policy import SHIPPED_POLICY, Alternative, AssurancePolicy
+from channel_server.domain.assurance_policy import SHIPPED_ASSURANCE, Alternative, AssurancePolicy
+from channel_server.domain.channel_policy import ChannelPolicy
 from channel_server.domain.evidence import EvidenceRow, verify_chain
 from channel_server.domain.ids import BankId
 from channel_server.domain.money import Fen
@@ -28,15 +29,18 @@ FAILED = {"decision": pb.FACE_DECISION_NOT_SAME, "distance": 0.93}
 BOUND = 1_000_000
 
 
-def stricter(since: date = date(2026, 1, 1), up_to: int = BOUND) -> AssurancePolicy:
+def stricter(since: date = date(2026, 1, 1), up_to: int = BOUND) -> ChannelPolicy:
     """The shipped policy, but for a bank that wants a face from ten thousand yuan on."""
     proofs = frozenset({Assurance.ID_CHIP, Assurance.CARD_PIN})
-    drawing = (Alternative(proofs, Fen(up_to)), *SHIPPED_POLICY.alternatives(Channel.KIOSK, Act.DRAW_DOWN)[1:])
-    return AssurancePolicy(since, {**SHIPPED_POLICY.rules, (Channel.KIOSK, Act.DRAW_DOWN): drawing})
+    drawing = (Alternative(proofs, Fen(up_to)), *SHIPPED_ASSURANCE.alternatives(Channel.KIOSK, Act.DRAW_DOWN)[1:])
+    rules = {**SHIPPED_ASSURANCE.rules, (Channel.KIOSK, Act.DRAW_DOWN): drawing}
+    return ChannelPolicy(since, AssurancePolicy(rules))
 
 
-async def adopt(house: House, policy: AssurancePolicy) -> None:
-    await house.services.books.write(lambda books: books.put_assurance_policy(BANK, policy))
+async def adopt(house: House, policy: ChannelPolicy) -> None:
+    await house.services.books.write(lambda books: books.put_channel_policy(BANK, policy))
+    # The hello has read the one before.
+    house.services.policies.forget()
 
 
 async def evidence(house: House, event_type: str) -> list[EvidenceRow]:
@@ -289,7 +293,6 @@ async def test_policy_that_changes_takes_no_answer_back(house: House, terminal: 
     request = ready.request()
     first = await terminal.draw(request)
     await adopt(house, stricter())
-    house.services.assurance.forget()
     again = await terminal.draw(request)
     assert (again.drawdown_id, again.state) == (first.drawdown_id, first.state)
     assert len(house.bank.faults.posts) == 1

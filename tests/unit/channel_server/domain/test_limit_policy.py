@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from channel_server.domain.channel_terms import SHIPPED_TERMS, ChannelTerms
 from channel_server.domain.credit_line import CreditLine, LineBalance
 from channel_server.domain.drawdown import DrawdownContent
 from channel_server.domain.ids import AccountId, BankId, CustomerId, LineId
-from channel_server.domain.limit_policy import DrawnSoFar, amount_maximum_at, check_terms
+from channel_server.domain.limit_policy import DrawnSoFar, check_terms
 from channel_server.domain.money import AnnualRate, Fen
 from channel_server.domain.product import SHIPPED_PRODUCTS, Product, Purpose
 from channel_server.domain.refusal_table import Language, customer_sentence, teller_sentence
@@ -40,6 +41,7 @@ def check(
     purpose: Purpose = Purpose.FARMING,
     maturity_date: date = date(2027, 1, 15),
     drawn: DrawnSoFar | None = None,
+    terms: ChannelTerms | None = None,
 ) -> Refusal | None:
     content = DrawdownContent(
         LINE.bank_id, LINE.customer_id, LINE.line_id, Fen(amount), months, method, 15, purpose, AccountId("A1")
@@ -49,6 +51,7 @@ def check(
         line=line,
         product=product,
         channel=channel,
+        terms=terms or SHIPPED_TERMS[channel],
         business_date=TODAY,
         maturity_date=maturity_date,
         drawn=drawn or DrawnSoFar(),
@@ -89,8 +92,8 @@ def test_amount_that_is_not_a_multiple_is_told_its_neighbours() -> None:
 
 def test_counter_is_bound_by_the_line_alone() -> None:
     assert check(30_000_000, channel=Channel.COUNTER) is None
-    assert amount_maximum_at(Channel.COUNTER, PRODUCT) == 30_000_000
-    assert amount_maximum_at(Channel.KIOSK, PRODUCT) == 5_000_000
+    assert SHIPPED_TERMS[Channel.COUNTER].most_at_once(PRODUCT) == 30_000_000
+    assert SHIPPED_TERMS[Channel.KIOSK].most_at_once(PRODUCT) == 5_000_000
 
 
 def test_day_at_the_kiosk_counts_what_was_drawn_before() -> None:
@@ -136,6 +139,22 @@ def test_consumption_is_capped_with_what_is_owed_for_it() -> None:
 def test_amount_above_own_payment_asks_for_the_counter() -> None:
     product = replace(PRODUCT, own_payment_maximum=Fen(1_000_000))
     assert reason(check(1_010_000, product=product)) is RefusalReason.ENTRUSTED_PAYMENT_REQUIRED
+
+
+def test_amount_above_the_channels_own_payment_asks_for_the_counter_with_the_lower_bound() -> None:
+    terms = ChannelTerms(own_payment_maximum=Fen(1_000_000))
+    assert check(1_000_000, terms=terms) is None
+    refusal = check(1_010_000, terms=terms)
+    assert refusal is not None
+    assert (refusal.reason, refusal.facts["maximum"]) == (RefusalReason.ENTRUSTED_PAYMENT_REQUIRED, "10,000.00")
+
+
+def test_purpose_that_is_not_served_at_the_channel_is_not_the_forbidden_one() -> None:
+    terms = ChannelTerms(purposes=frozenset({Purpose.FARMING, Purpose.HOUSING}))
+    assert check(terms=terms) is None
+    assert reason(check(purpose=Purpose.CONSUMPTION, terms=terms)) is RefusalReason.PURPOSE_NOT_SERVED_HERE
+    # What no product may allow is not allowed by a channel either.
+    assert reason(check(purpose=Purpose.HOUSING, terms=terms)) is RefusalReason.PURPOSE_FORBIDDEN
 
 
 def test_line_that_cannot_be_drawn_comes_before_all_else() -> None:

@@ -4,6 +4,7 @@ from buf.validate import validate_pb2 as _validate_pb2
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.type import date_pb2 as _date_pb2
 from google.type import money_pb2 as _money_pb2
+from google.type import timeofday_pb2 as _timeofday_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -41,7 +42,7 @@ class WorkingKey(_message.Message):
     def __init__(self, block_format: _Optional[str] = ..., wrapped_key: _Optional[bytes] = ..., check_value: _Optional[bytes] = ...) -> None: ...
 
 class HelloTerminalResponse(_message.Message):
-    __slots__ = ("terminal_id", "bank_id", "bank_name", "bank_name_en", "branch_name", "branch_name_en", "business_date", "working_keys", "idle_timeout", "amount_minimum", "amount_maximum", "amount_step", "help_phone")
+    __slots__ = ("terminal_id", "bank_id", "bank_name", "bank_name_en", "branch_name", "branch_name_en", "business_date", "working_keys", "idle_timeout", "amount_minimum", "amount_maximum", "amount_step", "help_phone", "drawing_opens", "drawing_closes")
     TERMINAL_ID_FIELD_NUMBER: _ClassVar[int]
     BANK_ID_FIELD_NUMBER: _ClassVar[int]
     BANK_NAME_FIELD_NUMBER: _ClassVar[int]
@@ -55,6 +56,8 @@ class HelloTerminalResponse(_message.Message):
     AMOUNT_MAXIMUM_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_STEP_FIELD_NUMBER: _ClassVar[int]
     HELP_PHONE_FIELD_NUMBER: _ClassVar[int]
+    DRAWING_OPENS_FIELD_NUMBER: _ClassVar[int]
+    DRAWING_CLOSES_FIELD_NUMBER: _ClassVar[int]
     terminal_id: str
     bank_id: str
     bank_name: str
@@ -68,7 +71,9 @@ class HelloTerminalResponse(_message.Message):
     amount_maximum: _money_pb2.Money
     amount_step: _money_pb2.Money
     help_phone: str
-    def __init__(self, terminal_id: _Optional[str] = ..., bank_id: _Optional[str] = ..., bank_name: _Optional[str] = ..., bank_name_en: _Optional[str] = ..., branch_name: _Optional[str] = ..., branch_name_en: _Optional[str] = ..., business_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_keys: _Optional[_Iterable[_Union[WorkingKey, _Mapping]]] = ..., idle_timeout: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., amount_minimum: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount_maximum: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount_step: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., help_phone: _Optional[str] = ...) -> None: ...
+    drawing_opens: _timeofday_pb2.TimeOfDay
+    drawing_closes: _timeofday_pb2.TimeOfDay
+    def __init__(self, terminal_id: _Optional[str] = ..., bank_id: _Optional[str] = ..., bank_name: _Optional[str] = ..., bank_name_en: _Optional[str] = ..., branch_name: _Optional[str] = ..., branch_name_en: _Optional[str] = ..., business_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_keys: _Optional[_Iterable[_Union[WorkingKey, _Mapping]]] = ..., idle_timeout: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., amount_minimum: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount_maximum: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., amount_step: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., help_phone: _Optional[str] = ..., drawing_opens: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ..., drawing_closes: _Optional[_Union[_timeofday_pb2.TimeOfDay, _Mapping]] = ...) -> None: ...
 
 class CallStaffRequest(_message.Message):
     __slots__ = ("request_id", "place", "code")

@@ -1,4 +1,4 @@
-"""The tables of banks' policies of assurance; see `tables` for the rules that all keep."""
+"""The tables of banks' policies; see `tables` for the rules that all keep."""
 
 from sqlalchemy import PrimaryKeyConstraint, Table
 
@@ -39,5 +39,21 @@ face_model = Table(
     text("name"),
     text("loosest_threshold"),
     PrimaryKeyConstraint("bank_id", "in_force_from", "model_sha256"),
+    sqlite_with_rowid=False,
+)
+
+channel_terms = Table(
+    "channel_terms",
+    metadata,
+    text("bank_id"),
+    text("in_force_from"),
+    text("channel"),
+    number("per_drawdown_fen", nullable=True),
+    number("per_day_fen", nullable=True),
+    number("own_payment_maximum_fen", nullable=True),
+    text("purposes", nullable=True),
+    text("opens", nullable=True),
+    text("closes", nullable=True),
+    PrimaryKeyConstraint("bank_id", "in_force_from", "channel"),
     sqlite_with_rowid=False,
 )

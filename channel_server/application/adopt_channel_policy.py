@@ -1,4 +1,4 @@
-"""A bank adopts a version of its policy of assurance, from a later day on.
+"""A bank adopts a version of its policy, from a later day on.
 
 A version that has begun is never changed: what was drawn on it can be told from the books for as long as they are
 kept. One that has not begun may be replaced. Each adoption is in the evidence, with who did it.
@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from channel_server.application.books import Books, UnitOfWork
-from channel_server.application.services import PolicyShelf
 from channel_server.application.visits import record_act
-from channel_server.domain.assurance_policy import SHIPPED_POLICY, AssurancePolicy
+from channel_server.domain.assurance_policy import AssurancePolicy
+from channel_server.domain.channel_policy import SHIPPED_POLICY, ChannelPolicy, day_of
+from channel_server.domain.channel_terms import ChannelTerms
 from channel_server.domain.ids import BankId
 from channel_server.domain.session import Assurance
 
@@ -24,13 +25,13 @@ class NotAdopted:
     message: str
 
 
-async def adopt_assurance_policy(
-    books: UnitOfWork, bank_id: BankId, policy: AssurancePolicy, *, maker: str, occasion: str, now: datetime
-) -> AssurancePolicy | NotAdopted:
+async def adopt_channel_policy(
+    books: UnitOfWork, bank_id: BankId, policy: ChannelPolicy, *, maker: str, occasion: str, now: datetime
+) -> ChannelPolicy | NotAdopted:
     """Adopt a version. Servers that run take it from its day on, and one that is replaced within a minute."""
-    today = PolicyShelf.day_of(now)
+    today = day_of(now)
 
-    def adopt(opened: Books) -> AssurancePolicy | NotAdopted:
+    def adopt(opened: Books) -> ChannelPolicy | NotAdopted:
         if opened.bank(bank_id) is None:
             return NotAdopted("BANK_UNKNOWN", f"no bank {bank_id} is in these books")
         if policy.in_force_from <= today:
@@ -38,29 +39,30 @@ async def adopt_assurance_policy(
                 "ALREADY_BEGUN",
                 f"{policy.in_force_from} has begun: a version is in force from a later day on, {today} being today",
             )
-        opened.put_assurance_policy(bank_id, policy)
+        opened.put_channel_policy(bank_id, policy)
         record_act(
             opened,
             bank_id,
-            "assurance_policy_adopted",
+            "channel_policy_adopted",
             now,
             subject=policy.in_force_from.isoformat(),
             discriminator=occasion,
             maker=maker,
-            **_details(policy),
+            **_rules(policy.assurance),
+            **{f"{channel}.pays": _said(terms) for channel, terms in policy.terms.items()},
         )
         return policy
 
     return await books.write(adopt)
 
 
-async def policy_in_force(books: UnitOfWork, bank_id: BankId, on: date) -> AssurancePolicy:
+async def policy_in_force(books: UnitOfWork, bank_id: BankId, on: date) -> ChannelPolicy:
     """Tell what a bank asks for on a day: its own version, or what is shipped."""
-    return await books.read(lambda opened: opened.assurance_policy(bank_id, on)) or SHIPPED_POLICY
+    return await books.read(lambda opened: opened.channel_policy(bank_id, on)) or SHIPPED_POLICY
 
 
-def _details(policy: AssurancePolicy) -> Mapping[str, str]:
-    """Write a version down for the evidence, so that it can be read there whatever becomes of the tables."""
+def _rules(policy: AssurancePolicy) -> Mapping[str, str]:
+    """Write rules down for the evidence, so that they can be read there whatever becomes of the tables."""
     rules = {
         f"{channel}.{act}.{rank}": " ".join(proof for proof in Assurance if proof in each.proofs)
         + ("" if each.up_to is None else f" <= {each.up_to} fen")
@@ -76,3 +78,21 @@ def _details(policy: AssurancePolicy) -> Mapping[str, str]:
         "least_challenges": str(face.least_challenges),
         "consent_valid_s": f"{face.consent_valid.total_seconds():.0f}",
     }
+
+
+def _said(terms: ChannelTerms) -> str:
+    """Write a channel's terms down likewise."""
+    said = [
+        f"{name} <= {bound} fen"
+        for name, bound in (
+            ("per drawdown", terms.per_drawdown),
+            ("per day", terms.per_day),
+            ("own payment", terms.own_payment_maximum),
+        )
+        if bound is not None
+    ]
+    if terms.purposes is not None:
+        said.append(f"for {' '.join(sorted(terms.purposes))}")
+    if terms.hours is not None:
+        said.append(f"from {terms.hours.opens:%H:%M} to {terms.hours.closes:%H:%M}")
+    return ", ".join(said) or "without bounds"
