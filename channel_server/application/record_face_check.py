@@ -1,15 +1,18 @@
 """A face check at a terminal: held against the bank's rules, taken down once, and a proof where it passed.
 
 What a check came to is kept in the evidence in every case, also when it was not taken; no picture and no template
-ever comes here. Which checks a visit has had is found by their `request_id`s, as whatever may come twice.
+ever comes here. Without a consent it is kept that a check was told, and nothing of it. Which checks a visit has had is
+found by their `request_id`s, as whatever may come twice.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from channel_server.application.books import Books
-from channel_server.application.records import RequestKind, RequestRecord, TerminalRecord
+from channel_server.application.records import RequestKind, RequestRecord, SessionRecord, TerminalRecord
 from channel_server.application.services import Services
 from channel_server.application.visits import VisitView, find_visit, record_act, view_visit
+from channel_server.domain.evidence import EvidenceBody
 from channel_server.domain.face_check import FaceCheck, challenges_text
 from channel_server.domain.ids import SessionId
 from channel_server.domain.quick_values import changed
@@ -31,7 +34,11 @@ async def record_face_check(
         if kept is not None:
             return _repeat(kept, content) or view_visit(services, books, visit)
         rules = services.policies.policy(books, caller.bank_id).assurance.face
-        refusal = rules.check(told, visit.session, now)
+        without_consent = rules.check_consent(told.consent_time, visit.session, now)
+        if without_consent is not None:
+            _note_without_consent(books, visit, request_id, without_consent, now)
+            return without_consent
+        refusal = rules.check(told, visit.session)
         books.add_request(
             RequestRecord(
                 bank_id=caller.bank_id,
@@ -62,6 +69,16 @@ async def record_face_check(
         return view_visit(services, books, after)
 
     return await services.books.write(record)
+
+
+def _note_without_consent(books: Books, visit: SessionRecord, request_id: str, refusal: Refusal, now: datetime) -> None:
+    """Keep that it was tried, and nothing of what was measured: not in the evidence, nor under the request's id."""
+    session = visit.session
+    event_id = f"face_check_refused:{session.session_id}:{request_id}"
+    details = {"terminal": session.terminal_id, "refusal": refusal.reason, "cause": refusal.facts.get("cause", "")}
+    books.append_evidence(
+        EvidenceBody(session.bank_id, event_id, "face_check_refused", now, session.session_id, details)
+    )
 
 
 def _repeat(kept: RequestRecord, content: Mapping[str, str]) -> Refusal | None:

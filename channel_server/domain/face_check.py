@@ -117,16 +117,12 @@ class FaceRules:
         """How many more checks a visit may fail."""
         return max(self.most_failed_checks - session.failed_face_checks, 0)
 
-    def check(self, told: FaceCheck, session: Session, now: datetime) -> Refusal | None:
-        """Say why a check cannot be taken down as it was told, or nothing. Consent comes first."""
-        return (
-            self._check_consent(told.consent_time, session, now)
-            or self._check_visit(session)
-            or self._check_measure(told)
-            or self._check_decision(told)
-        )
+    def check(self, told: FaceCheck, session: Session) -> Refusal | None:
+        """Say why a check cannot be taken down as it was told, or nothing. Its consent has been checked before."""
+        return self._check_visit(session) or self._check_measure(told) or self._check_decision(told)
 
-    def _check_consent(self, consent_time: datetime | None, session: Session, now: datetime) -> Refusal | None:
+    def check_consent(self, consent_time: datetime | None, session: Session, now: datetime) -> Refusal | None:
+        """Say why a consent is none to this check, or nothing. Comes first: without it no figure may be kept."""
         if consent_time is None:
             return refuse(RefusalReason.FACE_CONSENT_MISSING)
         if consent_time > now + CLOCK_SKEW:

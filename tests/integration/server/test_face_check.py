@@ -19,7 +19,7 @@ from channel_server.domain.ids import BankId
 from channel_server.domain.money import Fen
 from channel_server.domain.session import Act, Assurance, Channel
 from tests.integration.server.conftest import House
-from tests.integration.server.terminal import Terminal, fen, refusal_of
+from tests.integration.server.terminal import Terminal, fen, refusal_of, refused
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
 
@@ -136,6 +136,27 @@ async def test_three_failed_checks_end_the_offer_and_leave_the_counter(house: Ho
     assert fen((await terminal.draw(smaller.request())).terms.amount) == BOUND
 
 
+async def test_checks_told_at_once_are_three_tries_and_no_more(house: House, terminal: Terminal) -> None:
+    session_id, _ = await terminal.enter("wang")
+    told = await asyncio.gather(*(terminal.check_face(session_id, **FAILED) for _ in range(8)), return_exceptions=True)
+    taken = [each for each in told if not isinstance(each, BaseException)]
+    assert sorted(each.face_checks_left for each in taken) == [0, 1, 2]
+    reasons = [refused(each).reason for each in told if isinstance(each, grpc.aio.AioRpcError)]
+    assert reasons == ["FACE_CHECKS_USED_UP"] * 5
+    assert len(await evidence(house, "face_check_recorded")) == 3
+
+
+async def test_face_and_card_proved_at_once_are_both_kept(terminal: Terminal) -> None:
+    session_id = await terminal.open()
+    await terminal.identify(session_id, "wang")
+    await asyncio.gather(
+        terminal.present(session_id, "wang"), terminal.check_face(session_id), terminal.check_face(session_id, **FAILED)
+    )
+    read = (await terminal.sessions.GetSession(pb.GetSessionRequest(session_id=session_id), timeout=10)).session
+    assert set(read.assurances) == {pb.ASSURANCE_ID_CHIP, pb.ASSURANCE_CARD_PIN, pb.ASSURANCE_FACE}
+    assert read.face_checks_left == 2
+
+
 async def test_tries_of_one_visit_are_not_those_of_the_next(terminal: Terminal) -> None:
     first, _ = await terminal.enter("wang")
     for _ in range(3):
@@ -153,12 +174,45 @@ async def test_check_told_twice_is_one_check_one_try_and_one_row(house: House, t
     assert len(await evidence(house, "face_check_recorded")) == 1
 
 
-async def test_refused_check_told_twice_gets_the_same_words_and_one_row(house: House, terminal: Terminal) -> None:
+@pytest.mark.parametrize(
+    ("back", "change", "reason"),
+    [
+        (timedelta(hours=1), {}, "FACE_CONSENT_STALE"),
+        (timedelta(seconds=20), {"threshold": 0.7}, "FACE_THRESHOLD_TOO_LOOSE"),
+    ],
+)
+async def test_refused_check_told_twice_gets_the_same_words_and_one_row(
+    house: House, terminal: Terminal, back: timedelta, change: dict[str, Any], reason: str
+) -> None:
     session_id, _ = await terminal.enter("wang")
-    once = {"request_id": str(uuid.uuid4()), "consent_time": at(-timedelta(hours=1))}
+    once = {"request_id": str(uuid.uuid4()), "consent_time": at(-back), **change}
     reasons = {(await refusal_of(terminal.check_face(session_id, **once))).reason for _ in range(2)}
-    assert reasons == {"FACE_CONSENT_STALE"}
+    assert reasons == {reason}
     assert len(await evidence(house, "face_check_refused")) == 1
+
+
+@pytest.mark.parametrize("consent", [None, timedelta(minutes=-30)])
+async def test_check_without_a_consent_leaves_none_of_its_figures_behind(
+    house: House, terminal: Terminal, consent: timedelta | None
+) -> None:
+    session_id, _ = await terminal.enter("wang")
+    request_id = str(uuid.uuid4())
+    told = {
+        "request_id": request_id,
+        "consent_time": None if consent is None else at(consent),
+        "distance": 0.2718281,
+        "passive_score": 0.5772156,
+        "model_sha256": bytes(32),
+    }
+    # Also before the model, which is one that the bank does not know.
+    no = await refusal_of(terminal.check_face(session_id, **told))
+    assert no.reason == ("FACE_CONSENT_MISSING" if consent is None else "FACE_CONSENT_STALE")
+    (row,) = await evidence(house, "face_check_refused")
+    assert set(row.body.details) == {"terminal", "refusal", "cause"}
+    assert await house.services.books.read(lambda books: books.request(BANK, request_id)) is None
+    everything = house.database.raw()
+    assert b"2718281" not in everything
+    assert b"5772156" not in everything
 
 
 @pytest.mark.parametrize(

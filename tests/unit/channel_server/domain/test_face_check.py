@@ -49,7 +49,8 @@ PASSED = FaceCheck(
 
 
 def said(visit: Session = VISIT, **changes: Any) -> tuple[RefusalReason, Mapping[str, str]] | None:
-    refusal = RULES.check(replace(PASSED, **changes), visit, NOW)
+    told = replace(PASSED, **changes)
+    refusal = RULES.check_consent(told.consent_time, visit, NOW) or RULES.check(told, visit)
     return None if refusal is None else (refusal.reason, refusal.facts)
 
 
@@ -62,8 +63,8 @@ def test_check_with_consent_known_model_and_fitting_figures_is_taken() -> None:
     assert reason() is None
 
 
-def test_consent_is_asked_for_before_anything_else() -> None:
-    assert reason(consent_time=None, model_sha256=bytes(32)) is RefusalReason.FACE_CONSENT_MISSING
+def test_check_without_a_consent_is_refused() -> None:
+    assert reason(consent_time=None) is RefusalReason.FACE_CONSENT_MISSING
 
 
 @pytest.mark.parametrize(
