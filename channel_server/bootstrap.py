@@ -17,9 +17,9 @@ import structlog
 from channel_server.adapters.backoffice.connect import connect_back_office
 from channel_server.adapters.backoffice.link import LinkSettings
 from channel_server.adapters.clock import RandomIds, SystemClock
-from channel_server.adapters.crypto.vault import AesVault, access_token_key, load_master_key
+from channel_server.adapters.crypto.vault import AesVault, access_token_key, handoff_key, load_master_key
 from channel_server.adapters.storage.open import open_database
-from channel_server.adapters.tokens import HmacAccessTokens, JwtPartnerTokens
+from channel_server.adapters.tokens import HmacAccessTokens, HmacHandoffCodes, JwtPartnerTokens
 from channel_server.application.books import UnitOfWork
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BackOffice, Clock, Vault
@@ -113,7 +113,11 @@ async def run_server(settings: Settings, bank: BackOffice | None = None) -> Asyn
             )
         services = make_services(books, bank, vault, settings.policy)
         desk, background = MoneyDesk(), Background(services)
-        tokens = Tokens(JwtPartnerTokens(), HmacAccessTokens(access_token_key(master_key)))
+        tokens = Tokens(
+            JwtPartnerTokens(),
+            HmacAccessTokens(access_token_key(master_key)),
+            HmacHandoffCodes(handoff_key(master_key)),
+        )
         gate = make_gate(services, desk, tokens)
         async with AsyncExitStack() as inside:
             # Closed outside in: no new calls, then the money that is moving, then what runs unasked, then the books.

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from channel_server.application.day_books import Ageing, BusinessDays, DayBook, DueTimes
+from channel_server.application.handoff_books import HandoffBooks
 from channel_server.application.partner_books import PartnerBooks
 from channel_server.application.policy_books import ChannelPolicies
 from channel_server.application.records import (
@@ -394,6 +395,7 @@ class Books(
     ChannelPolicies,
     SuspenseBooks,
     PartnerBooks,
+    HandoffBooks,
     BusinessDays,
     DayBook,
     Ageing,

@@ -30,7 +30,7 @@ from channel_server.application.records import (
 )
 from channel_server.application.services import Services
 from channel_server.application.taken import Begun, Repeated
-from channel_server.application.visits import customer_of
+from channel_server.application.visits import customer_of, why_over
 from channel_server.domain.drawdown import Drawdown, DrawdownContent, DrawdownEvent
 from channel_server.domain.ids import (
     AccountId,
@@ -115,7 +115,7 @@ def _take(
     if refusal is None and visit.session.customer_id is None:
         refusal = policy.check(visit.session, Act.DRAW_DOWN, order.terms.amount)
     if refusal is not None:
-        return refusal
+        return why_over(books, visit, refusal)
     own = bool(visit.account_token) and order.account_token == visit.account_token
     account = AccountId(visit.account_index if own else "")
     content = content_of(order.terms, caller.bank_id, customer_of(visit), account)

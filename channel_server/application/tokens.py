@@ -46,9 +46,26 @@ class AccessTokens(Protocol):
         ...
 
 
+class HandoffCodes(Protocol):
+    """Makes and reads the codes of cases on their way to another channel."""
+
+    def new_id(self) -> str:
+        """Make a name that nobody can guess."""
+        ...
+
+    def code(self, bank_id: BankId, handoff_id: str) -> str:
+        """Write a name as a code."""
+        ...
+
+    def read(self, bank_id: BankId, code: str) -> str | None:
+        """Read the name in a code; None when it is none of this bank's."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Both kinds."""
+    """All of them."""
 
     partners: PartnerTokens
     access: AccessTokens
+    handoffs: HandoffCodes

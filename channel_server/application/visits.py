@@ -34,7 +34,17 @@ def find_visit(books: Books, caller: TerminalRecord, session_id: SessionId, now:
     found = books.session(caller.bank_id, session_id)
     if found is None:
         return refuse(RefusalReason.SESSION_NOT_FOUND)
-    return found.session.check_usable(now=now, terminal_id=caller.terminal_id) or found
+    refusal = found.session.check_usable(now=now, terminal_id=caller.terminal_id)
+    return found if refusal is None else why_over(books, found, refusal)
+
+
+def why_over(books: Books, visit: SessionRecord, refusal: Refusal) -> Refusal:
+    """Say that a visit's case has gone on elsewhere, where that is why it is over."""
+    session = visit.session
+    if refusal.reason is not RefusalReason.SESSION_EXPIRED or not session.closed:
+        return refusal
+    gone = books.handed_over(session.bank_id, session.session_id)
+    return refuse(RefusalReason.SESSION_HANDED_OVER) if gone else refusal
 
 
 def find_assured_visit(

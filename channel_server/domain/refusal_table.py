@@ -821,6 +821,50 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
                 "There is no such session, or it belongs to another terminal.",
             ),
         ),
+        _R.SESSION_HANDED_OVER: _row(
+            _S.UNAUTHENTICATED,
+            _P.STAFF,
+            why=("这件事已经转到别处接着办了。", "This is being gone on with elsewhere."),
+            remedy=(
+                "请到扫码的地方接着办；不是您扫的，请找工作人员。",
+                "Go on where the QR picture was scanned; if it was not you, see the staff.",
+            ),
+            teller=(
+                "本次业务已被其他渠道接续，原会话失效。",
+                "The case was taken over at another channel; this visit is over.",
+            ),
+        ),
+        _R.HANDOFF_INVALID: _row(
+            _S.NOT_FOUND,
+            _P.HERE,
+            why=("这个码不能用。", "This QR picture cannot be used."),
+            remedy=("请在原来的地方重新出一个码，或者在这里从头办。", "Have a new one made, or begin anew here."),
+            teller=("转接码无法识别，或不属于本行。", "The hand-over code is not one of this bank's."),
+        ),
+        _R.HANDOFF_EXPIRED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("这个码过时了。", "This QR picture has run out."),
+            remedy=("请在原来的地方重新出一个码，或者在这里从头办。", "Have a new one made, or begin anew here."),
+            teller=("转接码已过期或尝试次数过多。", "The hand-over code has expired, or was tried too often."),
+        ),
+        _R.HANDOFF_TAKEN: _row(
+            _S.FAILED_PRECONDITION,
+            _P.STAFF,
+            why=("这个码已经用过了。", "This QR picture has been used already."),
+            remedy=("不是您用的，请告诉工作人员。", "If it was not you, tell the staff."),
+            teller=(
+                "转接码已被接续；如客户否认，请按转接流水核查。",
+                "The code was used; if the customer denies it, look at the record of it.",
+            ),
+        ),
+        _R.HANDOFF_NOT_YOURS: _row(
+            _S.PERMISSION_DENIED,
+            _P.STAFF,
+            why=("这个码不是您的。", "This QR picture is not yours."),
+            remedy=("请用您自己的码，或者在这里从头办。", "Use your own, or begin anew here."),
+            teller=("转接码属于另一位客户，未接续。", "The code is of another customer; nothing was taken over."),
+        ),
         _R.MALFORMED_REQUEST: _row(
             _S.INVALID_ARGUMENT,
             _P.STAFF,

@@ -72,6 +72,11 @@ def access_token_key(master_key: bytes) -> bytes:
     return _derive(master_key, b"edian access token")
 
 
+def handoff_key(master_key: bytes) -> bytes:
+    """Derive the key of the codes of cases on their way."""
+    return _derive(master_key, b"edian handoff")
+
+
 def make_demo_key(path: Path) -> bytes:
     """Read the demo's master key, or make it at the first start. Readable by its owner only."""
     if not path.exists():

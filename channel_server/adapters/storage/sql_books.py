@@ -9,6 +9,7 @@ from channel_server.adapters.storage.drawdowns import SqlDrawdowns
 from channel_server.adapters.storage.drawing import SqlDrawing
 from channel_server.adapters.storage.due_times import SqlDueTimes
 from channel_server.adapters.storage.evidence import SqlEvidence
+from channel_server.adapters.storage.handoffs import SqlHandoffs
 from channel_server.adapters.storage.lines import SqlLines
 from channel_server.adapters.storage.money_path import SqlMoneyPath
 from channel_server.adapters.storage.notes import SqlNotes
@@ -36,6 +37,7 @@ class SqlBooks(
     SqlPolicies,
     SqlSuspense,
     SqlPartners,
+    SqlHandoffs,
     SqlBusinessDays,
     SqlDayBook,
     SqlAgeing,

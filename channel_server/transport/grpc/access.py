@@ -45,6 +45,8 @@ ACCESS: Mapping[str, frozenset[Channel]] = MappingProxyType(
             ("RepaymentService/GetRepayment", _ALL),
             ("RepaymentService/GetRepaymentOutcome", _ALL),
             ("EvidenceService/AppendEvidence", _MANNED),
+            ("HandoffService/OpenHandoff", _ALL),
+            ("HandoffService/TakeHandoff", _ALL),
             # By its assertion alone, through `UNCLAIMED`.
             ("MobileSessionService/OpenMobileSession", frozenset()),
         )

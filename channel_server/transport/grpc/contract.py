@@ -5,6 +5,7 @@ from edian.channel.v1 import (
     credit_line_service_pb2,
     drawdown_service_pb2,
     evidence_service_pb2,
+    handoff_service_pb2,
     mobile_session_service_pb2,
     repayment_service_pb2,
     session_service_pb2,
@@ -21,6 +22,7 @@ SERVICE_NAMES = tuple(
         (drawdown_service_pb2, "DrawdownService"),
         (repayment_service_pb2, "RepaymentService"),
         (evidence_service_pb2, "EvidenceService"),
+        (handoff_service_pb2, "HandoffService"),
         (mobile_session_service_pb2, "MobileSessionService"),
     )
 )

@@ -204,7 +204,7 @@ def write_drawdown(message: pb.Drawdown, record: DrawdownRecord) -> None:
     message.outcome = CUSTOMER_OUTCOMES[drawdown.outcome]
     message.card_tail = record.card_tail
     message.query_number = record.query_number
-    _write_terms(message.terms, record.terms)
+    write_terms(message.terms, record.terms)
     message.schedule.CopyFrom(schedule_message(schedule_of(record)))
     write_time(message.create_time, record.create_time)
     write_time(message.update_time, record.update_time)
@@ -222,7 +222,8 @@ def write_drawdown(message: pb.Drawdown, record: DrawdownRecord) -> None:
         message.refusal.CopyFrom(refusal_message(drawdown.refusal, quote_number=record.query_number))
 
 
-def _write_terms(message: pb.DrawdownTerms, terms: Terms) -> None:
+def write_terms(message: pb.DrawdownTerms, terms: Terms) -> None:
+    """Write terms into the message that tells them."""
     message.credit_line_id = terms.credit_line_id
     message.term_months = terms.term_months
     message.method = METHODS[terms.method]
@@ -238,5 +239,5 @@ def _quote_message(quote: QuoteRecord) -> pb.Quote:
         schedule=schedule_message(schedule_of(quote)),
         expire_time=timestamp(quote.expire_time),
     )
-    _write_terms(message.terms, quote.terms)
+    write_terms(message.terms, quote.terms)
     return message

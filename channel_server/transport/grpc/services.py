@@ -5,6 +5,7 @@ from edian.channel.v1 import (
     credit_line_service_pb2_grpc,
     drawdown_service_pb2_grpc,
     evidence_service_pb2_grpc,
+    handoff_service_pb2_grpc,
     mobile_session_service_pb2_grpc,
     repayment_service_pb2_grpc,
     session_service_pb2_grpc,
@@ -19,6 +20,7 @@ from channel_server.transport.grpc.contracts import ContractServicer, EvidenceSe
 from channel_server.transport.grpc.credit_lines import CreditLineServicer
 from channel_server.transport.grpc.drawdowns import DrawdownServicer
 from channel_server.transport.grpc.gate import Gate, MethodTable, MobileDoor
+from channel_server.transport.grpc.handoffs import HandoffServicer
 from channel_server.transport.grpc.mobile_sessions import MobileSessionServicer
 from channel_server.transport.grpc.repayments import RepaymentServicer
 from channel_server.transport.grpc.sessions import SessionServicer, TerminalServicer
@@ -34,6 +36,7 @@ def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens) -> Gate:
     drawdown_service_pb2_grpc.add_DrawdownServiceServicer_to_server(DrawdownServicer(services, desk), table)
     repayment_service_pb2_grpc.add_RepaymentServiceServicer_to_server(RepaymentServicer(services, desk), table)
     evidence_service_pb2_grpc.add_EvidenceServiceServicer_to_server(EvidenceServicer(services), table)
+    handoff_service_pb2_grpc.add_HandoffServiceServicer_to_server(HandoffServicer(services, tokens.handoffs), table)
     mobile_session_service_pb2_grpc.add_MobileSessionServiceServicer_to_server(
         MobileSessionServicer(services, tokens), table
     )

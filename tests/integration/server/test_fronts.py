@@ -18,7 +18,7 @@ from edian.channel.v1 import drawdown_service_pb2 as pb
 from edian.channel.v1 import session_service_pb2
 from grpc_health.v1 import health_pb2
 
-from channel_server.adapters.tokens import HmacAccessTokens, JwtPartnerTokens
+from channel_server.adapters.tokens import HmacAccessTokens, HmacHandoffCodes, JwtPartnerTokens
 from channel_server.application.recognise_terminal import TerminalDirectory
 from channel_server.application.tokens import Tokens
 from channel_server.domain.ids import TerminalId
@@ -334,7 +334,7 @@ async def test_terminal_that_is_locked_is_cut_off_in_the_middle_of_a_quiet_strea
         watch, session_service_pb2.GetSessionRequest.FromString, lambda message: message
     )
     table.add_registered_method_handlers("edian.channel.v1.DrawdownService", {"WatchDrawdown": watching})
-    tokens = Tokens(JwtPartnerTokens(), HmacAccessTokens(bytes(32)))
+    tokens = Tokens(JwtPartnerTokens(), HmacAccessTokens(bytes(32)), HmacHandoffCodes(bytes(32)))
     terminal = await stage(Gate(TerminalDirectory(house.services), MobileDoor(house.services, tokens), table))
     call = terminal.channel.unary_stream("/edian.channel.v1.DrawdownService/WatchDrawdown")(
         session_service_pb2.GetSessionRequest(session_id=str(uuid.uuid4())).SerializeToString()
