@@ -50,8 +50,6 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     watching = commands.add_parser("watch", help="show what happens at the devices")
     simulating = commands.add_parser("simulate", help="play all devices of a profile until told to end")
     hosting = commands.add_parser("host", help="serve a profile's devices to the kiosk until told to end")
-    faring = commands.add_parser("status", help="how the devices of a running host fare")
-    faulting = commands.add_parser("faults", help="the fault codes: cause, remedy, and who mends it")
     judging = commands.add_parser("conformance", help="judge a profile's drivers by the driver kit's rules")
     publishing = commands.add_parser("publish", help="publish a profile's devices as XFS4IoT services")
 
@@ -69,7 +67,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     )
     for each in of_a_profile:
         _add_profile(each)
-    for each in (*of_a_profile, faring, faulting):
+    for each in (*of_a_profile, *_add_staff_commands(commands)):
         each.add_argument("--json", action="store_true", help="one line of JSON on standard output, failures too")
     for each in (listing, probing, reading_id, printing, watching):
         each.add_argument("--port", type=_named, help="serial port of the device, instead of a profile")
@@ -92,9 +90,6 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     matching.add_argument("--thresholds", help="TOML file with thresholds of your own")
     matching.add_argument("--json", action="store_true", help="one line of JSON a pair, failures too")
     hosting.add_argument("--socket", type=Path, required=True, help="unix socket to serve at")
-    faring.add_argument("--socket", type=Path, help="the host's; by default devices.sock in the runtime folder")
-    faring.add_argument("--runtime", help="the runtime folder; by default EDIAN_RUNTIME_DIR")
-    faulting.add_argument("code", nargs="?", help="a code such as E201, or its beginning, or a reason; all by default")
     _add_publishing(publishing)
     judging.add_argument("--device", action="append", default=[], help="this device only; may be given again")
     judging.add_argument("--only", default="", metavar="RULES", help="by number or family: C-5,U")
@@ -104,6 +99,20 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     for each in (simulating, hosting, publishing):
         each.add_argument("--ready-file", type=Path, help="written when everything is there")
     return parser.parse_args(argv)
+
+
+def _add_staff_commands(commands: "argparse._SubParsersAction[Parser]") -> tuple[Parser, ...]:
+    """Add what staff and technicians use beside a running terminal, or before there is a profile."""
+    faring = commands.add_parser("status", help="how the devices of a running host fare")
+    faring.add_argument("--socket", type=Path, help="the host's; by default devices.sock in the runtime folder")
+    faring.add_argument("--runtime", help="the runtime folder; by default EDIAN_RUNTIME_DIR")
+    faulting = commands.add_parser("faults", help="the fault codes: cause, remedy, and who mends it")
+    faulting.add_argument("code", nargs="?", help="a code such as E201, or its beginning, or a reason; all by default")
+    detecting = commands.add_parser("detect", help="ask every serial port what is plugged in there")
+    detecting.add_argument("ports", nargs="*", metavar="PORT", help="ports to ask; all of this machine by default")
+    naming = commands.add_parser("names", help="write udev rules that give devices names that stay: /dev/edian/NAME")
+    naming.add_argument("pairs", nargs="+", metavar="NAME=DEVICE", help="such as id_reader=/dev/ttyUSB0")
+    return faring, faulting, detecting, naming
 
 
 def wants_json(argv: Sequence[str]) -> bool:
@@ -149,9 +158,9 @@ def _explicit(arguments: argparse.Namespace, kind: str | None) -> DeviceEntry | 
         settings: dict[str, Json] = {"port": port}
         if arguments.baudrate is not None:
             settings["baudrate"] = arguments.baudrate
-        return _entry(kind or "id_reader", settings)
+        return entry_at(kind or "id_reader", settings)
     if reader:
-        return _entry("card_reader", {"reader": reader, "service_socket": _service_of(arguments, reader)})
+        return entry_at("card_reader", {"reader": reader, "service_socket": _service_of(arguments, reader)})
     return None
 
 
@@ -169,7 +178,12 @@ def _service_of(arguments: argparse.Namespace, reader: str) -> str:
     return ""
 
 
-def _entry(name: str, settings: dict[str, Json]) -> DeviceEntry:
+def entry_at(name: str, settings: dict[str, Json]) -> DeviceEntry:
+    """Return a device of that kind without a profile.
+
+    Raises:
+        ProfileError: the settings do not fit the kind.
+    """
     kind = load_kind(name)
     if name == "id_reader":
         # No profile, so no production terminal: a simulator's photo may be told as such.

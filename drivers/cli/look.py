@@ -9,8 +9,8 @@ from functools import partial
 from serial.tools import list_ports
 
 from drivers.cli import arguments as args
-from drivers.cli.fare import fault_fields
 from drivers.cli.outcome import Outcome, error_fields
+from drivers.cli.staff import fault_fields
 from drivers.device.base import (
     GRACE_S,
     Completion,

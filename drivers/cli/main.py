@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str], *, as_json: bool) -> int:
     # Imported as needed: reading an ID card should not wait for what only a host needs.
-    from drivers.cli import face, fare, judge, look, serve, use
+    from drivers.cli import detect, face, judge, look, serve, staff, use
 
     arguments = args.parse(words)
     if arguments.command == "simulate":
@@ -59,8 +59,10 @@ def _run(words: list[str], *, as_json: bool) -> int:
         "list": look.list_devices,
         "probe": look.probe,
         "watch": look.watch,
-        "status": fare.status,
-        "faults": fare.faults,
+        "status": staff.status,
+        "faults": staff.faults,
+        "names": staff.names,
+        "detect": detect.detect,
         "read-id": use.read_id,
         "read-card": use.read_card,
         "print": use.print_receipt,

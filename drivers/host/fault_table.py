@@ -7,12 +7,14 @@ from collections.abc import Mapping
 
 from drivers.host.faults import Fault, Mender
 from drivers.host.media_faults import MEDIA_FAULTS
+from drivers.host.vision_faults import VISION_FAULTS
 
 _STAFF, _TECHNICIAN = Mender.STAFF, Mender.TECHNICIAN
 _BANK, _ITSELF, _DEVELOPER = Mender.BANK, Mender.ITSELF, Mender.DEVELOPER
 
 FAULTS: Mapping[str, Fault] = {
     **MEDIA_FAULTS,
+    **VISION_FAULTS,
     # 1 connection
     "port_not_found": Fault(
         "E101",

@@ -15,6 +15,7 @@ import sys
 
 BENCHMARKS = (
     "drivers.id_read",
+    "drivers.overhead",
     "kiosk.first_frame",
     "kiosk.input_to_paint",
     "kiosk.journey",

@@ -15,6 +15,7 @@ import serial
 
 from drivers.device.base import Command, Probe, Result
 from drivers.device.card_reader import ReturnCard
+from drivers.link.pcsc import PcscLink
 from tests.fault_matrix.terminal import COMMANDS, PATIENCE_S, Terminal
 
 Deed = Callable[[Terminal], None]
@@ -164,6 +165,25 @@ def _busy_cell(device: str) -> Cell:
     return Cell("port busy", device, intruder.seize, frozenset({"port_busy"}), intruder.leave, acts=False)
 
 
+class _OtherProgram:
+    """Another program that has the card to itself."""
+
+    def __init__(self) -> None:
+        self._link: PcscLink | None = None
+
+    def seize(self, terminal: Terminal) -> None:
+        self._link = PcscLink("Virtual PCD", service_socket=str(terminal.folder / "pcscd.comm"))
+        self._link.connect()
+
+    def leave(self, terminal: Terminal) -> None:
+        assert self._link is not None
+        self._link.close()
+        self._link = None
+
+
+_OTHER = _OtherProgram()
+
+
 def _hang_cell(device: str) -> Cell:
     return Cell(
         "a call that never returns",
@@ -219,6 +239,7 @@ CELLS: tuple[Cell, ...] = (
         _say("camera", "fault", "none"),
     ),
     *(_busy_cell(device) for device in _SERIAL),
+    Cell("port busy", "card_reader", _OTHER.seize, frozenset({"port_busy"}), _OTHER.leave),
     Cell(
         "daemon killed",
         "card_reader",

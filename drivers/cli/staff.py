@@ -1,4 +1,4 @@
-"""How the devices fare: status (of a running host) and faults (the table of codes)."""
+"""For staff: status (of a running host), faults (the table of codes), names (udev rules)."""
 
 import argparse
 import asyncio
@@ -13,6 +13,7 @@ from drivers.host.fault_table import FAULTS
 from drivers.host.faults import UNLISTED, Fault, fault_for
 from drivers.host.health import HealthState
 from drivers.host.messages import HealthReport, HealthRow
+from drivers.host.stable_names import rules
 
 _ASK_S = 3.0
 _SOUND = frozenset({HealthState.WELL, HealthState.STARTING})
@@ -61,6 +62,18 @@ def faults(arguments: argparse.Namespace) -> Outcome:
         for reason, fault in rows
     )
     return Outcome({"faults": listed}, text)
+
+
+def names(arguments: argparse.Namespace) -> Outcome:
+    """Write the udev rules that give devices the names that a profile uses."""
+    pairs = {}
+    for pair in arguments.pairs:
+        name, _, device = pair.partition("=")
+        if not device or name in pairs:
+            raise failed(CompletionCode.INVALID_DATA, "usage", f"{pair!r}: give NAME=DEVICE, each name once")
+        pairs[name] = device
+    written = rules(pairs)
+    return Outcome({"rules": written}, written.rstrip())
 
 
 def fault_fields(fault: Fault) -> dict[str, Json]:
