@@ -2,8 +2,11 @@
 
 One small file, replaced as a whole and flushed before a change is told. It says where a medium is and nothing of whose
 it is. After a start the file is the answer until the device itself has been heard; then the device is right.
+
+A disk may take its time, and the devices must not wait for it: what is noted is kept first, and told then.
 """
 
+import asyncio
 import json
 import os
 from dataclasses import dataclass, replace
@@ -42,49 +45,59 @@ class _Book:
 
 
 class CustodyLedger:
-    """Keeps the ledger in `folder`; without one, only as long as the process lives. Belongs to one thread."""
+    """Keeps the ledger in `folder`; without one, only as long as the process lives. It belongs to one event loop."""
 
     def __init__(self, folder: Path | None) -> None:
         self._path = folder / FILE_NAME if folder is not None else None
-        self._entries: dict[str, Custody] = {entry.device: replace(entry, confirmed=False) for entry in self._read()}
+        self._noted: dict[str, Custody] = {entry.device: replace(entry, confirmed=False) for entry in self._read()}
+        self._told = dict(self._noted)
         self.kept = True
         """Whether the last change reached the disk."""
 
     def entry(self, device: str) -> Custody | None:
-        """Return what is known of a device's medium."""
-        return self._entries.get(device)
+        """Return what may be told of a device's medium."""
+        return self._told.get(device)
 
     def forget_others(self, devices: frozenset[str]) -> None:
         """Leave out devices that the terminal no longer has, save those that still hold something."""
-        self._entries = {name: entry for name, entry in self._entries.items() if name in devices or entry.place.owed}
+        self._noted = {name: entry for name, entry in self._noted.items() if name in devices or entry.place.owed}
+        self._told = dict(self._noted)
 
-    def note(self, device: str, held: Held, now_ms: int) -> Custody | None:
-        """Take what a device tells; return the entry when anything of it changed."""
-        before = self._entries.get(device)
+    def note(self, device: str, held: Held, now_ms: int) -> bool:
+        """Take what a device tells; return whether anything changed, so that `keep` has something to do."""
+        before = self._noted.get(device)
         if held.place is Place.UNKNOWN:
-            return None
+            return False
         place = held.place
         if place is Place.NOT_PRESENT and before is not None and before.place in _WAS_IN:
             place = Place.TAKEN
         if before is not None and (before.place, before.medium) == (place, held.medium):
             if before.confirmed:
-                return None
-            after = replace(before, confirmed=True)
+                return False
+            self._noted[device] = replace(before, confirmed=True)
         else:
-            after = Custody(device, held.medium, place, now_ms)
-        self._entries[device] = after
-        if before is None or before.place is not after.place:
-            self._write()
-        return after
+            self._noted[device] = Custody(device, held.medium, place, now_ms)
+        return True
 
-    def _write(self) -> None:
+    async def keep(self) -> tuple[str, ...]:
+        """Write down what was noted, and return the devices of which something else may be told from now on."""
+        book = dict(self._noted)
+        if {name: entry.place for name, entry in book.items()} != {
+            name: entry.place for name, entry in self._told.items()
+        }:
+            self.kept = await asyncio.to_thread(self._written, _Book(tuple(book.values())))
+        changed = tuple(name for name, entry in book.items() if self._told.get(name) != entry)
+        self._told = book
+        return changed
+
+    def _written(self, book: _Book) -> bool:
         if self._path is None:
-            return
+            return True
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             fresh = self._path.with_suffix(".new")
             with fresh.open("w", encoding="ascii") as file:
-                json.dump(to_json(_Book(tuple(self._entries.values()))), file)
+                json.dump(to_json(book), file)
                 file.flush()
                 os.fsync(file.fileno())
             fresh.replace(self._path)
@@ -96,9 +109,8 @@ class CustodyLedger:
         except OSError as error:
             # The devices go on: a receipt in the mouth is no reason to refuse a card. Health says that it is not kept.
             _log.error("custody_not_kept", error=type(error).__name__)
-            self.kept = False
-        else:
-            self.kept = True
+            return False
+        return True
 
     def _read(self) -> tuple[Custody, ...]:
         # A file that cannot be read says as little as none: the devices are asked first thing anyway.

@@ -58,6 +58,8 @@ _MAX_UNREAD_BYTES = 8 << 20
 _MAX_SOCKET_PATH_BYTES = 107
 # How often a driver that hangs between two commands is looked for.
 _TEND_S = 0.5
+# How long a disk may take for the last word on the media.
+_LAST_KEEP_S = 2.0
 
 
 class DeviceHost:
@@ -71,6 +73,9 @@ class DeviceHost:
         self._sessions: set[_Session] = set()
         self._server: asyncio.Server | None = None
         self._tending: asyncio.Task[None] | None = None
+        self._keeping: asyncio.Task[None] | None = None
+        self._noted = asyncio.Event()
+        self._closing = False
         self._ledger = CustodyLedger(Path(profile.state_folder) if profile.state_folder else None)
         self._ledger.forget_others(frozenset(self._entries))
         self._started_ms = now_ms()
@@ -85,10 +90,11 @@ class DeviceHost:
         await asyncio.to_thread(_claim, self._socket_path)
         for entry in self._profile.devices:
             wrap = partial(self.traffic.listening, entry)
-            device = SupervisedDevice(entry, self._ledger, self._tell, self._tell_health, wrap)
+            device = SupervisedDevice(entry, self._ledger, self._tell, self._tell_health, self._noted.set, wrap)
             self._devices[entry.name] = device
             device.start()
         self._tending = asyncio.get_running_loop().create_task(self._tend(), name="device_tending")
+        self._keeping = asyncio.get_running_loop().create_task(self._keep(), name="custody_keeping")
         # Listening comes last: who finds the socket finds the devices.
         mask = os.umask(0o177)
         try:
@@ -109,6 +115,11 @@ class DeviceHost:
             session.close()
         closing = [asyncio.to_thread(device.close) for device in self._devices.values()]
         await asyncio.gather(*closing, return_exceptions=True)
+        if self._keeping is not None:
+            # What the devices told last is written down too, unless the disk does not take it.
+            self._closing = True
+            self._noted.set()
+            await asyncio.wait([self._keeping], timeout=_LAST_KEEP_S)
         await asyncio.to_thread(self._socket_path.unlink, missing_ok=True)
 
     def rows(self) -> tuple[DeviceRow, ...]:
@@ -149,6 +160,15 @@ class DeviceHost:
     def _tell_health(self, row: HealthRow) -> None:
         for session in list(self._sessions):
             session.send_health(row)
+
+    async def _keep(self) -> None:
+        """Write down where the media are, and tell who follows."""
+        while not self._closing:
+            await self._noted.wait()
+            self._noted.clear()
+            for name in await self._ledger.keep():
+                if name in self._devices:
+                    self._tell_health(self._devices[name].row)
 
     async def _tend(self) -> None:
         while True:

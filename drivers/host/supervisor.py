@@ -17,6 +17,7 @@ from drivers.device.base import (
     Device,
     DeviceStatus,
     Driver,
+    Held,
     Isolation,
     Notice,
     OnDone,
@@ -64,7 +65,8 @@ class SupervisedDevice:
     Args:
         on_notice: called on the loop for each event of the device.
         wrap: is given each driver that the device has in this process.
-        on_health: called on the loop when the state of its health, its losses or its medium's place changed.
+        on_health: called on the loop when the state of its health or its losses changed.
+        on_noted: called on the loop when the ledger has something to keep.
     """
 
     def __init__(
@@ -73,12 +75,14 @@ class SupervisedDevice:
         ledger: CustodyLedger,
         on_notice: Callable[[Notice], None],
         on_health: Callable[[HealthRow], None],
+        on_noted: Callable[[], None],
         wrap: Callable[[Driver], Driver] = lambda driver: driver,
     ) -> None:
         self._entry = entry
         self._ledger = ledger
         self._on_notice = on_notice
         self._on_health = on_health
+        self._on_noted = on_noted
         self._loop = asyncio.get_running_loop()
         self._wrap = wrap
         # Which of its devices speaks: one that was given up is not listened to any more.
@@ -174,10 +178,12 @@ class SupervisedDevice:
         self._loop.run_in_executor(None, old.close)
 
     def _notice(self, notice: Notice) -> None:
-        held = self._entry.kind.custody(notice.event)
-        if held is not None and self._ledger.note(self.name, held, now_ms()) is not None:
-            self._on_health(self.row)
+        self._note(self._entry.kind.custody(notice.event))
         self._on_notice(notice)
+
+    def _note(self, held: Held | None) -> None:
+        if held is not None and self._ledger.note(self.name, held, now_ms()):
+            self._on_noted()
 
     def _signal(self, signal: Signal) -> None:
         before, self._health = self._health, health_after(self._health, self.kind, signal, now_ms())
@@ -188,8 +194,7 @@ class SupervisedDevice:
             self._health.failures,
         )
         if isinstance(signal, StatusReported):
-            held = self._entry.kind.custody(signal.status)
-            changed |= held is not None and self._ledger.note(self.name, held, now_ms()) is not None
+            self._note(self._entry.kind.custody(signal.status))
         if isinstance(self._device, ThreadDevice) and self._device.left_behind >= _MOST_LEFT_BEHIND:
             self._move_to_process()
             changed = True

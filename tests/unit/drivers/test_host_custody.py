@@ -20,68 +20,76 @@ def card(place: Place) -> Held:
     return Held(Medium.BANK_CARD, place)
 
 
+async def noted(ledger: CustodyLedger, device: str, held: Held, at_ms: int) -> Custody | None:
+    """What is told after a device has told; None where that changed nothing."""
+    if not ledger.note(device, held, at_ms):
+        return None
+    assert await ledger.keep() == (device,)
+    return ledger.entry(device)
+
+
 @pytest.fixture
 def ledger(tmp_path):
     return CustodyLedger(tmp_path)
 
 
-def test_card_that_was_in_and_is_not_there_was_taken(ledger):
-    ledger.note("card_reader", card(Place.IN_DEVICE), 1)
-    assert ledger.note("card_reader", card(Place.NOT_PRESENT), 2) == Custody(
+async def test_card_that_was_in_and_is_not_there_was_taken(ledger):
+    await noted(ledger, "card_reader", card(Place.IN_DEVICE), 1)
+    assert await noted(ledger, "card_reader", card(Place.NOT_PRESENT), 2) == Custody(
         "card_reader", Medium.BANK_CARD, Place.TAKEN, 2
     )
-    assert ledger.note("card_reader", card(Place.NOT_PRESENT), 3) is None
+    assert await noted(ledger, "card_reader", card(Place.NOT_PRESENT), 3) is None
 
 
-def test_card_that_was_never_in_is_not_taken(ledger):
-    entry = ledger.note("card_reader", card(Place.NOT_PRESENT), 1)
+async def test_card_that_was_never_in_is_not_taken(ledger):
+    entry = await noted(ledger, "card_reader", card(Place.NOT_PRESENT), 1)
     assert entry is not None
     assert entry.place is Place.NOT_PRESENT
 
 
-def test_medium_that_was_freed_from_a_jam_was_taken_by_nobody(ledger):
-    ledger.note("printer", Held(Medium.RECEIPT, Place.JAMMED), 1)
-    entry = ledger.note("printer", Held(Medium.RECEIPT, Place.NOT_PRESENT), 2)
+async def test_medium_that_was_freed_from_a_jam_was_taken_by_nobody(ledger):
+    await noted(ledger, "printer", Held(Medium.RECEIPT, Place.JAMMED), 1)
+    entry = await noted(ledger, "printer", Held(Medium.RECEIPT, Place.NOT_PRESENT), 2)
     assert entry is not None
     assert entry.place is Place.NOT_PRESENT
 
 
-def test_ledger_tells_after_a_restart_what_it_knew_before_and_that_nobody_confirmed_it(ledger, tmp_path):
-    ledger.note("card_reader", card(Place.IN_DEVICE), 7)
+async def test_ledger_tells_after_a_restart_what_it_knew_before_and_that_nobody_confirmed_it(ledger, tmp_path):
+    await noted(ledger, "card_reader", card(Place.IN_DEVICE), 7)
     again = CustodyLedger(tmp_path)
     assert again.entry("card_reader") == Custody("card_reader", Medium.BANK_CARD, Place.IN_DEVICE, 7, confirmed=False)
     # A driver that does not know yet takes nothing back.
-    assert again.note("card_reader", card(Place.UNKNOWN), 8) is None
-    confirmed = again.note("card_reader", card(Place.IN_DEVICE), 9)
+    assert await noted(again, "card_reader", card(Place.UNKNOWN), 8) is None
+    confirmed = await noted(again, "card_reader", card(Place.IN_DEVICE), 9)
     assert confirmed == Custody("card_reader", Medium.BANK_CARD, Place.IN_DEVICE, 7, confirmed=True)
 
 
-def test_card_taken_while_the_host_was_away_is_told_as_taken(ledger, tmp_path):
-    ledger.note("card_reader", card(Place.IN_DEVICE), 1)
-    entry = CustodyLedger(tmp_path).note("card_reader", card(Place.NOT_PRESENT), 5)
+async def test_card_taken_while_the_host_was_away_is_told_as_taken(ledger, tmp_path):
+    await noted(ledger, "card_reader", card(Place.IN_DEVICE), 1)
+    entry = await noted(CustodyLedger(tmp_path), "card_reader", card(Place.NOT_PRESENT), 5)
     assert entry == Custody("card_reader", Medium.BANK_CARD, Place.TAKEN, 5)
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"{", b'{"entries": [{"device": 1}]}', b'{"entries": []', b"\xff\xfe"])
-def test_ledger_that_cannot_be_read_is_as_good_as_none_and_written_anew(tmp_path, spoilt):
+async def test_ledger_that_cannot_be_read_is_as_good_as_none_and_written_anew(tmp_path, spoilt):
     (tmp_path / FILE_NAME).write_bytes(spoilt)
     ledger = CustodyLedger(tmp_path)
     assert ledger.entry("card_reader") is None
-    ledger.note("card_reader", card(Place.IN_DEVICE), 1)
+    await noted(ledger, "card_reader", card(Place.IN_DEVICE), 1)
     assert json.loads((tmp_path / FILE_NAME).read_text())["entries"][0]["place"] == "in_device"
 
 
-def test_ledger_that_cannot_be_written_says_so_and_goes_on(tmp_path):
+async def test_ledger_that_cannot_be_written_says_so_and_goes_on(tmp_path):
     blocked = tmp_path / "blocked"
     blocked.write_text("a file, and no folder")
     ledger = CustodyLedger(blocked)
-    assert ledger.note("card_reader", card(Place.IN_DEVICE), 1) is not None
+    assert await noted(ledger, "card_reader", card(Place.IN_DEVICE), 1) is not None
     assert not ledger.kept
 
 
-def test_device_that_left_the_profile_is_forgotten_unless_it_holds_something(ledger, tmp_path):
-    ledger.note("old_reader", card(Place.TAKEN), 1)
-    ledger.note("jammed_reader", card(Place.JAMMED), 1)
+async def test_device_that_left_the_profile_is_forgotten_unless_it_holds_something(ledger, tmp_path):
+    await noted(ledger, "old_reader", card(Place.TAKEN), 1)
+    await noted(ledger, "jammed_reader", card(Place.JAMMED), 1)
     ledger.forget_others(frozenset({"card_reader"}))
     assert ledger.entry("old_reader") is None
     assert ledger.entry("jammed_reader") is not None
@@ -109,3 +117,13 @@ def test_every_place_of_a_bank_card_has_its_place_in_the_ledger(media):
 )
 def test_device_tells_of_its_medium(kind, told, held):
     assert kind.custody(told) == held
+
+
+async def test_what_was_noted_is_not_told_before_it_is_on_disk(ledger, tmp_path):
+    assert ledger.note("card_reader", card(Place.IN_DEVICE), 1)
+    assert ledger.entry("card_reader") is None
+    assert not (tmp_path / FILE_NAME).exists()
+    assert await ledger.keep() == ("card_reader",)
+    assert ledger.entry("card_reader") is not None
+    assert (tmp_path / FILE_NAME).exists()
+    assert await ledger.keep() == ()
