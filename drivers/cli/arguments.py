@@ -50,6 +50,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     watching = commands.add_parser("watch", help="show what happens at the devices")
     simulating = commands.add_parser("simulate", help="play all devices of a profile until told to end")
     hosting = commands.add_parser("host", help="serve a profile's devices to the kiosk until told to end")
+    faring = commands.add_parser("status", help="how the devices of a running host fare")
+    faulting = commands.add_parser("faults", help="the fault codes: cause, remedy, and who mends it")
     judging = commands.add_parser("conformance", help="judge a profile's drivers by the driver kit's rules")
     publishing = commands.add_parser("publish", help="publish a profile's devices as XFS4IoT services")
 
@@ -67,7 +69,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     )
     for each in of_a_profile:
         _add_profile(each)
-    for each in (*of_a_profile, *_add_staff_commands(commands)):
+    for each in (*of_a_profile, faring, faulting):
         each.add_argument("--json", action="store_true", help="one line of JSON on standard output, failures too")
     for each in (listing, probing, reading_id, printing, watching):
         each.add_argument("--port", type=_named, help="serial port of the device, instead of a profile")
@@ -90,6 +92,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     matching.add_argument("--thresholds", help="TOML file with thresholds of your own")
     matching.add_argument("--json", action="store_true", help="one line of JSON a pair, failures too")
     hosting.add_argument("--socket", type=Path, required=True, help="unix socket to serve at")
+    faring.add_argument("--socket", type=Path, help="the host's; by default devices.sock in the runtime folder")
+    faring.add_argument("--runtime", help="the runtime folder; by default EDIAN_RUNTIME_DIR")
+    faulting.add_argument("code", nargs="?", help="a code such as E201, or its beginning, or a reason; all by default")
     _add_publishing(publishing)
     judging.add_argument("--device", action="append", default=[], help="this device only; may be given again")
     judging.add_argument("--only", default="", metavar="RULES", help="by number or family: C-5,U")
@@ -98,21 +103,18 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     judging.add_argument("--yes", action="store_true", help="judge a production terminal too")
     for each in (simulating, hosting, publishing):
         each.add_argument("--ready-file", type=Path, help="written when everything is there")
+    _add_technicians(commands)
     return parser.parse_args(argv)
 
 
-def _add_staff_commands(commands: "argparse._SubParsersAction[Parser]") -> tuple[Parser, ...]:
-    """Add what staff and technicians use beside a running terminal, or before there is a profile."""
-    faring = commands.add_parser("status", help="how the devices of a running host fare")
-    faring.add_argument("--socket", type=Path, help="the host's; by default devices.sock in the runtime folder")
-    faring.add_argument("--runtime", help="the runtime folder; by default EDIAN_RUNTIME_DIR")
-    faulting = commands.add_parser("faults", help="the fault codes: cause, remedy, and who mends it")
-    faulting.add_argument("code", nargs="?", help="a code such as E201, or its beginning, or a reason; all by default")
+def _add_technicians(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add what a technician uses before there is a profile."""
     detecting = commands.add_parser("detect", help="ask every serial port what is plugged in there")
     detecting.add_argument("ports", nargs="*", metavar="PORT", help="ports to ask; all of this machine by default")
     naming = commands.add_parser("names", help="write udev rules that give devices names that stay: /dev/edian/NAME")
     naming.add_argument("pairs", nargs="+", metavar="NAME=DEVICE", help="such as id_reader=/dev/ttyUSB0")
-    return faring, faulting, detecting, naming
+    for each in (detecting, naming):
+        each.add_argument("--json", action="store_true", help="one line of JSON on standard output, failures too")
 
 
 def wants_json(argv: Sequence[str]) -> bool:
