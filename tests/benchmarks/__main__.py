@@ -25,8 +25,10 @@ BENCHMARKS = (
     "server.drawdown_vs_empty_call.sqlite",
     "server.drawdown_vs_empty_call.postgresql",
     "server.end_of_day",
+    "vision.ocr",
     "memory.kiosk",
     "memory.server",
+    "memory.vision",
 )
 """In the order in which they are run."""
 

@@ -39,6 +39,7 @@ def _read(samples: Sequence[Sample], *, told: bool) -> Run:
         [readings[at] for at in range(len(samples))],
         first_line_s=min(run.first_line_s for run in runs),
         peak_mb=max(run.peak_mb for run in runs),
+        work_s=sum(run.work_s for run in runs),
     )
 
 
@@ -68,7 +69,7 @@ def main() -> int:
             seed=arguments.seed,
         )
         print(f"{len(samples)} specimens made, seed {arguments.seed}", file=sys.stderr, flush=True)
-        cold_s = read_all([samples[0].path], None).first_line_s
+        cold = read_all([samples[0].path], None)
         run = _read(samples, told=arguments.told)
         traps = make_traps(FOLDER / "traps", count=max(1, arguments.count // 3), seed=arguments.seed)
         trapped = read_all([trap.path for trap in traps], None)
@@ -84,7 +85,7 @@ def main() -> int:
         *report.accuracy_rows(sums),
         *report.summary_rows(sums),
         *refusals,
-        *report.timing_rows(samples, run, cold_s),
+        *report.timing_rows(samples, run, cold),
     ]
     text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n"
     (FOLDER / "rows.jsonl").write_text(text, encoding="utf-8")

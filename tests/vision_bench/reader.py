@@ -31,11 +31,13 @@ class Run:
         readings: one for each picture, in order.
         first_line_s: from its start to the first reading: loading included.
         peak_mb: most resident memory of the program and its children together.
+        work_s: time that cores spent on it, loading included; it does not grow with what else the machine does.
     """
 
     readings: list[Reading]
     first_line_s: float
     peak_mb: float
+    work_s: float
 
 
 def read_all(paths: Sequence[Path], document: str | None, progress: Callable[[int], None] = lambda _: None) -> Run:
@@ -61,7 +63,7 @@ def read_all(paths: Sequence[Path], document: str | None, progress: Callable[[in
         said = watch.end()
     if len(readings) != len(paths):
         raise ReaderFailedError(f"{len(readings)} of {len(paths)} pictures were read; the program said: {said[-600:]}")
-    return Run(readings, first_line_s, watch.peak_mb)
+    return Run(readings, first_line_s, watch.peak_mb, watch.work_s)
 
 
 class _Watch:
@@ -69,6 +71,7 @@ class _Watch:
 
     def __init__(self, program: "subprocess.Popen[bytes]") -> None:
         self.peak_mb = 0.0
+        self.work_s = 0.0
         self._program = program
         self._heard_at = time.monotonic()
         self._ended = threading.Event()
@@ -90,6 +93,7 @@ class _Watch:
     def _follow(self) -> None:
         while not self._ended.wait(_SAMPLE_EVERY_S):
             self.peak_mb = max(self.peak_mb, resident_mb(self._program.pid))
+            self.work_s = max(self.work_s, _work_s(self._program.pid))
             if time.monotonic() - self._heard_at > LONGEST_SILENCE_S:
                 self._program.kill()
 
@@ -113,6 +117,22 @@ def resident_mb(process_id: int) -> float:
         except psutil.NoSuchProcess:
             continue
     return total / 1e6
+
+
+def _work_s(process_id: int) -> float:
+    total = 0.0
+    try:
+        root = psutil.Process(process_id)
+        family = [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return 0.0
+    for process in family:
+        try:
+            times = process.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system
+    return total
 
 
 def _reading(line: bytes) -> Reading:
