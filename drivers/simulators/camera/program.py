@@ -3,19 +3,23 @@
 Words of its control socket: `enter wang`, `leave`; `do turn_left` (turn_right, blink, open_mouth, nod: what the face
 checker asks for), `turn 20` and `nod -5` (degrees, held), `straight`; `second chen`, `second off`; `photo wang` (a
 print is held before the camera, and acts move the paper), `clip wang turn_left,blink` (a film on a screen plays these
-whatever is asked); `show PATH` (a picture instead of everything), `show off`; `fault=NAME`, `status`.
+whatever is asked); `show PATH` (a picture instead of everything), `show specimen-front wang` (specimen-back,
+specimen-bank-card: that card, laid under the camera a second later), `show off`; `fault=NAME`, `status`.
 """
 
 import argparse
 import asyncio
 import contextlib
+import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from drivers.simulators.base import ControlMistakeError, ControlRequest, Json, announce, simulator_arguments
+from drivers.simulators.camera import laid_card
 from drivers.simulators.camera.head import load_person, person_names
+from drivers.simulators.camera.laid_card import LaidCard
 from drivers.simulators.camera.scene import CameraFault, Scene
 from drivers.simulators.camera.server import MjpegServer
 from drivers.simulators.camera.stage import Act, Medium, Pose, Stage
@@ -29,9 +33,12 @@ _WORDS = "enter, leave, do, turn, nod, straight, second, photo, clip, show, faul
 class CameraHands:
     """Follows the control socket's words."""
 
-    def __init__(self, stage: Stage, server: MjpegServer) -> None:
+    def __init__(self, stage: Stage, server: MjpegServer, folder: Path) -> None:
         self._stage = stage
         self._server = server
+        self._folder = folder
+        self._laying: asyncio.Task[None] | None = None
+        self._could_not = ""
 
     async def follow(self, request: ControlRequest) -> Mapping[str, Json]:
         """Do what a request says and return how things are.
@@ -60,7 +67,7 @@ class CameraHands:
                 name, _, acts = value.partition(" ")
                 stage.play_film(_known(name), [_act(act.strip()) for act in acts.split(",")], time.monotonic())
             case "show":
-                stage.still = "" if value == _OFF else _picture(value)
+                self._show(value)
             case "fault":
                 if value not in set(CameraFault):
                     raise ControlMistakeError(f"no fault {value!r}; there are {', '.join(CameraFault)}")
@@ -71,6 +78,29 @@ class CameraHands:
                 raise ControlMistakeError(f"no word {request.do!r} here; there are {_WORDS}")
         return self._status()
 
+    async def rest(self) -> None:
+        """End what is under way."""
+        if self._laying is not None:
+            self._laying.cancel()
+            await asyncio.wait([self._laying])
+
+    def _show(self, value: str) -> None:
+        if self._laying is not None:
+            self._laying.cancel()
+        self._laying, self._could_not = None, ""
+        if value.split(" ")[0] in laid_card.WORDS:
+            card = LaidCard.from_words(value)
+            self._laying = asyncio.create_task(self._lay(card))
+        else:
+            self._stage.still = "" if value == _OFF else _picture(value)
+
+    async def _lay(self, card: LaidCard) -> None:
+        # Not waited for by who asked: it takes longer than a control line's answer may.
+        try:
+            self._stage.still = await card.picture(self._folder)
+        except ControlMistakeError as error:
+            self._could_not = str(error)
+
     def _status(self) -> Mapping[str, Json]:
         return {
             "fault": self._server.fault.value,
@@ -80,6 +110,8 @@ class CameraHands:
             "medium": self._stage.medium.value,
             "second": self._stage.second or None,
             "shows": self._stage.still or None,
+            "laying": self._laying is not None and not self._laying.done(),
+            "could_not_show": self._could_not or None,
         }
 
 
@@ -91,7 +123,9 @@ async def _run(arguments: argparse.Namespace) -> None:
             _leave_address(arguments.address_file, server.address)
             stack.callback(arguments.address_file.unlink, missing_ok=True)
         if arguments.control is not None:
-            hands = CameraHands(stage, server)
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="edian-camera-")))
+            hands = CameraHands(stage, server, folder)
+            stack.push_async_callback(hands.rest)
             await stack.enter_async_context(ControlServer(arguments.control, hands.follow))
         announce({"source": server.address, "control": str(arguments.control) if arguments.control else None})
         await until_told(until_eof=arguments.until_eof)

@@ -24,6 +24,9 @@ _WALL, _SEAM = (198, 204, 196), (184, 190, 182)
 _PLACES = ((326, 236, 92.0), (118, 262, 66.0))
 """Middle of a head in pixels, and pixels for half a face's width."""
 _NOISES = 8
+_LARGEST = 1_920
+"""Pixels: what a camera for documents sends at most."""
+_SHEETS = 4
 
 
 @unique
@@ -52,6 +55,9 @@ class Scene:
         self._wall = _wall()
         # Noise is costly to draw; a few pictures of it, laid over one another at random, look no different.
         self._noises = [self._noise() for _ in range(_NOISES)]
+        self._still: tuple[str, Picture] | None = None
+        self._sheets: list[bytes] = []
+        self._sent = 0
 
     def jpeg(self, now_s: float, fault: CameraFault) -> bytes:
         """One frame as the camera sends it."""
@@ -59,7 +65,19 @@ class Scene:
             self._frozen = self._frozen or _encoded(self.pixels(now_s, fault))
             return self._frozen
         self._frozen = None
+        if self._stage.still and fault is CameraFault.NONE:
+            return self._sheet()
         return _encoded(self.pixels(now_s, fault))
+
+    def _sheet(self) -> bytes:
+        # A still of a card is large: a few noisy pictures of it are encoded once and sent in turn.
+        if self._still is None or self._still[0] != self._stage.still:
+            self._sheets = []
+        self._sent += 1
+        if len(self._sheets) < _SHEETS:
+            self._sheets.append(_encoded(self.pixels(0.0)))
+            return self._sheets[-1]
+        return self._sheets[self._sent % len(self._sheets)]
 
     def pixels(self, now_s: float, fault: CameraFault = CameraFault.NONE) -> Picture:
         """One frame before it is encoded."""
@@ -69,11 +87,16 @@ class Scene:
         one, other = self._random.integers(0, _NOISES, 2)
         down, across = self._random.integers(0, 64, 2)
         noise = self._noises[one] + np.roll(self._noises[other], (down, across), (0, 1))
+        if noise.shape != picture.shape:
+            rows, columns = -(-picture.shape[0] // HEIGHT), -(-picture.shape[1] // WIDTH)
+            noise = np.tile(noise, (rows, columns, 1))[: picture.shape[0], : picture.shape[1]]
         return cv2.add(picture, noise, dtype=cv2.CV_8U).astype(np.uint8)
 
     def _drawn(self, now_s: float) -> Picture:
         if self._stage.still:
-            return _still(self._stage.still)
+            if self._still is None or self._still[0] != self._stage.still:
+                self._still = (self._stage.still, _still(self._stage.still))
+            return self._still[1].copy()
         picture = self._wall.copy()
         # The one behind first.
         for shown in reversed(self._stage.shown(now_s)):
@@ -114,8 +137,10 @@ def _wall() -> Picture:
 
 
 def _still(path: str) -> Picture:
-    """A picture file, as large as fits."""
+    """A picture file: a large one at its own size, as a camera over a desk sends it; a small one as large as fits."""
     found = cv2.imread(path, cv2.IMREAD_COLOR)
+    if found is not None and WIDTH < found.shape[1] <= _LARGEST and HEIGHT < found.shape[0] <= _LARGEST:
+        return found.astype(np.uint8)
     picture = np.full((HEIGHT, WIDTH, 3), 70, np.uint8)
     if found is None:
         return picture

@@ -26,6 +26,9 @@ from drivers.device.camera import (
 from drivers.simulators.base import ControlMistakeError, ask
 from tests.integration.drivers.card_terminal import WAIT_S, Events
 
+# A card's picture takes a second to draw, and a busy machine many.
+LAYING_S = 60.0
+
 
 @dataclass
 class Simulator:
@@ -180,6 +183,36 @@ def test_camera_that_is_a_still_file_is_no_frozen_one(simulator, tmp_path):
         still = execute(device, TakePicture()).require().path
     with camera(still, tmp_path / "again") as (device, _):
         assert execute(device, TakePicture()).succeeded
+
+
+@pytest.mark.parametrize("words", ["specimen-front wang 3", "specimen-back", "specimen-bank-card wang"])
+def test_card_laid_under_the_camera_is_sent_as_large_as_a_document_camera_would(simulator, tmp_path, words):
+    assert ask(simulator.control, "show", words)["laying"] is True
+    ends = time.monotonic() + LAYING_S
+    while (status := ask(simulator.control, "status"))["laying"]:
+        assert time.monotonic() < ends
+        time.sleep(0.1)
+    try:
+        assert status["could_not_show"] is None
+        with camera(simulator.source, tmp_path) as (device, _):
+            taken = [execute(device, TakePicture()).require() for _ in range(4)]
+            assert min(taken[0].width, taken[0].height) >= 960
+            assert len({Path(each.path).read_bytes() for each in taken}) > 1, "a frozen camera's are the same"
+    finally:
+        assert ask(simulator.control, "show", "off")["shows"] is None
+
+
+def test_card_that_is_nobodys_is_not_laid(simulator):
+    with pytest.raises(ControlMistakeError, match=r"there are .*wang"):
+        ask(simulator.control, "show", "specimen-front nobody")
+    with pytest.raises(ControlMistakeError, match="give the path of a file"):
+        ask(simulator.control, "show", "specimen-passport wang")
+
+
+def test_card_taken_away_before_it_was_laid_is_not_seen(simulator):
+    ask(simulator.control, "show", "specimen-front wang 4")
+    assert ask(simulator.control, "show", "off")["laying"] is False
+    assert ask(simulator.control, "status")["shows"] is None
 
 
 def test_simulator_told_nonsense_says_what_there_is(simulator):
