@@ -97,6 +97,7 @@ class ActThresholds:
     nod_residual: float
     blink_closed: float
     blink_open: float
+    blink_least_ms: int
     blink_longest_ms: int
     blink_aspect: float
     mouth_open: float

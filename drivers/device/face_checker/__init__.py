@@ -21,6 +21,7 @@ class ChallengeKind(StrEnum):
     TURN_LEFT = "turn_left"
     TURN_RIGHT = "turn_right"
     BLINK = "blink"
+    """Close the eyes for about half a second and open them again; a blink as everybody's is no answer."""
     OPEN_MOUTH = "open_mouth"
     NOD = "nod"
 
@@ -181,7 +182,8 @@ class FaceCheckerSettings:
     Attributes:
         frames: the camera's preview picture.
         device_serial: the camera's serial number, for the record of a check.
-        models: folder of the installed models; by default EDIAN_MODELS_DIR, else the user's own.
+        models: folder of the installed models; by default EDIAN_MODELS_DIR, else the one in Python's
+            environment.
         thresholds: TOML file with thresholds of the bank's own; by default the one that comes along.
     """
 

@@ -37,8 +37,8 @@ class FaceMatcher:
     """Compares files, with networks that were loaded once."""
 
     def __init__(self, finder: FaceFinder, recogniser: FaceRecogniser, thresholds: MatchThresholds) -> None:
-        self._finder = finder
-        self._recogniser = recogniser
+        self.finder = finder
+        self.recogniser = recogniser
         self._thresholds = thresholds
 
     @classmethod
@@ -81,7 +81,7 @@ class FaceMatcher:
             PictureError: it cannot be read, or has no face, several, or one too small.
         """
         picture = read_picture(path)
-        meshes = self._finder.in_still(picture)
+        meshes = self.finder.in_still(picture)
         if not meshes:
             raise PictureError(
                 PictureReason.NO_FACE, "no face is seen; take a picture of one face, upright and from the front", 0
@@ -92,4 +92,4 @@ class FaceMatcher:
             )
         if geometry.eyes_px(meshes[0].points) < self._thresholds.least_eyes_px:
             raise PictureError(PictureReason.FACE_TOO_SMALL, "the face is too small to compare; come closer", 1)
-        return self._recogniser.embed(self._recogniser.crop(picture, meshes[0]))
+        return self.recogniser.embed(self.recogniser.crop(picture, meshes[0]))

@@ -6,12 +6,14 @@ loaded: what a check means depends on it, and a check's record names it.
 
 import hashlib
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.vision.face.errors import ModelsMissingError
 
 FOLDER_VARIABLE = "EDIAN_MODELS_DIR"
+_BESIDE_PYTHON = Path("share") / "edian-models"
 _FOLDER = "face"
 
 
@@ -36,10 +38,8 @@ RECOGNISER = ModelFile(
 
 
 def models_folder(chosen: str = "") -> Path:
-    """Return the folder of the installed models: the chosen one, else EDIAN_MODELS_DIR, else the user's own."""
-    if folder := chosen or os.environ.get(FOLDER_VARIABLE):
-        return Path(folder)
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "edian" / "models"
+    """Return the folder of the models: the chosen one, else EDIAN_MODELS_DIR, else the one in Python's environment."""
+    return Path(chosen or os.environ.get(FOLDER_VARIABLE) or Path(sys.prefix) / _BESIDE_PYTHON)
 
 
 def checked(model: ModelFile, folder: Path) -> Path:

@@ -170,14 +170,17 @@ class LivenessMachine:
         self._wrong_frames = 0
 
     def _pausing(self, now_ms: int, motion: Motion | None) -> list[Step]:
-        if motion is not None and self._does_wrong(acts(motion, self._limits.act) - {Challenge.BLINK}):
+        if motion is None:
+            return []
+        closed_ms = self._reopened_after(now_ms, motion)
+        if self._does_wrong(acts(motion, self._limits.act)) or self._is_deliberate(closed_ms):
             return self._ended(Doubted(Doubt.UNASKED))
-        if now_ms - self._since_ms < self._pause_ms or motion is None:
+        # Nothing is asked of eyes that are just closed: what they do next would be an answer by chance.
+        if now_ms - self._since_ms < self._pause_ms or self._closed_ms is not None:
             return []
         self.phase = Phase.CHALLENGED
         self._since_ms = now_ms
         self._asked_frames = self._wrong_frames = 0
-        self._closed_ms = None
         return [Give(self.challenge, self._next + 1, len(self._challenges), self._limits.challenge.time_ms)]
 
     def _challenged(self, now_ms: int, motion: Motion | None) -> list[Step]:
@@ -188,10 +191,11 @@ class LivenessMachine:
         if motion is None:
             return []
         done = acts(motion, self._limits.act)
-        # Everybody blinks, whatever was asked.
-        if self._does_wrong(done - {self.challenge, Challenge.BLINK}):
+        closed = self._is_deliberate(self._reopened_after(now_ms, motion))
+        if self._does_wrong(done - {self.challenge}) or (closed and self.challenge is not Challenge.BLINK):
             return self._ended(Doubted(Doubt.OTHER_ACT))
-        if not self._is_met(now_ms, motion, done):
+        self._asked_frames = self._asked_frames + 1 if self.challenge in done else 0
+        if not closed and self._asked_frames < self._limits.challenge.least_frames:
             return []
         if since < limits.too_soon_ms:
             return self._ended(Doubted(Doubt.TOO_SOON))
@@ -202,32 +206,29 @@ class LivenessMachine:
         self._straight_frames = self._wrong_frames = 0
         return [met, Compare(View.CHALLENGE)]
 
-    def _is_met(self, now_ms: int, motion: Motion, done: frozenset[Challenge]) -> bool:
-        if self.challenge is Challenge.BLINK:
-            return self._has_blinked(now_ms, motion)
-        self._asked_frames = self._asked_frames + 1 if self.challenge in done else 0
-        return self._asked_frames >= self._limits.challenge.least_frames
-
-    def _has_blinked(self, now_ms: int, motion: Motion) -> bool:
-        """Closed and open again; closed for long is no blink."""
+    def _reopened_after(self, now_ms: int, motion: Motion) -> int:
+        """How long the eyes were closed, in the frame that shows them open again; else 0."""
         limits = self._limits.act
         if eyes_closed(motion, limits):
             if self._closed_ms is None:
                 self._closed_ms = now_ms
-            return False
-        if self._closed_ms is None or motion.eyes < limits.blink_open:
-            return False
+            return 0
+        if self._closed_ms is None or (is_straight(motion, limits) and motion.eyes < limits.blink_open):
+            return 0
         closed_ms, self._closed_ms = self._closed_ms, None
-        # One that had begun before the challenge is nobody's answer to it.
-        answered = closed_ms - self._since_ms >= self._limits.challenge.too_soon_ms
-        return answered and now_ms - closed_ms <= limits.blink_longest_ms
+        return now_ms - closed_ms if is_straight(motion, limits) else 0
+
+    def _is_deliberate(self, closed_ms: int) -> bool:
+        """Everybody blinks, whatever was asked; eyes that stay closed a little longer are an act."""
+        return self._limits.act.blink_least_ms <= closed_ms <= self._limits.act.blink_longest_ms
 
     def _returning(self, now_ms: int, motion: Motion | None) -> list[Step]:
         if now_ms - self._since_ms > self._limits.challenge.return_ms:
             return self._ended(Doubted(Doubt.NOT_MET))
         if motion is None:
             return []
-        if self._does_wrong(acts(motion, self._limits.act) - {self.challenge, Challenge.BLINK}):
+        closed = self._is_deliberate(self._reopened_after(now_ms, motion))
+        if self._does_wrong(acts(motion, self._limits.act) - {self.challenge}) or closed:
             return self._ended(Doubted(Doubt.UNASKED))
         if not is_straight(motion, self._limits.act):
             self._straight_frames = 0

@@ -76,7 +76,7 @@ def measure(neutral: Neutral, points: Points) -> Motion:
 
 
 def acts(motion: Motion, limits: ActThresholds) -> frozenset[Challenge]:
-    """Return what the face does in this frame; a blink shows here as closed eyes."""
+    """Return what the face does in this frame; a blink takes several, see `eyes_closed`."""
     found: set[Challenge] = set()
     if abs(motion.yaw) >= limits.turn_yaw and motion.residual >= limits.turn_residual:
         if motion.yaw > 0 and motion.shift >= limits.turn_shift:
@@ -85,8 +85,6 @@ def acts(motion: Motion, limits: ActThresholds) -> frozenset[Challenge]:
             found.add(Challenge.TURN_RIGHT)
     if motion.pitch >= limits.nod_pitch and motion.residual >= limits.nod_residual and not found:
         found.add(Challenge.NOD)
-    if eyes_closed(motion, limits):
-        found.add(Challenge.BLINK)
     if motion.mouth >= limits.mouth_open:
         found.add(Challenge.OPEN_MOUTH)
     return frozenset(found)

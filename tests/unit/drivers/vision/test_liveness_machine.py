@@ -160,6 +160,24 @@ def test_act_before_anyone_could_have_heard_the_challenge_is_not_live():
     assert player.run() == Doubted(Doubt.TOO_SOON)
 
 
+def test_blinks_of_their_own_are_no_answer_and_no_fault():
+    player = Player((Challenge.BLINK, Challenge.TURN_LEFT))
+    blinking = {"eyes": 0.0}
+    assert player.run(obeys=False, look=lambda at_ms: blinking if at_ms % 3_000 < 200 else {}) == Doubted(Doubt.NOT_MET)
+    player = Player((Challenge.NOD, Challenge.TURN_LEFT))
+    assert player.run(look=lambda at_ms: blinking if at_ms % 3_000 < 200 else {}) == Passed()
+
+
+def test_eyes_closed_for_long_while_something_else_is_asked_are_another_act():
+    player = Player((Challenge.TURN_LEFT, Challenge.NOD))
+    given = player.of
+
+    def look(at_ms: int) -> dict:
+        return {"eyes": 0.0} if given(Give) and at_ms % 2_000 < 700 else {}
+
+    assert player.run(obeys=False, look=look) == Doubted(Doubt.OTHER_ACT)
+
+
 def test_blink_that_began_before_the_challenge_is_no_answer_to_it():
     player = Player((Challenge.BLINK, Challenge.NOD))
     player.reaction_ms = -1_200
