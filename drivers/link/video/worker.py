@@ -139,6 +139,9 @@ def describe(camera: Camera) -> tuple[dict[str, object], bytes]:
         return {"error": error or "no picture yet"}, b""
     now = time.monotonic()
     grey = cv2.cvtColor(seen.pixels, cv2.COLOR_BGR2GRAY)
+    # Asked for some twenty times a second: OpenCV's own sums take a tenth of what NumPy's do.
+    brightness, contrast = (float(value[0, 0]) for value in cv2.meanStdDev(grey))
+    _, edges = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
     good, encoded = cv2.imencode(".jpg", seen.pixels, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
     data = encoded.tobytes() if good else b""
     return {
@@ -148,9 +151,9 @@ def describe(camera: Camera) -> tuple[dict[str, object], bytes]:
         "height": int(seen.pixels.shape[0]),
         "age_ms": round((now - seen.at) * 1000),
         "unchanged_ms": round((now - seen.changed_at) * 1000) if camera.is_live else 0,
-        "brightness": round(float(grey.mean()), 2),
-        "contrast": round(float(grey.std()), 2),
-        "sharpness": round(float(cv2.Laplacian(grey, cv2.CV_64F).var()), 2),
+        "brightness": round(brightness, 2),
+        "contrast": round(contrast, 2),
+        "sharpness": round(float(edges[0, 0]) ** 2, 2),
         "bytes": len(data),
     }, data
 

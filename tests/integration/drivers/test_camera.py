@@ -220,3 +220,36 @@ def test_simulator_told_nonsense_says_what_there_is(simulator):
         simulator.fault("sneeze")
     with pytest.raises(ControlMistakeError, match="status"):
         ask(simulator.control, "smile")
+
+
+def test_hands_change_who_is_seen_and_a_word_nobody_knows_is_refused(simulator):
+    assert ask(simulator.control, "enter", "chen")["person"] == "chen"
+    assert ask(simulator.control, "photo", "liu")["medium"] == "print"
+    assert ask(simulator.control, "clip", "zhao turn_left,blink")["medium"] == "film"
+    assert ask(simulator.control, "second", "liu")["second"] == "liu"
+    assert ask(simulator.control, "second", "off")["second"] is None
+    for word, value in (("turn", "20"), ("nod", "-5"), ("straight", ""), ("do", "blink")):
+        ask(simulator.control, word, value)
+    assert ask(simulator.control, "leave")["person"] is None
+    ask(simulator.control, "enter", "wang")
+    for word, value in (
+        ("enter", "nobody"),
+        ("do", "dance"),
+        ("turn", "90"),
+        ("turn", "left"),
+        ("clip", "wang dance"),
+        ("show", "/nonexistent"),
+    ):
+        with pytest.raises(ControlMistakeError):
+            ask(simulator.control, word, value)
+
+
+def test_picture_file_is_shown_instead_of_everything(simulator, tmp_path):
+    Image.new("RGB", (400, 300), (10, 10, 240)).save(tmp_path / "card.png")
+    ask(simulator.control, "show", str(tmp_path / "card.png"))
+    with camera(simulator.source, tmp_path / "pictures") as (device, _):
+        path = execute(device, TakePicture()).require().path
+    ask(simulator.control, "show", "off")
+    with Image.open(path) as image:
+        red, _, blue = image.getpixel((320, 240))
+    assert blue > red + 150
