@@ -59,26 +59,35 @@ class FrameFile:
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
-        self._seen: tuple[int, int] | None = None
+        # What lies there shows who stood there before.
+        self._seen = self._mark()
 
     def newer(self, wait_s: float) -> tuple[int, Pixels] | None:
         """Return the next frame and when it was left there, in ms of the monotonic clock; None without one."""
         ends = time.monotonic() + wait_s
         while True:
-            with contextlib.suppress(OSError):
-                status = self._path.stat()
-                mark = (status.st_ino, status.st_mtime_ns)
-                if mark != self._seen:
-                    self._seen = mark
-                    found = cv2.imdecode(np.frombuffer(self._path.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
-                    # A machine that is busy looks late, and at two frames one after the other: what counts is when they
-                    # were taken.
-                    age_s = max(0.0, time.time() - status.st_mtime)
-                    at_ms = round((time.monotonic() - age_s) * 1000)
-                    return None if found is None else (at_ms, np.asarray(found, np.uint8))
+            mark = self._mark()
+            if mark is not None and mark != self._seen:
+                self._seen = mark
+                with contextlib.suppress(OSError):
+                    return self._frame(mark[1] / 1e9)
             if time.monotonic() >= ends:
                 return None
             time.sleep(_POLL_S)
+
+    def _mark(self) -> tuple[int, int] | None:
+        """Which file lies there, and since when."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_mtime_ns
+
+    def _frame(self, left_s: float) -> tuple[int, Pixels] | None:
+        found = cv2.imdecode(np.frombuffer(self._path.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
+        # A machine that is busy looks late, and at two frames one after the other: what counts is when they were taken.
+        at_ms = round((time.monotonic() - max(0.0, time.time() - left_s)) * 1000)
+        return None if found is None else (at_ms, np.asarray(found, np.uint8))
 
 
 class LiveWorker:

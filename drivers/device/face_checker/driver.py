@@ -7,6 +7,8 @@ import json
 import time
 from typing import cast
 
+import structlog
+
 from drivers.device.base import (
     Command,
     CommandFailedError,
@@ -33,6 +35,8 @@ from drivers.device.face_checker import (
     FailureReason,
 )
 from drivers.link.worker import WorkerEndedError, WorkerProcess, WorkerTimeoutError
+
+_log = structlog.get_logger(__name__)
 
 _MODULE = "drivers.vision.live"
 _LOAD_S = 15.0
@@ -108,6 +112,9 @@ class FaceCheckerDriver(Driver):
         except CommandFailedError:
             self._stop()
             raise
+        # For whoever looks after the terminal: why, and nothing of whom.
+        why = str(end.get("doubt") or end.get("aborted") or "")
+        _log.info("face_check_ended", decision=end.get("decision"), why=why, challenges=begun.get("challenges"))
         if (reason := end.get("aborted")) is not None:
             raise _failure(FailureReason(str(reason)))
         fields: dict[str, Json] = {

@@ -65,7 +65,7 @@ class Shown:
 # After being asked, as people do.
 _REACTION_S = 0.45
 _TURN_DEGREES, _NOD_DEGREES = 30.0, 17.0
-_LENGTHS_S = {Act.BLINK: 1.2, Act.NOD: 1.5}
+_LENGTHS_S = {Act.BLINK: 1.4, Act.NOD: 1.5}
 _LENGTH_S = 1.9
 _FILM_PAUSE_S = 1.0
 _BLINK_EVERY_S, _BLINK_S = 4.3, 0.22

@@ -83,6 +83,7 @@ class LivenessMachine:
         self._next = 0
         self._asked_frames = self._wrong_frames = self._straight_frames = 0
         self._closed_ms: int | None = None
+        self._closed_last_ms = 0
         self._compared = 0
         self._compared_ms = 0
         self.phase = Phase.WAITING
@@ -207,16 +208,20 @@ class LivenessMachine:
         return [met, Compare(View.CHALLENGE)]
 
     def _reopened_after(self, now_ms: int, motion: Motion) -> int:
-        """How long the eyes were closed, in the frame that shows them open again; else 0."""
+        """How long the eyes were seen closed, in the frame that shows them open again; else 0.
+
+        From the first to the last frame that shows it: a frame that is missed must not make a blink a long one.
+        """
         limits = self._limits.act
         if eyes_closed(motion, limits):
+            self._closed_last_ms = now_ms
             if self._closed_ms is None:
                 self._closed_ms = now_ms
             return 0
         if self._closed_ms is None or (is_straight(motion, limits) and motion.eyes < limits.blink_open):
             return 0
         closed_ms, self._closed_ms = self._closed_ms, None
-        return now_ms - closed_ms if is_straight(motion, limits) else 0
+        return self._closed_last_ms - closed_ms if is_straight(motion, limits) else 0
 
     def _is_deliberate(self, closed_ms: int) -> bool:
         """Everybody blinks, whatever was asked; eyes that stay closed a little longer are an act."""
