@@ -77,8 +77,10 @@ install-demo:
 	@deploy/install/debian.sh python build run $(SCREEN)
 	@test -x $(PYTHON) || $(BASE_PYTHON) -m venv $(VENV)
 	@$(PYTHON) deploy/install/python_packages.py demo
+	@$(PYTHON) deploy/install/vision_models.py
 
 install-dev:
 	@deploy/install/debian.sh python build run test
 	@test -x $(PYTHON) || $(BASE_PYTHON) -m venv $(VENV)
 	@$(PYTHON) deploy/install/python_packages.py dev
+	@$(PYTHON) deploy/install/vision_models.py

@@ -47,6 +47,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     reading_card = commands.add_parser("read-card", help="read a bank card and have its chip vouch for it")
     printing = commands.add_parser("print", help="print a receipt")
     matching = commands.add_parser("face-match", help="tell whether two pictures show the same face, pair by pair")
+    reading = commands.add_parser("ocr", help="read documents from picture files: ID cards, bank cards")
     watching = commands.add_parser("watch", help="show what happens at the devices")
     simulating = commands.add_parser("simulate", help="play all devices of a profile until told to end")
     hosting = commands.add_parser("host", help="serve a profile's devices to the kiosk until told to end")
@@ -69,7 +70,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     )
     for each in of_a_profile:
         _add_profile(each)
-    for each in (*of_a_profile, faring, faulting):
+    for each in (*of_a_profile, faring, faulting, reading):
         each.add_argument("--json", action="store_true", help="one line of JSON on standard output, failures too")
     for each in (listing, probing, reading_id, printing, watching):
         each.add_argument("--port", type=_named, help="serial port of the device, instead of a profile")
@@ -83,6 +84,12 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
             "--wait", type=_seconds, default=DEFAULT_WAIT_S, metavar="SECONDS", help="how long to wait for a card"
         )
     reading_card.add_argument("--show-number", action="store_true", help="show the whole card number")
+    reading.add_argument("images", nargs="+", metavar="IMAGE", help="picture file; one line of output for each")
+    reading.add_argument(
+        "--document", choices=("id-front", "id-back", "bank-card"), default="", help="refuse any other document"
+    )
+    reading.add_argument("--portraits", help="folder into which the portraits of ID cards are cut; none by default")
+    reading.add_argument("--models", help="folder of the installed models; by default EDIAN_MODELS_DIR")
     what = printing.add_mutually_exclusive_group()
     what.add_argument("--text", help="print this text")
     what.add_argument("--file", type=Path, help="print this text file (UTF-8)")

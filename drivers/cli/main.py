@@ -55,6 +55,10 @@ def _run(words: list[str], *, as_json: bool) -> int:
         return 0
     if arguments.command == "face-match":
         return face.face_match(arguments)
+    if arguments.command == "ocr":
+        from drivers.cli import see
+
+        return see.read_documents(arguments)
     commands: Mapping[str, Callable[..., Outcome]] = {
         "list": look.list_devices,
         "probe": look.probe,

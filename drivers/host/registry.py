@@ -21,7 +21,16 @@ ENTRY_POINTS = "edian.devices"
 
 KIND_MODULES: Mapping[str, str] = {
     name: f"drivers.device.{name}"
-    for name in ("id_reader", "card_reader", "pin_pad", "printer", "code_scanner", "camera", "face_checker")
+    for name in (
+        "id_reader",
+        "card_reader",
+        "pin_pad",
+        "printer",
+        "code_scanner",
+        "camera",
+        "document_reader",
+        "face_checker",
+    )
 }
 """Kind to the module that offers it as KIND, for the kinds of this build."""
 

@@ -1,0 +1,380 @@
+"""The front of a resident ID card: name, sex, ethnicity, birth, address, number.
+
+Where things stand on the card gives their order, what they say gives their meaning: number and birth are known by their
+form, the others by where they stand to these. Number, birth and sex vouch for each other.
+
+Source: GA 461 (the layout, in words); GB 11643-1999 (the number); GB/T 3304 (ethnicities).
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from drivers.vision.document import certainty, checks, regions
+from drivers.vision.document.alphabets import ETHNICITIES, Alphabets, is_ideograph
+from drivers.vision.document.decoding import Alphabet, Text
+from drivers.vision.document.light import washed_out
+from drivers.vision.document.lines import Line, Page, into_rows, is_mark
+from drivers.vision.document.values import Document, Notice, Reading, Value
+
+Row = tuple[Line, ...]
+
+_BETWEEN, _MORE = 0.08, 0.16
+"""How much larger the cuts of further readings are (see `cut_line`)."""
+
+_NUMBER_FORM = re.compile(r"\d{17}[\dX]")
+_BIRTH_FORM = re.compile(r"(\d{4})年?(\d{1,2})月?(\d{1,2})日?")
+_BIRTH_WHOLE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
+_ADDRESS_END = re.compile(r"[号组室村户院楼栋幢屯社队区路街巷庄寨里弄店厂校场沟湾岭营苑园城镇]$|\d$")
+_LIKELY = 0.90
+_VERY_LIKELY = 0.985
+_NAME_LENGTHS = range(2, 5)
+_LABELS = ("姓名", "性别", "民族", "出生", "住址", "公民身份", "身份号码")
+_MOST_ADDRESS_ROWS, _SHORT_ADDRESS = 4, 9  # rows; characters that hold no province, county, village and number
+_LEAST_PIECE, _LEAST_NUMBER = 8, 15  # digits of the number's longest piece, of all its pieces
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A field's text in two readings."""
+
+    first: Text
+    second: Text
+
+    @property
+    def agree(self) -> bool:
+        return bool(self.first.characters) and self.first.characters == self.second.characters
+
+    @property
+    def least(self) -> float:
+        return min(self.first.least, self.second.least)
+
+
+def read_front(page: Page, alphabets: Alphabets) -> Reading | None:
+    """Return what the front says; None when this is none."""
+    places = _places(page, alphabets)
+    if places is None:
+        return None
+    number, notices = _number(page, places.number, alphabets)
+    birth_row = _birth(places.birth, alphabets)
+    sex_row, ethnicity = _sex_and_ethnicity(page, places.sex, alphabets)
+    values = {
+        "name": _name(page, places.name, places.values_from, alphabets),
+        "ethnicity": ethnicity,
+        "address": _address(page, places.address, alphabets),
+    }
+    values["id_number"], values["birth_date"], values["sex"], more = _joined(number, birth_row, sex_row)
+    return Reading(Document.ID_FRONT, values, (*notices, *more))
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Which row is which; rows that were not found are empty.
+
+    Attributes:
+        values_from: where the column of values begins; labels stand left of it.
+    """
+
+    name: Row
+    sex: Row
+    birth: Row
+    address: tuple[Row, ...]
+    number: Row
+    values_from: float
+
+
+def _places(page: Page, alphabets: Alphabets) -> _Places | None:
+    lines = [line for line in page.lines if not is_mark(line.text.characters)]
+    number = _number_lines(lines, alphabets)
+    labels = sum(any(label in line.text.characters for line in lines) for label in _LABELS)
+    if (not number and labels < 3) or (not page.straight and labels < 2):
+        # In a picture without a card's outline, labels show that no line is cut off on the left.
+        return None
+    above = _above(lines, number)
+    rows = into_rows(line for line in above if _is_text(line))
+    texts = ["".join(line.text.characters for line in row) for row in rows]
+    birth = next((i for i, row in enumerate(rows) if _has_birth(row, alphabets)), None)
+    sex = next((i for i, text in enumerate(texts) if "性别" in text or "民族" in text), None)
+    if sex is None and birth is not None:
+        sex = next((i for i in range(birth - 1, -1, -1) if re.search("[男女]", texts[i])), None)
+    if labels == 0 and birth is None and sex is None:
+        # A long number and nothing else of a front: some other card.
+        return None
+    first = next((i for i in (sex, birth) if i is not None), None)
+    name = next((i for i, text in enumerate(texts) if "姓名" in text), None)
+    if name is None and first:
+        name = first - 1
+    last = birth if birth is not None else sex
+    address = () if last is None else tuple(row for row in rows[last + 1 :] if _is_below(row, rows[last]))
+    lefts = [row[0].left for row in address] + ([rows[birth][0].left] if birth is not None else [])
+    return _Places(
+        rows[name] if name is not None else (),
+        rows[sex] if sex is not None else (),
+        rows[birth] if birth is not None else (),
+        address,
+        number,
+        float(np.median(lefts)) if lefts else 0.0,
+    )
+
+
+def _number_lines(lines: Sequence[Line], alphabets: Alphabets) -> Row:
+    """The line of the number, or the pieces that it was found in; nothing when there is none."""
+    digits = {id(line): len(alphabets.id_number.decode(line.table).characters) for line in lines}
+    largest = max(lines, key=lambda line: (digits[id(line)], line.middle), default=None)
+    if largest is None or digits[id(largest)] < _LEAST_PIECE:
+        return ()
+    pieces = [
+        line
+        for line in lines
+        if digits[id(line)] and abs(line.middle - largest.middle) < 0.5 * min(line.height, largest.height)
+    ]
+    if sum(digits[id(line)] for line in pieces) < _LEAST_NUMBER:
+        return ()
+    return tuple(sorted(pieces, key=lambda line: line.left))
+
+
+def _above(lines: Sequence[Line], number: Row) -> list[Line]:
+    """The lines above the number, without its label and without what stands at the portrait."""
+    kept = [line for line in lines if not re.search("公民|身份|号码", line.text.characters)]
+    if not number:
+        return kept
+    widest = max(number, key=lambda line: line.width)
+    # Values end left of the number's middle, and the portrait begins right of it.
+    end = widest.left + 0.5 * widest.width if widest.width > 8 * widest.height else widest.right
+    return [line for line in kept if line.middle < widest.middle - 0.7 * widest.height and line.left < end]
+
+
+def _is_below(row: Row, other: Row) -> bool:
+    return all(line.middle > max(each.middle for each in other) + 0.5 * line.height for line in row)
+
+
+def _has_birth(row: Row, alphabets: Alphabets) -> bool:
+    return bool(row) and bool(_BIRTH_WHOLE.search(_joined_text(row, alphabets.birth).characters))
+
+
+def _is_text(line: Line) -> bool:
+    """Whether it holds Chinese or a number, and is no speck."""
+    return any(is_ideograph(each) or each.isdecimal() for each in line.text.characters)
+
+
+def _joined_text(row: Sequence[Line], alphabet: Alphabet) -> Text:
+    text = Text()
+    for line in row:
+        text += alphabet.decode(line.table)
+    return text
+
+
+def _again(page: Page, row: Sequence[Line], alphabet: Alphabet, grow: float) -> Text:
+    text = Text()
+    for table in page.again(row, grow):
+        text += alphabet.decode(table)
+    return text
+
+
+# --- number, birth, sex -----------------------------------------------------------------------------------------------
+
+
+def _number(page: Page, row: Row, alphabets: Alphabets) -> tuple[Value, tuple[Notice, ...]]:
+    if not row:
+        return Value(), ()
+    first = _number_in(_joined_text(row, alphabets.id_number))
+    if checks.is_id_number(first.characters) and first.least >= _LIKELY:
+        return Value(first.characters, certainty.CHECKED), ()
+    readings = [first]
+    for grow in (_MORE, _BETWEEN):
+        again = _number_in(_again(page, row, alphabets.id_number, grow))
+        readings.append(again)
+        if checks.is_id_number(again.characters):
+            same = sum(again.characters == other.characters for other in readings)
+            sure = same >= 2 and again.least >= 0.5
+            return Value(again.characters, certainty.AGREED if sure else certainty.LIKELY), ()
+    for reading in readings:
+        if checks.is_id_number(reading.characters):
+            return Value(reading.characters, certainty.LIKELY), ()
+    if _NUMBER_FORM.fullmatch(first.characters) and readings.count(first) and _all_same(readings) and first.least > 0.9:
+        # Seen the same three times over: it stands there so, and is no number.
+        return Value(first.characters, certainty.DOUBTFUL), (Notice.CHECK_CHARACTER_WRONG,)
+    return Value(), ()
+
+
+def _number_in(text: Text) -> Text:
+    """The eighteen characters of a number among those read; all of them when there is no such piece."""
+    matches = list(_NUMBER_FORM.finditer(text.characters))
+    held = next((match for match in matches if checks.is_id_number(match.group())), None)
+    match = held or (matches[-1] if matches else None)
+    return text.part(match.start(), match.end()) if match else text
+
+
+def _all_same(readings: Sequence[Text]) -> bool:
+    return len({reading.characters for reading in readings}) == 1
+
+
+def _birth(row: Row, alphabets: Alphabets) -> tuple[date | None, float]:
+    """The birth date as printed, and how likely its least likely digit was."""
+    text = _joined_text(row, alphabets.birth)
+    match = _BIRTH_WHOLE.search(text.characters) or _BIRTH_FORM.search(text.characters)
+    if match is None:
+        return None, 0.0
+    digits = [p for c, p in zip(text.characters, text.probabilities, strict=True) if c.isdecimal()]
+    return checks.day(*match.groups()), min(digits, default=0.0)
+
+
+def _sex_and_ethnicity(page: Page, row: Row, alphabets: Alphabets) -> tuple[tuple[str | None, float], Value]:
+    if not row:
+        return (None, 0.0), Value()
+    first = _joined_text(row, alphabets.sex_and_ethnicity)
+    sex = _sex_in(first)
+    ethnicity = _ethnicity_in(first)
+    lines = [line for line in row if _says_ethnicity(line, alphabets)] or list(row)
+    again = _ethnicity_in(_again(page, lines, alphabets.sex_and_ethnicity, _MORE))
+    if ethnicity.characters in ETHNICITIES and again.characters == ethnicity.characters:
+        least = min(ethnicity.least, again.least)
+        level = certainty.AGREED if least >= _LIKELY else certainty.LIKELY
+        return sex, Value(ethnicity.characters, level)
+    for each in sorted((ethnicity, again), key=lambda text: -text.least):
+        if each.characters in ETHNICITIES:
+            return sex, Value(each.characters, certainty.DOUBTFUL)
+    return sex, Value()
+
+
+def _sex_in(text: Text) -> tuple[str | None, float]:
+    for character, probability in zip(text.characters, text.probabilities, strict=True):
+        if character in "男女":
+            return character, probability
+    return None, 0.0
+
+
+def _ethnicity_in(text: Text) -> Text:
+    """What follows 民族, or else the sex, without the labels."""
+    at = text.characters.rfind("族")
+    start = at + 1 if at >= 0 else max(text.characters.rfind("男"), text.characters.rfind("女")) + 1
+    rest = text.part(start, len(text.characters))
+    if at < 0 and rest.characters.startswith("民"):
+        rest = rest.part(1, len(rest.characters))
+    return rest
+
+
+def _says_ethnicity(line: Line, alphabets: Alphabets) -> bool:
+    text = alphabets.sex_and_ethnicity.decode(line.table).characters
+    return bool(text.strip("性别男女"))
+
+
+def _joined(
+    number: Value, birth_row: tuple[date | None, float], sex_row: tuple[str | None, float]
+) -> tuple[Value, Value, Value, tuple[Notice, ...]]:
+    """Number, birth and sex, each vouching for the others."""
+    birth, birth_least = birth_row
+    sex, sex_least = sex_row
+    number_text = number.text
+    if number_text is None or not checks.is_id_number(number_text):
+        birth_level = certainty.LIKELY if birth_least >= _VERY_LIKELY else certainty.DOUBTFUL
+        sex_level = certainty.AGREED if sex_least >= _VERY_LIKELY else certainty.DOUBTFUL
+        return (
+            number,
+            Value(birth.isoformat(), birth_level) if birth else Value(),
+            Value(sex, sex_level) if sex else Value(),
+            (),
+        )
+    notices: list[Notice] = []
+    said_birth, said_sex = checks.birth_of(number_text), checks.sex_of(number_text)
+    assert said_birth is not None
+    birth_agrees, sex_agrees = birth == said_birth, sex == said_sex
+    if birth_agrees:
+        number = Value(number_text, certainty.CHECKED_TWICE)
+    level = number.confidence
+    if birth is not None and not birth_agrees and birth_least >= _LIKELY:
+        notices.append(Notice.NUMBER_AND_BIRTH_DIFFER)
+        number = Value(number_text, certainty.LIKELY)
+        level = certainty.DOUBTFUL
+    sex_level = number.confidence
+    if sex is not None and not sex_agrees and sex_least >= _LIKELY:
+        notices.append(Notice.NUMBER_AND_SEX_DIFFER)
+        sex_level = certainty.DOUBTFUL
+        number = Value(number_text, min(number.confidence, certainty.LIKELY))
+    if not regions.is_known(number_text):
+        notices.append(Notice.REGION_UNKNOWN)
+    return number, Value(said_birth.isoformat(), level), Value(said_sex, sex_level), tuple(notices)
+
+
+# --- name, address ----------------------------------------------------------------------------------------------------
+
+
+def _name(page: Page, row: Row, values_from: float, alphabets: Alphabets) -> Value:
+    lines = [line for line in row if line.text.characters.strip(" 　") not in {"姓名", "姓", "名"}][:3]
+    if not lines:
+        return Value()
+    merged = lines[0].left < values_from - lines[0].height
+    first, odd = _bare_name(_joined_text(lines, alphabets.name), merged=merged)
+    second, odd_too = _bare_name(_again(page, lines, alphabets.name, _MORE), merged=merged)
+    seen = _Seen(first, second)
+    text = first.characters or second.characters
+    if not text:
+        return Value()
+    if not seen.agree:
+        third, _ = _bare_name(_again(page, lines, alphabets.name, _BETWEEN), merged=merged)
+        best = next((each for each in (first, second) if each.characters == third.characters), None)
+        if best is not None and best.characters:
+            return Value(best.characters, certainty.DOUBTFUL)
+        best = max((first, second, third), key=lambda each: each.least)
+        return Value(best.characters, certainty.POOR)
+    usual = len(text) in _NAME_LENGTHS or "·" in text
+    if seen.least >= _VERY_LIKELY and usual and not odd and not odd_too and not washed_out(page, lines):
+        return Value(text, certainty.AGREED)
+    return Value(text, certainty.LIKELY if seen.least >= 0.6 and usual else certainty.DOUBTFUL)
+
+
+def _bare_name(text: Text, *, merged: bool) -> tuple[Text, bool]:
+    """The name without its label, and whether it is odd: the label is there in part or misread."""
+    characters = text.characters
+    if characters.startswith("姓名"):
+        return text.part(2, len(characters)), False
+    if characters.startswith("姓") or (merged and "名" in characters[:2]):
+        return text.part(2, len(characters)), True
+    return text, merged
+
+
+def _address(page: Page, rows: Sequence[Row], alphabets: Alphabets) -> Value:
+    rows = [
+        tuple(line for line in row if line.text.characters.strip(" 　") not in {"住址", "住", "址"}) for row in rows
+    ]
+    rows = [row for row in rows if row][:_MOST_ADDRESS_ROWS]
+    lines = [line for row in rows for line in row]
+    if not lines:
+        return Value()
+    first = [_bare_address(alphabets.address.decode(line.table)) for line in lines]
+    second = [_bare_address(alphabets.address.decode(table)) for table in page.again(lines, _MORE)]
+    unlike = [i for i, (one, other) in enumerate(zip(first, second, strict=True)) if one.characters != other.characters]
+    chosen = list(first)
+    if unlike:
+        third = page.again([lines[i] for i in unlike], _BETWEEN)
+        for i, table in zip(unlike, third, strict=True):
+            again = _bare_address(alphabets.address.decode(table)).characters
+            if again == second[i].characters or (again != first[i].characters and second[i].least > first[i].least):
+                chosen[i] = second[i]
+    text = "".join(each.characters for each in chosen)
+    if not text:
+        return Value()
+    if unlike:
+        return Value(text, certainty.DOUBTFUL if len(unlike) == 1 else certainty.POOR)
+    least = min(min(one.least, other.least) for one, other in zip(first, second, strict=True))
+    whole = _ADDRESS_END.search(text) is not None and len(text) >= _SHORT_ADDRESS and _evenly_spaced(rows)
+    if least >= _VERY_LIKELY and whole and not washed_out(page, lines):
+        return Value(text, certainty.AGREED)
+    return Value(text, certainty.LIKELY if least >= 0.6 else certainty.DOUBTFUL)
+
+
+def _bare_address(text: Text) -> Text:
+    """The line without its label, of which the first character may be misread."""
+    at = text.characters[:2].find("址")
+    return text.part(at + 1, len(text.characters))
+
+
+def _evenly_spaced(rows: Sequence[Row]) -> bool:
+    """Whether no line seems to be missing between two."""
+    middles = [float(np.mean([line.middle for line in row])) for row in rows]
+    height = float(np.median([line.height for row in rows for line in row]))
+    return all(after - before < 1.9 * height for before, after in itertools.pairwise(middles))

@@ -1,0 +1,158 @@
+"""The lines of a page: found, read, put into rows, and read once more in another cut when a field needs to be sure.
+
+A second reading sees the same line with more of its surroundings, so that the recogniser's picture differs in scale and
+place; a character that only looked right by chance changes with it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from drivers.vision.document.decoding import Alphabet, Table, Text
+from drivers.vision.document.straighten import Picture, cut_line
+
+Box = npt.NDArray[np.float32]
+
+_SAME_ROW = 0.55  # of a line's height that the middles of two lines in one row are apart at most
+_MARKS = ("SPECIMEN", "SAMPLE", "样本", "样张", "样卡", "样证", "票样", "测试")
+
+
+class Models(Protocol):
+    """What reads; `paddle.PaddleModels` in earnest."""
+
+    alphabet: tuple[str, ...]
+
+    def find_text(self, picture: Picture, side: int) -> Box:
+        """Return the lines' corners, N×4×2."""
+
+    def read(self, lines: Sequence[Picture]) -> list[Table]:
+        """Return each line's table of probabilities."""
+
+    def turned(self, picture: Picture) -> dict[int, float]:
+        """Return how likely the picture stands turned by so many degrees clockwise."""
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A line and its table.
+
+    Attributes:
+        box: corners clockwise from the top left, in pixels of the page.
+        text: as read with the whole alphabet.
+    """
+
+    box: Box
+    table: Table
+    text: Text
+
+    @cached_property
+    def left(self) -> float:
+        """Where it begins."""
+        return float(min(self.box[0, 0], self.box[3, 0]))
+
+    @cached_property
+    def right(self) -> float:
+        """Where it ends."""
+        return float(max(self.box[1, 0], self.box[2, 0]))
+
+    @cached_property
+    def middle(self) -> float:
+        """Its height on the page."""
+        return float(self.box[:, 1].mean())
+
+    @cached_property
+    def height(self) -> float:
+        """From its top to its bottom."""
+        return float(np.linalg.norm((self.box[3] - self.box[0] + self.box[2] - self.box[1]) / 2))
+
+    @property
+    def width(self) -> float:
+        """From its left to its right."""
+        return self.right - self.left
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """A picture and its lines.
+
+    Attributes:
+        straight: it is a straightened card, so that places on it are known.
+    """
+
+    picture: Picture
+    lines: tuple[Line, ...]
+    models: Models = field(repr=False)
+    straight: bool
+
+    def again(self, lines: Sequence[Line], grow: float) -> list[Table]:
+        """Read lines once more, in a cut that is larger by `grow` (see `cut_line`)."""
+        return self.models.read([cut_line(self.picture, line.box, grow=grow) for line in lines])
+
+    def rows(self) -> list[tuple[Line, ...]]:
+        """Return the lines in rows from the top, each from the left; marks of specimens are left out."""
+        return into_rows(line for line in self.lines if not is_mark(line.text.characters))
+
+
+def read_page(picture: Picture, models: Models, *, side: int, straight: bool, most: int) -> Page:
+    """Find and read the lines of a picture; not more than `most` of them, the largest ones."""
+    boxes = list(models.find_text(picture, side))
+    if straight:
+        boxes = [box for box in boxes if _is_worth_reading(box, boxes, picture.shape[1], picture.shape[0])]
+    boxes.sort(key=lambda box: -float(np.linalg.norm(box[1] - box[0]) * np.linalg.norm(box[3] - box[0])))
+    boxes = boxes[:most]
+    tables = models.read([cut_line(picture, box) for box in boxes])
+    whole = Alphabet(models.alphabet)
+    lines = tuple(Line(box, table, whole.decode(table)) for box, table in zip(boxes, tables, strict=True))
+    return Page(picture, lines, models, straight)
+
+
+def into_rows(lines: Iterable[Line]) -> list[tuple[Line, ...]]:
+    """Put lines into rows from the top, each from the left."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.middle):
+        row = rows[-1] if rows else None
+        if row and abs(line.middle - np.mean([each.middle for each in row])) < _SAME_ROW * min(
+            line.height, max(each.height for each in row)
+        ):
+            row.append(line)
+        else:
+            rows.append([line])
+    return [tuple(sorted(row, key=lambda line: line.left)) for row in rows]
+
+
+def is_mark(text: str) -> bool:
+    """Whether a line says no more than that the card is a specimen."""
+    rest = text.replace(" ", "").replace("　", "").upper()
+    found = False
+    for mark in _MARKS:
+        if mark in rest:
+            found, rest = True, rest.replace(mark, "")
+    return found and len(rest) <= 2
+
+
+# Of the card's width and height; labels stand left of the values in a column of their own, and need not be read.
+_LABELS_END = 0.16
+_PORTRAIT_FROM, _PORTRAIT_TO = 0.64, 0.76
+_LOWEST_ROW = 0.78
+
+
+def _is_worth_reading(box: Box, boxes: Sequence[Box], width: int, height: int) -> bool:
+    left, right = box[:, 0].min() / width, box[:, 0].max() / width
+    middle, tall = box[:, 1].mean() / height, (box[:, 1].max() - box[:, 1].min()) / height
+    if right < _LABELS_END or tall > 0.2:
+        return False
+    if left > _PORTRAIT_FROM and middle < _PORTRAIT_TO and right - left < 0.3:
+        return False
+    if middle > _LOWEST_ROW and right < 0.36:
+        # The label of the number, where the number itself is a line of its own in the same row.
+        return not any(
+            other[:, 0].min() / width > right - 0.06
+            and other[:, 0].max() / width - other[:, 0].min() / width > 0.35
+            and abs(other[:, 1].mean() / height - middle) < 0.06
+            for other in boxes
+        )
+    return True

@@ -1,0 +1,92 @@
+"""A picture in, a reading out: the steps in order, and what is tried when one of them fails.
+
+The card is found, straightened and turned upright, its lines found in that and read. Where no card stands out, lines
+are looked for in the whole picture. One card only: a name of one with the number of another would be read.
+"""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from drivers.vision.document.alphabets import alphabets
+from drivers.vision.document.back import read_back
+from drivers.vision.document.bank_card import read_bank_card
+from drivers.vision.document.finder import count_cards, find_cards
+from drivers.vision.document.front import read_front
+from drivers.vision.document.lines import Models, Page, read_page
+from drivers.vision.document.picture import load
+from drivers.vision.document.refusal import DocumentRefusedError, Reason
+from drivers.vision.document.straighten import Picture, level_text, straighten
+from drivers.vision.document.values import Document, Reading
+
+_CARD_SIDE, _PICTURE_SIDE = 480, 960
+"""Pixels of the longer side in which lines are looked for: of a straightened card, of a whole picture."""
+_MOST_LINES = 24
+
+
+class DocumentReader:
+    """Reads documents with models that are loaded once."""
+
+    def __init__(self, models: Models) -> None:
+        self._models = models
+        self._alphabets = alphabets(models.alphabet)
+
+    def read_file(self, path: Path, wanted: Document | None = None) -> tuple[Reading, Picture | None]:
+        """Read the document in a picture file; see `read`."""
+        return self.read(load(path), wanted)
+
+    def read(self, picture: Picture, wanted: Document | None = None) -> tuple[Reading, Picture | None]:
+        """Return what the document says, and the straightened card where one was found.
+
+        Raises:
+            DocumentRefusedError: there is no document, more than one, or not the one wanted.
+        """
+        found = find_cards(picture)
+        whole = [each for each in found if not each.touches_border]
+        if count_cards(found) > 1:
+            raise DocumentRefusedError(Reason.TWO_CARDS)
+        for each in whole[:1]:
+            card = self._upright(straighten(picture, each.quad))
+            page = read_page(card, self._models, side=_CARD_SIDE, straight=True, most=_MOST_LINES)
+            if reading := self._understood(page, wanted):
+                return reading, card
+        reading = self._without_outline(picture, wanted)
+        if reading is None:
+            raise DocumentRefusedError(Reason.UNREADABLE if whole else Reason.NO_CARD)
+        return reading, None
+
+    def _without_outline(self, picture: Picture, wanted: Document | None) -> Reading | None:
+        """Read what is on no card that was found, by its text alone; None when it cannot be, or is cut off."""
+        level = level_text(picture, self._models.find_text(picture, _PICTURE_SIDE))
+        if level is None:
+            return None
+        page = read_page(self._turned(level), self._models, side=_PICTURE_SIDE, straight=False, most=_MOST_LINES)
+        return self._understood(page, wanted)
+
+    def _understood(self, page: Page, wanted: Document | None) -> Reading | None:
+        for read in (read_front, read_back, read_bank_card):
+            reading = read(page, self._alphabets)
+            if reading is not None and any(value.text is not None for value in reading.values.values()):
+                if wanted is not None and reading.document is not wanted:
+                    raise DocumentRefusedError(Reason.OTHER_DOCUMENT)
+                return reading
+        return None
+
+    def _upright(self, card: Picture) -> Picture:
+        likely = self._models.turned(card)
+        if likely[180] > likely[0]:
+            return np.asarray(cv2.rotate(card, cv2.ROTATE_180), np.uint8)
+        return card
+
+    def _turned(self, picture: Picture) -> Picture:
+        likely = self._models.turned(picture)
+        match max(likely, key=lambda angle: likely[angle]):
+            case 90:
+                return np.asarray(cv2.rotate(picture, cv2.ROTATE_90_COUNTERCLOCKWISE), np.uint8)
+            case 180:
+                return np.asarray(cv2.rotate(picture, cv2.ROTATE_180), np.uint8)
+            case 270:
+                return np.asarray(cv2.rotate(picture, cv2.ROTATE_90_CLOCKWISE), np.uint8)
+            case _:
+                return picture

@@ -1,0 +1,56 @@
+"""Tables of probabilities become text, within what a field may hold."""
+
+import numpy as np
+import pytest
+
+from drivers.vision.document.alphabets import ETHNICITIES, alphabets, is_old_form
+from drivers.vision.document.decoding import Alphabet, Text
+
+CHARACTERS = ("blank", *"0123456789X漢汉族苗O")
+
+
+def _table(*steps: dict[str, float]) -> np.ndarray:
+    table = np.full((len(steps), len(CHARACTERS)), 1e-4, np.float32)
+    for row, step in zip(table, steps, strict=True):
+        for character, probability in step.items():
+            row[0 if character == "" else CHARACTERS.index(character)] = probability
+    return table
+
+
+def test_repeats_are_one_character_and_a_blank_parts_two() -> None:
+    text = Alphabet(CHARACTERS).decode(_table({"1": 0.9}, {"1": 0.95}, {"": 0.99}, {"1": 0.8}, {"2": 0.7}))
+    assert text.characters == "112"
+    assert text.probabilities == pytest.approx((0.95, 0.8, 0.7))
+    assert text.least == pytest.approx(0.7)
+
+
+def test_character_that_cannot_stand_there_gives_way_and_the_doubt_is_kept() -> None:
+    text = alphabets(CHARACTERS).id_number.decode(_table({"O": 0.7, "0": 0.25}))
+    assert text == Text("0", (pytest.approx(0.25),))
+
+
+def test_label_is_not_taken_for_digits() -> None:
+    assert alphabets(CHARACTERS).id_number.decode(_table({"汉": 0.99}, {"族": 0.99})).characters == ""
+
+
+def test_old_form_gives_way_in_an_ethnicity_and_stays_in_a_name() -> None:
+    table = _table({"漢": 0.6, "汉": 0.35})
+    assert alphabets(CHARACTERS).sex_and_ethnicity.decode(table).characters == "汉"
+    assert alphabets(CHARACTERS).address.decode(table).characters == "汉"
+    assert alphabets(CHARACTERS).name.decode(table).characters == "漢"
+
+
+@pytest.mark.parametrize(
+    ("character", "old"), [("漢", True), ("荊", True), ("汉", False), ("垟", False), ("中", False)]
+)
+def test_old_forms_are_told_from_rare_characters(character: str, old: bool) -> None:
+    assert is_old_form(character) is old
+
+
+def test_ethnicities_are_the_fifty_six() -> None:
+    assert len(ETHNICITIES) == 56
+    assert "其他" not in ETHNICITIES
+
+
+def test_text_of_nothing_is_not_sure() -> None:
+    assert Text().least == 0.0
