@@ -6,7 +6,7 @@
     {"document": "id-front", "fields": {...}, "confidence": {...}, "notices": [...], "portrait_path": "...",
      "rejected_because": null, "message": ""}
 
-`{"probe": true}` loads the models and reads nothing. `document` and `portraits` may be empty: any document, no
+`{"probe": true}` compares the models with their hashes, and has them loaded once that is answered. `document` and `portraits` may be empty: any document, no
 portrait. What cannot be read is answered by `rejected_because` with a reason and a sentence; `installation` with a
 sentence says that nothing can be read at all. The process may open no connection and look up no host: what it imports
 could.
@@ -53,8 +53,17 @@ class Worker:
     """Answers requests; models are loaded by the first that needs them."""
 
     def __init__(self) -> None:
+        self.wanted: str | None = None
+        """The models' folder that was probed: to be loaded ahead of the first picture."""
         self._reader: object | None = None
         self._folder = ""
+
+    def load_ahead(self) -> None:
+        """Load what a probe asked for, once that is answered; what goes wrong is told to the next request."""
+        models, self.wanted = self.wanted, None
+        if models is not None:
+            with contextlib.suppress(ModelsMissingError, ImportError):
+                self._loaded(models)
 
     def answer(self, line: bytes) -> Answer:
         """Return the answer to a request; never raises for what a picture holds."""
@@ -63,8 +72,9 @@ class Worker:
             request = json.loads(line)
             models = request.get("models", "")
             if request.get("probe"):
-                self._loaded(models)
-                answer: Answer = {"detail": "models loaded"}
+                checked("document", models_folder(models))
+                self.wanted = models
+                answer: Answer = {"detail": "models are there"}
             else:
                 answer = self._read(Path(request["path"]), request["document"], request["portraits"], models)
         except ModelsMissingError as error:
@@ -138,6 +148,7 @@ def main() -> int:
     for line in sys.stdin.buffer:
         answers.write(json.dumps(worker.answer(line), ensure_ascii=False) + "\n")
         answers.flush()
+        worker.load_ahead()
         _give_back_memory()
     return 0
 

@@ -23,6 +23,8 @@ from drivers.vision.document.values import Document, Reading
 _CARD_SIDE, _PICTURE_SIDE = 480, 960
 """Pixels of the longer side in which lines are looked for: of a straightened card, of a whole picture."""
 _MOST_LINES = 24
+_ONCE = ("姓名", "住址", "公民身份号码", "签发机关", "有效期限")
+_NUMBER = 17  # digits from which a line is a card's number
 
 
 class DocumentReader:
@@ -62,7 +64,18 @@ class DocumentReader:
         if level is None:
             return None
         page = read_page(self._turned(level), self._models, side=_PICTURE_SIDE, straight=False, most=_MOST_LINES)
+        if self._shows_two(page):
+            raise DocumentRefusedError(Reason.TWO_CARDS)
         return self._understood(page, wanted)
+
+    def _shows_two(self, page: Page) -> bool:
+        """Whether what one card says once is there twice, or both sides of a card are."""
+        texts = [line.text.characters for line in page.lines]
+        numbers = sum(len(self._alphabets.id_number.decode(line.table).characters) >= _NUMBER for line in page.lines)
+        sides = any("签发机关" in text for text in texts) and any(
+            "公民身份" in text or "姓名" in text for text in texts
+        )
+        return numbers > 1 or sides or any(sum(label in text for text in texts) > 1 for label in _ONCE)
 
     def _understood(self, page: Page, wanted: Document | None) -> Reading | None:
         for read in (read_front, read_back, read_bank_card):
