@@ -102,6 +102,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     faring.add_argument("--socket", type=Path, help="the host's; by default devices.sock in the runtime folder")
     faring.add_argument("--runtime", help="the runtime folder; by default EDIAN_RUNTIME_DIR")
     faulting.add_argument("code", nargs="?", help="a code such as E201, or its beginning, or a reason; all by default")
+    hosting.add_argument("--until-eof", action="store_true", help="end when standard input does")
     _add_publishing(publishing)
     judging.add_argument("--device", action="append", default=[], help="this device only; may be given again")
     judging.add_argument("--only", default="", metavar="RULES", help="by number or family: C-5,U")
@@ -111,6 +112,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     for each in (simulating, hosting, publishing):
         each.add_argument("--ready-file", type=Path, help="written when everything is there")
     _add_technicians(commands)
+    _add_lab(commands.add_parser("lab", help="a bench with all devices, the customer's hands and every fault"))
     return parser.parse_args(argv)
 
 
@@ -229,6 +231,15 @@ def _add_publishing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--certificate", type=Path, help="PEM; with it connections are TLS")
     parser.add_argument("--key", type=Path, help="PEM, the certificate's")
     parser.add_argument("--client-authority", type=Path, help="PEM; who may connect has a certificate of it")
+
+
+def _add_lab(parser: argparse.ArgumentParser) -> None:
+    _add_profile(parser)
+    parser.add_argument("--json", action="store_true", help="one line of JSON on standard output, failures too")
+    parser.add_argument("--socket", type=Path, help="of the device host; by default devices.sock in the runtime folder")
+    parser.add_argument(
+        "--replay", nargs="+", required=True, metavar="FILE", help="scenarios to play; shipped ones by name, or all"
+    )
 
 
 def _named(text: str) -> str:

@@ -59,6 +59,10 @@ def _run(words: list[str], *, as_json: bool) -> int:
         from drivers.cli import see
 
         return see.read_documents(arguments)
+    if arguments.command == "lab":
+        from drivers.cli import bench
+
+        return bench.lab(arguments)
     commands: Mapping[str, Callable[..., Outcome]] = {
         "list": look.list_devices,
         "probe": look.probe,

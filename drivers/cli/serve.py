@@ -4,7 +4,9 @@ import argparse
 import asyncio
 import importlib
 import json
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -56,6 +58,8 @@ async def _host(arguments: argparse.Namespace) -> None:
     told = asyncio.Event()
     for number in _ENDS:
         asyncio.get_running_loop().add_signal_handler(number, told.set)
+    if arguments.until_eof:
+        _end_with_input(told)
     service = DeviceHost(args.profile(arguments), arguments.socket)
     await service.start()
     try:
@@ -95,6 +99,19 @@ async def _publish(
         fields = await stack.enter_async_context(publishing(socket, listen))
         _announce({"ready": True, **fields}, arguments.ready_file)
         await told.wait()
+
+
+def _end_with_input(told: asyncio.Event) -> None:
+    """End when whoever started this does, however it goes."""
+    loop = asyncio.get_running_loop()
+    descriptor = sys.stdin.fileno()
+
+    def check() -> None:
+        if not os.read(descriptor, 1024):
+            loop.remove_reader(descriptor)
+            told.set()
+
+    loop.add_reader(descriptor, check)
 
 
 def _announce(fields: dict[str, Json], ready_file: Path | None) -> None:

@@ -2,7 +2,7 @@
 
 A serial device is a :class:`drivers.simulators.base.Peer`: bytes in, `self.send(reply)` out, words from the control
 socket. Port, pacing, faults (`fault=silent`, `garbage_before`, `garbage_inside`, `bad_checksum`, `truncated`,
-`byte_at_a_time`, each also as `name:count`), `unplug`, `replug` and `status` come with it::
+`byte_at_a_time`, each also as `name:count`; `faults` lists them), `unplug`, `replug` and `status` come with it::
 
     class ScannerPeer(Peer):
         def receive(self, data: bytes) -> None: ...              # decode with drivers.wire, then self.send(reply)

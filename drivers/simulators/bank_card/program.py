@@ -14,7 +14,7 @@ from pathlib import Path
 
 from drivers.simulators.bank_card.applet import Applet
 from drivers.simulators.bank_card.card_file import find_card
-from drivers.simulators.bank_card.slot import Slot
+from drivers.simulators.bank_card.slot import CardFault, Slot
 from drivers.simulators.base import ControlMistakeError, ControlRequest, Json, announce, simulator_arguments
 from drivers.simulators.control_server import ControlServer, until_told
 from drivers.simulators.pcscd import READER_NAME, PrivatePcscd
@@ -47,6 +47,8 @@ class BankCardSimulator:
                 self._own_service().kill()
             case "replug":
                 self._own_service().start()
+            case "faults":
+                return {"faults": list(CardFault)}
             case "status":
                 pass
             case _:

@@ -25,7 +25,7 @@ class Peer(ABC):
     def control(self, request: ControlRequest) -> Mapping[str, Json]:
         """Do what the hands do; the fields returned go into the answer.
 
-        The words fault, pace, status, unplug and replug are the simulator's own and do not arrive here.
+        The words fault, faults, pace, status, unplug and replug are the simulator's own and do not arrive here.
 
         Raises:
             ControlMistakeError: there is no such word, or it cannot be done now.

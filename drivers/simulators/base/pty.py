@@ -241,6 +241,8 @@ class PtySimulator:
             case "replug":
                 if self._master < 0:
                     self._plug()
+            case "faults":
+                return {"faults": [*FaultKind, *self._peer.own_faults]}
             case "status":
                 pass
             case _:

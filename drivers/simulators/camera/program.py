@@ -72,6 +72,8 @@ class CameraHands:
                 if value not in set(CameraFault):
                     raise ControlMistakeError(f"no fault {value!r}; there are {', '.join(CameraFault)}")
                 self._server.set_fault(CameraFault(value))
+            case "faults":
+                return {"faults": list(CameraFault)}
             case "status":
                 pass
             case _:

@@ -1,0 +1,160 @@
+"""The lab's bench with real simulators and a real host: every shipped scenario, and what of it may be shown."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+import pytest_asyncio
+
+from drivers.host.profile import load_profile, profile_path
+from drivers.lab import scenario as scenarios
+from drivers.lab.errors import LabMistakeError
+from drivers.lab.house import House
+from drivers.lab.player import play
+from drivers.lab.recorder import Recorder
+from drivers.lab.scenario import Act, Run, Scenario
+from drivers.lab.session import LabSession
+from drivers.simulators.bank_card.card_file import find_card
+from drivers.simulators.id_cards import load_id_card
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+PROFILE = profile_path("simulated")
+
+
+@asynccontextmanager
+async def bench(runtime: Path):
+    profile = load_profile(PROFILE, runtime)
+    house = House(profile=profile, profile_file=PROFILE, runtime=runtime, socket_path=runtime / "devices.sock")
+    async with house, LabSession(profile, house) as session:
+        yield session
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def session(tmp_path_factory):
+    async with bench(tmp_path_factory.mktemp("lab")) as made:
+        yield made
+
+
+@pytest.mark.parametrize("path", scenarios.shipped(), ids=lambda path: path.stem)
+async def test_shipped_scenario_played_headless_ends_as_it_says(session, path):
+    report = await play(session, scenarios.load(path))
+    assert report.passed, "\n".join(f"{step.step}: {step.found}" for step in report.steps if not step.passed)
+
+
+async def test_visit_heard_whole_holds_nothing_about_a_person(session):
+    heard = []
+    end = session.subscribe(lambda happening: heard.append(repr(happening)))
+    report = await play(session, scenarios.load(scenarios.find("good-visit")))
+    end()
+    assert report.passed
+    bank, person = find_card("wang"), load_id_card("wang").text
+    told = "\n".join(heard)
+    packed = told.replace(" ", "").upper()
+    assert told.count("TrafficSeen") > 50
+    for secret in (bank.card_number, bank.card_key, person.id_number, person.name, person.address, person.issuer):
+        assert secret not in told
+        assert secret.encode("utf-16-le").hex().upper() not in packed
+        assert secret.encode("gb18030").hex().upper() not in packed
+    # Bytes of the card's record, in any piece long enough to mean something, and of its photo.
+    record = person.to_bytes()
+    for at in range(0, len(record) - 8, 4):
+        piece = record[at : at + 8]
+        assert piece == b" \0" * 4 or piece.hex().upper() not in packed
+
+    assert "value='5'" not in told
+
+
+async def test_recorded_visit_played_again_passes(session, tmp_path):
+    from drivers.lab.writing import to_toml
+
+    recorder = Recorder(session)
+    running = session.start("id_reader", "ReadIdCard", {"timeout_ms": 5000})
+    await session.act("id_reader", "insert", "sun")
+    await running.task
+    await session.act("id_reader", "remove")
+    recording = tmp_path / "mine.toml"
+    recording.write_text(to_toml(recorder.end("laid on and lifted")), encoding="utf-8")
+    report = await play(session, scenarios.load(recording))
+    assert report.passed, report
+    assert [step.step for step in report.steps] == [
+        "id_reader ReadIdCard (c" + report.steps[0].step.split("(c")[1],
+        "id_reader insert sun",
+        report.steps[2].step,
+        "id_reader remove",
+    ]
+
+
+async def test_play_that_finds_another_end_fails_that_step_and_goes_on(session):
+    steps = (
+        Run(device="id_reader", command="ReadIdCard", arguments={"timeout_ms": 0}),
+        Act(device="id_reader", do="insert", value="nobody"),
+        Run(device="code_scanner", command="Probe"),
+    )
+    report = await play(session, Scenario(title="wrong", steps=steps))
+    assert [step.passed for step in report.steps] == [False, False, True]
+    assert report.steps[0].found.startswith("timeOut no_card, expected success")
+    assert "no ID card 'nobody'" in report.steps[1].found
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (Run(device="till", command="Probe"), "no device 'till'"),
+        (Run(device="printer", command="Dance"), "there are PrintReceipt, Probe"),
+        (Act(device="till", do="open"), "nothing plays till"),
+    ],
+)
+async def test_scenario_for_another_terminal_is_refused_before_its_first_step(session, step, told):
+    with pytest.raises(LabMistakeError, match=told):
+        await play(session, Scenario(title="x", steps=(step,)))
+
+
+async def test_second_lab_attaches_and_leaves_the_host_to_the_first(session):
+    runtime = session.house.socket.parent
+    async with bench(runtime) as second:
+        assert not second.house.owns_host
+        assert not second.house.owns_simulators
+        with pytest.raises(LabMistakeError, match="not the lab's"):
+            await second.act("host", "kill")
+        assert {info.name for info in await second.devices()} == {entry.name for entry in session.profile.devices}
+    assert await session.devices()
+
+
+def lab(runtime: Path, *words: str) -> subprocess.CompletedProcess:
+    environment = {**os.environ, "EDIAN_RUNTIME_DIR": str(runtime)}
+    return subprocess.run(
+        [sys.executable, "-m", "drivers", "lab", *words],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+        env=environment,
+    )
+
+
+async def test_replay_by_command_line_prints_one_line_and_leaves_no_process(tmp_path):
+    done = await asyncio.to_thread(lab, tmp_path, "--json", "--replay", "id-card-not-laid-on")
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stdout.splitlines()
+    told = json.loads(line)
+    assert told["passed"] is True
+    assert told["scenarios"][0]["steps"][0]["found"] == "timeOut no_card"
+    left = [p.cmdline() for p in psutil.process_iter(["cmdline"]) if str(tmp_path) in " ".join(p.info["cmdline"] or [])]
+    assert left == []
+
+
+async def test_replay_of_a_file_with_a_mistake_is_one_failure_before_anything_starts(tmp_path):
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('title = "x"\n[[step]]\nrun = "id_reader Probe"\nexpect = "fine"\n', encoding="utf-8")
+    done = await asyncio.to_thread(lab, tmp_path, "--json", "--replay", str(wrong))
+    assert done.returncode == 1
+    error = json.loads(done.stdout)["error"]
+    assert (error["completion_code"], error["reason"]) == ("invalidData", "scenario")
+    assert "step 1.expect" in error["message"]
+    assert not (tmp_path / "devices.sock").exists()
