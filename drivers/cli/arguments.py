@@ -238,8 +238,12 @@ def _add_lab(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one line of JSON on standard output, failures too")
     parser.add_argument("--socket", type=Path, help="of the device host; by default devices.sock in the runtime folder")
     parser.add_argument(
-        "--replay", nargs="+", required=True, metavar="FILE", help="scenarios to play; shipped ones by name, or all"
+        "--replay", nargs="+", metavar="FILE", help="play scenarios without a window; shipped ones by name, or all"
     )
+    parser.add_argument(
+        "--recordings", type=Path, default=Path(), metavar="FOLDER", help="where recordings are put; here by default"
+    )
+    parser.add_argument("--language", choices=("zh", "en"), default="zh", help="of the window")
 
 
 def _named(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The device lab from the command line: scenarios played without a window."""
+"""The device lab from the command line: a window, or scenarios played without one."""
 
 import argparse
 import asyncio
@@ -20,9 +20,11 @@ SOCKET = "devices.sock"
 
 
 def lab(arguments: argparse.Namespace) -> int:
-    """Play scenarios; return the exit code."""
+    """Open the lab, or with `--replay` play scenarios; return the exit code."""
     try:
-        return show(_replay(arguments), as_json=arguments.json)
+        if arguments.replay:
+            return show(_replay(arguments), as_json=arguments.json)
+        return _window(arguments)
     except LabMistakeError as error:
         raise failed(CompletionCode.INVALID_DATA, "scenario", str(error)) from error
     except HostFailedError as error:
@@ -40,6 +42,19 @@ def house(arguments: argparse.Namespace) -> House:
     )
 
 
+def _window(arguments: argparse.Namespace) -> int:
+    try:
+        from drivers.lab.window import app
+    except ModuleNotFoundError as error:
+        raise failed(
+            CompletionCode.UNSUPPORTED_COMMAND,
+            "no_window",
+            f"the lab's window needs the extra `lab` ({error.name} is missing): pip install 'edian[lab]'; "
+            "scenarios can be played without it: edian-devices lab --replay all",
+        ) from error
+    return app.run(house(arguments), recordings=arguments.recordings, language=arguments.language)
+
+
 def _replay(arguments: argparse.Namespace) -> Outcome:
     paths = scenarios.shipped() if arguments.replay == ["all"] else [scenarios.find(name) for name in arguments.replay]
     # All are read before the first is played: a mistake in the last is told at once.
@@ -49,7 +64,7 @@ def _replay(arguments: argparse.Namespace) -> Outcome:
 
 
 async def _play(arguments: argparse.Namespace, wanted: list[scenarios.Scenario]) -> list[Report]:
-    async with house(arguments) as place, LabSession(args.profile(arguments), place) as session:
+    async with house(arguments) as place, LabSession(place) as session:
         return [await play(session, scenario) for scenario in wanted]
 
 

@@ -41,6 +41,11 @@ class House:
         self._owns_host = False
 
     @property
+    def profile(self) -> TerminalProfile:
+        """Whose devices they are."""
+        return self._profile
+
+    @property
     def socket(self) -> Path:
         """Where the host serves."""
         return self._socket

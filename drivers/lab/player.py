@@ -7,7 +7,7 @@ roll) and must be online; after the last one the same is done again, so that sce
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -76,8 +76,10 @@ class _Play:
             self.arrived.set()
 
 
-async def play(session: LabSession, scenario: Scenario) -> Report:
-    """Play `scenario` and report.
+async def play(
+    session: LabSession, scenario: Scenario, on_step: Callable[[StepReport], None] = lambda report: None
+) -> Report:
+    """Play `scenario` and report; `on_step` hears of each step as it ends.
 
     Raises:
         LabMistakeError: it needs a device that this profile does not have, or that nothing plays.
@@ -88,8 +90,11 @@ async def play(session: LabSession, scenario: Scenario) -> Report:
     trouble = await _tidy(session, scenario)
     if trouble:
         reports.append(StepReport(number=0, step="put in order", passed=False, found=trouble, elapsed_ms=0))
+        on_step(reports[0])
     else:
-        reports = [report async for report in _steps(session, scenario)]
+        async for report in _steps(session, scenario):
+            reports.append(report)
+            on_step(report)
     await _tidy(session, scenario)
     return Report(
         title=scenario.title,
@@ -217,8 +222,7 @@ def _words(status: Mapping[str, Json]) -> str:
 async def _tidy(session: LabSession, scenario: Scenario) -> str:
     """Put the scenario's devices in order; return what is not."""
     if session.house.owns_host:
-        with contextlib.suppress(LabMistakeError):
-            await session.act(HOST, "start")
+        await session.house.start_host()
     for device in scenario.devices:
         for word in _TIDY:
             do, _, value = word.partition(" ")

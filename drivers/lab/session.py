@@ -13,8 +13,8 @@ from types import TracebackType
 
 from drivers.device.base import Command, Completion, CompletionCode, Result
 from drivers.device.base.values import Json, ValueMistakeError, from_json
-from drivers.host.client import DeviceClient, DeviceInfo, Notices
-from drivers.host.profile import TerminalProfile
+from drivers.host.client import DeviceClient, DeviceInfo, HealthTold, Notices
+from drivers.host.messages import HealthRow
 from drivers.host.traffic import TrafficSeen
 from drivers.lab.errors import HostFailedError, LabMistakeError
 from drivers.lab.happenings import (
@@ -50,14 +50,14 @@ class Running:
 
 
 class LabSession:
-    """A profile's devices at hand, while the `async with` lasts."""
+    """A house's devices at hand, while the `async with` lasts."""
 
-    def __init__(self, profile: TerminalProfile, house: House) -> None:
-        self.profile = profile
+    def __init__(self, house: House) -> None:
+        self.profile = house.profile
         self.house = house
-        self.controls = controls_of(profile)
+        self.controls = controls_of(house.profile)
         self._client = DeviceClient(house.socket)
-        self._stand_ins = StandIns(profile)
+        self._stand_ins = StandIns(house.profile)
         self._numbers = itertools.count(1)
         self._started = time.monotonic()
         self._listeners: list[Listener] = []
@@ -111,6 +111,11 @@ class LabSession:
     async def devices(self) -> tuple[DeviceInfo, ...]:
         """Return the devices as they are now; none while the host is away."""
         return await self._client.devices(_DEVICES_S) if self._client.connected else ()
+
+    async def health(self) -> Mapping[str, HealthRow]:
+        """Return how the devices fare, by name; none while the host is away."""
+        report = await self._client.health(_DEVICES_S) if self._client.connected else None
+        return {row.name: row for row in report.devices} if report is not None else {}
 
     def command(self, device: str, name: str) -> type[Command[Result]]:
         """Return a device's command by name.
@@ -225,6 +230,9 @@ class LabSession:
             match notice.event:
                 case TrafficSeen() as seen:
                     self._tell(TrafficPassed(at_s=self.now_s, device=notice.device, seen=seen))
+                case HealthTold():
+                    # Health is looked at, not listened to: `health`.
+                    pass
                 case event:
                     name = type(event).__name__
                     self._tell(EventSeen(at_s=self.now_s, device=notice.device, event=name, fields=shown(event)))

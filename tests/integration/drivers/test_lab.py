@@ -31,7 +31,7 @@ PROFILE = profile_path("simulated")
 async def bench(runtime: Path):
     profile = load_profile(PROFILE, runtime)
     house = House(profile=profile, profile_file=PROFILE, runtime=runtime, socket_path=runtime / "devices.sock")
-    async with house, LabSession(profile, house) as session:
+    async with house, LabSession(house) as session:
         yield session
 
 
