@@ -1,4 +1,4 @@
-"""Makes the README's pictures from the running product: the journey's filmstrip, the receipt, the architecture.
+"""Makes the pictures from the running product: the journey's filmstrip, the receipt, the device lab, the architecture.
 
 Run by `make pictures`: it plays the demo without a screen, takes the screens that the demo saved, and draws the
 architecture from the packages and the contract as they are. `pictures.json` remembers the digest of each screen's
@@ -60,6 +60,7 @@ def main() -> int:
     filmstrip(screens).save(HERE / "journey.png", optimize=True)
     with Image.open(DEMO / "receipt.png") as receipt:
         receipt.convert("L").quantize(16).save(HERE / "receipt.png", optimize=True)
+    subprocess.run([sys.executable, str(HERE / "device_lab.py")], check=True)
     (HERE / "architecture.svg").write_text(architecture.draw(), encoding="utf-8")
     (HERE / "pictures.json").write_text(json.dumps(reference_digests(), indent=1) + "\n", encoding="utf-8")
     return 0

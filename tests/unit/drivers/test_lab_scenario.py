@@ -88,3 +88,15 @@ def test_expected_without_reason_takes_any_with_one_only_that():
     assert Expected("timeOut", "no_card").matches("timeOut", "no_card")
     assert not Expected("timeOut", "no_card").matches("timeOut", "card_moved")
     assert not Expected("success").matches("timeOut", "")
+
+
+def test_documentation_names_every_shipped_scenario_with_its_title():
+    page = (scenarios.FOLDER.parents[2] / "docs" / "device-lab.md").read_text(encoding="utf-8")
+    for path in scenarios.shipped():
+        assert f"| [`{path.stem}`](../drivers/lab/scenarios/{path.name}) | {scenarios.load(path).title}. " in page
+
+
+def test_documentation_s_own_scenario_can_be_read():
+    page = (scenarios.FOLDER.parents[2] / "docs" / "device-lab.md").read_text(encoding="utf-8")
+    scenario = parse(tomllib.loads(page.partition("```toml\n")[2].partition("```")[0]))
+    assert [type(step).__name__ for step in scenario.steps] == ["Act", "Run", "Run", "Act", "Await", "See", "Status"]
