@@ -1,4 +1,4 @@
-"""Makes the picture of the device lab from the lab itself: its window on its own simulators and host, used for a moment.
+"""Makes the picture of the device lab from the lab itself: its window on its own simulators and host, in use.
 
 Run by `make pictures`, or alone: `python docs/pictures/device_lab.py`. It needs no screen.
 """
@@ -76,7 +76,7 @@ def _picture(runtime: Path) -> None:
     finally:
         lab.close()
     with Image.open(shot) as picture:
-        picture.convert("RGB").save(HERE / "device-lab.png", optimize=True)
+        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(HERE / "device-lab.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,10 +13,12 @@ import psutil
 import pytest
 import pytest_asyncio
 
+from drivers.device.base import CompletionCode
 from drivers.host.profile import load_profile, profile_path
 from drivers.lab import scenario as scenarios
 from drivers.lab.errors import LabMistakeError
 from drivers.lab.house import House
+from drivers.lab.looking import Looker
 from drivers.lab.player import play
 from drivers.lab.recorder import Recorder
 from drivers.lab.scenario import Act, Run, Scenario
@@ -158,3 +161,27 @@ async def test_replay_of_a_file_with_a_mistake_is_one_failure_before_anything_st
     assert (error["completion_code"], error["reason"]) == ("invalidData", "scenario")
     assert "step 1.expect" in error["message"]
     assert not (tmp_path / "devices.sock").exists()
+
+
+async def test_production_terminal_has_devices_and_their_health_but_no_hands(tmp_path):
+    file = tmp_path / "real.toml"
+    file.write_text(
+        'terminal = "JC-0317"\nenvironment = "production"\n'
+        f'[devices.id_reader]\nport = "{tmp_path}/unplugged"\n[devices.printer]\nport = "{tmp_path}/unplugged"\n',
+        encoding="utf-8",
+    )
+    profile = load_profile(file, tmp_path)
+    house = House(profile=profile, profile_file=file, runtime=tmp_path, socket_path=tmp_path / "devices.sock")
+    async with house, LabSession(house) as session:
+        assert (house.owns_host, house.owns_simulators) == (True, False)
+        looker = Looker(session)
+        ends = time.monotonic() + 20
+        while {look.status.get("state") for look in await looker.look()} != {"offline"}:
+            assert time.monotonic() < ends
+        looks = await looker.look()
+        assert [look.has_simulator for look in looks] == [False, False]
+        assert looks[0].health is not None
+        with pytest.raises(LabMistakeError, match="use your own hands"):
+            await session.act("id_reader", "insert", "wang")
+        completion = await session.start("id_reader", "ReadIdCard", {"timeout_ms": 0}).task
+        assert (completion.code, completion.reason) == (CompletionCode.DEVICE_NOT_READY, "port_not_found")
