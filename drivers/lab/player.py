@@ -31,7 +31,7 @@ from drivers.lab.scenario import (
 from drivers.lab.session import LabSession, Running
 
 # In this order: a card comes out only once the fault that holds it is gone.
-_TIDY = ("replug", "fault none", "remove", "take")
+_TIDY = (("replug", ""), ("fault", "none"), ("remove", ""), ("take", ""))
 _TIDY_S = 15.0
 _LOOK_S = 0.05
 
@@ -224,8 +224,7 @@ async def _tidy(session: LabSession, scenario: Scenario) -> str:
     if session.house.owns_host:
         await session.house.start_host()
     for device in scenario.devices:
-        for word in _TIDY:
-            do, _, value = word.partition(" ")
+        for do, value in (*_TIDY, ("pace", _pace(session, device))):
             # A word that this device does not have, or that there is nothing to do for.
             with contextlib.suppress(LabMistakeError):
                 await session.ask(device, do, value)
@@ -236,6 +235,12 @@ async def _tidy(session: LabSession, scenario: Scenario) -> str:
                 return f"{device} is not in order: {_words(status) or 'it does not answer'}"
             await asyncio.sleep(_LOOK_S)
     return ""
+
+
+def _pace(session: LabSession, device: str) -> str:
+    """The pace at which its profile has a device's line."""
+    simulators = (entry.simulator for entry in session.profile.devices if entry.name == device)
+    return next((str(simulator.options.get("pace", 0)) for simulator in simulators if simulator is not None), "0")
 
 
 def _is_tidy(status: Mapping[str, Json]) -> bool:

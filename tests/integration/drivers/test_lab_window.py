@@ -149,6 +149,23 @@ def test_host_killed_and_started_by_its_key_is_found_again(lab, view, qtbot):
     qtbot.waitUntil(lambda: view.connected and row(view, "printer").tone == "ok", timeout=LONG_MS)
 
 
+def test_every_act_is_reached_by_tab_and_done_by_space(lab, view, qtbot):
+    view.choose(0)
+    qtbot.waitUntil(lambda: len(view.device.hands.rows) == 3, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: "silent" in view.device.faults, timeout=LONG_MS)
+    reached = set()
+    for _ in range(90):
+        press(lab, Qt.Key.Key_Tab)
+        item = lab.window.activeFocusItem()
+        name = item.property("text") or item.property("hint") or ""
+        reached.add(name)
+        if name == "zhou":
+            press(lab, Qt.Key.Key_Space)
+    assert {"Probe", "zhou", "silent", "拔线", "清空", "回放", "录制", "杀掉主机"} <= reached
+    qtbot.waitUntil(lambda: row(view, "id_reader").note == "证在上面", timeout=LONG_MS)
+    view.device.act("remove", "")
+
+
 def test_window_is_drawn_with_every_device_at_its_least_size(lab, view, qtbot):
     lab.window.resize(lab.window.minimumWidth(), lab.window.minimumHeight())
     qtbot.wait(100)
