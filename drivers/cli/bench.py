@@ -11,7 +11,7 @@ from drivers.device.base import CompletionCode
 from drivers.device.base.values import Json
 from drivers.host.profile import profile_path
 from drivers.lab import scenario as scenarios
-from drivers.lab.errors import HostFailedError, LabMistakeError
+from drivers.lab.errors import HostFailedError, LabMistakeError, NoScreenError
 from drivers.lab.house import House
 from drivers.lab.player import Report, play
 from drivers.lab.session import LabSession
@@ -27,6 +27,8 @@ def lab(arguments: argparse.Namespace) -> int:
         return _window(arguments)
     except LabMistakeError as error:
         raise failed(CompletionCode.INVALID_DATA, "scenario", str(error)) from error
+    except NoScreenError as error:
+        raise failed(CompletionCode.DEVICE_NOT_READY, "no_screen", str(error)) from error
     except HostFailedError as error:
         raise failed(CompletionCode.HARDWARE_ERROR, "host_failed", str(error)) from error
 

@@ -9,3 +9,7 @@ class LabMistakeError(DriverError):
 
 class HostFailedError(DriverError):
     """The device host did not start. Remedy: its own words are on standard error."""
+
+
+class NoScreenError(DriverError):
+    """The window has nowhere to be drawn. Remedy: the message says what to do."""

@@ -12,7 +12,7 @@ from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtQuickControls2 import QQuickStyle
 
-from drivers.lab.errors import LabMistakeError
+from drivers.lab.errors import NoScreenError
 from drivers.lab.house import House
 from drivers.lab.window.bench import Bench
 from drivers.lab.window.lab_view import LabView
@@ -46,12 +46,12 @@ def make_app() -> QGuiApplication:
     """Return the application, drawn in software: a terminal in a workshop has no graphics card worth the name.
 
     Raises:
-        LabMistakeError: there is no screen.
+        NoScreenError: there is no screen.
     """
     if sys.platform == "linux" and not any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     ):
-        raise LabMistakeError(
+        raise NoScreenError(
             "there is no screen here: set DISPLAY (for instance with xvfb-run, or ssh -X), "
             "or play scenarios without a window: edian-devices lab --replay all"
         )

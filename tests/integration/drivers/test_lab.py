@@ -185,3 +185,13 @@ async def test_production_terminal_has_devices_and_their_health_but_no_hands(tmp
             await session.act("id_reader", "insert", "wang")
         completion = await session.start("id_reader", "ReadIdCard", {"timeout_ms": 0}).task
         assert (completion.code, completion.reason) == (CompletionCode.DEVICE_NOT_READY, "port_not_found")
+
+
+async def test_window_without_a_screen_is_one_failure_that_says_what_to_do(tmp_path, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    done = await asyncio.to_thread(lab, tmp_path, "--json")
+    assert done.returncode == 1
+    error = json.loads(done.stdout)["error"]
+    assert (error["completion_code"], error["reason"]) == ("deviceNotReady", "no_screen")
+    assert not (tmp_path / "devices.sock").exists()

@@ -15,7 +15,7 @@ from drivers.host.messages import HealthRow
 from drivers.host.profile import load_profile, profile_path
 from drivers.host.traffic import TrafficSeen
 from drivers.lab import scenario as scenarios
-from drivers.lab.errors import LabMistakeError
+from drivers.lab.errors import LabMistakeError, NoScreenError
 from drivers.lab.form import arguments_of, fields_of
 from drivers.lab.happenings import Acted, CommandAcknowledged, CommandEnded, CommandStarted, EventSeen, TrafficPassed
 from drivers.lab.looking import DeviceLook
@@ -315,5 +315,5 @@ def test_fault_of_the_device_itself_is_seen_in_what_its_simulator_says(view, ben
 def test_window_without_a_screen_says_what_to_do(monkeypatch):
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
-    with pytest.raises(LabMistakeError, match="--replay all"):
+    with pytest.raises(NoScreenError, match="--replay all"):
         app.make_app()
