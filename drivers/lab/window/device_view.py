@@ -58,6 +58,7 @@ class DeviceView(QObject):
     changed = Signal()
     chosen = Signal()
     trackChanged = Signal()  # noqa: N815 - QML's name
+    faultsChanged = Signal()  # noqa: N815 - QML's name
 
     def __init__(self, bench: Bench, said: Callable[[str, str], str], parent: QObject) -> None:
         super().__init__(parent)
@@ -185,7 +186,7 @@ class DeviceView(QObject):
         """Whether it works for the lab."""
         return self.is_busy(self._look.name)
 
-    @Property(list, notify=changed)
+    @Property(list, notify=faultsChanged)
     def faults(self) -> list[str]:
         """The faults that it can be given."""
         return list(self._look.faults)
@@ -281,7 +282,10 @@ class DeviceView(QObject):
         """Take a newer look at it."""
         if look == self._look:
             return
-        self._look = look
+        before, self._look = self._look, look
+        if before.faults != look.faults:
+            # Told by itself: whoever stands on one of them with the keyboard would lose it with each look.
+            self.faultsChanged.emit()
         self._hands.present(
             [HandRow(hand.do, list(hand.choices), hand.free) for hand in hands_for(look.kind, look.played)]
             if look.has_simulator

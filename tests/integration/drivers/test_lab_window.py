@@ -103,12 +103,14 @@ def test_fault_set_shows_at_the_device_and_is_mended(view, qtbot):
 
 
 def test_what_was_done_is_recorded_by_its_key_and_passes_when_played(lab, view, qtbot):
+    view.choose(0)
+    view.device.act("remove", "")
+    qtbot.waitUntil(lambda: row(view, "id_reader").note != "证在上面", timeout=LONG_MS)
     press(lab, Qt.Key.Key_F9)
     assert view.scenarios.recording
-    view.choose([row.name for row in view.devices.rows].index("code_scanner"))
     view.device.run()
-    qtbot.waitUntil(lambda: len(view.device.track.rows) >= 2, timeout=LONG_MS)
-    view.device.act("scan", "https://example.test/7")
+    qtbot.waitUntil(lambda: view.device.running and len(view.device.track.rows) >= 2, timeout=LONG_MS)
+    view.device.act("insert", "sun")
     qtbot.waitUntil(lambda: not view.device.running, timeout=LONG_MS)
     press(lab, Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: view.scenarios.saved != "", timeout=LONG_MS)

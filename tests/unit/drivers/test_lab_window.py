@@ -153,6 +153,17 @@ def test_hands_and_faults_go_to_the_chosen_device(view, bench):
     ]
 
 
+def test_faults_are_told_anew_only_when_there_are_others(view, bench):
+    told = []
+    bench.looked.emit(looks(view))
+    view.device.faultsChanged.connect(lambda: told.append(view.device.faults))
+    bench.looked.emit(looks(view, look("id_reader", media="present")))
+    assert told == []
+    view.choose([row.name for row in rows(view.devices)].index("camera"))
+    bench.looked.emit(tuple(DeviceLook(name=row.name, kind=row.kind) for row in rows(view.devices)))
+    assert told == [[]]
+
+
 def test_device_that_nothing_plays_offers_no_hands(view, bench):
     bench.looked.emit(tuple(DeviceLook(name=row.name, kind=row.kind) for row in rows(view.devices)))
     assert rows(view.device.hands) == ()
