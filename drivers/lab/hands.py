@@ -1,7 +1,9 @@
 """What the customer's hands can do at each kind of simulated device: the words of its control socket, with choices."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import resources
 
 from drivers.device.base.values import Json
 
@@ -64,5 +66,6 @@ def _bank_cards() -> tuple[str, ...]:
 
 
 def _people() -> tuple[str, ...]:
-    # The people before the camera are those of the ID cards.
-    return tuple(name for name in _id_cards() if len(name) > 1 and "_" not in name)
+    # The names alone: the module that draws these people brings OpenCV along.
+    people = resources.files("drivers.simulators.camera").joinpath("head", "people.toml")
+    return tuple(sorted(tomllib.loads(people.read_text(encoding="utf-8"))))

@@ -10,7 +10,7 @@ from drivers.host.faults import fault_for
 from drivers.host.profile import DeviceEntry
 from drivers.lab.errors import LabMistakeError
 from drivers.lab.form import FormField, arguments_of, fields_of
-from drivers.lab.hands import hands_for
+from drivers.lab.hands import Hand, hands_for
 from drivers.lab.happenings import CommandAcknowledged, CommandEnded, CommandStarted, EventSeen, Happening
 from drivers.lab.looking import DeviceLook, fault_in_force
 from drivers.lab.window.bench import Bench
@@ -45,7 +45,7 @@ class TrackRow:
 
 @dataclass(frozen=True, slots=True)
 class HandRow:
-    """One thing that a hand can do."""
+    """One thing that a hand can do with choices; without a word, several that need none."""
 
     word: str
     choices: list[str]
@@ -286,11 +286,7 @@ class DeviceView(QObject):
         if before.faults != look.faults:
             # Told by itself: whoever stands on one of them with the keyboard would lose it with each look.
             self.faultsChanged.emit()
-        self._hands.present(
-            [HandRow(hand.do, list(hand.choices), hand.free) for hand in hands_for(look.kind, look.played)]
-            if look.has_simulator
-            else []
-        )
+        self._hands.present(_hand_rows(hands_for(look.kind, look.played)) if look.has_simulator else [])
         self.changed.emit()
 
     def retranslate(self) -> None:
@@ -361,6 +357,12 @@ class DeviceView(QObject):
 def _probe(entry: DeviceEntry) -> tuple[type[Command[Result]], ...]:
     probe = entry.kind.command("Probe")
     return (probe,) if probe is not None else ()
+
+
+def _hand_rows(hands: tuple[Hand, ...]) -> list[HandRow]:
+    rows = [HandRow(hand.do, list(hand.choices), hand.free) for hand in hands if hand.choices or hand.free]
+    plain = [hand.do for hand in hands if not (hand.choices or hand.free)]
+    return [*rows, HandRow("", plain, free=False)] if plain else rows
 
 
 def _word(value: object) -> str:

@@ -25,6 +25,8 @@ from drivers.lab.window.journal import row_of
 from drivers.lab.window.lab_view import LabView
 from drivers.lab.window.words import LANGUAGES, words
 from drivers.link.tap import Direction
+from drivers.simulators.camera.head import person_names
+from drivers.simulators.camera.stage import Act
 
 QML = Path(app.QML)
 
@@ -151,6 +153,16 @@ def test_hands_and_faults_go_to_the_chosen_device(view, bench):
         ("act", "id_reader", "fault", "none"),
         ("act", "id_reader", "unplug"),
     ]
+
+
+def test_hands_without_choices_stand_together_and_people_before_the_camera_are_those_it_draws(view, bench):
+    stage = {"plugged": True, "fault": "none", "person": "wang"}
+    view.choose([row.name for row in rows(view.devices)].index("camera"))
+    bench.looked.emit(looks(view, look("camera", played=stage)))
+    hands = {row.word: row.choices for row in rows(view.device.hands)}
+    assert hands["enter"] == hands["photo"] == sorted(person_names())
+    assert hands[""] == ["leave", "straight"]
+    assert set(hands["do"]) == set(Act)
 
 
 def test_faults_are_told_anew_only_when_there_are_others(view, bench):

@@ -40,17 +40,21 @@ Panel {
                     readonly property bool keys: word === "key"
                     width: column.width
                     height: Math.max(Theme.chip, keys ? pad.height : free ? Theme.control : flow.height)
-                    T { width: 92; height: Theme.chip; text: root.w["hand_" + hand.word] || hand.word; color: Theme.ink2 }
+                    T { width: 92; height: Theme.chip; text: hand.word === "" ? root.w.hand_other : root.w["hand_" + hand.word] || hand.word; color: Theme.ink2 }
                     Flow {
                         id: flow
                         visible: !hand.keys && !hand.free
                         x: 92
                         width: parent.width - x
                         spacing: 6
-                        Btn { visible: hand.choices.length === 0; small: true; text: root.w["hand_" + hand.word] || hand.word; onClicked: root.device.act(hand.word, "") }
                         Repeater {
                             model: hand.keys ? [] : hand.choices
-                            Btn { required property string modelData; small: true; text: modelData; onClicked: root.device.act(hand.word, modelData) }
+                            Btn {
+                                required property string modelData
+                                small: true
+                                text: hand.word === "" ? root.w["hand_" + modelData] || modelData : modelData
+                                onClicked: hand.word === "" ? root.device.act(modelData, "") : root.device.act(hand.word, modelData)
+                            }
                         }
                     }
                     Grid {
