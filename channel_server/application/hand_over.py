@@ -131,7 +131,7 @@ async def take_handoff(
 def _known_customer(services: Services, books: Books, visit: SessionRecord) -> CustomerId | Refusal:
     if visit.session.customer_id is not None:
         return visit.session.customer_id
-    policy = services.assurance.policy(books, visit.session.bank_id)
+    policy = services.policies.policy(books, visit.session.bank_id).assurance
     return policy.check(visit.session, Act.VIEW_LINE) or refuse(RefusalReason.SESSION_NOT_FOUND)
 
 

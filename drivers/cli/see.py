@@ -14,7 +14,7 @@ from drivers.device.document_reader import (
 )
 from drivers.host.profile import DeviceEntry
 from drivers.host.registry import load_kind
-from drivers.host.service import make_device
+from drivers.host.supervisor import make_device
 
 FIELDS = [
     "name",

@@ -6,10 +6,10 @@
     {"document": "id-front", "fields": {...}, "confidence": {...}, "notices": [...], "portrait_path": "...",
      "rejected_because": null, "message": ""}
 
-`{"probe": true}` compares the models with their hashes, and has them loaded once that is answered. `document` and `portraits` may be empty: any document, no
-portrait. What cannot be read is answered by `rejected_because` with a reason and a sentence; `installation` with a
-sentence says that nothing can be read at all. The process may open no connection and look up no host: what it imports
-could.
+`{"probe": true}` compares the models with their hashes, and has them loaded once that is answered. `document` and
+`portraits` may be empty: any document, no portrait. What cannot be read is answered by `rejected_because` with a
+reason and a sentence; `installation` with a sentence says that nothing can be read at all. The process may open no
+connection and look up no host: what it imports could.
 """
 
 import contextlib
