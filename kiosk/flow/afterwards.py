@@ -23,6 +23,9 @@ class After(Enum):
     PIN_AGAIN = "pin_again"
     NEW_KEYS = "new_keys"
     AMOUNT = "amount"
+    FACE = "face"
+    FACE_OVER = "face_over"
+    CONSENT = "consent"
     TERM = "term"
     READ_AGAIN = "read_again"
     SIGN_AGAIN = "sign_again"
@@ -40,6 +43,14 @@ AFTERWARDS: dict[str, After] = {
     "DAILY_LIMIT_EXCEEDED": After.AMOUNT,
     "PURPOSE_CAP_EXCEEDED": After.AMOUNT,
     "ENTRUSTED_PAYMENT_REQUIRED": After.AMOUNT,
+    "FACE_NEEDED": After.FACE,
+    "COUNTER_NEEDED": After.AMOUNT,
+    "FACE_CHECKS_USED_UP": After.FACE_OVER,
+    "FACE_MODEL_UNKNOWN": After.FACE_OVER,
+    "FACE_THRESHOLD_TOO_LOOSE": After.FACE_OVER,
+    "FACE_CHECK_CONTRADICTORY": After.FACE_OVER,
+    "FACE_CONSENT_MISSING": After.CONSENT,
+    "FACE_CONSENT_STALE": After.CONSENT,
     "TERM_TOO_LONG": After.TERM,
     "TERM_NOT_OFFERED": After.TERM,
     "METHOD_NOT_OFFERED": After.TERM,
@@ -79,6 +90,9 @@ _FITS: dict[After, frozenset[Request]] = {
     After.PIN_AGAIN: frozenset({Request.VERIFY_CARD}),
     After.NEW_KEYS: frozenset({Request.VERIFY_CARD}),
     After.AMOUNT: frozenset({Request.QUOTE, Request.PREPARE_CONTRACT, Request.ACCEPT_CONTRACT}),
+    After.FACE: frozenset({Request.QUOTE, Request.PREPARE_CONTRACT, Request.ACCEPT_CONTRACT}),
+    After.FACE_OVER: frozenset({Request.RECORD_FACE}),
+    After.CONSENT: frozenset({Request.RECORD_FACE}),
     After.TERM: frozenset({Request.QUOTE, Request.PREPARE_CONTRACT, Request.ACCEPT_CONTRACT}),
     After.READ_AGAIN: frozenset({Request.ACCEPT_CONTRACT}),
     After.SIGN_AGAIN: frozenset({Request.ACCEPT_CONTRACT}),
@@ -86,6 +100,8 @@ _FITS: dict[After, frozenset[Request]] = {
 
 _WAYS: dict[After, Way] = {
     After.AMOUNT: Way.CHANGE_AMOUNT,
+    After.FACE: Way.FACE,
+    After.FACE_OVER: Way.STAFF,
     After.END: Way.END,
     After.STAFF: Way.STAFF,
 }

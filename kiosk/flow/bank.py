@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from kiosk.flow import reading
+from kiosk.flow import documents, reading
 from kiosk.flow.afterwards import After, after, way_of
+from kiosk.flow.assurance import asked_first, can_ask_face, counter_only
+from kiosk.flow.camera import CheckStage, CheckView
 from kiosk.flow.devices import other_card
 from kiosk.flow.effects import (
     AcceptContract,
@@ -17,6 +19,7 @@ from kiosk.flow.effects import (
     LoadLine,
     OpenSession,
     PrepareContract,
+    RecordFaceCheck,
     RenewKeys,
     RequestQuote,
 )
@@ -43,7 +46,7 @@ from kiosk.flow.events import (
 from kiosk.flow.facts import DrawdownFacts, DrawdownState, LineFacts
 from kiosk.flow.moves import Change, go, in_doubt, leave, stay, tell
 from kiosk.flow.outcomes import conclude, outcome_of, refused
-from kiosk.flow.problems import Problem, from_refusal, problem
+from kiosk.flow.problems import Problem, Trouble, Way, from_refusal, problem
 from kiosk.flow.state import (
     Draft,
     KioskState,
@@ -136,11 +139,16 @@ def session_opened(state: KioskState, _event: SessionOpened) -> Change:
     return go(replace(state, identified=True), Step.BANK_CARD)
 
 
-def card_verified(state: KioskState, _event: CardVerified) -> Change:
-    """Card and PIN are right. The line is asked for afresh, also after a card that was pulled and put back."""
+def card_verified(state: KioskState, event: CardVerified) -> Change:
+    """Card and PIN are right: the face, where one may be asked for, then the line.
+
+    The line is asked for afresh, also after a card that was pulled and put back; what was said to the face stays said.
+    """
     if state.waiting is not Request.VERIFY_CARD:
         return stay(state)
-    return go(replace(state, card_verified=True, pin_tries_left=None, line=None), Step.LINE)
+    face = replace(state.face, standing=event.face)
+    known = replace(state, card_verified=True, pin_tries_left=None, line=None, face=face, face_resume=Step.LINE)
+    return go(known, Step.FACE_CONSENT if asked_first(known) else Step.LINE)
 
 
 def line_loaded(state: KioskState, event: LineLoaded) -> Change:
@@ -148,7 +156,8 @@ def line_loaded(state: KioskState, event: LineLoaded) -> Change:
     if state.waiting is not Request.LOAD_LINE:
         return stay(state)
     draft = _prefilled(state.draft, event.line)
-    return stay(replace(state, line=event.line, draft=draft, waiting=None, stalled=None, notice=None))
+    loaded = replace(state, line=event.line, draft=draft, waiting=None, stalled=None, notice=None)
+    return stay(replace(loaded, notice=problem(Trouble.COUNTER_ONLY) if counter_only(loaded) else None))
 
 
 def _prefilled(draft: Draft, line: LineFacts) -> Draft:
@@ -202,6 +211,8 @@ def request_refused(state: KioskState, event: RequestRefused) -> Change:
     follows = after(refusal.reason, event.request)
     state = replace(state, waiting=None, waiting_ms=0)
     match follows:
+        case After.OTHER_ID if state.step is Step.DOCUMENT_CHECK:
+            return documents.unread(state, why)
         case After.OTHER_ID:
             tray = replace(state.tray, id_card=TrayItem.RETURNING)
             return stay(replace(state, customer=None, tray=tray, notice=why))
@@ -214,6 +225,15 @@ def request_refused(state: KioskState, event: RequestRefused) -> Change:
             return stay(replace(state, pin_dots=0, notice=why), RenewKeys(), EnterPin())
         case After.AMOUNT | After.TERM:
             return _elsewhere(replace(state, quote=None, contract=None, signed=False), Step.TERM, why)
+        case After.FACE:
+            way = Way.FACE if can_ask_face(state) else Way.CHANGE_AMOUNT
+            return _elsewhere(replace(state, contract=None, signed=False), Step.TERM, replace(why, way=way))
+        case After.FACE_OVER:
+            face = replace(state.face, out_of_order=True, check=CheckView(CheckStage.STOPPED))
+            return stay(replace(state, face=face, notice=why))
+        case After.CONSENT:
+            moved, effects = go(replace(state, face=replace(state.face, consented=False)), Step.FACE_CONSENT)
+            return replace(moved, notice=why), effects
         case After.READ_AGAIN:
             return _elsewhere(state, Step.CONTRACT, why)
         case After.SIGN_AGAIN:
@@ -279,7 +299,9 @@ def _effect_of(request: Request, state: KioskState) -> Effect | None:
             return PrepareContract(state.quote) if state.quote else None
         case Request.ACCEPT_CONTRACT:
             return accept(state)
-        case Request.READ_CARD:
+        case Request.RECORD_FACE:
+            return RecordFaceCheck()
+        case Request.READ_CARD | Request.READ_DOCUMENT:
             return None
         case _:
             assert_never(request)

@@ -16,8 +16,12 @@ ORDINARY_MS = 60_000
 LIMITS_MS: dict[Step, int] = {
     Step.LANGUAGE: 45_000,
     Step.IDENTIFY: 60_000,
+    Step.DOCUMENT: 90_000,
+    Step.DOCUMENT_CHECK: 120_000,
     Step.BANK_CARD: 60_000,
     Step.PIN: 60_000,
+    Step.FACE_CONSENT: 90_000,
+    Step.FACE: 90_000,
     Step.LINE: 90_000,
     Step.AMOUNT: 120_000,
     Step.TERM: 120_000,
@@ -38,9 +42,11 @@ HELP_MS = 180_000
 """How long a page waits for staff that was called."""
 
 WAIT_LIMITS_MS: dict[Request, int] = {
+    Request.READ_DOCUMENT: 30_000,
     Request.OPEN_SESSION: 20_000,
     Request.READ_CARD: 20_000,
     Request.VERIFY_CARD: 25_000,
+    Request.RECORD_FACE: 15_000,
     Request.LOAD_LINE: 20_000,
     Request.QUOTE: 15_000,
     Request.PREPARE_CONTRACT: 20_000,

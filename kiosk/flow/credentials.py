@@ -60,6 +60,8 @@ class IdCard:
     valid_from: date | None
     valid_to: date | None
     source: IdSource = IdSource.CHIP
+    portrait_path: str = ""
+    """Where its photo lies on this terminal; "" where there is none."""
 
     def view(self) -> CustomerView:
         """What the screens may show of it."""

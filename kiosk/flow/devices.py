@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.flow.camera import FaceView
 from kiosk.flow.effects import (
     AcceptBankCard,
     Cause,
@@ -17,7 +18,6 @@ from kiosk.flow.events import (
     BankCardInserted,
     BankCardRead,
     BankCardReturned,
-    DeviceTroubled,
     IdCardDetected,
     IdCardRead,
     IdCardRemoved,
@@ -47,10 +47,21 @@ __all__ = [
     "receipt_presented",
     "receipt_taken",
     "staff_cleared",
-    "troubled",
 ]
 
-NEEDS_CARD = frozenset({Step.PIN, Step.LINE, Step.AMOUNT, Step.TERM, Step.CONTRACT, Step.SIGNATURE, Step.CONFIRM})
+NEEDS_CARD = frozenset(
+    {
+        Step.PIN,
+        Step.FACE_CONSENT,
+        Step.FACE,
+        Step.LINE,
+        Step.AMOUNT,
+        Step.TERM,
+        Step.CONTRACT,
+        Step.SIGNATURE,
+        Step.CONFIRM,
+    }
+)
 """Pages that are shown only with the card in the slot."""
 
 LINGER_MS = 1_500
@@ -74,7 +85,8 @@ def id_card_read(state: KioskState, event: IdCardRead) -> Change:
         return stay(state)
     tray = replace(state.tray, id_card=TrayItem.HELD)
     read = replace(state, customer=event.customer, tray=tray, waiting=Request.OPEN_SESSION, waiting_ms=0)
-    return stay(replace(read, notice=None, stalled=None), OpenSession())
+    face = replace(FaceView(), portrait=event.portrait)
+    return stay(replace(read, face=face, notice=None, stalled=None), OpenSession())
 
 
 def id_card_removed(state: KioskState, _event: IdCardRemoved) -> Change:
@@ -195,47 +207,6 @@ def _lighter(state: KioskState) -> Change:
     if state.step is Step.TAKE_CARDS and state.tray.empty:
         return stay(replace(state, notice=None, timing=Timing(LINGER_MS)))
     return stay(state)
-
-
-def troubled(state: KioskState, event: DeviceTroubled) -> Change:
-    """A device could not do it: say so on its page, and offer the way on."""
-    trouble = event.trouble
-    here = _TROUBLES.get(trouble)
-    if here is None or state.step not in here:
-        return stay(state)
-    why = problem(trouble)
-    match trouble:
-        case Trouble.ID_CARD_UNREADABLE | Trouble.ID_CARD_MOVED:
-            if state.identified or state.waiting is not None:
-                return stay(state)
-            awaited = replace(state.tray, id_card=TrayItem.AWAITED)
-            return stay(replace(state, tray=awaited, notice=why), ReadIdCard())
-        case Trouble.BANK_CARD_UNREADABLE:
-            return other_card(state, why)
-        case Trouble.PIN_CANCELLED | Trouble.PIN_TIMED_OUT:
-            if state.waiting is not None:
-                return stay(state)
-            return stay(replace(state, pin_dots=0, notice=why))
-        case Trouble.PRINTER_NO_PAPER | Trouble.PRINTER_DOWN:
-            status = ReceiptStatus.NO_PAPER if trouble is Trouble.PRINTER_NO_PAPER else ReceiptStatus.FAILED
-            return stay(replace(state, receipt=status, notice=why))
-        case _:
-            return tell(state, Outcome.SEE_STAFF, problem=why)
-
-
-_TROUBLES: dict[Trouble, frozenset[Step]] = {
-    Trouble.ID_CARD_UNREADABLE: frozenset({Step.IDENTIFY}),
-    Trouble.ID_CARD_MOVED: frozenset({Step.IDENTIFY}),
-    Trouble.ID_READER_DOWN: frozenset({Step.IDENTIFY}),
-    Trouble.BANK_CARD_UNREADABLE: frozenset({Step.BANK_CARD, Step.PIN}),
-    Trouble.CARD_READER_DOWN: frozenset({Step.BANK_CARD, Step.PIN}),
-    Trouble.PIN_CANCELLED: frozenset({Step.PIN}),
-    Trouble.PIN_TIMED_OUT: frozenset({Step.PIN}),
-    Trouble.PIN_PAD_DOWN: frozenset({Step.PIN}),
-    Trouble.PRINTER_NO_PAPER: frozenset({Step.RECEIPT}),
-    Trouble.PRINTER_DOWN: frozenset({Step.RECEIPT}),
-}
-"""On which pages a device's trouble matters; elsewhere it is for the log."""
 
 
 def other_card(state: KioskState, why: Problem) -> Change:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from kiosk.flow.camera import Side
 from kiosk.flow.facts import DrawdownFacts, Language, Quote
 from kiosk.flow.state import Draft, Signature, Step
 
@@ -19,19 +20,25 @@ __all__ = [
     "CancelBankCard",
     "CancelPin",
     "Cause",
+    "CheckFace",
     "Effect",
     "EnterPin",
     "ForgetDrawdown",
+    "HideCamera",
     "LoadLine",
     "OpenSession",
     "PrepareContract",
     "PrintReceipt",
     "Prompt",
+    "ReadDocument",
     "ReadIdCard",
+    "RecordConsent",
+    "RecordFaceCheck",
     "RecordStep",
     "RenewKeys",
     "RequestQuote",
     "ReturnBankCard",
+    "ShowCamera",
     "Speak",
     "StopReadingIdCard",
     "SubmitDrawdown",
@@ -64,6 +71,43 @@ class ReadIdCard(Effect):
 @dataclass(frozen=True, slots=True)
 class StopReadingIdCard(Effect):
     """Nobody waits for an ID card any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCamera(Effect):
+    """Show what the camera sees. Answer: DeviceTroubled where it shows nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class HideCamera(Effect):
+    """Nobody looks at the camera any more: a check under way ends, and the last picture goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument(Effect):
+    """Read this side of the ID card under the camera. Answer: DocumentFrontRead, DocumentRead or DeviceTroubled."""
+
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFace(Effect):
+    """Compare the person before the camera with the photo of the ID card.
+
+    Answer: ChallengeGiven, ChallengeMet and FaceAdvised as it goes; then FaceJudged or DeviceTroubled.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConsent(Effect):
+    """The customer has said yes or no to the face check; a yes comes before the camera looks."""
+
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFaceCheck(Effect):
+    """Tell the bank what the last check came to; told again, it counts once. Answer: FaceRecorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +245,18 @@ class Prompt(Enum):
     ATTRACT = "attract"
     LANGUAGE = "language"
     IDENTIFY = "identify"
+    DOCUMENT = "document"
+    DOCUMENT_BACK = "document_back"
+    DOCUMENT_CHECK = "document_check"
     BANK_CARD = "bank_card"
     PIN = "pin"
+    FACE_CONSENT = "face_consent"
+    FACE = "face"
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    BLINK = "blink"
+    OPEN_MOUTH = "open_mouth"
+    NOD = "nod"
     LINE = "line"
     AMOUNT = "amount"
     TERM = "term"

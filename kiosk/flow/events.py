@@ -6,14 +6,30 @@ clock. The others come from the journey.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
+from kiosk.flow.camera_events import (
+    AbilitiesFound,
+    CameraReadingPressed,
+    ChallengeGiven,
+    ChallengeMet,
+    DocumentFrontRead,
+    DocumentRead,
+    FaceAdvised,
+    FaceAgreed,
+    FaceDeclined,
+    FaceJudged,
+    FaceRecorded,
+    FaceWanted,
+)
+from kiosk.flow.event import Event, UserEvent
 from kiosk.flow.facts import (
     CardView,
     ContractPage,
     CustomerView,
     DrawdownFacts,
+    FaceStanding,
     Language,
     LineFacts,
     Method,
@@ -25,6 +41,7 @@ from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Request, Service, Stage, Stroke, TrayItem
 
 __all__ = [
+    "AbilitiesFound",
     "AmountKey",
     "AmountKeyed",
     "AmountSet",
@@ -35,7 +52,10 @@ __all__ = [
     "BankCardRead",
     "BankCardReturned",
     "Booted",
+    "CameraReadingPressed",
     "CardVerified",
+    "ChallengeGiven",
+    "ChallengeMet",
     "ChangeAmountPressed",
     "ChangeCardPressed",
     "ContinuePressed",
@@ -43,10 +63,18 @@ __all__ = [
     "ContractPageTurned",
     "ContractReady",
     "DeviceTroubled",
+    "DocumentFrontRead",
+    "DocumentRead",
     "DrawdownAnswered",
     "DrawdownRefused",
     "DrawdownUnanswered",
     "Event",
+    "FaceAdvised",
+    "FaceAgreed",
+    "FaceDeclined",
+    "FaceJudged",
+    "FaceRecorded",
+    "FaceWanted",
     "HelpDismissed",
     "HelpPressed",
     "IdCardDetected",
@@ -87,18 +115,6 @@ __all__ = [
     "UserEvent",
     "VoiceSet",
 ]
-
-
-class Event:
-    """Anything that happens."""
-
-    __slots__ = ()
-
-
-class UserEvent(Event):
-    """What a person did at the screen; restarts the idle clock."""
-
-    __slots__ = ()
 
 
 class AmountKey(Enum):
@@ -294,9 +310,13 @@ class IdCardDetected(Event):
 
 @dataclass(frozen=True, slots=True)
 class IdCardRead(Event):
-    """The ID card was read; what it says in full stays with the journey."""
+    """The ID card was read; what it says in full stays with the journey.
+
+    `portrait` says whether its photo is there to compare a face with.
+    """
 
     customer: CustomerView
+    portrait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,7 +417,9 @@ class SessionOpened(Event):
 
 @dataclass(frozen=True, slots=True)
 class CardVerified(Event):
-    """Card, chip and PIN are right, and the card is the ID holder's."""
+    """Card, chip and PIN are right, and the card is the ID holder's; and what a face would change from here on."""
+
+    face: FaceStanding = field(default_factory=FaceStanding)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kiosk.flow.amount import ceiling
+from kiosk.flow.assurance import can_ask_face, counter_only, needs_face, usable_line
+from kiosk.flow.camera import CheckStage
 from kiosk.flow.state import KioskState, Outcome, Overlay, ReceiptStatus, Request, Step
 
 __all__ = ["BACK", "MINIMUM_INK", "Gate", "Why", "can_change_amount", "can_go_back", "can_stop", "gate"]
@@ -19,8 +21,11 @@ MINIMUM_INK = 12
 BACK: dict[Step, Step] = {
     Step.LANGUAGE: Step.ATTRACT,
     Step.IDENTIFY: Step.LANGUAGE,
+    Step.DOCUMENT: Step.IDENTIFY,
+    Step.DOCUMENT_CHECK: Step.DOCUMENT,
     Step.BANK_CARD: Step.IDENTIFY,
     Step.PIN: Step.BANK_CARD,
+    Step.FACE: Step.FACE_CONSENT,
     Step.AMOUNT: Step.LINE,
     Step.TERM: Step.AMOUNT,
     Step.CONTRACT: Step.TERM,
@@ -29,7 +34,7 @@ BACK: dict[Step, Step] = {
 }
 """Where 返回 leads. A line that was opened with a PIN is not left by the way it was reached."""
 
-STOPPABLE = frozenset(set(BACK) | {Step.LINE}) - {Step.LANGUAGE}
+STOPPABLE = frozenset(set(BACK) | {Step.FACE_CONSENT, Step.LINE}) - {Step.LANGUAGE}
 
 
 class Why(Enum):
@@ -40,6 +45,12 @@ class Why(Enum):
     KEY_PIN = "key_pin"
     BANK_THINKS = "bank_thinks"
     READING_CARD = "reading_card"
+    READING_DOCUMENT = "reading_document"
+    FACE_STARTING = "face_starting"
+    FACE_STRAIGHT = "face_straight"
+    FACE_CHALLENGE = "face_challenge"
+    NEEDS_FACE = "needs_face"
+    NEEDS_STAFF = "needs_staff"
     LINE_EMPTY = "line_empty"
     ENTER_AMOUNT = "enter_amount"
     AMOUNT_TOO_SMALL = "amount_too_small"
@@ -77,6 +88,8 @@ def gate(state: KioskState) -> Gate:
     """The main button of the page now shown."""
     if state.waiting is Request.READ_CARD:
         return Gate(Why.READING_CARD, seconds=state.waiting_ms // 1000)
+    if state.waiting is Request.READ_DOCUMENT:
+        return Gate(Why.READING_DOCUMENT, seconds=state.waiting_ms // 1000)
     if state.waiting is not None:
         return Gate(Why.BANK_THINKS, seconds=state.waiting_ms // 1000)
     match state.step:
@@ -86,6 +99,8 @@ def gate(state: KioskState) -> Gate:
             return OPEN if state.card else Gate(Why.INSERT_CARD)
         case Step.PIN:
             return OPEN if state.card_verified else Gate(Why.KEY_PIN)
+        case Step.FACE:
+            return Gate(_FACE[state.face.check.stage])
         case Step.LINE:
             return _line(state)
         case Step.AMOUNT:
@@ -100,22 +115,37 @@ def gate(state: KioskState) -> Gate:
             return OPEN if state.signed and state.quote and state.contract else Gate(Why.QUOTE_MISSING)
         case Step.RECEIPT:
             return Gate(Why.PRINTING) if state.receipt is ReceiptStatus.PRINTING else OPEN
-        case Step.ATTRACT | Step.LANGUAGE | Step.RESULT:
+        case Step.DOCUMENT_CHECK:
+            return OPEN if state.document.facts else Gate(Why.NOTHING_TO_PRESS)
+        case Step.ATTRACT | Step.LANGUAGE | Step.DOCUMENT | Step.RESULT:
             return OPEN
         case _:
             return Gate(Why.NOTHING_TO_PRESS)
 
 
+_FACE: dict[CheckStage, Why] = {
+    CheckStage.STARTING: Why.FACE_STARTING,
+    CheckStage.ALIGNING: Why.FACE_STRAIGHT,
+    CheckStage.CHALLENGE: Why.FACE_CHALLENGE,
+    CheckStage.DONE: Why.BANK_THINKS,
+    CheckStage.STOPPED: Why.NOTHING_TO_PRESS,
+}
+
+
 def _line(state: KioskState) -> Gate:
     if state.line is None:
         return Gate(Why.BANK_THINKS)
+    if counter_only(state):
+        return Gate(Why.NEEDS_STAFF)
     return OPEN if ceiling(state.line) >= state.line.minimum_fen else Gate(Why.LINE_EMPTY)
 
 
 def _amount(state: KioskState) -> Gate:
-    line, amount = state.line, state.draft.amount_fen
+    line, amount = usable_line(state), state.draft.amount_fen
     if line is None:
         return Gate(Why.BANK_THINKS)
+    if counter_only(state):
+        return Gate(Why.NEEDS_STAFF)
     if ceiling(line) < line.minimum_fen:
         return Gate(Why.LINE_EMPTY)
     if amount == 0:
@@ -124,7 +154,9 @@ def _amount(state: KioskState) -> Gate:
         return Gate(Why.AMOUNT_TOO_SMALL)
     if amount > ceiling(line):
         return Gate(Why.AMOUNT_TOO_LARGE)
-    return OPEN if amount % line.multiple_fen == 0 else Gate(Why.AMOUNT_NOT_MULTIPLE)
+    if amount % line.multiple_fen:
+        return Gate(Why.AMOUNT_NOT_MULTIPLE)
+    return Gate(Why.NEEDS_FACE) if needs_face(state) and can_ask_face(state) else OPEN
 
 
 def _term(state: KioskState) -> Gate:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.flow.camera import CheckView, DocumentView
 from kiosk.flow.clock import limit_ms
 from kiosk.flow.effects import (
     AcceptBankCard,
     CancelBankCard,
     CancelPin,
     Cause,
+    CheckFace,
     Effect,
     EnterPin,
+    HideCamera,
     LoadLine,
     PrepareContract,
     PrintReceipt,
@@ -22,6 +25,7 @@ from kiosk.flow.effects import (
     ReadIdCard,
     RequestQuote,
     ReturnBankCard,
+    ShowCamera,
     Speak,
     StopReadingIdCard,
     SubmitDrawdown,
@@ -99,6 +103,13 @@ def _left(state: KioskState) -> Change:
             return state, ()
         case Step.PIN:
             return replace(state, pin_dots=0), (() if state.card_verified else (CancelPin(),))
+        case Step.DOCUMENT:
+            return state, (HideCamera(),)
+        case Step.DOCUMENT_CHECK:
+            # What was shown in clear is shown on that page alone.
+            return replace(state, document=DocumentView()), ()
+        case Step.FACE:
+            return replace(state, face=replace(state.face, check=CheckView())), (HideCamera(),)
         case _:
             return state, ()
 
@@ -111,6 +122,10 @@ def _entered(state: KioskState) -> Change:
             return replace(state, tray=replace(state.tray, bank_card=TrayItem.AWAITED)), (AcceptBankCard(),)
         case Step.PIN:
             return replace(state, pin_dots=0), (EnterPin(),)
+        case Step.DOCUMENT:
+            return state, (ShowCamera(),)
+        case Step.FACE:
+            return replace(state, face=replace(state.face, check=CheckView())), (CheckFace(),)
         case Step.LINE if state.line is None:
             return replace(state, waiting=Request.LOAD_LINE), (LoadLine(),)
         case Step.TERM:
@@ -168,6 +183,7 @@ def leave(state: KioskState, cause: Cause, notice: Problem | None = None) -> Cha
     kept = KioskState(
         service=left.service,
         terminal=left.terminal,
+        abilities=left.abilities,
         language=left.language,
         large_type=left.large_type,
         voice=left.voice,
@@ -186,7 +202,7 @@ def leave(state: KioskState, cause: Cause, notice: Problem | None = None) -> Cha
 def reset(state: KioskState) -> Change:
     """The next customer finds the machine as the last one did."""
     step = Step.ATTRACT if state.service in {Service.READY, Service.STARTING} else Step.OUT_OF_SERVICE
-    return go(KioskState(service=state.service, terminal=state.terminal), step)
+    return go(KioskState(service=state.service, terminal=state.terminal, abilities=state.abilities), step)
 
 
 def tell(state: KioskState, outcome: Outcome, *, problem: Problem | None = None, changeable: bool = False) -> Change:

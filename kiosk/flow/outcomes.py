@@ -47,7 +47,7 @@ def refused(state: KioskState, refusal: Refusal) -> Change:
 
 
 def _changeable(refusal: Refusal | None) -> bool:
-    return refusal is not None and after(refusal.reason, None) in {After.AMOUNT, After.TERM}
+    return refusal is not None and after(refusal.reason, None) in {After.AMOUNT, After.FACE, After.TERM}
 
 
 def _why(drawdown: DrawdownFacts, outcome: Outcome) -> Problem | None:

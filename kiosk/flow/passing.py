@@ -7,7 +7,6 @@ from dataclasses import replace
 from kiosk.flow import reading
 from kiosk.flow.bank import still_unknown, unanswered
 from kiosk.flow.clock import REMIND_MS, STAFF_MS, WAIT_LIMITS_MS, WORKING_LIMIT_MS, warning_ms
-from kiosk.flow.devices import troubled
 from kiosk.flow.effects import Cause, Effect, Prompt, ReturnBankCard, Speak
 from kiosk.flow.events import DeviceTroubled, OutcomeStillUnknown, RequestUnanswered, Tick
 from kiosk.flow.moves import Change, leave, reset, stay
@@ -15,6 +14,7 @@ from kiosk.flow.outcomes import farewell
 from kiosk.flow.people import call_unasked
 from kiosk.flow.problems import Trouble, problem
 from kiosk.flow.state import KioskState, Outcome, Overlay, Request, Step, TrayItem
+from kiosk.flow.troubles import troubled
 
 __all__ = ["ticked"]
 
@@ -32,6 +32,9 @@ def ticked(state: KioskState, event: Tick) -> Change:
         return _taking(state, ms)
     if state.waiting is not None:
         return _waiting(state, state.waiting, ms)
+    if state.step is Step.FACE:
+        check = state.face.check
+        state = replace(state, face=replace(state.face, check=replace(check, left_ms=max(0, check.left_ms - ms))))
     if state.step is Step.CONTRACT and state.contract and state.overlay is Overlay.NONE:
         state = replace(state, contract=reading.shown(state.contract, ms))
     return _idle(state, ms)
@@ -52,6 +55,8 @@ def _waiting(state: KioskState, request: Request, ms: int) -> Change:
         return stay(state)
     if request is Request.READ_CARD:
         return troubled(state, DeviceTroubled(Trouble.BANK_CARD_UNREADABLE))
+    if request is Request.READ_DOCUMENT:
+        return troubled(state, DeviceTroubled(Trouble.DOCUMENT_UNCLEAR))
     return unanswered(state, RequestUnanswered(request, Trouble.BANK_SLOW))
 
 

@@ -24,6 +24,26 @@ class Trouble(Enum):
     ID_CARD_UNREADABLE = "ID_CARD_UNREADABLE"
     ID_CARD_MOVED = "ID_CARD_MOVED"
     ID_READER_DOWN = "ID_READER_DOWN"
+    DOCUMENT_NOT_SEEN = "DOCUMENT_NOT_SEEN"
+    DOCUMENT_TWO_CARDS = "DOCUMENT_TWO_CARDS"
+    DOCUMENT_CUT_OFF = "DOCUMENT_CUT_OFF"
+    DOCUMENT_UNCLEAR = "DOCUMENT_UNCLEAR"
+    DOCUMENT_GLARE = "DOCUMENT_GLARE"
+    DOCUMENT_WRONG_SIDE = "DOCUMENT_WRONG_SIDE"
+    DOCUMENT_UNFIT = "DOCUMENT_UNFIT"
+    DOCUMENT_READER_DOWN = "DOCUMENT_READER_DOWN"
+    CAMERA_DOWN = "CAMERA_DOWN"
+    CAMERA_FROZEN = "CAMERA_FROZEN"
+    CAMERA_COVERED = "CAMERA_COVERED"
+    FACE_NOBODY = "FACE_NOBODY"
+    FACE_LOST = "FACE_LOST"
+    FACE_SECOND = "FACE_SECOND"
+    FACE_NOT_SAME = "FACE_NOT_SAME"
+    FACE_NOT_LIVE = "FACE_NOT_LIVE"
+    FACE_PHOTO_UNFIT = "FACE_PHOTO_UNFIT"
+    FACE_CHECKER_DOWN = "FACE_CHECKER_DOWN"
+    FACE_USED_UP = "FACE_USED_UP"
+    COUNTER_ONLY = "COUNTER_ONLY"
     BANK_CARD_UNREADABLE = "BANK_CARD_UNREADABLE"
     BANK_CARD_TAKEN_EARLY = "BANK_CARD_TAKEN_EARLY"
     BANK_CARD_STUCK = "BANK_CARD_STUCK"
@@ -52,6 +72,8 @@ class Way(Enum):
     """The machine tries by itself; nothing to do."""
     CHANGE_AMOUNT = "change_amount"
     """Go back to the amount; all else is kept."""
+    FACE = "face"
+    """Let the camera see whether it is the customer; or a smaller amount."""
     STAFF = "staff"
     """A person must look at it."""
     END = "end"
@@ -111,6 +133,126 @@ SENTENCES: dict[Trouble, tuple[Way, str, Bilingual, Bilingual]] = {
         "I3",
         ("身份证读卡器不能用", "The ID reader does not work"),
         ("请找工作人员，或换一台机器", "Please ask the staff or use another machine"),
+    ),
+    Trouble.DOCUMENT_NOT_SEEN: _row(
+        Way.RETRY,
+        "O1",
+        ("没看到身份证", "No ID card was seen"),
+        ("请平放在相机下面的框里，再拍一次", "Lay it flat in the frame under the camera and take it again"),
+    ),
+    Trouble.DOCUMENT_TWO_CARDS: _row(
+        Way.RETRY,
+        "O2",
+        ("下面不止一张卡", "There is more than one card"),
+        ("请只留身份证这一张，再拍一次", "Leave the ID card alone there and take it again"),
+    ),
+    Trouble.DOCUMENT_CUT_OFF: _row(
+        Way.RETRY,
+        "O3",
+        ("身份证没放全", "Part of the ID card is outside"),
+        ("请把四个角都放进框里，再拍一次", "Bring all four corners into the frame and take it again"),
+    ),
+    Trouble.DOCUMENT_UNCLEAR: _row(
+        Way.RETRY,
+        "O4",
+        ("身份证上的字没看清", "The words on the ID card are not clear"),
+        ("请放平，手别动，再拍一次", "Lay it flat, keep still, and take it again"),
+    ),
+    Trouble.DOCUMENT_GLARE: _row(
+        Way.RETRY,
+        "O5",
+        ("身份证上有反光", "Light is reflected by the ID card"),
+        ("请挪一挪，避开灯光，再拍一次", "Move it out of the light and take it again"),
+    ),
+    Trouble.DOCUMENT_WRONG_SIDE: _row(
+        Way.RETRY,
+        "O6",
+        ("不是要拍的这一面", "This is not the side that is asked for"),
+        ("请翻到图上画的那一面，再拍一次", "Turn to the side in the drawing and take it again"),
+    ),
+    Trouble.DOCUMENT_UNFIT: _row(
+        Way.RETRY,
+        "O7",
+        ("这不是居民身份证", "This is no resident ID card"),
+        ("请放您本人的居民身份证，再拍一次", "Lay down your own resident ID card and take it again"),
+    ),
+    Trouble.DOCUMENT_READER_DOWN: _row(
+        Way.STAFF,
+        "O8",
+        ("这台机器读不了证件", "This machine cannot read the card"),
+        ("请找工作人员，或换一台机器", "Please ask the staff or use another machine"),
+    ),
+    Trouble.CAMERA_DOWN: _row(
+        Way.STAFF,
+        "V1",
+        ("相机不能用", "The camera does not work"),
+        ("请找工作人员，或换一台机器", "Please ask the staff or use another machine"),
+    ),
+    Trouble.CAMERA_FROZEN: _row(
+        Way.RETRY,
+        "V2",
+        ("相机卡住了，不是您的事", "The camera is stuck; it is not your doing"),
+        ("机器正在重新打开，请再试一次", "It is being opened anew; please try again"),
+    ),
+    Trouble.CAMERA_COVERED: _row(
+        Way.RETRY,
+        "V3",
+        ("相机看不见东西", "The camera sees nothing"),
+        ("镜头可能挡住了，请移开再试一次", "Something may cover it; clear it and try again"),
+    ),
+    Trouble.FACE_NOBODY: _row(
+        Way.RETRY,
+        "F1",
+        ("没看到您的脸", "Your face was not seen"),
+        ("请站到屏幕前，露出脸，再试一次", "Stand before the screen, face uncovered, and try again"),
+    ),
+    Trouble.FACE_LOST: _row(
+        Way.RETRY,
+        "F2",
+        ("脸离开了镜头", "Your face left the picture"),
+        ("请一直看着屏幕，再试一次", "Keep looking at the screen and try again"),
+    ),
+    Trouble.FACE_SECOND: _row(
+        Way.RETRY,
+        "F3",
+        ("镜头里还有别人", "Somebody else is in the picture"),
+        ("请一个人站在机器前，再试一次", "Stand before the machine alone and try again"),
+    ),
+    Trouble.FACE_NOT_SAME: _row(
+        Way.RETRY,
+        "F4",
+        ("没认出是您本人", "It is not certain that it is you"),
+        ("请摘下帽子、口罩，再试一次", "Take off hat and mask and try again"),
+    ),
+    Trouble.FACE_NOT_LIVE: _row(
+        Way.RETRY,
+        "F5",
+        ("动作没跟上", "The movement was not seen in time"),
+        ("不着急，看图慢慢做，再试一次", "Take your time, follow the drawing, and try again"),
+    ),
+    Trouble.FACE_PHOTO_UNFIT: _row(
+        Way.STAFF,
+        "F6",
+        ("证件上的照片比不了", "The photo of the card cannot be compared"),
+        ("可以不刷脸接着办，或请工作人员核对", "Go on without the camera, or ask the staff to check"),
+    ),
+    Trouble.FACE_CHECKER_DOWN: _row(
+        Way.STAFF,
+        "F7",
+        ("这台机器现在刷不了脸", "This machine cannot compare faces now"),
+        ("可以不刷脸接着办，或请工作人员核对", "Go on without the camera, or ask the staff to check"),
+    ),
+    Trouble.FACE_USED_UP: _row(
+        Way.STAFF,
+        "F8",
+        ("这次不能再刷脸了", "The camera can look no more this time"),
+        ("可以不刷脸接着办，或请工作人员核对", "Go on without the camera, or ask the staff to check"),
+    ),
+    Trouble.COUNTER_ONLY: _row(
+        Way.STAFF,
+        "F9",
+        ("要由工作人员核对是您本人", "The staff have to make sure that it is you"),
+        ("请拿身份证和银行卡到柜台，钱没有动", "Take your cards to the counter; no money moved"),
     ),
     Trouble.BANK_CARD_UNREADABLE: _row(
         Way.RETRY,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.flow import bank, devices, events, passing, people, user
+from kiosk.flow import bank, devices, documents, events, face, passing, people, troubles, user
 from kiosk.flow.effects import Effect, RecordStep
 from kiosk.flow.events import Event, UserEvent
 from kiosk.flow.moves import Change
@@ -24,14 +24,19 @@ __all__ = ["HANDLERS", "reduce"]
 Handler = Callable[[KioskState, Any], Change]
 
 HANDLERS: dict[type[Event], Handler] = {
+    events.AbilitiesFound: face.abilities_found,
     events.AmountKeyed: user.amount_keyed,
     events.AmountSet: user.amount_set,
     events.AmountStepped: user.amount_stepped,
     events.BackPressed: user.back_pressed,
+    events.CameraReadingPressed: documents.camera_reading_pressed,
     events.ChangeAmountPressed: user.change_amount_pressed,
     events.ChangeCardPressed: user.change_card_pressed,
     events.ContinuePressed: user.continue_pressed,
     events.ContractPageTurned: user.page_turned,
+    events.FaceAgreed: face.agreed,
+    events.FaceDeclined: face.declined,
+    events.FaceWanted: face.wanted,
     events.HelpDismissed: people.help_dismissed,
     events.HelpPressed: people.help_pressed,
     events.LanguageChosen: user.language_chosen,
@@ -54,7 +59,13 @@ HANDLERS: dict[type[Event], Handler] = {
     events.BankCardInserted: devices.bank_card_inserted,
     events.BankCardRead: devices.bank_card_read,
     events.BankCardReturned: devices.bank_card_returned,
-    events.DeviceTroubled: devices.troubled,
+    events.ChallengeGiven: face.challenge_given,
+    events.ChallengeMet: face.challenge_met,
+    events.FaceAdvised: face.advised,
+    events.FaceJudged: face.judged,
+    events.DocumentFrontRead: documents.front_read,
+    events.DocumentRead: documents.document_read,
+    events.DeviceTroubled: troubles.troubled,
     events.IdCardDetected: devices.id_card_detected,
     events.IdCardRead: devices.id_card_read,
     events.IdCardRemoved: devices.id_card_removed,
@@ -70,6 +81,7 @@ HANDLERS: dict[type[Event], Handler] = {
     events.DrawdownAnswered: bank.drawdown_answered,
     events.DrawdownRefused: bank.drawdown_refused,
     events.DrawdownUnanswered: bank.drawdown_unanswered,
+    events.FaceRecorded: face.recorded,
     events.LineLoaded: bank.line_loaded,
     events.OutcomeLearnt: bank.outcome_learnt,
     events.OutcomeStillUnknown: bank.still_unknown,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from kiosk.flow.camera import Abilities, DocumentView, FaceView
 from kiosk.flow.facts import (
     CardView,
     ContractPage,
@@ -55,8 +56,12 @@ class Step(Enum):
     ATTRACT = "attract"
     LANGUAGE = "language"
     IDENTIFY = "identify"
+    DOCUMENT = "document"
+    DOCUMENT_CHECK = "document_check"
     BANK_CARD = "bank_card"
     PIN = "pin"
+    FACE_CONSENT = "face_consent"
+    FACE = "face"
     LINE = "line"
     AMOUNT = "amount"
     TERM = "term"
@@ -71,8 +76,12 @@ class Step(Enum):
 
 PROGRESS: dict[Step, int] = {
     Step.IDENTIFY: 1,
+    Step.DOCUMENT: 1,
+    Step.DOCUMENT_CHECK: 1,
     Step.BANK_CARD: 2,
     Step.PIN: 2,
+    Step.FACE_CONSENT: 2,
+    Step.FACE: 2,
     Step.LINE: 3,
     Step.AMOUNT: 4,
     Step.TERM: 5,
@@ -106,9 +115,11 @@ class Service(Enum):
 class Request(Enum):
     """What the terminal is waiting for: the bank's word, or a device's."""
 
+    READ_DOCUMENT = "read_document"
     OPEN_SESSION = "open_session"
     READ_CARD = "read_card"
     VERIFY_CARD = "verify_card"
+    RECORD_FACE = "record_face"
     LOAD_LINE = "load_line"
     QUOTE = "quote"
     PREPARE_CONTRACT = "prepare_contract"
@@ -332,8 +343,8 @@ class KioskState:
 
     `waiting` names what the machine is waiting for while the customer cannot go on; `stalled` is a request that got no
     answer and is sent again when the line is back or the customer says so; `notice` is a problem told within a
-    page, with its way forward; `identified` says the bank knows the
-    holder of the ID card; `signed` says the bank has taken the signature, so going on again sends nothing twice.
+    page, with its way forward; `identified` says the bank knows the holder of the ID card; `face_resume` is the page
+    that a face check leads to; `signed` says the bank has taken the signature, so going on again sends nothing twice.
     `in_flight` is true from the moment a drawdown may have left the machine until the bank's final word, or until the
     customer was told that it is being confirmed.
     """
@@ -342,11 +353,15 @@ class KioskState:
     overlay: Overlay = Overlay.NONE
     service: Service = Service.STARTING
     terminal: TerminalFacts | None = None
+    abilities: Abilities = field(default_factory=Abilities)
     language: Language = Language.ZH
     large_type: bool = False
     voice: bool = True
     customer: CustomerView | None = None
     identified: bool = False
+    document: DocumentView = field(default_factory=DocumentView)
+    face: FaceView = field(default_factory=FaceView)
+    face_resume: Step = Step.LINE
     card: CardView | None = None
     card_verified: bool = False
     pin_dots: int = 0

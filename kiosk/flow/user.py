@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.flow import amount, reading
+from kiosk.flow import amount, documents, reading
+from kiosk.flow.assurance import can_ask_face, usable_line
 from kiosk.flow.bank import accept, resend
+from kiosk.flow.camera import CheckView
 from kiosk.flow.clock import HELP_MS, limit_ms
-from kiosk.flow.effects import Cause, EnterPin, ForgetDrawdown, LoadLine, Speak
+from kiosk.flow.effects import Cause, CheckFace, EnterPin, ForgetDrawdown, LoadLine, ShowCamera, Speak
 from kiosk.flow.events import (
     AmountKeyed,
     AmountSet,
@@ -163,6 +165,10 @@ def next_pressed(state: KioskState, _event: NextPressed) -> Change:
                 return stay(state)
             asked = replace(state, waiting=Request.ACCEPT_CONTRACT, waiting_ms=0, stalled=None, notice=None)
             return stay(asked, effect)
+        case Step.DOCUMENT:
+            return documents.picture_pressed(state)
+        case Step.DOCUMENT_CHECK:
+            return documents.right_pressed(state)
         case Step.RESULT:
             return _after_result(state)
         case Step.RECEIPT:
@@ -195,7 +201,17 @@ def retry_pressed(state: KioskState, _event: RetryPressed) -> Change:
         return resend(state)
     if state.step is Step.PIN and state.waiting is None and state.notice is not None:
         return stay(replace(state, pin_dots=0, notice=None), EnterPin())
+    if state.step is Step.FACE:
+        return _face_again(state)
+    if state.step is Step.DOCUMENT and state.notice is not None:
+        return stay(replace(state, notice=None), ShowCamera())
     return stay(replace(state, notice=None))
+
+
+def _face_again(state: KioskState) -> Change:
+    if state.waiting is not None or state.notice is None or not can_ask_face(state):
+        return stay(state)
+    return stay(replace(state, face=replace(state.face, check=CheckView()), notice=None), CheckFace())
 
 
 def stop_pressed(state: KioskState, _event: StopPressed) -> Change:
@@ -270,23 +286,26 @@ def _amount(state: KioskState, amount_fen: int) -> Change:
 
 def amount_keyed(state: KioskState, event: AmountKeyed) -> Change:
     """A key of the keypad."""
-    if state.step is not Step.AMOUNT or state.line is None:
+    line = usable_line(state)
+    if state.step is not Step.AMOUNT or line is None:
         return stay(state)
-    return _amount(state, amount.keyed(state.draft.amount_fen, event.key, state.line))
+    return _amount(state, amount.keyed(state.draft.amount_fen, event.key, line))
 
 
 def amount_set(state: KioskState, event: AmountSet) -> Change:
     """The slider or a chip."""
-    if state.step is not Step.AMOUNT or state.line is None:
+    line = usable_line(state)
+    if state.step is not Step.AMOUNT or line is None:
         return stay(state)
-    return _amount(state, amount.clamp(event.amount_fen, state.line))
+    return _amount(state, amount.clamp(event.amount_fen, line))
 
 
 def amount_stepped(state: KioskState, event: AmountStepped) -> Change:
     """One step more or less."""
-    if state.step is not Step.AMOUNT or state.line is None:
+    line = usable_line(state)
+    if state.step is not Step.AMOUNT or line is None:
         return stay(state)
-    return _amount(state, amount.stepped(state.draft.amount_fen, event.steps, state.line))
+    return _amount(state, amount.stepped(state.draft.amount_fen, event.steps, line))
 
 
 def _term(state: KioskState, draft: Draft) -> Change:

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
+from kiosk.flow.camera import Abilities, DocumentFacts, Field
+from kiosk.flow.credentials import FaceChallengeKind, FaceDecision
 from kiosk.flow.facts import (
     Bilingual,
     CardView,
@@ -17,6 +19,7 @@ from kiosk.flow.facts import (
     CustomerView,
     DrawdownFacts,
     DrawdownState,
+    FaceStanding,
     Instalment,
     LineFacts,
     Method,
@@ -94,6 +97,12 @@ def refusal(reason: str, tries_left: int | None = None) -> Refusal:
     return Refusal(reason, Bilingual("这次不行", "Not this time"), Bilingual("这样就行", "This helps"), tries_left)
 
 
+ABLE = KioskState(service=Service.READY, terminal=TERMINAL, abilities=Abilities(face=True, document=True))
+"""A terminal with a camera, a face checker and a document reader."""
+ASKED = FaceStanding(2_000_000, 3)
+READ = DocumentFacts("王大华", "清江县虚构湾镇一组 7 号", "0012", "2036-03-09", frozenset({Field.ADDRESS}))
+
+
 class Walk:
     """A journey under test: events in, every effect kept, and answers given as a friendly bank would."""
 
@@ -125,21 +134,38 @@ class Walk:
         return quote_for(self.state.draft)
 
     def to(self, step: Step) -> Walk:
-        """Walk the straight way to a page."""
+        """Walk the straight way to a page, from wherever the journey stands."""
+        begun = False
+        if step in {Step.DOCUMENT, Step.DOCUMENT_CHECK}:
+            return self._to_document(step)
         for here, events in self.way():
             if self.state.step is step:
                 break
+            asked = here not in {Step.FACE_CONSENT, Step.FACE}  # a terminal that cannot check a face asks for none
+            if self.state.step is not here and not (begun and asked):
+                continue
+            begun = True
             assert self.state.step is here, (self.state.step, here)
             self.do(*events)
+        assert self.state.step is step, self.state.step
+        return self
+
+    def _to_document(self, step: Step) -> Walk:
+        self.to(Step.IDENTIFY).do(ev.CameraReadingPressed())
+        if step is Step.DOCUMENT_CHECK:
+            self.do(ev.NextPressed(), ev.DocumentFrontRead(), ev.NextPressed())
+            self.do(ev.DocumentRead(READ, WANG, portrait=True))
         assert self.state.step is step, self.state.step
         return self
 
     def way(self) -> Iterable[tuple[Step, tuple[ev.Event, ...]]]:
         yield Step.ATTRACT, (ev.StartPressed(),)
         yield Step.LANGUAGE, (ev.NextPressed(),)
-        yield Step.IDENTIFY, (ev.IdCardDetected(), ev.IdCardRead(WANG), ev.SessionOpened())
+        yield Step.IDENTIFY, (ev.IdCardDetected(), ev.IdCardRead(WANG, portrait=True), ev.SessionOpened())
         yield Step.BANK_CARD, (ev.BankCardInserted(), ev.BankCardRead(CARD), ev.NextPressed())
-        yield Step.PIN, (ev.PinKeyed(1), ev.PinKeyed(6), ev.PinEntered(), ev.CardVerified())
+        yield Step.PIN, (ev.PinKeyed(1), ev.PinKeyed(6), ev.PinEntered(), self._verified())
+        yield Step.FACE_CONSENT, (ev.FaceAgreed(),)
+        yield Step.FACE, self.face()
         yield Step.LINE, (ev.LineLoaded(LINE), ev.NextPressed())
         yield Step.AMOUNT, (ev.AmountSet(1_230_000), ev.NextPressed())
         yield Step.TERM, self._term()
@@ -149,6 +175,20 @@ class Walk:
         yield Step.WORKING, (ev.DrawdownAnswered(DISBURSED),)
         yield Step.RESULT, (ev.NextPressed(),)
         yield Step.RECEIPT, (ev.ReceiptPresented(),)
+
+    def _verified(self) -> ev.CardVerified:
+        return ev.CardVerified(ASKED) if self.state.abilities.face else ev.CardVerified()
+
+    @staticmethod
+    def face() -> tuple[ev.Event, ...]:
+        return (
+            ev.ChallengeGiven(FaceChallengeKind.TURN_LEFT, 1, 2, 6_000),
+            ev.ChallengeMet(1),
+            ev.ChallengeGiven(FaceChallengeKind.BLINK, 2, 2, 6_000),
+            ev.ChallengeMet(2),
+            ev.FaceJudged(FaceDecision.SAME_AND_LIVE),
+            ev.FaceRecorded(FaceStanding(None, 3)),
+        )
 
     def _term(self) -> tuple[ev.Event, ...]:
         draft = replace(self.state.draft, term_months=12, method=Method.EQUAL_INSTALMENT)

@@ -12,12 +12,27 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.afterwards import AFTERWARDS
-from kiosk.flow.facts import DrawdownFacts, DrawdownState, Language, Method
+from kiosk.flow.camera import Abilities, Advice, DocumentView, FaceView
+from kiosk.flow.credentials import FaceChallengeKind, FaceDecision
+from kiosk.flow.facts import DrawdownFacts, DrawdownState, FaceStanding, Language, Method
 from kiosk.flow.gates import gate
 from kiosk.flow.problems import Trouble
 from kiosk.flow.reducer import HANDLERS, reduce
 from kiosk.flow.state import KioskState, Outcome, Overlay, Request, Service, Stage, Step, TrayItem
-from tests.unit.kiosk.flow_samples import CARD, LINE, NO, PAGES, STROKES, TERMINAL, WANG, Walk, quote_for, refusal
+from tests.unit.kiosk.flow_samples import (
+    ABLE,
+    CARD,
+    LINE,
+    NO,
+    PAGES,
+    READ,
+    STROKES,
+    TERMINAL,
+    WANG,
+    Walk,
+    quote_for,
+    refusal,
+)
 
 DRAWDOWNS = st.builds(
     DrawdownFacts,
@@ -27,6 +42,9 @@ DRAWDOWNS = st.builds(
     refusal=st.sampled_from([None, NO, refusal("LINE_INSUFFICIENT")]),
 )
 REFUSALS = st.builds(refusal, st.sampled_from([*AFTERWARDS, "SOMETHING_NEW"]), st.sampled_from([None, 0, 2]))
+
+STANDINGS = st.builds(FaceStanding, st.sampled_from([None, 0, 1_000_000, 5_000_000]), st.integers(0, 3))
+MS = st.sampled_from([0, 6_000])
 
 EVENTS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.AmountKeyed: st.builds(ev.AmountKeyed, st.sampled_from(ev.AmountKey)),
@@ -41,7 +59,15 @@ EVENTS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.ContractPageTurned: st.builds(ev.ContractPageTurned, st.sampled_from([-1, 1, 50])),
     ev.SignatureDrawn: st.builds(ev.SignatureDrawn, st.sampled_from([(), STROKES])),
     ev.Tick: st.builds(ev.Tick, st.sampled_from([-5, 0, 1_000, 20_000, 400_000])),
-    ev.IdCardRead: st.just(ev.IdCardRead(WANG)),
+    ev.IdCardRead: st.builds(ev.IdCardRead, st.just(WANG), st.booleans()),
+    ev.AbilitiesFound: st.builds(ev.AbilitiesFound, st.builds(Abilities, st.booleans(), st.booleans())),
+    ev.CardVerified: st.builds(ev.CardVerified, STANDINGS),
+    ev.ChallengeGiven: st.builds(ev.ChallengeGiven, st.sampled_from(FaceChallengeKind), st.just(1), st.just(2), MS),
+    ev.ChallengeMet: st.builds(ev.ChallengeMet, st.just(1)),
+    ev.FaceAdvised: st.builds(ev.FaceAdvised, st.sampled_from(Advice)),
+    ev.FaceJudged: st.builds(ev.FaceJudged, st.sampled_from(FaceDecision)),
+    ev.FaceRecorded: st.builds(ev.FaceRecorded, STANDINGS),
+    ev.DocumentRead: st.builds(ev.DocumentRead, st.just(READ), st.just(WANG), st.booleans()),
     ev.BankCardRead: st.just(ev.BankCardRead(CARD)),
     ev.BankCardHeld: st.builds(ev.BankCardHeld, st.sampled_from(TrayItem)),
     ev.PinKeyed: st.builds(ev.PinKeyed, st.integers(-1, 20)),
@@ -89,6 +115,8 @@ class AnyEventInAnyState(RuleBasedStateMachine):
             assert state.step in {Step.WORKING, Step.RESULT}, "left money in flight without a word"
         if state.step is Step.ATTRACT and before.step is not Step.ATTRACT:
             assert before.tray.empty or explained or state.tray.empty
+        if before.step in {Step.FACE, Step.DOCUMENT} and state.step is not before.step:
+            assert fx.HideCamera() in effects, "the camera looked on"
         sent = [e for e in effects if isinstance(e, fx.SubmitDrawdown)]
         assert not sent or before.step is Step.CONFIRM, "a drawdown without the customer's last yes"
         self.walk.state = state
@@ -106,7 +134,7 @@ class AnyEventInAnyState(RuleBasedStateMachine):
     @precondition(lambda self: self.walk.state.step is Step.ATTRACT and self.walk.state.overlay is Overlay.NONE)
     def straight(self, step: Step) -> None:
         """Start deep in the journey, where random events alone would seldom come."""
-        self.walk = Walk().to(step)
+        self.walk = Walk(ABLE).to(step)
         self.disbursed = step in {Step.RESULT, Step.RECEIPT, Step.TAKE_CARDS}
 
     @invariant()
@@ -136,6 +164,17 @@ class AnyEventInAnyState(RuleBasedStateMachine):
         if state.step in {Step.ATTRACT, Step.OUT_OF_SERVICE, Step.TAKE_CARDS}:
             left = (state.customer, state.card, state.line, state.quote, state.contract, state.signature.points)
             assert left == (None, None, None, None, None, 0)
+            assert (state.document, state.face) == (DocumentView(), FaceView())
+
+    @invariant()
+    def what_the_camera_read_is_in_clear_on_its_own_page_only(self) -> None:
+        state = self.walk.state
+        assert state.step is Step.DOCUMENT_CHECK or state.document.facts is None
+
+    @invariant()
+    def a_face_is_looked_at_with_consent_only(self) -> None:
+        state = self.walk.state
+        assert state.step is not Step.FACE or (state.face.consented and state.face.portrait)
 
 
 TestAnyEventInAnyState = AnyEventInAnyState.TestCase
