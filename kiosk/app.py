@@ -98,6 +98,7 @@ class Terminal:
         from kiosk.journey.service import ServiceKeeper
 
         devices = self._devices = self._devices or _host_devices(self.options.devices)
+        devices.show_on(self.view.preview)
         self._journey = Journey(
             devices=devices,
             requests=RequestStore(_requests_folder(self.options.state)),

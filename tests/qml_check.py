@@ -15,11 +15,16 @@ from PySide6.QtCore import QMetaMethod, QObject
 from kiosk.viewmodels.engine import MODULE, QML, SHOWN, make_app
 from kiosk.viewmodels.ink import SignaturePad
 from kiosk.viewmodels.kiosk_view import KioskView
+from kiosk.viewmodels.preview import PreviewPane
 from kiosk.viewmodels.rows import Rows
 
 FOLDER = QML / "Edian" / "Data"
 TYPES = FOLDER / "edian_data.qmltypes"
-_PROTOTYPES: dict[type, str] = {Rows: "QAbstractListModel", SignaturePad: "QQuickPaintedItem"}
+_PROTOTYPES: dict[type, str] = {
+    Rows: "QAbstractListModel",
+    SignaturePad: "QQuickPaintedItem",
+    PreviewPane: "QQuickPaintedItem",
+}
 _QT_ONLY = {"objectName", "destroyed"}
 
 
@@ -37,6 +42,7 @@ def _objects(view: KioskView) -> dict[tuple[str, str], str]:
                 found[type(owner).__name__, name] = type(value).__name__
                 waiting.append(value)
     found["SignaturePad", "ink"] = "InkModel"
+    found["PreviewPane", "model"] = "PreviewModel"
     return found
 
 
@@ -59,6 +65,8 @@ def _describe(kind: type[QObject], objects: dict[tuple[str, str], str], *, creat
         lines.append(f"        Property {{ {'; '.join(parts)} }}")
     for at in range(meta.methodOffset(), meta.methodCount()):
         method = meta.method(at)
+        if method.name().startsWith(b"_"):
+            continue  # between the class and its own threads
         kinds = [meta.method(at).parameterTypeName(k).toStdString() for k in range(method.parameterCount())]
         parameters = "".join(f' Parameter {{ name: "a{k}"; type: "{kind_}" }}' for k, kind_ in enumerate(kinds))
         word = "Signal" if method.methodType() is QMetaMethod.MethodType.Signal else "Method"
@@ -73,7 +81,7 @@ def described() -> str:
     make_app(["edian-qml-check"])
     objects = _objects(KioskView(lambda _event: None))
     kinds = [_describe(kind, objects, creatable=False) for kind in SHOWN]
-    kinds.append(_describe(SignaturePad, objects, creatable=True))
+    kinds += [_describe(kind, objects, creatable=True) for kind in (SignaturePad, PreviewPane)]
     return "\n".join(
         ["import QtQuick.tooling 1.2", "", f"// {MODULE}, by tests/qml_check.py", "Module {", *kinds, "}", ""]
     )

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
+from kiosk.flow.camera import Abilities, FaceBox, Field, Side
+from kiosk.flow.credentials import BankCard, ChipProof, FaceChallenge, FaceDecision, IdCard, PinBlock
 from kiosk.flow.events import Event
 from kiosk.flow.problems import Trouble
 from kiosk.flow.state import TrayItem
 from kiosk.hardware.receipt import Receipt
 
-__all__ = ["DeviceState", "Devices", "Listener"]
+__all__ = ["DeviceState", "Devices", "DocumentSide", "FaceFindings", "Listener", "Preview"]
 
 Listener = Callable[[Event], None]
 
@@ -29,6 +30,56 @@ class DeviceState:
 
     kind: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaceFindings:
+    """What a face check came to, in figures; `distance` is None where no frame was compared."""
+
+    decision: FaceDecision
+    distance: float | None
+    threshold: float
+    passive_score: float
+    model_sha256: str
+    device_serial: str
+    challenges: tuple[FaceChallenge, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DocumentSide:
+    """One side of an ID card as the camera read it. Data class C2; None is a field that could not be read.
+
+    `valid_to` is None where it could not be read; `for_life` says 长期. `portrait_path` is "" where there is none.
+    """
+
+    side: Side
+    name: str | None = None
+    address: str | None = None
+    id_number: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    for_life: bool = False
+    unsure: frozenset[Field] = frozenset()
+    portrait_path: str = ""
+
+    def __repr__(self) -> str:
+        return f"DocumentSide({self.side.value})"
+
+
+class Preview(Protocol):
+    """Where the camera's picture is shown. Nothing here may take long: it is called on the window's own loop."""
+
+    def frame(self, path: str) -> None:
+        """A new picture lies there; it is replaced as a whole by the next one."""
+        ...
+
+    def face(self, box: FaceBox | None) -> None:
+        """Where the face is in it."""
+        ...
+
+    def clear(self) -> None:
+        """Nothing is shown any more."""
+        ...
 
 
 class Devices(Protocol):
@@ -48,6 +99,34 @@ class Devices(Protocol):
 
     async def card_inside(self) -> TrayItem:
         """Where the bank card is; `HELD` after a power cut in mid-visit."""
+        ...
+
+    def show_on(self, preview: Preview) -> None:
+        """Show the camera's picture there from now on."""
+        ...
+
+    def abilities(self) -> Abilities:
+        """What the devices that are there can do beyond what every terminal can."""
+        ...
+
+    async def start_camera(self) -> Trouble | None:
+        """Show what the camera sees; None once there is a picture."""
+        ...
+
+    async def stop_camera(self) -> None:
+        """Let the camera go; its last picture is removed."""
+        ...
+
+    async def check_face(self, portrait_path: str) -> FaceFindings | Trouble:
+        """Compare whoever stands before the camera with a picture; the listener is told what is asked meanwhile."""
+        ...
+
+    async def read_document(self, side: Side) -> DocumentSide | Trouble:
+        """Read one side of the ID card under the camera."""
+        ...
+
+    def forget_pictures(self) -> None:
+        """Remove every picture of the customer."""
         ...
 
     async def load_key(self, block_format: str, wrapped: bytes, check_value: bytes) -> Trouble | None:

@@ -32,10 +32,13 @@ from drivers.device.pin_pad import EnterPin, KeyPressed, LoadWorkingKey, PinBloc
 from drivers.device.printer import MediaTaken, PrinterCapabilities, PrintReceipt
 from drivers.host.client import DeviceClient, HostLost
 from kiosk.flow import events as ev
+from kiosk.flow.camera import Abilities, Side
 from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
 from kiosk.flow.problems import Trouble
 from kiosk.flow.state import TrayItem
-from kiosk.hardware.port import DeviceState, Listener
+from kiosk.hardware.eyes import Eyes
+from kiosk.hardware.pictures import Pictures
+from kiosk.hardware.port import DeviceState, DocumentSide, FaceFindings, Listener, Preview
 from kiosk.hardware.receipt import Receipt, document
 
 __all__ = ["HostDevices"]
@@ -94,6 +97,8 @@ class HostDevices:
         self._listening: asyncio.Task[None] | None = None
         self._receipt_hangs: asyncio.TimerHandle | None = None
         self._lost = asyncio.Event()
+        self._pictures = Pictures(socket.parent / "customer-pictures")
+        self._eyes = Eyes(self._do, lambda event: self._listener(event))
 
     async def connect(self, listener: Listener) -> Trouble | None:
         """Reach the host, and listen."""
@@ -103,6 +108,7 @@ class HostDevices:
             return Trouble.OUT_OF_ORDER
         infos = await self._client.devices()
         self._names = {info.kind: info.name for info in infos}
+        self._eyes.found(frozenset(self._names))
         missing = [kind for kind in NEEDED if kind not in self._names]
         if missing:
             log.error("devices_missing", kinds=missing)
@@ -110,6 +116,7 @@ class HostDevices:
         capabilities = [info.capabilities for info in infos if isinstance(info.capabilities, PrinterCapabilities)]
         self._senses_taken = any(c.senses_taken for c in capabilities)
         self._lost.clear()
+        await asyncio.to_thread(self._pictures.forget_left_behind)
         if self._listening is None or self._listening.done():
             self._listening = asyncio.get_running_loop().create_task(self._listen(), name="device_events")
         return None
@@ -129,6 +136,34 @@ class HostDevices:
                 return _MEDIA[info.status.media]
         return TrayItem.ABSENT
 
+    def show_on(self, preview: Preview) -> None:
+        """Show the camera's picture there."""
+        self._eyes.show_on(preview)
+
+    def abilities(self) -> Abilities:
+        """What camera, face checker and document reader make possible, where they are."""
+        return self._eyes.abilities()
+
+    async def start_camera(self) -> Trouble | None:
+        """Show what the camera sees."""
+        return await self._eyes.start()
+
+    async def stop_camera(self) -> None:
+        """Let the camera go."""
+        await self._eyes.stop()
+
+    async def check_face(self, portrait_path: str) -> FaceFindings | Trouble:
+        """Compare a face."""
+        return await self._eyes.check_face(portrait_path)
+
+    async def read_document(self, side: Side) -> DocumentSide | Trouble:
+        """Read an ID card's side."""
+        return Trouble.DOCUMENT_READER_DOWN
+
+    def forget_pictures(self) -> None:
+        """Remove every picture of the customer."""
+        self._pictures.forget()
+
     async def load_key(self, block_format: str, wrapped: bytes, check_value: bytes) -> Trouble | None:
         """Give the PIN pad a working key."""
         try:
@@ -145,7 +180,16 @@ class HostDevices:
             if done.succeeded:
                 card = done.require()
                 name = card.name or card.name_en or ""
-                return IdCard(card.card_type.value, name, card.id_number, card.valid_from, card.valid_to)
+                photo = self._pictures.keep_photo(card.picture_bgr) if card.picture_bgr else None
+                portrait = str(photo) if photo is not None else ""
+                return IdCard(
+                    card.card_type.value,
+                    name,
+                    card.id_number,
+                    card.valid_from,
+                    card.valid_to,
+                    portrait_path=portrait,
+                )
             if done.code is CompletionCode.TIME_OUT and done.reason == "no_card":
                 continue
             if done.reason == "card_moved":
@@ -236,6 +280,8 @@ class HostDevices:
                     self._listener(event)
 
     def _translated(self, notice: Notice) -> ev.Event | None:
+        if self._eyes.saw(notice.event):
+            return None
         match notice.event:
             case IdCardLaid():
                 return ev.IdCardDetected()

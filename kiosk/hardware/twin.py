@@ -1,6 +1,7 @@
 """Devices without hardware or host, for tests of the journey; announced as development only.
 
-The hands of a person are methods: `lay_id_card`, `insert_card`, `key_pin`, `take_card`. Each wait is an asyncio one, so
+The hands of a person are methods: `lay_id_card`, `insert_card`, `key_pin`, `take_card`; before the camera `show_face`
+and `lay_document`. Each wait is an asyncio one, so
 that a test decides when anything happens.
 """
 
@@ -12,10 +13,11 @@ from datetime import date
 import structlog
 
 from kiosk.flow import events as ev
+from kiosk.flow.camera import Abilities, Side
 from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
 from kiosk.flow.problems import Trouble
 from kiosk.flow.state import TrayItem
-from kiosk.hardware.port import DeviceState, Listener
+from kiosk.hardware.port import DeviceState, DocumentSide, FaceFindings, Listener, Preview
 from kiosk.hardware.receipt import Receipt
 
 __all__ = ["TwinDevices"]
@@ -32,10 +34,16 @@ class TwinDevices:
         self.keys: list[str] = []
         self.printed: list[Receipt] = []
         self.stuck = False
+        self.able = Abilities()
+        self.camera_on = False
+        self.camera_trouble: Trouble | None = None
+        self.pictures_forgotten = 0
         self._listener: Listener = lambda _event: None
         self._id_cards: asyncio.Queue[IdCard | Trouble] = asyncio.Queue()
         self._bank_cards: asyncio.Queue[BankCard | Trouble] = asyncio.Queue()
         self._pins: asyncio.Queue[PinBlock | Trouble] = asyncio.Queue()
+        self._faces: asyncio.Queue[FaceFindings | Trouble] = asyncio.Queue()
+        self._documents: asyncio.Queue[DocumentSide | Trouble] = asyncio.Queue()
         self._inside = False
         self._taken = asyncio.Event()
         self._lost = asyncio.Event()
@@ -70,6 +78,16 @@ class TwinDevices:
             self._listener(ev.PinKeyed(held))
         self._pins.put_nowait(block)
 
+    def show_face(self, found: FaceFindings | Trouble, *challenges: ev.Event) -> None:
+        """Follow what is asked, and be found to be so."""
+        for event in challenges:
+            self._listener(event)
+        self._faces.put_nowait(found)
+
+    def lay_document(self, side: DocumentSide | Trouble) -> None:
+        """Put a document under the camera."""
+        self._documents.put_nowait(side)
+
     def lose(self) -> None:
         """Pull the plug of the device host."""
         self.down = True
@@ -99,6 +117,34 @@ class TwinDevices:
     async def card_inside(self) -> TrayItem:
         """Where the card is."""
         return TrayItem.HELD if self._inside else TrayItem.ABSENT
+
+    def show_on(self, preview: Preview) -> None:
+        """The twin sees nothing."""
+
+    def abilities(self) -> Abilities:
+        """Whatever the test says."""
+        return self.able
+
+    async def start_camera(self) -> Trouble | None:
+        """On, unless the test says otherwise."""
+        self.camera_on = self.camera_trouble is None
+        return self.camera_trouble
+
+    async def stop_camera(self) -> None:
+        """Off."""
+        self.camera_on = False
+
+    async def check_face(self, portrait_path: str) -> FaceFindings | Trouble:
+        """Whatever is shown next."""
+        return await self._faces.get()
+
+    async def read_document(self, side: Side) -> DocumentSide | Trouble:
+        """Whatever is laid down next."""
+        return await self._documents.get()
+
+    def forget_pictures(self) -> None:
+        """Counted."""
+        self.pictures_forgotten += 1
 
     async def load_key(self, block_format: str, wrapped: bytes, check_value: bytes) -> Trouble | None:
         """Keep the name of the format only."""

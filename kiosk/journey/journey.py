@@ -34,6 +34,7 @@ from kiosk.flow.reducer import reduce
 from kiosk.flow.state import KioskState, Request, Stage, Step, TrayItem
 from kiosk.hardware.port import Devices
 from kiosk.hardware.receipt import Receipt
+from kiosk.journey.camera_effects import CameraEffects
 from kiosk.journey.inquiry import Inquiry
 from kiosk.journey.journal import Journal
 from kiosk.journey.machine_time import MachineTime
@@ -56,7 +57,7 @@ CLOSE_DRAIN_S = 2.0
 """How long the program waits at its end for what the bank should still hear."""
 
 
-class Journey:
+class Journey(CameraEffects):
     """One terminal's journeys, one after the other. `idle` is set while nobody is being served."""
 
     def __init__(
@@ -259,7 +260,7 @@ class Journey:
         match answer:
             case Success(account):
                 visit.account = account
-                self.submit(ev.CardVerified())
+                self.submit(ev.CardVerified(account.face))
             case Refused(refusal):
                 self.submit(ev.RequestRefused(Request.VERIFY_CARD, refusal))
             case Unanswered(trouble):
@@ -403,7 +404,7 @@ class Journey:
             card = await self._devices.read_id_card()
             if isinstance(card, IdCard):
                 visit.id_card, visit.customer = card, card.view()
-                self.submit(ev.IdCardRead(visit.customer))
+                self.submit(ev.IdCardRead(visit.customer, portrait=bool(card.portrait_path)))
             else:
                 self.submit(ev.DeviceTroubled(card))
 
@@ -515,6 +516,7 @@ class Journey:
         session_id, cause = self._visit.session_id, effect.cause
         self._visit.take_pin()
         self._visit = Visit()
+        self._devices.forget_pictures()
         if session_id:
 
             async def letter() -> object:
@@ -536,17 +538,23 @@ RUNNERS: dict[type[Effect], str] = {
     fx.CallStaff: "_call_staff",
     fx.CancelBankCard: "_cancel_bank_card",
     fx.CancelPin: "_cancel_pin",
+    fx.CheckFace: "_check_face",
     fx.EnterPin: "_enter_pin",
     fx.ForgetDrawdown: "_forget_drawdown",
+    fx.HideCamera: "_hide_camera",
     fx.LoadLine: "_load_line",
     fx.OpenSession: "_open_session",
     fx.PrepareContract: "_prepare_contract",
     fx.PrintReceipt: "_print_receipt",
+    fx.ReadDocument: "_read_document",
     fx.ReadIdCard: "_read_id_card",
+    fx.RecordConsent: "_record_consent",
+    fx.RecordFaceCheck: "_record_face_check",
     fx.RecordStep: "_record_step",
     fx.RenewKeys: "_renew_keys",
     fx.RequestQuote: "_request_quote",
     fx.ReturnBankCard: "_return_bank_card",
+    fx.ShowCamera: "_show_camera",
     fx.Speak: "_say",
     fx.StopReadingIdCard: "_stop_reading_id_card",
     fx.SubmitDrawdown: "_submit_drawdown",

@@ -13,7 +13,7 @@ import structlog
 from kiosk.client.answers import Refused, Success
 from kiosk.client.port import ChannelClient
 from kiosk.client.values import DeviceReport, Greeting
-from kiosk.flow.events import BankCardHeld, ServerBack, ServerUnreachable, ServiceChanged
+from kiosk.flow.events import AbilitiesFound, BankCardHeld, ServerBack, ServerUnreachable, ServiceChanged
 from kiosk.flow.state import Service
 from kiosk.hardware.port import Devices
 from kiosk.journey.journey import Journey
@@ -81,6 +81,7 @@ class ServiceKeeper:
             trouble = await self._devices.connect(self._journey.submit)
             if trouble is None:
                 self._devices_there = True
+                self._journey.submit(AbilitiesFound(self._devices.abilities()))
                 where = await self._devices.card_inside()
                 if where.inside:
                     self._journey.submit(BankCardHeld(where))

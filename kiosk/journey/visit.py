@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from kiosk.client.values import Account, PreparedContract
-from kiosk.flow.credentials import BankCard, IdCard, PinBlock
+from kiosk.flow.credentials import BankCard, FaceCheck, IdCard, PinBlock
 from kiosk.flow.facts import CardView, CustomerView
+from kiosk.hardware.port import DocumentSide
 
 __all__ = ["Visit"]
 
@@ -17,12 +19,16 @@ class Visit:
     """One customer at the terminal.
 
     `name` tells visits apart in logs and journal; it says nothing about the customer. `request_id` is that of the
-    drawdown now under way or being told; `drawdown_id` is the bank's, once it has said one.
+    drawdown now under way or being told; `drawdown_id` is the bank's, once it has said one. `consent_time` is when the
+    customer said yes to the face check that is under way; `front` is the ID card's front while the back is wanted.
     """
 
     name: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
     session_id: str = ""
     id_card: IdCard | None = None
+    front: DocumentSide | None = None
+    consent_time: datetime | None = None
+    face_check: FaceCheck | None = None
     bank_card: BankCard | None = None
     customer: CustomerView | None = None
     card: CardView | None = None

@@ -20,12 +20,15 @@ from PySide6.QtQuickControls2 import QQuickStyle
 
 from kiosk.viewmodels.contract_view import ContractModel
 from kiosk.viewmodels.customer_view import CardModel, IdentifyModel, PinModel
+from kiosk.viewmodels.document_view import DocumentModel
+from kiosk.viewmodels.face_view import FaceModel
 from kiosk.viewmodels.ink import InkModel, SignaturePad
 from kiosk.viewmodels.kiosk_view import KioskView
 from kiosk.viewmodels.line_view import AmountModel, LineModel
 from kiosk.viewmodels.money import Money
 from kiosk.viewmodels.outcome_view import ResultModel, TakeModel, WorkingModel
 from kiosk.viewmodels.plan_view import PlanModel
+from kiosk.viewmodels.preview import PreviewModel, PreviewPane
 from kiosk.viewmodels.rows import Rows
 
 __all__ = ["FONTS", "MODULE", "QML", "SHOWN", "Screens", "make_app", "make_engine", "prepare"]
@@ -41,6 +44,9 @@ SHOWN: tuple[type[QObject], ...] = (
     IdentifyModel,
     CardModel,
     PinModel,
+    FaceModel,
+    DocumentModel,
+    PreviewModel,
     LineModel,
     AmountModel,
     PlanModel,
@@ -97,6 +103,7 @@ def _register() -> None:
     for kind in SHOWN:
         shown(kind, MODULE, 1, 0, kind.__name__, "shown by the terminal, not made by a page")
     made(SignaturePad, MODULE, 1, 0, "SignaturePad")
+    made(PreviewPane, MODULE, 1, 0, "PreviewPane")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,7 @@ class Screens:
     def close(self) -> None:
         """Close the window and delete the engine while its view model still lives."""
         self.window.close()
+        self.view.preview.close()
         QCoreApplication.removeTranslator(self.view.translator)
         self.engine.deleteLater()
         QCoreApplication.sendPostedEvents(self.engine, QEvent.Type.DeferredDelete)

@@ -13,6 +13,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.flow import events
 from kiosk.flow.clock import warning_ms
+from kiosk.flow.documents import can_read_by_camera
 from kiosk.flow.events import UserEvent
 from kiosk.flow.facts import Language
 from kiosk.flow.gates import Gate, Why, can_change_amount, can_go_back, can_stop, gate
@@ -21,10 +22,13 @@ from kiosk.flow.state import HelpCall, KioskState, Overlay, Step, TrayItem
 from kiosk.viewmodels.catalogue import Words, load
 from kiosk.viewmodels.contract_view import ContractModel
 from kiosk.viewmodels.customer_view import PIN_DIGITS, CardModel, IdentifyModel, PinModel
+from kiosk.viewmodels.document_view import DocumentModel
+from kiosk.viewmodels.face_view import FaceModel
 from kiosk.viewmodels.ink import InkModel
 from kiosk.viewmodels.line_view import AmountModel, LineModel
 from kiosk.viewmodels.outcome_view import ResultModel, TakeModel, WorkingModel
 from kiosk.viewmodels.plan_view import PlanModel
+from kiosk.viewmodels.preview import PreviewModel
 from kiosk.viewmodels.translator import CatalogueTranslator
 
 __all__ = ["KioskView"]
@@ -42,7 +46,18 @@ _LAMPS = {
     TrayItem.TAKEN: "off",
 }
 
-_AWAITED = {Why.PUT_ID_CARD, Why.INSERT_CARD, Why.KEY_PIN, Why.BANK_THINKS, Why.READING_CARD, Why.PRINTING}
+_AWAITED = {
+    Why.PUT_ID_CARD,
+    Why.INSERT_CARD,
+    Why.KEY_PIN,
+    Why.BANK_THINKS,
+    Why.READING_CARD,
+    Why.READING_DOCUMENT,
+    Why.FACE_STARTING,
+    Why.FACE_STRAIGHT,
+    Why.FACE_CHALLENGE,
+    Why.PRINTING,
+}
 """Where the machine waits for a hand, a device or the bank: an ochre slot and no button that cannot be pressed."""
 
 
@@ -60,6 +75,8 @@ class KioskView(QObject):
         self._words = load(Language.ZH)
         self.translator = CatalogueTranslator(self._words)
         self._identify, self._card, self._pin = IdentifyModel(self), CardModel(self), PinModel(self)
+        self._face, self._document = FaceModel(self), DocumentModel(self)
+        self.preview = PreviewModel(self)
         self._line, self._amount = LineModel(self), AmountModel(submit, self)
         self._plan, self._contract = PlanModel(submit, self), ContractModel(submit, self)
         self._ink, self._working = InkModel(submit, self), WorkingModel(self)
@@ -87,6 +104,8 @@ class KioskView(QObject):
         self._identify.present(state, words)
         self._card.present(state, words)
         self._pin.present(state, words)
+        self._face.present(state, words)
+        self._document.present(state, words)
         self._line.present(state, words)
         self._amount.present(state, self._gate, words)
         self._plan.present(state, words)
@@ -164,6 +183,26 @@ class KioskView(QObject):
         self._submit(events.ChangeAmountPressed())
 
     @Slot()
+    def agreeToFace(self) -> None:
+        """同意刷脸."""
+        self._submit(events.FaceAgreed())
+
+    @Slot()
+    def declineFace(self) -> None:
+        """不刷脸."""
+        self._submit(events.FaceDeclined())
+
+    @Slot()
+    def wantFace(self) -> None:
+        """刷脸 after all."""
+        self._submit(events.FaceWanted())
+
+    @Slot()
+    def readByCamera(self) -> None:
+        """读不出来？."""
+        self._submit(events.CameraReadingPressed())
+
+    @Slot()
     def toggleLanguage(self) -> None:
         """The other language."""
         other = Language.ZH if self._state.language is Language.EN else Language.EN
@@ -206,6 +245,9 @@ class KioskView(QObject):
         why = self._gate.why
         if why is None:
             return ""
+        check = self._state.face.check
+        if why is Why.FACE_CHALLENGE:
+            return self._words.say("why.face_challenge", check.number, check.of)
         dots = self._state.pin_dots
         if why is Why.KEY_PIN and dots:
             left = PIN_DIGITS - dots
@@ -216,12 +258,18 @@ class KioskView(QObject):
         """What stands in the place of the main button: go, blocked, slot, or a way out of a problem."""
         notice = self._state.notice
         if notice is not None:
-            return {Way.RETRY: "retry", Way.WAIT: "wait", Way.STAFF: "staff", Way.END: "end"}.get(
-                notice.way, "change_amount"
-            )
+            return notice.way.value
+        if self._gate.why in {Why.NEEDS_FACE, Why.NEEDS_STAFF}:
+            return "face" if self._gate.why is Why.NEEDS_FACE else "staff"
         if self._gate.open:
             return "go"
         return "slot" if self._gate.why in _AWAITED else "none" if self._gate.why is Why.NOTHING_TO_PRESS else "blocked"
+
+    def _step_name(self) -> str:
+        """What the progress bar calls the page; a face is checked on the plot of card and PIN."""
+        facing = self._state.step in {Step.FACE_CONSENT, Step.FACE}
+        step = self._step()
+        return self._words.say("step.face" if facing else f"step.{step}") if 0 < step < ALL_DONE else ""
 
     def _stop_why(self) -> str:
         key = "frame.stop_in_flight" if self._state.in_flight else "frame.stop_over"
@@ -255,6 +303,8 @@ class KioskView(QObject):
     covered = Property(bool, lambda self: self._state.overlay is not Overlay.NONE, notify=changed)
     service = Property(str, lambda self: self._state.service.value, notify=changed)
     step = Property(int, _step, notify=changed)
+    stepName = Property(str, _step_name, notify=changed)
+    canReadByCamera = Property(bool, lambda self: can_read_by_camera(self._state), notify=changed)
     language = Property(str, lambda self: self._state.language.value, notify=changed)
     english = Property(bool, lambda self: self._words.english, notify=changed)
     largeType = Property(bool, lambda self: self._state.large_type, notify=changed)
@@ -286,6 +336,9 @@ class KioskView(QObject):
     identify = Property(QObject, lambda self: self._identify, constant=True)
     card = Property(QObject, lambda self: self._card, constant=True)
     pin = Property(QObject, lambda self: self._pin, constant=True)
+    face = Property(QObject, lambda self: self._face, constant=True)
+    document = Property(QObject, lambda self: self._document, constant=True)
+    camera = Property(QObject, lambda self: self.preview, constant=True)
     line = Property(QObject, lambda self: self._line, constant=True)
     amount = Property(QObject, lambda self: self._amount, constant=True)
     plan = Property(QObject, lambda self: self._plan, constant=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.flow.amount import ceiling, clamp
+from kiosk.flow.assurance import can_ask_face, usable_line
 from kiosk.flow.events import AmountKey, AmountKeyed, AmountSet, AmountStepped, UserEvent
 from kiosk.flow.facts import LineFacts
 from kiosk.flow.gates import Gate, Why
@@ -127,21 +128,21 @@ class AmountModel(QObject):
 
     def present(self, state: KioskState, gate: Gate, words: Words) -> None:
         """Show this state."""
-        line, fen = state.line, state.draft.amount_fen
+        line, fen = usable_line(state), state.draft.amount_fen
         self._line = line
         self._amount.present(fen or None, words)
         if line is None:
             self._chips.present(())
         else:
             top = ceiling(line)
-            self._hint = words.say("amount.hint", yuan_round(top), yuan_round(line.multiple_fen))
+            self._hint = _hint(state, line, words)
             self._low, self._high = yuan_round(line.minimum_fen), yuan_round(top)
             self._less = words.say("amount.less", yuan_round(line.multiple_fen))
             self._more = words.say("amount.more", yuan_round(line.multiple_fen))
             span = top - line.minimum_fen
             self._position = min(1.0, max(0.0, (fen - line.minimum_fen) / span)) if span > 0 and fen else 0.0
             self._chips.present(_chips(line, fen))
-            self._remark, self._wrong = _remark(line, gate, words, self._amount)
+            self._remark, self._wrong = _remark(state, line, gate, words, self._amount)
         self.changed.emit()
 
     @Slot(str)
@@ -186,7 +187,18 @@ def _chips(line: LineFacts, fen: int) -> tuple[Chip, ...]:
     return tuple(Chip(f"chip_{y}", f"{y:,}", y * 100 == fen) for y in fitting[-CHIPS_SHOWN:])
 
 
-def _remark(line: LineFacts, gate: Gate, words: Words, amount: Money) -> tuple[str, bool]:
+def _hint(state: KioskState, line: LineFacts, words: Words) -> str:
+    """What can be used; and what of it without a face, where faces have been spoken of."""
+    top, multiple, without = ceiling(line), yuan_round(line.multiple_fen), state.face.standing.without_face_fen
+    if without is not None and top > without:
+        return words.say("amount.hint_face", yuan_round(top), yuan_round(without))
+    spoken_of = state.abilities.face and state.face.portrait and not can_ask_face(state) and not state.face.passed
+    if spoken_of and without is not None and top == without and state.line is not None and ceiling(state.line) > top:
+        return words.say("amount.hint_no_face", yuan_round(top), multiple)
+    return words.say("amount.hint", yuan_round(top), multiple)
+
+
+def _remark(state: KioskState, line: LineFacts, gate: Gate, words: Words, amount: Money) -> tuple[str, bool]:
     """The line under the figure: the amount in words, or what is wrong with it and what would be right."""
     match gate.why:
         case Why.AMOUNT_TOO_SMALL:
@@ -195,6 +207,10 @@ def _remark(line: LineFacts, gate: Gate, words: Words, amount: Money) -> tuple[s
             return words.say("amount.too_large", yuan_round(ceiling(line))), True
         case Why.AMOUNT_NOT_MULTIPLE:
             return words.say("amount.not_multiple", yuan_round(line.multiple_fen)), True
+        case Why.NEEDS_FACE:
+            return words.say("amount.needs_face", yuan_round(state.face.standing.without_face_fen or 0)), True
+        case Why.NEEDS_STAFF:
+            return words.say("amount.needs_staff"), True
         case Why.LINE_EMPTY:
             return words.say("amount.line_empty"), True
         case Why.ENTER_AMOUNT:

@@ -9,8 +9,11 @@ import os
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
 from tests.visual.pictures import save
-from tests.visual.scenes import SCENES, Look, Scene
+from tests.visual.scenes import CAMERA_SCENES, SCENES, Look, Scene
 from tests.visual.stage import Stage
 
 __all__ = ["NAMES", "draw"]
@@ -34,15 +37,34 @@ _LARGE = (
 )
 _ENGLISH = ("attract", "amount", "term", "contract", "result-done", "take", "help-not-told")
 _LANDSCAPE = ("attract", "amount", "term", "contract", "result-done", "take", "timeout")
+_CAMERA_LARGE = (
+    "face-consent",
+    "face-turn-left",
+    "face-again",
+    "document-front",
+    "document-check",
+    "amount-needs-face",
+)
+_CAMERA_ENGLISH = ("face-consent", "face-open-mouth", "document-check", "amount-needs-face")
+_CAMERA_LANDSCAPE = ("face-consent", "face-turn-left", "face-again", "document-front", "document-check")
 _PANELS = {"term-table": "tableShown", "term-purposes": "purposesShown"}
 
 _SCENES: dict[str, Scene] = {
-    **{name: Scene(name, NORMAL) for name in SCENES},
+    **{name: Scene(name, NORMAL) for name in SCENES if name not in CAMERA_SCENES},
     **{f"{name}-large": Scene(name, LARGE) for name in _LARGE},
     **{f"{name}-english": Scene(name, ENGLISH) for name in _ENGLISH},
     **{f"{name}-landscape": Scene(name, LANDSCAPE) for name in _LANDSCAPE},
 }
-NAMES = (*_SCENES, *_PANELS, "gallery")
+_CAMERA: dict[str, Scene] = {
+    **{name: Scene(name, NORMAL) for name in CAMERA_SCENES},
+    **{f"{name}-large": Scene(name, LARGE) for name in _CAMERA_LARGE},
+    **{f"{name}-english": Scene(name, ENGLISH) for name in _CAMERA_ENGLISH},
+    **{f"{name}-landscape": Scene(name, LANDSCAPE) for name in _CAMERA_LANDSCAPE},
+}
+"""Drawn last: what stands before them is drawn as it was before there was a camera."""
+_LIVE = "face-turn-right"
+"""Also drawn with somebody before the camera."""
+NAMES = (*_SCENES, *_PANELS, "gallery", *_CAMERA, f"{_LIVE}-live")
 
 
 def draw(folder: Path) -> None:
@@ -62,6 +84,33 @@ def draw(folder: Path) -> None:
     gallery = Stage(page="Gallery")
     gallery.show(Scene("amount", NORMAL).state)
     save(gallery.photograph(), folder / "gallery.png")
+    for name, scene in _CAMERA.items():
+        stage = landscape if scene.look.landscape else portrait
+        stage.show(scene.state)
+        save(stage.photograph(), folder / f"{name}.png")
+    portrait.show(Scene(_LIVE, NORMAL).state)
+    portrait.view.preview.image = somebody()
+    portrait.show(Scene(_LIVE, NORMAL).state)
+    save(portrait.photograph(), folder / f"{_LIVE}-live.png")
+
+
+def somebody() -> QImage:
+    """A person as the camera would show one; nobody's likeness: ovals."""
+    picture = QImage(640, 480, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#C4CCC6"))
+    painter = QPainter(picture)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for colour, (x, y, width, height) in (
+        ("#3A5478", (130, 340, 380, 380)),
+        ("#46423E", (222, 70, 196, 220)),
+        ("#E0BCA0", (234, 100, 172, 220)),
+        ("#322828", (276, 186, 24, 20)),
+        ("#322828", (340, 186, 24, 20)),
+    ):
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(x, y, width, height)
+    painter.end()
+    return picture
 
 
 if __name__ == "__main__":

@@ -50,8 +50,9 @@ from kiosk.flow.state import (
     TrayItem,
     Working,
 )
+from tests.visual.camera_scenes import camera_scenes
 
-__all__ = ["SCENES", "Look", "Scene"]
+__all__ = ["CAMERA_SCENES", "SCENES", "Look", "Scene"]
 
 TERMINAL = TerminalFacts(
     terminal_id="JC-0317",
@@ -265,7 +266,7 @@ def _step(step: Step, state: KioskState = BASE) -> KioskState:
     return replace(state, step=step)
 
 
-SCENES: dict[str, KioskState] = {
+_PAGES: dict[str, KioskState] = {
     "attract": BASE,
     "language": _step(Step.LANGUAGE),
     "identify-wait": replace(_step(Step.IDENTIFY), tray=Tray(TrayItem.AWAITED)),
@@ -353,6 +354,8 @@ SCENES: dict[str, KioskState] = {
     ),
     "stop": replace(_step(Step.AMOUNT, VERIFIED), overlay=Overlay.STOP, draft=DRAFT),
 }
+CAMERA_SCENES = camera_scenes(BASE, CARDED, VERIFIED)
+SCENES: dict[str, KioskState] = {**_PAGES, **CAMERA_SCENES}
 """Name of the picture to state; the contract is laid out for the type size when it is shown."""
 
 _CONTRACTS: dict[str, Callable[[KioskState], KioskState]] = {

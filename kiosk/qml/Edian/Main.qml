@@ -12,7 +12,8 @@ Window {
     readonly property string page: view.page
     readonly property var pages: ({
         "out_of_service": outOfService, "recovering": recovering, "attract": attract, "language": language,
-        "identify": identify, "bank_card": bankCard, "pin": pin, "line": line, "amount": amount, "term": term,
+        "identify": identify, "document": document, "document_check": documentCheck, "bank_card": bankCard, "pin": pin,
+        "face_consent": faceConsent, "face": face, "line": line, "amount": amount, "term": term,
         "contract": contract, "signature": signature, "confirm": confirm, "working": working, "result": result,
         "receipt": receipt, "take_cards": take
     })
@@ -72,8 +73,12 @@ Window {
     Component { id: attract; AttractPage { view: root.view } }
     Component { id: language; LanguagePage { view: root.view } }
     Component { id: identify; IdPage { view: root.view } }
+    Component { id: document; DocumentPage { view: root.view } }
+    Component { id: documentCheck; DocumentCheckPage { view: root.view } }
     Component { id: bankCard; CardPage { view: root.view } }
     Component { id: pin; PinPage { view: root.view } }
+    Component { id: faceConsent; FaceConsentPage { view: root.view } }
+    Component { id: face; FacePage { view: root.view } }
     Component { id: line; LinePage { view: root.view } }
     Component { id: amount; AmountPage { view: root.view } }
     Component { id: term; TermPage { view: root.view } }

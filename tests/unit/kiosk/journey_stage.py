@@ -10,10 +10,19 @@ from pathlib import Path
 from kiosk.client.request_store import RequestStore
 from kiosk.client.twin import TwinBank, TwinCustomer
 from kiosk.flow import events as ev
-from kiosk.flow.credentials import BankCard, IdCard, PinBlock
+from kiosk.flow.camera import Abilities, Field, Side
+from kiosk.flow.credentials import (
+    BankCard,
+    FaceChallenge,
+    FaceChallengeKind,
+    FaceDecision,
+    IdCard,
+    PinBlock,
+)
 from kiosk.flow.facts import Method
 from kiosk.flow.gates import gate
 from kiosk.flow.state import KioskState, Step
+from kiosk.hardware.port import DocumentSide, FaceFindings
 from kiosk.hardware.twin import TwinDevices
 from kiosk.journey.inquiry import Inquiry
 from kiosk.journey.journal import Journal
@@ -21,12 +30,36 @@ from kiosk.journey.journey import Journey
 from kiosk.journey.service import ServiceKeeper
 from tests.unit.kiosk.flow_samples import STROKES
 
-WANG_CARD = IdCard("resident", "王大华", "429901195603090012", date(2016, 3, 9), None)
+WANG_CARD = IdCard("resident", "王大华", "429901195603090012", date(2016, 3, 9), None, portrait_path="photo")
 WANG_BANK_CARD = BankCard("9299010000000036688", "01", "A000000333010101")
 RIGHT_PIN = PinBlock(b"right block 16 b", "SM4")
 WRONG_PIN = PinBlock(b"wrong block 16 b", "SM4")
 
 WITHIN_S = 5.0
+
+FRONT = DocumentSide(
+    Side.FRONT,
+    "王大华",
+    "清江县虚构湾镇一组 7 号",
+    WANG_CARD.id_number,
+    unsure=frozenset({Field.ADDRESS}),
+    portrait_path="cut",
+)
+BACK = DocumentSide(Side.BACK, valid_from=date(2016, 3, 9), valid_to=date(2036, 3, 9))
+CAMERA_PAGES = {Step.DOCUMENT, Step.DOCUMENT_CHECK, Step.FACE_CONSENT, Step.FACE}
+
+
+def findings(decision: FaceDecision = FaceDecision.SAME_AND_LIVE) -> FaceFindings:
+    asked = (FaceChallenge(FaceChallengeKind.TURN_LEFT, True), FaceChallenge(FaceChallengeKind.BLINK, True))
+    return FaceFindings(decision, 0.41, 0.6, 0.8, "ab" * 32, "CAM-1", asked)
+
+
+FOLLOWED = (
+    ev.ChallengeGiven(FaceChallengeKind.TURN_LEFT, 1, 2, 6_000),
+    ev.ChallengeMet(1),
+    ev.ChallengeGiven(FaceChallengeKind.BLINK, 2, 2, 6_000),
+    ev.ChallengeMet(2),
+)
 
 
 def wang() -> TwinCustomer:
@@ -94,13 +127,42 @@ class Stage:
         self.touch(ev.NextPressed())
 
     async def walk(self, to: Step) -> KioskState:
-        """Go the straight way to a page."""
+        """Go the straight way to a page; with the camera only where the page needs one."""
+        if to in CAMERA_PAGES:
+            await self.see()
         for step, act in self._way():
             if step is to:
+                break
+            if step in CAMERA_PAGES and not self.state.abilities.face:
+                continue
+            if to in {Step.DOCUMENT, Step.DOCUMENT_CHECK} and step is Step.IDENTIFY:
+                await self.at(step)
+                self.touch(ev.CameraReadingPressed())
+                if to is Step.DOCUMENT_CHECK:
+                    await self.lay_both_sides()
                 break
             await self.at(step)
             await act()
         return await self.at(to)
+
+    async def see(self) -> None:
+        """Give the terminal a camera, a face checker and a document reader."""
+        self.devices.able = Abilities(face=True, document=True)
+        await self.until(lambda state: state.terminal is not None)
+        self.touch(ev.AbilitiesFound(self.devices.able))
+
+    async def lay_both_sides(self) -> None:
+        await self.at(Step.DOCUMENT)
+        for side in (FRONT, BACK):
+            await self.until(lambda state, side=side: state.document.side is side.side and gate(state).open)
+            self.touch(ev.NextPressed())
+            self.devices.lay_document(side)
+
+    async def agree(self) -> None:
+        self.touch(ev.FaceAgreed())
+
+    async def face(self) -> None:
+        self.devices.show_face(findings(), *FOLLOWED)
 
     def _way(self):
         return [
@@ -109,6 +171,8 @@ class Stage:
             (Step.IDENTIFY, self.identify),
             (Step.BANK_CARD, self.insert),
             (Step.PIN, self.pin),
+            (Step.FACE_CONSENT, self.agree),
+            (Step.FACE, self.face),
             (Step.LINE, self.next),
             (Step.AMOUNT, self.amount),
             (Step.TERM, self.term),

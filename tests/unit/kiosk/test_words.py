@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.flow.camera import Advice, CheckStage, Field
+from kiosk.flow.credentials import FaceChallengeKind
 from kiosk.flow.facts import Language
 from kiosk.flow.gates import Why
 from kiosk.flow.state import TrayItem
@@ -14,7 +16,9 @@ from kiosk.viewmodels import catalogue
 from kiosk.viewmodels.catalogue import load
 
 QML = Path(catalogue.__file__).parents[1] / "qml" / "Edian"
-PAGES = sorted(path for path in QML.rglob("*.qml") if path.name not in {"Theme.qml", "Size.qml", "Strokes.qml"})
+PAGES = sorted(
+    path for path in QML.rglob("*.qml") if path.name not in {"Theme.qml", "Size.qml", "CameraSize.qml", "Strokes.qml"}
+)
 ZH, EN = load(Language.ZH), load(Language.EN)
 
 
@@ -59,6 +63,9 @@ def test_qml_file_is_short(page: Path) -> None:
 
 def test_every_reason_and_tray_state_has_its_words() -> None:
     needed = {f"why.{why.value}" for why in Why}
+    needed |= {f"advice.{advice.value}" for advice in Advice} | {f"face.at_{stage.value}" for stage in CheckStage}
+    needed |= {f"{of}{kind.value}" for of in ("challenge.", "face.dot_") for kind in FaceChallengeKind}
+    needed |= {f"document.{field.value}" for field in Field}
     needed |= {f"tray.{thing}_{item.value}" for thing in ("id", "card") for item in TrayItem}
     assert {key for key in needed if not ZH.has(key)} == set()
 
@@ -79,6 +86,11 @@ def test_every_sentence_is_used() -> None:
         "result.",
         "plan.",
         "help.",
+        "face.",
+        "consent.",
+        "challenge.",
+        "advice.",
+        "document.",
     )
     unused = {k for k in ZH.sentences if f'"{k}"' not in text and not k.startswith(composed)}
     assert unused == set()

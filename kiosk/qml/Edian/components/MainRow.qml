@@ -56,6 +56,15 @@ Row {
         text: qsTrId("frame.help")
         onClicked: m.view.callHelp()
     }
+    Btn {
+        objectName: "face"
+        visible: m.main === "face"
+        width: m.width - m.backW
+        kind: "primary"
+        lead: "face"
+        text: qsTrId("frame.face")
+        onClicked: m.view.wantFace()
+    }
     WaitSlot {
         visible: m.main === "slot" || m.main === "wait" || (m.main === "none" && m.waitText !== "")
         width: m.width - m.backW

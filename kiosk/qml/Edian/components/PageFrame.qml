@@ -9,6 +9,7 @@ Rectangle {
     required property KioskView view
     property string question
     property string hint
+    property bool hintUrgent: false      // what is said there is asked of the person now
     property bool tray: true
     property bool hasMain: true
     property bool hasFooter: true
@@ -57,7 +58,7 @@ Rectangle {
     }
 
     PageHeader { id: head; view: p.view; width: p.width; tray: p.tray }
-    StepBar { id: bar; visible: p.view.step > 0; x: Theme.margin; y: head.height; width: p.width - 2 * Theme.margin; step: p.view.step }
+    StepBar { id: bar; visible: p.view.step > 0; x: Theme.margin; y: head.height; width: p.width - 2 * Theme.margin; step: p.view.step; name: p.view.stepName }
     Column {
         id: titles
         x: p.aside ? p.split + Theme.wide : Theme.margin
@@ -75,7 +76,7 @@ Rectangle {
             Accessible.role: Accessible.Heading
             Accessible.name: text
         }
-        Txt { visible: p.hint !== "" && !p.noticeShown; width: parent.width; text: p.hint; color: Theme.muted; wrapMode: Text.Wrap; digits: true }
+        Txt { visible: p.hint !== "" && !p.noticeShown; width: parent.width; text: p.hint; color: p.hintUrgent ? Theme.ochre : Theme.muted; bold: p.hintUrgent; wrapMode: Text.Wrap; digits: true }
         Item { visible: p.noticeShown; width: 1; height: Theme.u }
         Notice {
             objectName: "notice"

@@ -6,11 +6,12 @@ import Edian
 Item {
     id: s
     property int step: 1                // 8: all seven are done
+    property string name: qsTrId("step." + step)   // what the plot that is now is called
     readonly property bool done: step > Size.steps
     readonly property string saying: done ? qsTrId("step.all_done") : qsTrId("step.of").arg(step).arg(Size.steps)
     height: Size.stepBarH
     Accessible.role: Accessible.ProgressBar
-    Accessible.name: saying + (done ? "" : " " + qsTrId("step." + step))
+    Accessible.name: saying + (done ? "" : " " + name)
     Row {
         id: bars
         width: parent.width
@@ -40,7 +41,7 @@ Item {
         anchors { left: parent.left; bottom: parent.bottom }
         spacing: Size.slotInset
         Txt { text: s.saying; role: "small"; bold: true; color: Theme.green; digits: true }
-        Txt { visible: !s.done; text: qsTrId("step." + s.step); role: "small"; bold: true }
+        Txt { visible: !s.done; text: s.name; role: "small"; bold: true }
     }
     Txt {
         visible: s.step < Size.steps

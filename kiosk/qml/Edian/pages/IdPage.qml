@@ -25,10 +25,24 @@ PageFrame {
             handBox: Size.sceneIdHand
             way: Theme.layDown
             waiting: p.view.main === "slot" && !p.model.reading && !p.view.covered
+            readonly property int room: parent.height - (byCamera.visible ? byCamera.height + Theme.snug : 0)
             x: 0
-            y: p.ls ? 0 : (parent.height - height) / 2
+            y: p.ls ? 0 : (room - height) / 2
             width: parent.width + Theme.margin
-            height: Math.min(parent.height, width * drawn.height / drawn.width)
+            height: Math.min(room, width * drawn.height / drawn.width)
+        },
+        Btn {
+            id: byCamera
+            objectName: "read_by_camera"
+            visible: p.view.canReadByCamera
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: Theme.key
+            kind: "secondary"
+            lead: "camera"
+            px: Theme.strong
+            text: qsTrId("identify.by_camera")
+            onClicked: p.view.readByCamera()
         }
     ]
 }
