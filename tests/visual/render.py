@@ -61,10 +61,10 @@ _CAMERA: dict[str, Scene] = {
     **{f"{name}-english": Scene(name, ENGLISH) for name in _CAMERA_ENGLISH},
     **{f"{name}-landscape": Scene(name, LANDSCAPE) for name in _CAMERA_LANDSCAPE},
 }
-"""Drawn last: what stands before them is drawn as it was before there was a camera."""
+"""Drawn after the others: how large letters are drawn depends on what was drawn before."""
 _LIVE = "face-turn-right"
 """Also drawn with somebody before the camera."""
-NAMES = (*_SCENES, *_PANELS, "gallery", *_CAMERA, f"{_LIVE}-live")
+NAMES = (*_SCENES, *_PANELS, *_CAMERA, f"{_LIVE}-live", "gallery")
 
 
 def draw(folder: Path) -> None:
@@ -81,17 +81,18 @@ def draw(folder: Path) -> None:
         portrait.show(Scene("term", NORMAL).state)
         save(portrait.photograph(), folder / f"{name}.png")
         page.setProperty(shown, False)
-    gallery = Stage(page="Gallery")
-    gallery.show(Scene("amount", NORMAL).state)
-    save(gallery.photograph(), folder / "gallery.png")
     for name, scene in _CAMERA.items():
         stage = landscape if scene.look.landscape else portrait
         stage.show(scene.state)
         save(stage.photograph(), folder / f"{name}.png")
     portrait.show(Scene(_LIVE, NORMAL).state)
     portrait.view.preview.image = somebody()
+    portrait.view.preview.changed.emit()
     portrait.show(Scene(_LIVE, NORMAL).state)
     save(portrait.photograph(), folder / f"{_LIVE}-live.png")
+    gallery = Stage(page="Gallery")
+    gallery.show(Scene("amount", NORMAL).state)
+    save(gallery.photograph(), folder / "gallery.png")
 
 
 def somebody() -> QImage:
