@@ -26,11 +26,8 @@ class Trouble(Enum):
     ID_READER_DOWN = "ID_READER_DOWN"
     DOCUMENT_NOT_SEEN = "DOCUMENT_NOT_SEEN"
     DOCUMENT_TWO_CARDS = "DOCUMENT_TWO_CARDS"
-    DOCUMENT_CUT_OFF = "DOCUMENT_CUT_OFF"
     DOCUMENT_UNCLEAR = "DOCUMENT_UNCLEAR"
-    DOCUMENT_GLARE = "DOCUMENT_GLARE"
     DOCUMENT_WRONG_SIDE = "DOCUMENT_WRONG_SIDE"
-    DOCUMENT_UNFIT = "DOCUMENT_UNFIT"
     DOCUMENT_READER_DOWN = "DOCUMENT_READER_DOWN"
     CAMERA_DOWN = "CAMERA_DOWN"
     CAMERA_FROZEN = "CAMERA_FROZEN"
@@ -137,8 +134,8 @@ SENTENCES: dict[Trouble, tuple[Way, str, Bilingual, Bilingual]] = {
     Trouble.DOCUMENT_NOT_SEEN: _row(
         Way.RETRY,
         "O1",
-        ("没看到身份证", "No ID card was seen"),
-        ("请平放在相机下面的框里，再拍一次", "Lay it flat in the frame under the camera and take it again"),
+        ("没看到整张身份证", "No whole ID card was seen"),
+        ("请放平，四个角都在框里，再拍一次", "Lay it flat, all four corners in the frame, and take it again"),
     ),
     Trouble.DOCUMENT_TWO_CARDS: _row(
         Way.RETRY,
@@ -146,39 +143,21 @@ SENTENCES: dict[Trouble, tuple[Way, str, Bilingual, Bilingual]] = {
         ("下面不止一张卡", "There is more than one card"),
         ("请只留身份证这一张，再拍一次", "Leave the ID card alone there and take it again"),
     ),
-    Trouble.DOCUMENT_CUT_OFF: _row(
-        Way.RETRY,
-        "O3",
-        ("身份证没放全", "Part of the ID card is outside"),
-        ("请把四个角都放进框里，再拍一次", "Bring all four corners into the frame and take it again"),
-    ),
     Trouble.DOCUMENT_UNCLEAR: _row(
         Way.RETRY,
-        "O4",
+        "O3",
         ("身份证上的字没看清", "The words on the ID card are not clear"),
-        ("请放平，手别动，再拍一次", "Lay it flat, keep still, and take it again"),
-    ),
-    Trouble.DOCUMENT_GLARE: _row(
-        Way.RETRY,
-        "O5",
-        ("身份证上有反光", "Light is reflected by the ID card"),
-        ("请挪一挪，避开灯光，再拍一次", "Move it out of the light and take it again"),
+        ("请放平，避开反光，再拍一次", "Lay it flat, out of the glare, and take it again"),
     ),
     Trouble.DOCUMENT_WRONG_SIDE: _row(
         Way.RETRY,
-        "O6",
+        "O4",
         ("不是要拍的这一面", "This is not the side that is asked for"),
         ("请翻到图上画的那一面，再拍一次", "Turn to the side in the drawing and take it again"),
     ),
-    Trouble.DOCUMENT_UNFIT: _row(
-        Way.RETRY,
-        "O7",
-        ("这不是居民身份证", "This is no resident ID card"),
-        ("请放您本人的居民身份证，再拍一次", "Lay down your own resident ID card and take it again"),
-    ),
     Trouble.DOCUMENT_READER_DOWN: _row(
         Way.STAFF,
-        "O8",
+        "O5",
         ("这台机器读不了证件", "This machine cannot read the card"),
         ("请找工作人员，或换一台机器", "Please ask the staff or use another machine"),
     ),

@@ -52,7 +52,9 @@ def camera_scenes(base: KioskState, carded: KioskState, verified: KioskState) ->
         "document-front": replace(base, step=Step.DOCUMENT, abilities=ABLE),
         "document-back": replace(base, step=Step.DOCUMENT, abilities=ABLE, document=DocumentView(Side.BACK)),
         "document-reading": replace(base, step=Step.DOCUMENT, abilities=ABLE, waiting=Request.READ_DOCUMENT),
-        "document-trouble": replace(base, step=Step.DOCUMENT, abilities=ABLE, notice=problem(Trouble.DOCUMENT_CUT_OFF)),
+        "document-trouble": replace(
+            base, step=Step.DOCUMENT, abilities=ABLE, notice=problem(Trouble.DOCUMENT_NOT_SEEN)
+        ),
         "document-check": replace(
             base,
             step=Step.DOCUMENT_CHECK,

@@ -25,7 +25,7 @@ QtObject {
 
     // --- document
     readonly property int documentHandTop: lg ? 1256 : 1224
-    readonly property real cardShape: .6308        // height to width of an ID-1 card: 53.98 to 85.60 mm
+    readonly property real cameraShape: .75        // height to width of what a camera sees: all of it is shown
     readonly property int cornerMark: 72
     readonly property int cornerPen: 10
     readonly property int frameInset: 40

@@ -22,10 +22,10 @@ PageFrame {
     }
     Rectangle {
         id: frame
-        readonly property real wide: Math.min(parent.width, parent.height / CameraSize.cardShape)
+        readonly property real wide: Math.min(parent.width, parent.height / CameraSize.cameraShape)
         anchors.horizontalCenter: parent.horizontalCenter
         width: wide
-        height: Math.round(wide * CameraSize.cardShape)
+        height: Math.round(wide * CameraSize.cameraShape)
         radius: Theme.radius
         color: Theme.greenTint
         Accessible.role: Accessible.Graphic
