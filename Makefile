@@ -18,8 +18,8 @@ SCREEN := $(if $(HEADLESS),,$(if $(DISPLAY)$(WAYLAND_DISPLAY),screen))
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
-demo: install-demo ## run the whole journey: a window and a panel, or HEADLESS=1 with pictures in build/demo (AMOUNT=, SEED=)
-	@$(PYTHON) deploy/demo/run.py $(if $(SCREEN),--screen,--headless) $(if $(AMOUNT),--amount $(AMOUNT)) $(if $(SEED),--seed $(SEED))
+demo: install-demo ## run the whole journey: a window and a panel, or HEADLESS=1 with pictures in build/demo (AMOUNT=, SEED=, DOCUMENT=1)
+	@$(PYTHON) deploy/demo/run.py $(if $(SCREEN),--screen,--headless) $(if $(AMOUNT),--amount $(AMOUNT)) $(if $(SEED),--seed $(SEED)) $(if $(DOCUMENT),--document)
 
 test: install-dev check ## everything that must hold: the checks, then every test
 	@mkdir -p build

@@ -127,6 +127,20 @@ def start_devices(processes: Processes, stage: Stage) -> Path:
     return socket
 
 
+def print_document(processes: Processes, stage: Stage, customer: str) -> Path:
+    """Prints a specimen of the customer's ID card, both sides; returns the folder of front.jpg and back.jpg."""
+    cards = ROOT / "drivers" / "simulators" / "cards"
+    name = tomllib.loads(CUSTOMERS.read_text(encoding="utf-8"))[customer]["id_card"]
+    folder = stage.folder / "document"
+    command = [sys.executable, "-m", "drivers.vision.specimen", "--out", str(folder), "--count", "1", "--level", "easy"]
+    command += ["--card", str(cards / "id" / f"{name}.toml"), "--portrait", str(cards / "photos" / f"{name}.jpg")]
+    processes.run("document", [*command, "--document", "id-front", "--document", "id-back"], START_WITHIN_S)
+    processes.forget("document")
+    for side in ("front", "back"):
+        next(folder.glob(f"id-{side}-*.jpg")).rename(folder / f"{side}.jpg")
+    return folder
+
+
 def kiosk_command(stage: Stage, address: str, socket: Path, arguments: argparse.Namespace) -> list[str]:
     """The terminal with the demo's customer in it."""
     command = [sys.executable, "-m", "kiosk.panel"]
@@ -240,6 +254,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--amount", type=int, default=DEFAULT_AMOUNT_YUAN, metavar="YUAN", help="whole yuan to draw")
     parser.add_argument("--seed", type=int, default=1, help="seed of the scripted customer's other choices")
     parser.add_argument("--output", type=Path, default=OUTPUT, metavar="DIR", help="where pictures and summary go")
+    parser.add_argument("--document", action="store_true", help="the camera reads the ID card instead of its chip")
     parser.add_argument("--customer", default="wang", help="who comes: a name in deploy/demo/customers.toml")
     arguments = parser.parse_args()
     arguments.headless = not arguments.screen
@@ -261,6 +276,8 @@ def main() -> int:
                 os.environ.setdefault("PYTHONUNBUFFERED", "1")
                 address = start_server(processes, stage, start_bank(processes, stage))
                 command = kiosk_command(stage, address, start_devices(processes, stage), arguments)
+                if arguments.document:
+                    command += ["--document", str(print_document(processes, stage, arguments.customer))]
                 if arguments.headless:
                     return walk_headless(processes, stage, command, arguments)
                 return walk_on_screen(processes, command)

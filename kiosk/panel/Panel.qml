@@ -72,6 +72,32 @@ Window {
             Act { width: grid.cell; words: "取走凭条"; next: panel.hands.page === "take_cards"; onPressed: panel.hands.takeReceipt() }
         }
         Grid {
+            readonly property bool asked: panel.hands.page === "face"
+            visible: asked
+            columns: 3
+            columnSpacing: panel.unit
+            rowSpacing: panel.unit
+            Repeater {
+                model: [["向左转", "turn_left"], ["向右转", "turn_right"], ["点点头", "nod"], ["眨眨眼", "blink"], ["张开嘴", "open_mouth"]]
+                Act {
+                    required property var modelData
+                    width: (column.width - 2 * panel.unit) / 3
+                    next: true
+                    words: modelData[0]
+                    onPressed: panel.hands.moveFace(modelData[1])
+                }
+            }
+            Act { width: (column.width - 2 * panel.unit) / 3; words: "站过来"; onPressed: panel.hands.standBeforeCamera() }
+        }
+        Grid {
+            visible: panel.hands.page === "document" && panel.hands.hasDocument
+            columns: 3
+            columnSpacing: panel.unit
+            Act { width: (column.width - 2 * panel.unit) / 3; next: true; words: "放正面"; onPressed: panel.hands.layDocument(0) }
+            Act { width: (column.width - 2 * panel.unit) / 3; next: true; words: "放背面"; onPressed: panel.hands.layDocument(1) }
+            Act { width: (column.width - 2 * panel.unit) / 3; words: "拿开"; onPressed: panel.hands.takeDocument() }
+        }
+        Grid {
             id: pad
             readonly property real cell: (column.width - 3 * columnSpacing) / 4
             columns: 4

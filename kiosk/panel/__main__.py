@@ -37,19 +37,23 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--customer", required=True, metavar="NAME", help="who comes")
     parser.add_argument("--amount", type=int, default=20_000, metavar="YUAN", help="what the scripted customer wants")
     parser.add_argument("--seed", type=int, default=1, help="seed of the scripted customer's other choices")
+    parser.add_argument(
+        "--document", type=Path, metavar="DIR", help="front.jpg and back.jpg of the ID card, for the camera to read"
+    )
     parser.add_argument("--script", action="store_true", help="no panel: the customer walks by himself")
     parser.add_argument("--pictures", type=Path, metavar="DIR", help="save each screen there")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what was seen there")
     return parser
 
 
-def read_purse(file: Path, name: str) -> Purse:
+def read_purse(file: Path, name: str, document: Path | None = None) -> Purse:
     """What a customer carries. Raises SystemExit with the names there are."""
     customers = tomllib.loads(file.read_text(encoding="utf-8"))
     if name not in customers:
         raise SystemExit(f"no customer {name!r} in {file}; there are: {', '.join(sorted(customers))}")
     carried = customers[name]
-    return Purse(carried["id_card"], carried["bank_card"], carried["pin"])
+    sides = (document / "front.jpg", document / "back.jpg") if document is not None else None
+    return Purse(carried["id_card"], carried["bank_card"], carried["pin"], sides)
 
 
 class Beside:
@@ -59,7 +63,7 @@ class Beside:
         self.exit_code = 0
         self._arguments = arguments
         self._hands = Hands(arguments.controls)
-        self._purse = read_purse(arguments.customers, arguments.customer)
+        self._purse = read_purse(arguments.customers, arguments.customer, arguments.document)
 
     async def __call__(self, terminal: Terminal) -> None:
         """Runs until the customer is through, or the panel is closed."""

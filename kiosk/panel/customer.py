@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import math
 import random
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.panel.hands import Hands
-from kiosk.panel.touch import Fingers, NotThereError
+from kiosk.panel.touch import LOOK_EVERY_S, Fingers, NotThereError
 
 __all__ = ["Customer", "Purse", "Seen", "Wish"]
 
@@ -25,6 +26,16 @@ END = "attract"
 """Where the journey begins and ends."""
 OUTCOMES = {"已办成": "done", "未办": "not_done", "正在确认": "confirming", "请找工作人员": "see_staff"}
 """The four words for an outcome, as the customer reads them."""
+MOVEMENTS = {
+    "请慢慢向左转头": "turn_left",
+    "请慢慢向右转头": "turn_right",
+    "请眨眨眼": "blink",
+    "请张开嘴": "open_mouth",
+    "请点点头": "nod",
+}
+"""What the camera asks for, as the customer reads it, and what he does then."""
+FACE_TRIES = 3
+"""How often he tries before the camera; after that he goes on without."""
 PASSING = frozenset({"working", "receipt"})
 """Pages that go by themselves, perhaps at once: they are looked at as they come."""
 
@@ -40,11 +51,13 @@ class Purse:
         id_card: name of the ID card's file.
         bank_card: name of the bank card's file.
         pin: what he keys; known to him and to the bank.
+        document: pictures of the ID card's two sides, front first, where he lets the camera read it and not the chip.
     """
 
     id_card: str
     bank_card: str
     pin: str
+    document: tuple[Path, Path] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +95,12 @@ class Customer:
             "attract": self._attract,
             "language": self._language,
             "identify": self._identify,
+            "document": self._document,
+            "document_check": self._document_check,
             "bank_card": self._bank_card,
             "pin": self._pin,
+            "face_consent": self._consent,
+            "face": self._face,
             "line": self._next,
             "amount": self._amount,
             "term": self._term,
@@ -126,8 +143,65 @@ class Customer:
 
     async def _identify(self) -> None:
         self._photograph()
+        if self._purse.document is not None:
+            await self._fingers.wait_until_pressable("read_by_camera", PAGE_WITHIN_S)
+            self._fingers.press("read_by_camera")
+            return
         # The page goes on by itself once the bank knows whose card it is.
         await self._hands.put_id_card_on(self._purse.id_card)
+
+    async def _document(self) -> None:
+        if self._purse.document is None:
+            raise NotThereError("the camera is to read an ID card, and the customer has no picture of one")
+        for side in self._purse.document:
+            asked = self._fingers.words("question")
+            await self._hands.hold_before_camera(side)
+            # What lies there now must be what the camera shows before it is taken.
+            await asyncio.sleep(2 * GLANCE_S)
+            self._photograph()
+            await self._fingers.wait_until_pressable("next", PAGE_WITHIN_S)
+            self._fingers.press("next")
+            await self._until_read(asked)
+        await self._hands.take_from_camera()
+
+    async def _until_read(self, asked: str) -> None:
+        deadline = time.monotonic() + PAGE_WITHIN_S
+        while self._fingers.page() == "document" and self._fingers.words("question") == asked:
+            if self._fingers.sees("retry"):
+                raise NotThereError(f"the camera could not read it: {self._fingers.words('notice')}")
+            if time.monotonic() > deadline:
+                raise NotThereError(f"the camera read nothing in {PAGE_WITHIN_S:.0f} s")
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _document_check(self) -> None:
+        await self._next()
+
+    async def _consent(self) -> None:
+        await self._hands.stand_before_camera(self._purse.id_card)
+        self._photograph()
+        self._fingers.press("face_yes")
+
+    async def _face(self) -> None:
+        done, tries = "", 1
+        deadline = time.monotonic() + FACE_TRIES * PAGE_WITHIN_S
+        while self._fingers.page() == "face":
+            if time.monotonic() > deadline:
+                raise NotThereError("the camera came to no end")
+            asked = self._fingers.words("question")
+            movement = MOVEMENTS.get(asked, "")
+            if movement and asked != done:
+                await asyncio.sleep(GLANCE_S)
+                self._photograph()
+                await self._hands.move_face(movement)
+            elif self._fingers.can_press("retry") and tries < FACE_TRIES:
+                tries += 1
+                self._fingers.press("retry")
+            elif self._fingers.sees("retry") or self._fingers.sees("call_staff"):
+                self._photograph()
+                self._fingers.press("face_no")
+                return
+            done = asked if movement else ""
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def _bank_card(self) -> None:
         self._photograph()

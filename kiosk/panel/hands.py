@@ -49,6 +49,22 @@ class Hands:
         """Takes the bank card out."""
         await self._ask("card_reader", "take")
 
+    async def stand_before_camera(self, person: str) -> None:
+        """Steps before the camera. `person` is who it is, by the name of their ID card's file."""
+        await self._ask("camera", "enter", person)
+
+    async def move_face(self, movement: str) -> None:
+        """Turns the head, blinks, opens the mouth or nods: `turn_left`, `turn_right`, `blink`, `open_mouth`, `nod`."""
+        await self._ask("camera", "do", movement)
+
+    async def hold_before_camera(self, picture: Path) -> None:
+        """Lays something under the camera, by a picture of it."""
+        await self._ask("camera", "show", str(picture))
+
+    async def take_from_camera(self) -> None:
+        """Takes it away again."""
+        await self._ask("camera", "show", "off")
+
     async def press_key(self, key: str) -> None:
         """Presses one key of the PIN pad: a digit, `enter`, `clear` or `cancel`."""
         await self._ask("pin_pad", "key", key)

@@ -35,8 +35,12 @@ HINTS: dict[str, Hint] = {
     "attract": Hint("在终端上点“开始办理”。", "Touch “Start” on the terminal."),
     "language": Hint("在终端上选语言和字号。", "Choose language and type on the terminal."),
     "identify": Hint("点下面“放上身份证”。", "Press “ID card on” below."),
+    "document": Hint("点下面“身份证放相机下”，再点“放好了，拍”。", "Press “ID under camera” below, then take it."),
+    "document_check": Hint("看看读得对不对，再点“都对”。", "See whether it was read rightly, then go on."),
     "bank_card": Hint("点下面“插入银行卡”。", "Press “Insert card” below."),
     "pin": Hint("点下面“输密码”，或自己按键。", "Press “Key the PIN” below, or the keys."),
+    "face_consent": Hint("点“同意刷脸”，或“不刷脸”。", "Say yes or no to the face check."),
+    "face": Hint("照屏幕上说的，点下面的动作。", "Press below what the screen asks for."),
     "line": Hint("看看额度，再点“我要用款”。", "Look at the line, then go on."),
     "amount": Hint("在终端上按出金额。", "Key an amount on the terminal."),
     "term": Hint("在终端上选期限、还法和用途。", "Choose term, method and purpose."),
@@ -90,6 +94,11 @@ class PanelModel(QObject):
         """Whether the scripted customer is at it."""
         return self._playing is not None
 
+    @Property(bool, notify=changed)
+    def hasDocument(self) -> bool:
+        """Whether the customer has pictures of his ID card."""
+        return self._purse.document is not None
+
     @Slot()
     def putIdCardOn(self) -> None:
         """Lays the ID card on."""
@@ -119,6 +128,27 @@ class PanelModel(QObject):
     def key(self, name: str) -> None:
         """Presses one key of the PIN pad."""
         self._do(self._hands.press_key(name))
+
+    @Slot(str)
+    def moveFace(self, movement: str) -> None:
+        """Does what the screen asks of the face."""
+        self._do(self._hands.move_face(movement))
+
+    @Slot()
+    def standBeforeCamera(self) -> None:
+        """Steps before the camera."""
+        self._do(self._hands.stand_before_camera(self._purse.id_card))
+
+    @Slot(int)
+    def layDocument(self, side: int) -> None:
+        """Lays the ID card under the camera: 0 its front, 1 its back."""
+        if self._purse.document is not None:
+            self._do(self._hands.hold_before_camera(self._purse.document[side]))
+
+    @Slot()
+    def takeDocument(self) -> None:
+        """Takes it away from the camera."""
+        self._do(self._hands.take_from_camera())
 
     @Slot()
     def takeReceipt(self) -> None:

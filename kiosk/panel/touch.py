@@ -49,7 +49,7 @@ class Fingers:
         item = self._find(name)
         if item is None:
             raise NotThereError(f"no control {name!r} on the page {self.page()!r}")
-        return str(item.property("text") or "")
+        return str(item.property("text") or item.property("sentence") or "")
 
     def figure(self, name: str) -> str:
         """The digits of an amount on the screen: whole yuan and cents, as shown."""
