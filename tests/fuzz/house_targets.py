@@ -1,11 +1,20 @@
-"""Targets around the codecs: what reads lines of other programs, card files and the paper's bytes."""
+"""Targets around the codecs: what reads lines of other programs, and pictures that somebody hands in."""
 
 from __future__ import annotations
 
+import io
 from contextlib import suppress
+
+from PIL import Image
 
 from drivers.device.base.values import ValueMistakeError
 from drivers.host import messages
+from drivers.vision.document.picture import WORK_SIDE
+from drivers.vision.document.picture import decode as decode_document
+from drivers.vision.document.refusal import DocumentRefusedError
+from drivers.vision.face.errors import PictureError
+from drivers.vision.face.picture import decode as decode_face
+from drivers.xfs4iot.messages import InvalidMessageError, read_command
 from tests.fuzz.target import Target
 
 
@@ -15,6 +24,32 @@ def _host_messages(data: bytes) -> None:
         assert messages.decode(messages.encode(message)) == message
 
 
+def _xfs4iot(data: bytes) -> None:
+    with suppress(InvalidMessageError):
+        command = read_command(data.decode(errors="replace"))
+        assert command.request_id >= 1
+        assert command.timeout_ms >= 0
+
+
+def _pictures(data: bytes) -> None:
+    with suppress(DocumentRefusedError):
+        picture = decode_document(data)
+        assert picture.ndim == 3
+        assert max(picture.shape) <= WORK_SIDE
+    with suppress(PictureError):
+        assert decode_face(data).shape[2] == 3
+
+
+def _picture(kind: str) -> bytes:
+    file = io.BytesIO()
+    Image.linear_gradient("L").resize((260, 180)).convert("RGB").save(file, kind, quality=20)
+    return file.getvalue()
+
+
+_COMMAND = (
+    b'{"header":{"type":"command","name":"Common.Status","version":"2.0","requestId":1,"timeout":0},"payload":{}}'
+)
+
 HOUSE_TARGETS = (
     Target(
         "host_messages",
@@ -22,5 +57,13 @@ HOUSE_TARGETS = (
         ("drivers.host.messages",),
         (b'{"type":"ListDevices","id":1}', b'{"type":"Execute","id":2,"device":"a","command":"Probe","arguments":{}}'),
         512,
+    ),
+    Target("xfs4iot", _xfs4iot, ("drivers.xfs4iot.messages",), (_COMMAND,), 512),
+    Target(
+        "pictures",
+        _pictures,
+        ("drivers.vision.document.picture", "drivers.vision.face.picture"),
+        (_picture("JPEG"), _picture("PNG"), _picture("WEBP"), _picture("BMP")[:600]),
+        6_000,
     ),
 )

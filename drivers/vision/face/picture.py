@@ -48,12 +48,17 @@ def read_picture(path: str) -> "Pixels":
 def decode(data: bytes) -> "Pixels":
     """Return the picture that `data` is; raises as `read_picture` does."""
     import io
+    import warnings
 
     import numpy as np
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "BMP", "WEBP", "TIFF", "PPM")) as image:
+        with warnings.catch_warnings():
+            # Pillow warns of large pictures from its own limit on; ours is judged below.
+            warnings.simplefilter("ignore")
+            opened = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "BMP", "WEBP", "TIFF", "PPM"))
+        with opened as image:
             if image.width * image.height > MAX_PIXELS:
                 raise PictureError(
                     PictureReason.TOO_LARGE, f"{image.width}×{image.height} is too large; take a smaller picture"
@@ -66,6 +71,8 @@ def decode(data: bytes) -> "Pixels":
             upright = ImageOps.exif_transpose(image).convert("RGB")
     except PictureError:
         raise
+    except Image.DecompressionBombError as error:
+        raise PictureError(PictureReason.TOO_LARGE, "the picture is too large; take a smaller one") from error
     except UnidentifiedImageError as error:
         raise PictureError(PictureReason.NOT_A_PICTURE, "that is no picture; give a JPEG or PNG") from error
     except Exception as error:  # a decoder raises whatever it likes on bytes that are no picture
