@@ -125,6 +125,31 @@ def test_reader_that_cannot_read_says_what_the_program_said(tmp_path, monkeypatc
         read_all([tmp_path / "none.jpg"], None)
 
 
+PROGRAM = """
+import json, sys
+for path in [word for word in sys.argv[1:] if word.endswith(".jpg")]:
+    if "slow" in path:
+        print(json.dumps({"error": {"reason": "timeout"}}), flush=True)
+        raise SystemExit(1)
+    fields = {"document": "id-front", "fields": {"name": path}, "confidence": {}, "rejected_because": None}
+    print(json.dumps({**fields, "elapsed_ms": 1}), flush=True)
+"""
+
+
+def test_reader_goes_on_after_a_picture_that_ended_the_program(tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.vision_bench.reader.COMMAND", ("-c", PROGRAM))
+    paths = [tmp_path / name for name in ("a.jpg", "slow.jpg", "b.jpg")]
+    read = read_all(paths, None).readings
+    assert [reading.fields.get("name") for reading in read] == [str(paths[0]), None, str(paths[2])]
+    assert "timeout" in (read[1].error or "")
+
+
+def test_reader_that_fails_at_its_first_picture_is_not_started_again(tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.vision_bench.reader.COMMAND", ("-c", PROGRAM))
+    with pytest.raises(ReaderFailedError, match=r"0 of 2 .*timeout"):
+        read_all([tmp_path / "slow.jpg", tmp_path / "a.jpg"], None)
+
+
 @pytest.mark.slow
 def test_traps_are_made_one_of_each_kind(tmp_path):
     from tests.vision_bench.traps import KINDS, make_traps
