@@ -16,6 +16,9 @@ from drivers.host.profile import DeviceEntry
 from drivers.host.registry import load_kind
 from drivers.host.supervisor import make_device
 
+_OF_THE_PICTURE = {CompletionCode.SUCCESS, CompletionCode.INVALID_DATA, CompletionCode.USER_ERROR}
+"""After these the next picture may be read; after others nothing can."""
+
 FIELDS = [
     "name",
     "sex",
@@ -42,7 +45,7 @@ def read_documents(arguments: argparse.Namespace) -> int:
     try:
         for image in arguments.images:
             completion = execute(device, ReadDocument(image, DocumentKind(arguments.document)))
-            if completion.code not in {CompletionCode.SUCCESS, CompletionCode.INVALID_DATA}:
+            if completion.code not in _OF_THE_PICTURE:
                 completion.require()
             fields = _fields(completion, arguments.document)
             said = say(json.dumps(fields, ensure_ascii=False) if arguments.json else _text(image, fields))

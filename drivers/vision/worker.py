@@ -7,9 +7,9 @@
      "rejected_because": null, "message": ""}
 
 `{"probe": true}` compares the models with their hashes, and has them loaded once that is answered. `document` and
-`portraits` may be empty: any document, no portrait. What cannot be read is answered by `rejected_because` with a
-reason and a sentence; `installation` with a sentence says that nothing can be read at all. The process may open no
-connection and look up no host: what it imports could.
+`portraits` may be empty: any document, no portrait. What cannot be read is answered by `rejected_because` with a reason
+and a sentence; `installation` with a sentence says that nothing can be read at all. The process may open no connection
+and look up no host: what it imports could.
 """
 
 import contextlib
@@ -81,7 +81,7 @@ class Worker:
             answer = {"installation": str(error)}
         except ImportError as error:
             answer = {"installation": f"{error}; install the packages of the extra `vision`"}
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             answer = {"mistake": f"that is no request: {type(error).__name__}"}
         answer["elapsed_ms"] = round((time.monotonic() - began) * 1000)
         return answer

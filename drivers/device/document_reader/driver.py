@@ -26,8 +26,25 @@ START_BUDGET_S = 12.0
 """More for the first: starting Python and loading the models takes two seconds on an idle terminal."""
 
 _MODULE = "drivers.vision"
+
+_REFUSALS = {
+    reason: (code, reason)
+    for code, reason in (
+        (CompletionCode.INVALID_DATA, "file_unreadable"),
+        (CompletionCode.INVALID_DATA, "not_a_picture"),
+        (CompletionCode.INVALID_DATA, "picture_cut"),
+        (CompletionCode.INVALID_DATA, "picture_too_large"),
+        (CompletionCode.INVALID_DATA, "picture_too_small"),
+        (CompletionCode.USER_ERROR, "picture_dark"),
+        (CompletionCode.USER_ERROR, "no_card"),
+        (CompletionCode.USER_ERROR, "two_cards"),
+        (CompletionCode.USER_ERROR, "other_document"),
+        (CompletionCode.USER_ERROR, "unreadable"),
+    )
+}
+"""What the reading process refuses a picture for: the picture's fault, or what lies under the camera."""
 # Every thread of glibc's has a heap of its own otherwise, and keeps the largest picture's tables in it.
-_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}
+_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "ORT_DISABLE_TELEMETRY": "1"}
 
 
 class DocumentReaderDriver(Driver):
@@ -68,8 +85,9 @@ class DocumentReaderDriver(Driver):
     def _read(self, command: ReadDocument, context: Context) -> DocumentRead:
         answer = self._ask({"path": command.path, "document": command.document.value}, context)
         self._report(context, DeviceState.ONLINE, "")
-        if reason := answer["rejected_because"]:
-            raise CommandFailedError(CompletionCode.INVALID_DATA, str(reason), str(answer["message"]))
+        if answer["rejected_because"]:
+            code, reason = _REFUSALS[str(answer["rejected_because"])]
+            raise CommandFailedError(code, reason, str(answer["message"]))
         return _result(answer)
 
     def _ask(self, request: dict[str, Json], context: Context) -> dict[str, Json]:

@@ -29,9 +29,12 @@ _BETWEEN, _MORE = 0.08, 0.16
 _NUMBER_FORM = re.compile(r"\d{17}[\dX]")
 _BIRTH_FORM = re.compile(r"(\d{4})年?(\d{1,2})月?(\d{1,2})日?")
 _BIRTH_WHOLE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
+_BIRTH_PIECE = re.compile(r"出生|\d年.?\d+.?月|\d月.?\d+.?日|(19|20)\d\d年")
 _ADDRESS_END = re.compile(r"[号组室村户院楼栋幢屯社队区路街巷庄寨里弄店厂校场沟湾岭营苑园城镇]$|\d$")
 _LIKELY = 0.90
-_VERY_LIKELY = 0.985
+_VERY_LIKELY = 0.97
+_ALONE = 0.985  # where one reading must do
+_LIKELY_THROUGHOUT = 0.95  # for an address, where some character of twenty is always the least likely one
 _NAME_LENGTHS = range(2, 5)
 _LABELS = ("姓名", "性别", "民族", "出生", "住址", "公民身份", "身份号码")
 _MOST_ADDRESS_ROWS, _SHORT_ADDRESS = 4, 9  # rows; characters that hold no province, county, village and number
@@ -98,6 +101,9 @@ def _places(page: Page, alphabets: Alphabets) -> _Places | None:
     rows = into_rows(line for line in above if _is_text(line))
     texts = ["".join(line.text.characters for line in row) for row in rows]
     birth = next((i for i, row in enumerate(rows) if _has_birth(row, alphabets)), None)
+    if birth is None:
+        # Not whole, and still no line of the address.
+        birth = next((i for i, text in enumerate(texts) if _BIRTH_PIECE.search(text)), None)
     sex = next((i for i, text in enumerate(texts) if "性别" in text or "民族" in text), None)
     if sex is None and birth is not None:
         sex = next((i for i in range(birth - 1, -1, -1) if re.search("[男女]", texts[i])), None)
@@ -271,8 +277,8 @@ def _joined(
     sex, sex_least = sex_row
     number_text = number.text
     if number_text is None or not checks.is_id_number(number_text):
-        birth_level = certainty.LIKELY if birth_least >= _VERY_LIKELY else certainty.DOUBTFUL
-        sex_level = certainty.AGREED if sex_least >= _VERY_LIKELY else certainty.DOUBTFUL
+        birth_level = certainty.LIKELY if birth_least >= _ALONE else certainty.DOUBTFUL
+        sex_level = certainty.AGREED if sex_least >= _ALONE else certainty.DOUBTFUL
         return (
             number,
             Value(birth.isoformat(), birth_level) if birth else Value(),
@@ -362,7 +368,7 @@ def _address(page: Page, rows: Sequence[Row], alphabets: Alphabets) -> Value:
         return Value(text, certainty.DOUBTFUL if len(unlike) == 1 else certainty.POOR)
     least = min(min(one.least, other.least) for one, other in zip(first, second, strict=True))
     whole = _ADDRESS_END.search(text) is not None and len(text) >= _SHORT_ADDRESS and _evenly_spaced(rows)
-    if least >= _VERY_LIKELY and whole and not washed_out(page, lines):
+    if least >= _LIKELY_THROUGHOUT and whole and not washed_out(page, lines):
         return Value(text, certainty.AGREED)
     return Value(text, certainty.LIKELY if least >= 0.6 else certainty.DOUBTFUL)
 

@@ -74,10 +74,11 @@ class _StandIn(importlib.metadata.Distribution):
 
 
 def prepare(cache: Path) -> None:
-    """Set what paddlex reads when it is imported; call it before."""
+    """Set what paddlex and ONNX Runtime read when they are imported; call it before."""
     os.environ["PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK"] = "True"
     os.environ["PADDLE_PDX_CACHE_HOME"] = str(cache)
-    for name in ("HF_HUB_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "TRANSFORMERS_OFFLINE"):
+    # ONNX Runtime's own wheels for Linux tell their maker about every session, from native code, unless told not to.
+    for name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "TRANSFORMERS_OFFLINE"):
         os.environ[name] = "1"
     if not any(isinstance(finder, _HeadlessStandIn) for finder in sys.meta_path):
         sys.meta_path.append(_HeadlessStandIn())

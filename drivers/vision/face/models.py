@@ -5,15 +5,12 @@ loaded: what a check means depends on it, and a check's record names it.
 """
 
 import hashlib
-import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.vision.face.errors import ModelsMissingError
+from drivers.vision.models import models_folder
 
-FOLDER_VARIABLE = "EDIAN_MODELS_DIR"
-_BESIDE_PYTHON = Path("share") / "edian-models"
 _FOLDER = "face"
 
 
@@ -37,11 +34,6 @@ RECOGNISER = ModelFile(
 )
 
 
-def models_folder(chosen: str = "") -> Path:
-    """Return the folder of the models: the chosen one, else EDIAN_MODELS_DIR, else the one in Python's environment."""
-    return Path(chosen or os.environ.get(FOLDER_VARIABLE) or Path(sys.prefix) / _BESIDE_PYTHON)
-
-
 def checked(model: ModelFile, folder: Path) -> Path:
     """Return the file's path after comparing its hash.
 
@@ -56,8 +48,14 @@ def checked(model: ModelFile, folder: Path) -> Path:
                 digest.update(chunk)
     except OSError as error:
         raise ModelsMissingError(
-            f"the model {model.name} is not in {path.parent}; install the models, see docs/vision.md"
+            f"the model {model.name} is not in {path.parent}; run python deploy/install/vision_models.py"
         ) from error
     if digest.hexdigest() != model.sha256:
-        raise ModelsMissingError(f"the model {model.name} is not the one that was tested; install the models anew")
+        raise ModelsMissingError(
+            f"the model {model.name} is not the one that was tested; "
+            "remove it and run python deploy/install/vision_models.py"
+        )
     return path
+
+
+__all__ = ["DETECTOR", "MESH", "RECOGNISER", "ModelFile", "checked", "models_folder"]
