@@ -3,7 +3,8 @@
 A field says which characters can stand in it; others are not considered. The probabilities are those of the whole
 alphabet, so a character that was only taken because a better one was not allowed keeps its low one.
 
-Shape: a table is T×C, float32, its column 0 the blank of CTC.
+Shape: the model's own table is T×C, float32, its column 0 the blank of CTC; of its 18,710 columns a line needs some
+dozens, and only these are kept.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,9 +13,30 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Table = npt.NDArray[np.float32]
 _BLANK = 0
 _LEAST = 0.02  # a character less likely than this was not seen
+_KEPT = 0.002  # a column that is nowhere more likely than this is not kept
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """What a recogniser found likely in a line.
+
+    Attributes:
+        columns: which characters, ascending; the blank first.
+        values: T×len(columns), float32.
+    """
+
+    columns: npt.NDArray[np.intp]
+    values: npt.NDArray[np.float32]
+
+    @classmethod
+    def of(cls, whole: npt.NDArray[np.float32]) -> "Table":
+        """Keep what matters of a model's own table."""
+        likely = whole.max(axis=0) > _KEPT
+        likely[_BLANK] = True
+        columns = np.flatnonzero(likely)
+        return cls(columns, np.ascontiguousarray(whole[:, columns]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +67,26 @@ class Alphabet:
     """The characters of a model, and which of them a field may hold."""
 
     def __init__(self, characters: Sequence[str], allowed: Callable[[str], bool] | None = None) -> None:
-        columns = [i for i, each in enumerate(characters) if i == _BLANK or allowed is None or allowed(each)]
-        self._characters = tuple(characters[i] for i in columns)
-        self._columns = None if allowed is None else np.array(columns, np.intp)
+        self._characters = tuple(characters)
+        self._allowed = np.array([i == _BLANK or allowed is None or allowed(c) for i, c in enumerate(characters)])
 
     def decode(self, table: Table) -> Text:
         """Return the likeliest text: the best character of each step, repeats and blanks left out."""
-        allowed = table if self._columns is None else table[:, self._columns]
-        best = allowed.argmax(axis=1)
-        likely = allowed[np.arange(len(best)), best]
+        allowed = self._allowed[table.columns]
+        columns, values = table.columns[allowed], table.values[:, allowed]
+        best = values.argmax(axis=1)
+        likely = values[np.arange(len(best)), best]
         characters: list[str] = []
         probabilities: list[float] = []
         before = _BLANK
-        for index, probability in zip(best.tolist(), likely.tolist(), strict=True):
-            if index != _BLANK and probability >= _LEAST:
-                if index == before:
-                    probabilities[-1] = max(probabilities[-1], probability)
-                else:
-                    characters.append(self._characters[index])
-                    probabilities.append(probability)
-                before = index
-            else:
+        for column, probability in zip(columns[best].tolist(), likely.tolist(), strict=True):
+            if column == _BLANK or probability < _LEAST:
                 before = _BLANK
+                continue
+            if column == before:
+                probabilities[-1] = max(probabilities[-1], probability)
+            else:
+                characters.append(self._characters[column])
+                probabilities.append(probability)
+            before = column
         return Text("".join(characters), tuple(probabilities))

@@ -4,7 +4,7 @@ Imported in the vision process only: paddleocr brings along pandas, modelscope a
 ask a network, and is handed models from a folder. Its own decoder keeps one number a line; ours needs the whole table
 of probabilities, so the recogniser's last step hands that on as it is.
 
-Shape: pictures are H×W×3, uint8, BGR; a table of probabilities is T×C, float32, its column 0 the blank of CTC.
+Shape: pictures are H×W×3, uint8, BGR.
 """
 
 import importlib.metadata
@@ -19,17 +19,19 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from drivers.vision.document.decoding import Table
+
 if TYPE_CHECKING:
     pass
 
 Picture = npt.NDArray[np.uint8]
-Table = npt.NDArray[np.float32]
 Boxes = npt.NDArray[np.float32]
 
 LINE_HEIGHT = 48
 """Pixels: the height of a line as the recogniser takes it."""
 
 _WANTED_NAME = "opencv-contrib-python"
+_LEAST_WIDTH = 160
 # Two lines are read at a time, each on one core: the runtime's own threads wait for each other by spinning, which on a
 # terminal that is busy otherwise made a line twice as slow as one core alone.
 _READERS = 2
@@ -115,6 +117,8 @@ class PaddleModels:
         decoder = self._recogniser.paddlex_predictor.post_op
         self.alphabet: tuple[str, ...] = tuple(decoder.character)
         self._recogniser.paddlex_predictor.post_op = _as_it_is
+        # Lines are widened to a least width with grey; the model's own, 320, has a name of two characters cost double.
+        self._recogniser.paddlex_predictor.pre_tfs["ReisizeNorm"].rec_image_shape = [3, LINE_HEIGHT, _LEAST_WIDTH]
         self._pool = ThreadPoolExecutor(_READERS)
 
     def find_text(self, picture: Picture, side: int) -> Boxes:
@@ -135,10 +139,9 @@ class PaddleModels:
         return {int(name): float(score) for name, score in zip(answer["label_names"], answer["scores"], strict=True)}
 
     def _read_one(self, line: Picture) -> Table:
-        table: Table = self._recogniser.predict(line)[0]["rec_text"]
-        return table
+        return Table.of(self._recogniser.predict(line)[0]["rec_text"])
 
 
-def _as_it_is(predictions: Sequence[Table], **_: object) -> tuple[list[Table], list[float]]:
+def _as_it_is(predictions: Sequence[npt.NDArray[np.float32]], **_: object) -> tuple[list[object], list[float]]:
     tables = list(predictions[0])
     return tables, [0.0] * len(tables)

@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 
 from drivers.vision.document.alphabets import ETHNICITIES, alphabets, is_old_form
-from drivers.vision.document.decoding import Alphabet, Text
+from drivers.vision.document.decoding import Alphabet, Table, Text
 
 CHARACTERS = ("blank", *"0123456789X漢汉族苗O")
 
 
-def _table(*steps: dict[str, float]) -> np.ndarray:
+def _table(*steps: dict[str, float]) -> Table:
     table = np.full((len(steps), len(CHARACTERS)), 1e-4, np.float32)
     for row, step in zip(table, steps, strict=True):
         for character, probability in step.items():
             row[0 if character == "" else CHARACTERS.index(character)] = probability
-    return table
+    return Table.of(table)
 
 
 def test_repeats_are_one_character_and_a_blank_parts_two() -> None:

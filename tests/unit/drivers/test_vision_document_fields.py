@@ -13,6 +13,7 @@ from drivers.vision.document import checks
 from drivers.vision.document.alphabets import Alphabets, alphabets
 from drivers.vision.document.back import read_back
 from drivers.vision.document.bank_card import read_bank_card
+from drivers.vision.document.decoding import Table
 from drivers.vision.document.front import read_front
 from drivers.vision.document.lines import Page, read_page
 from drivers.vision.document.values import SURE, Notice, Reading
@@ -40,13 +41,13 @@ class Spoken:
         boxes = [box for box, _ in self.lines.values()]
         return np.array([[[x, y], [x + w, y], [x + w, y + h], [x, y + h]] for x, y, w, h in boxes], np.float32)
 
-    def read(self, lines: Sequence[np.ndarray]) -> list[np.ndarray]:
+    def read(self, lines: Sequence[np.ndarray]) -> list[Table]:
         return [self._table(line) for line in lines]
 
     def turned(self, picture: np.ndarray) -> dict[int, float]:
         return {0: 1.0, 90: 0.0, 180: 0.0, 270: 0.0}
 
-    def _table(self, line: np.ndarray) -> np.ndarray:
+    def _table(self, line: np.ndarray) -> Table:
         level = int(line[line.shape[0] // 2, line.shape[1] // 2, 0])
         key = min(self.lines, key=lambda each: abs(each - level))
         said = self.lines[key][1]
@@ -57,7 +58,7 @@ class Spoken:
         table[::2, 0] = 0.999
         for i, character in enumerate(text):
             table[2 * i + 1, CHARACTERS.index(character)] = self.least
-        return table
+        return Table.of(table)
 
 
 NUMBER = "42990119900307123" + checks.check_character("42990119900307123")
