@@ -5,18 +5,21 @@ that fault; `DOES_NOT_APPLY` says why where that is not plain.
 """
 
 import contextlib
+import io
 import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from pathlib import Path
 
 import serial
+from PIL import Image
 
 from drivers.device.base import Command, Probe, Result
 from drivers.device.card_reader import ReturnCard
 from drivers.link.pcsc import PcscLink
-from tests.fault_matrix.terminal import COMMANDS, PATIENCE_S, Terminal
+from tests.fault_matrix.terminal import PATIENCE_S, Terminal
 
 Deed = Callable[[Terminal], None]
 
@@ -48,6 +51,10 @@ class Cell:
     acts: bool = True
     setting: Deed = _nothing
     """What is so before the command, and is no fault."""
+    budget_ms: int | None = None
+    """Less than the command's own, where that is a person's."""
+    after: str = ""
+    """The event after which the fault is inflicted, where it is DURING."""
 
     @property
     def name(self) -> str:
@@ -184,7 +191,7 @@ class _OtherProgram:
 _OTHER = _OtherProgram()
 
 
-def _hang_cell(device: str) -> Cell:
+def _hang_cell(device: str, budget_ms: int | None = None) -> Cell:
     return Cell(
         "a call that never returns",
         device,
@@ -192,12 +199,66 @@ def _hang_cell(device: str) -> Cell:
         frozenset({"device_stuck"}),
         _nothing,
         acts=False,
+        budget_ms=budget_ms,
     )
+
+
+_LOOKER = {"document_reader": "drivers.vision", "face_checker": "drivers.vision.live"}
+
+
+def _looker_cell(fault: str, device: str, number: signal.Signals, *ends: str) -> Cell:
+    """The process that looks at pictures is stopped, or killed, in mid-command."""
+    module = f"-m {_LOOKER[device]}"
+    after = "FaceFollowed" if device == "face_checker" else ""
+    return Cell(
+        fault,
+        device,
+        lambda terminal: terminal.signal_workers(module, number),
+        frozenset(ends),
+        _nothing,
+        When.DURING,
+        after=after,
+    )
+
+
+def _face_cell(fault: str, word: str, *ends: str) -> Cell:
+    """The camera that a face is looked at with fails meanwhile."""
+    return Cell(
+        fault,
+        "face_checker",
+        _say("camera", "fault", word),
+        frozenset(ends),
+        _say("camera", "fault", "none"),
+        When.DURING,
+        after="FaceFollowed",
+    )
+
+
+def _spoilt_cell(fault: str, spoil: Callable[[Path], bytes], *ends: str) -> Cell:
+    """The picture of a document is spoilt."""
+
+    def inflict(terminal: Terminal) -> None:
+        whole = terminal.folder / "document.jpg"
+        kept[terminal.folder] = whole.read_bytes()
+        whole.write_bytes(spoil(whole))
+
+    def mend(terminal: Terminal) -> None:
+        (terminal.folder / "document.jpg").write_bytes(kept[terminal.folder])
+
+    kept: dict[Path, bytes] = {}
+    return Cell(fault, "document_reader", inflict, frozenset(ends), mend)
+
+
+def _black(path: Path) -> bytes:
+    buffer = io.BytesIO()
+    with Image.open(path) as picture:
+        Image.new("RGB", picture.size).save(buffer, "JPEG")
+    return buffer.getvalue()
 
 
 def _read_before(terminal: Terminal, device: str) -> None:
     """The customer before left card or receipt where it was."""
-    ended = terminal.wire.execute(device, COMMANDS[device], PATIENCE_S)
+    ended = terminal.wire.execute(device, terminal.command(device), PATIENCE_S)
     assert ended.code == "success", ended
 
 
@@ -315,4 +376,15 @@ CELLS: tuple[Cell, ...] = (
         _nothing,
         When.DURING,
     ),
+    _spoilt_cell("truncated", lambda path: path.read_bytes()[: path.stat().st_size // 2], "picture_cut"),
+    _spoilt_cell("camera black", _black, "picture_dark"),
+    _looker_cell("daemon killed", "document_reader", signal.SIGKILL, "reader_ended"),
+    _looker_cell("a library that never returns", "document_reader", signal.SIGSTOP, "reader_hangs"),
+    _hang_cell("document_reader", 6_000),
+    _face_cell("cable pulled and replugged", "drop", "no_preview", "picture_frozen"),
+    _face_cell("camera frozen", "freeze", "picture_frozen"),
+    _face_cell("camera black", "black", "picture_black"),
+    _looker_cell("daemon killed", "face_checker", signal.SIGKILL, "vision_failed"),
+    _looker_cell("a library that never returns", "face_checker", signal.SIGSTOP, "vision_failed"),
+    _hang_cell("face_checker", 6_000),
 )

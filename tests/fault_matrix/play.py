@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from drivers.device.base import GRACE_S, Probe
 from tests.fault_matrix.cells import Cell, When
-from tests.fault_matrix.terminal import COMMANDS, PATIENCE_S, Terminal
+from tests.fault_matrix.terminal import PATIENCE_S, Terminal
 
 _UNDER_WAY_S = 0.3
 """How long a command runs before a cable is pulled under it."""
@@ -17,7 +17,6 @@ class Played:
     end: str
     completion_ms: float
     recovery_ms: float
-    budget_ms: int
 
 
 def play(terminal: Terminal, cell: Cell) -> Played:
@@ -26,30 +25,33 @@ def play(terminal: Terminal, cell: Cell) -> Played:
     Raises:
         AssertionError: the device was not well before, or did not get well; the command ended twice, late, or oddly.
     """
-    command = cell.command or COMMANDS[cell.device]
+    command = cell.command or terminal.command(cell.device)
     _get_well(terminal, cell.device)
     terminal.set_out(cell.device)
     cell.setting(terminal)
     if cell.when is When.BEFORE:
         cell.inflict(terminal)
-    number = terminal.wire.send(cell.device, command)
+    budget_ms = command.budget_ms if cell.budget_ms is None else cell.budget_ms
+    seen = terminal.wire.events[cell.device, cell.after]
+    number = terminal.wire.send(cell.device, command, budget_ms)
     if cell.when is When.DURING:
         _await_under_way(terminal, number)
+        _await_event(terminal, cell, seen)
         cell.inflict(terminal)
     bystander = "pin_pad" if cell.device == "code_scanner" else "code_scanner"
     other = terminal.wire.execute(bystander, Probe(), PATIENCE_S)
     assert other.code == "success", f"{cell.name}: {bystander} did not answer meanwhile: {other}"
     ended = terminal.wire.wait(number, PATIENCE_S, lambda: terminal.act(cell.device) if cell.acts else None)
     assert ended.word in cell.ends, f"{cell.name}: ended in {ended.code} ({ended.reason})"
-    allowed_ms = command.budget_ms + (GRACE_S + _HOST_S) * 1000
-    assert ended.ms <= allowed_ms, f"{cell.name}: {ended.ms:.0f} ms, with {command.budget_ms} ms to spend"
+    allowed_ms = budget_ms + (GRACE_S + _HOST_S) * 1000
+    assert ended.ms <= allowed_ms, f"{cell.name}: {ended.ms:.0f} ms, with {budget_ms} ms to spend"
     cell.mend(terminal)
     began = time.monotonic()
     _get_well(terminal, cell.device)
     recovery_ms = (time.monotonic() - began) * 1000
     assert terminal.simulation.ended() is None, f"{cell.name}: a simulator ended"
     assert terminal.wire.completions[number] == 1, f"{cell.name}: ended more than once"
-    return Played(cell, ended.word, ended.ms, recovery_ms, command.budget_ms)
+    return Played(cell, ended.word, ended.ms, recovery_ms)
 
 
 # The host's own loop on a busy machine.
@@ -61,7 +63,7 @@ def _get_well(terminal: Terminal, device: str) -> None:
     end = time.monotonic() + PATIENCE_S
     while True:
         terminal.set_out(device)
-        ended = terminal.wire.execute(device, COMMANDS[device], PATIENCE_S, lambda: terminal.act(device))
+        ended = terminal.wire.execute(device, terminal.command(device), PATIENCE_S, lambda: terminal.act(device))
         if ended.code == "success":
             return
         assert time.monotonic() < end, f"{device} does not get well: {ended.code} ({ended.reason})"
@@ -73,3 +75,10 @@ def _await_under_way(terminal: Terminal, number: int) -> None:
         assert time.monotonic() < end
         time.sleep(0.005)
     time.sleep(_UNDER_WAY_S)
+
+
+def _await_event(terminal: Terminal, cell: Cell, seen: int) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while cell.after and terminal.wire.events[cell.device, cell.after] == seen:
+        assert time.monotonic() < end, f"{cell.name}: no {cell.after}"
+        time.sleep(0.005)

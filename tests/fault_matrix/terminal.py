@@ -15,24 +15,48 @@ from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 
 from drivers.device.base import Command, Context, Driver, Result
-from drivers.device.camera import TakePicture
+from drivers.device.camera import StartPreview, TakePicture
 from drivers.device.card_reader import AcceptCard, ReadApplication, ReturnCard
 from drivers.device.code_scanner import ReadCode
+from drivers.device.document_reader import DocumentReaderSettings, ReadDocument
+from drivers.device.face_checker import CheckFace, FaceCheckerSettings
 from drivers.device.id_reader import ReadIdCard
 from drivers.device.pin_pad import EnterPin, LoadWorkingKey
 from drivers.device.printer import PrintReceipt
 from drivers.device.printer.sample import text_document
+from drivers.host.messages import Happened
 from drivers.host.profile import DeviceEntry, load_profile, profile_path
+from drivers.host.registry import load_kind
 from drivers.host.service import DeviceHost
 from drivers.host.simulation import Simulation
 from drivers.simulators.base import ControlMistakeError, ask
 from drivers.simulators.pin_pad import DEMO_KEYS, master_key
 from drivers.simulators.secure_pad import check_value
+from drivers.vision.specimen import (
+    Conditions,
+    Document,
+    Ground,
+    Level,
+    Order,
+    SpecimenSet,
+    find_families,
+    make_specimen,
+)
 from drivers.wire.pin_pad import KeyAlgorithm
 from tests.fault_matrix.wire import Wire
 
-DEVICES = ("id_reader", "card_reader", "pin_pad", "printer", "code_scanner", "camera")
+DEVICES = (
+    "id_reader",
+    "card_reader",
+    "pin_pad",
+    "printer",
+    "code_scanner",
+    "camera",
+    "document_reader",
+    "face_checker",
+)
 PATIENCE_S = 60.0
+PHOTOS = Path(__file__).parents[2] / "drivers" / "simulators" / "cards" / "photos"
 _KEY = bytes.fromhex("00112233445566778899AABBCCDDEEFF")
 _PIN = "135790"
 
@@ -43,6 +67,8 @@ COMMANDS: dict[str, Command[Result]] = {
     "printer": PrintReceipt(text_document("故障矩阵\n" * 6), job_expires_ms=6_000),
     "code_scanner": ReadCode(timeout_ms=2_000),
     "camera": TakePicture(),
+    "document_reader": ReadDocument(path="{folder}/document.jpg"),
+    "face_checker": CheckFace(reference_path=str(PHOTOS / "wang.jpg")),
 }
 """What each device is asked to do, under a fault and to show that it is well again."""
 
@@ -85,7 +111,9 @@ class Terminal:
         with contextlib.ExitStack() as stack:
             stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
             whole = load_profile(profile_path("simulated"), self.folder)
-            profile = replace(whole, devices=tuple(self._hangable(whole.device(name)) for name in DEVICES))
+            entries = {entry.name: entry for entry in (*_seeing(self.folder), *whole.devices)}
+            profile = replace(whole, devices=tuple(self._hangable(entries[name]) for name in DEVICES))
+            _draw_document(self.folder / "document.jpg")
             self.simulation = stack.enter_context(Simulation(profile))
             loop = asyncio.new_event_loop()
             thread = threading.Thread(target=loop.run_forever)
@@ -98,6 +126,7 @@ class Terminal:
             stack.callback(self._released.set)
             self.wire = Wire(self.folder / "host.sock")
             stack.callback(self.wire.close)
+            self.wire.on_event = self._obey
             self._load_key()
             self._stack = stack.pop_all()
         return self
@@ -129,6 +158,18 @@ class Terminal:
         for worker in found:
             os.kill(worker.pid, number)
 
+    def command(self, device: str) -> Command[Result]:
+        """What the device is asked to do, under a fault and to show that it is well again."""
+        command = COMMANDS[device]
+        if isinstance(command, ReadDocument):
+            return replace(command, path=command.path.format(folder=self.folder))
+        return command
+
+    def _obey(self, event: Happened) -> None:
+        """The person before the camera does as they are asked."""
+        if event.event == "ChallengeGiven":
+            self.say("camera", "do", str(event.fields.table["kind"]))
+
     def set_out(self, device: str) -> None:
         """What has to lie there before the command."""
         match device:
@@ -147,6 +188,10 @@ class Terminal:
                     self.say(device, "take")
             case "pin_pad":
                 self._typed = 0
+            case "face_checker":
+                for word, value in (("enter", "wang"), ("straight", "")):
+                    self.say("camera", word, value)
+                self.wire.execute("camera", StartPreview(), PATIENCE_S)
 
     def act(self, device: str) -> None:
         """What the customer does while the command runs."""
@@ -172,6 +217,21 @@ class Terminal:
         load = LoadWorkingKey(encryptor.update(_KEY), check_value(KeyAlgorithm.SM4, _KEY))
         ended = self.wire.execute("pin_pad", load, PATIENCE_S)
         assert ended.code == "success", ended
+
+
+def _seeing(folder: Path) -> tuple[DeviceEntry, ...]:
+    """What looks at pictures; it has no simulator, for it has no hardware."""
+    pictures = folder / "pictures"
+    settings: dict[str, object] = {
+        "document_reader": DocumentReaderSettings(pictures_folder=str(pictures)),
+        "face_checker": FaceCheckerSettings(frames=str(pictures / "preview.jpg"), device_serial="CAM-1"),
+    }
+    return tuple(DeviceEntry(name, load_kind(name), value) for name, value in settings.items())
+
+
+def _draw_document(path: Path) -> None:
+    order = Order(document=Document.ID_FRONT, level=Level.EASY, seed=1, conditions=Conditions(ground=Ground.WOOD))
+    path.write_bytes(make_specimen(order, find_families(SpecimenSet.OWN)).frame.jpeg)
 
 
 def _words(process: psutil.Process) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from drivers.device.base import Command, Result
 from drivers.device.base.values import Fields
-from drivers.host.messages import Acknowledged, Completed, Execute, decode, encode
+from drivers.host.messages import Acknowledged, Completed, Execute, Happened, decode, encode
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Wire:
         self._acknowledged: dict[int, float] = {}
         self._ended: dict[int, Ended] = {}
         self.completions: Counter[int] = Counter()
+        self.events: Counter[tuple[str, str]] = Counter()
+        self.on_event: Callable[[Happened], None] = lambda event: None
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -46,9 +48,9 @@ class Wire:
         self._reader.join()
         self._socket.close()
 
-    def send(self, device: str, command: Command[Result]) -> int:
+    def send(self, device: str, command: Command[Result], budget_ms: int | None = None) -> int:
         number = next(self._numbers)
-        message = Execute(number, device, type(command).__name__, Fields.of(command))
+        message = Execute(number, device, type(command).__name__, Fields.of(command), budget_ms)
         self._socket.sendall(encode(message))
         return number
 
@@ -76,6 +78,9 @@ class Wire:
             for line in lines:
                 now = time.monotonic()
                 message = decode(line)
+                if isinstance(message, Happened):
+                    self.events[message.device, message.event] += 1
+                    self.on_event(message)
                 with self._changed:
                     if isinstance(message, Acknowledged):
                         self._acknowledged[message.id] = now
