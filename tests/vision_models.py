@@ -1,19 +1,17 @@
-"""The models that the vision tests run on. Without them such a test fails, and says what to run."""
+"""The models that the vision tests run on: those that are installed. Without them such a test fails, and says how."""
 
 from pathlib import Path
 
 import pytest
 
-from drivers.vision.face.errors import ModelsMissingError
-from drivers.vision.face.models import DETECTOR, MESH, RECOGNISER, checked, models_folder
+from drivers.vision.models import ModelsMissingError, checked, models_folder
 
 
-def face_models() -> Path:
-    """Return the folder of the installed models; fail the test when the faces' are not there."""
+def installed_models(group: str = "face") -> Path:
+    """Return the folder of the installed models; fail the test when the group's are not there."""
     folder = models_folder()
     try:
-        for model in (DETECTOR, MESH, RECOGNISER):
-            checked(model, folder)
+        checked(group, folder)
     except ModelsMissingError as error:
         pytest.fail(str(error))
     return folder

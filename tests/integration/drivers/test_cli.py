@@ -341,7 +341,8 @@ def test_simulate_plays_a_whole_terminal_that_every_command_can_use(simulated):
     assert ready["ready"] is True
     names = {device["name"] for device in ready["devices"]}
     assert {"id_reader", "card_reader", "pin_pad", "printer", "code_scanner"} <= names
-    assert {device["name"] for device in line(run("list", "--json", **here))["devices"]} == names
+    listed = line(run("list", "--json", **here))["devices"]
+    assert {device["name"] for device in listed if device["simulated"]} == names
 
     probed = line(run("probe", "--json", **here))["devices"]
     assert not [row for row in probed if "error" in row]
@@ -371,7 +372,7 @@ def test_simulate_plays_a_whole_terminal_that_every_command_can_use(simulated):
     # A busy machine may need longer than the first look to bring a device up.
     for wait_s in ("1.5", "15"):
         watched = line(run("watch", "--json", "--wait", wait_s, **here))
-        assert {row["name"] for row in watched["devices"]} == names
+        assert {row["name"] for row in watched["devices"]} >= names
         if seen := any(row["device"] == "id_reader" for row in watched["events"]):
             break
     assert seen, watched

@@ -220,4 +220,4 @@ def test_models_that_are_missing_stop_the_device_with_a_sentence(tmp_path):
             CompletionCode.DEVICE_NOT_READY,
             FailureReason.MODELS_MISSING.value,
         )
-        assert "install" in completion.message
+        assert "vision_models.py" in completion.message
