@@ -6,6 +6,7 @@ Shape: pixels are H×W×3, uint8, BGR.
 """
 
 import os
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ MAX_BYTES = 32 << 20
 MAX_PIXELS = 50_000_000
 """A decoder takes three bytes for each, and a small file can claim any number."""
 
+_FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "TIFF", "PPM")
 _LONGEST_SIDE = 1_600
 """Larger pictures are reduced: a face that fills a tenth of it still has more pixels than the recogniser takes."""
 
@@ -54,10 +56,9 @@ def decode(data: bytes) -> "Pixels":
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings():
-            # Pillow warns of large pictures from its own limit on; ours is judged below.
-            warnings.simplefilter("ignore")
-            opened = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "BMP", "WEBP", "TIFF", "PPM"))
+        with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
+            # Pillow warns of a large picture; here it is refused, by our own measure.
+            opened = Image.open(io.BytesIO(data), formats=_FORMATS)
         with opened as image:
             if image.width * image.height > MAX_PIXELS:
                 raise PictureError(

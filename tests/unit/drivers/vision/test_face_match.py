@@ -118,6 +118,15 @@ def test_picture_that_claims_to_be_huge_is_refused_before_it_is_decoded(tmp_path
     assert caught.value.reason is PictureReason.TOO_LARGE
 
 
+@pytest.mark.parametrize("side", [9_900, 30_000])
+def test_picture_whose_head_alone_is_huge_is_refused_without_reading_on(tmp_path, side):
+    head = b"P6 %d %d 255\n" % (side, side)
+    (tmp_path / "huge.ppm").write_bytes(head + bytes(1000))
+    with pytest.raises(PictureError) as caught:
+        read_picture(str(tmp_path / "huge.ppm"))
+    assert caught.value.reason is PictureReason.TOO_LARGE
+
+
 @pytest.mark.parametrize("name", ["missing.png", "", "."])
 def test_path_that_leads_to_no_file_is_refused(tmp_path, name):
     with pytest.raises(PictureError) as caught:
