@@ -90,6 +90,11 @@ class FaceCheckerDriver(Driver):
             case _:
                 raise unsupported(command)
 
+    def idle(self, context: Context) -> None:
+        """See `Driver`: nothing is to be looked after, so it is there until a command says otherwise."""
+        if context.status.state is DeviceState.STARTING:
+            context.report(DeviceStatus(DeviceState.ONLINE))
+
     def recover(self) -> None:
         """See `Driver`."""
         self._worker.end()
