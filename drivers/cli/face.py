@@ -21,9 +21,8 @@ def face_match(arguments: argparse.Namespace) -> int:
         CommandFailedError: the models are missing, or a picture is without its other half.
     """
     # Imported as needed: reading an ID card should not wait for networks.
-    from drivers.vision.face.errors import ModelsMissingError
     from drivers.vision.face.match import FaceMatcher
-    from drivers.vision.face.models import models_folder
+    from drivers.vision.models import ModelsMissingError, models_folder
     from drivers.vision.thresholds import SHIPPED, ThresholdsError, load_thresholds
 
     pictures: list[str] = arguments.pictures

@@ -24,15 +24,16 @@ import numpy as np
 from drivers.errors import DriverError
 from drivers.link.worker import end_with_parent
 from drivers.vision.face.arrays import Pixels
-from drivers.vision.face.errors import ModelsMissingError, PictureError, PictureReason
+from drivers.vision.face.errors import PictureError, PictureReason
 from drivers.vision.face.finder import FaceFinder
 from drivers.vision.face.match import FaceMatcher
-from drivers.vision.face.models import RECOGNISER, checked, models_folder
+from drivers.vision.face.models import face_models
 from drivers.vision.face.recogniser import DlibRecogniser
 from drivers.vision.liveness.check import Aborted, FaceCheck, Followed, Found, Told
 from drivers.vision.liveness.machine import draw_challenges
 from drivers.vision.liveness.observation import Advise, Give, Met
 from drivers.vision.liveness.quality import advice
+from drivers.vision.models import ModelsMissingError, models_folder
 from drivers.vision.thresholds import SHIPPED, Thresholds, ThresholdsError, load_thresholds
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -126,13 +127,14 @@ class LiveWorker:
         if self._finder is None:
             try:
                 self._thresholds = load_thresholds(Path(thresholds) if thresholds else SHIPPED)
-                folder = models_folder(models)
-                self._recogniser = DlibRecogniser(checked(RECOGNISER, folder), RECOGNISER.sha256)
-                self._finder = FaceFinder(folder, self._thresholds.detect)
+                found = face_models(models_folder(models))
+                self._recogniser = DlibRecogniser(found.recogniser, found.recogniser_sha256)
+                self._finder = FaceFinder(found, self._thresholds.detect)
             except (ModelsMissingError, ThresholdsError) as error:
                 raise RefusedError("models_missing", str(error)) from error
         assert self._thresholds is not None
-        return {"model_sha256": RECOGNISER.sha256, "threshold": self._thresholds.match.distance}
+        assert self._recogniser is not None
+        return {"model_sha256": self._recogniser.model_sha256, "threshold": self._thresholds.match.distance}
 
     def _begin(self, reference: str, frames: str, challenges: Json) -> dict[str, Json]:
         finder, recogniser, thresholds = self._finder, self._recogniser, self._thresholds

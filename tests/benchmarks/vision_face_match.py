@@ -14,8 +14,8 @@ from drivers.simulators.camera.portraits import FOLDER
 from drivers.simulators.camera.scene import Scene
 from drivers.simulators.camera.stage import Stage
 from drivers.vision.face.match import FaceMatcher
-from drivers.vision.face.models import models_folder
 from drivers.vision.face.recogniser import distance
+from drivers.vision.models import models_folder
 from drivers.vision.thresholds import load_thresholds
 
 _LIMIT_MS = 150.0

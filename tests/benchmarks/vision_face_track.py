@@ -13,7 +13,8 @@ import numpy as np
 from drivers.simulators.camera.scene import CameraFault, Scene
 from drivers.simulators.camera.stage import Act, Stage
 from drivers.vision.face.finder import FaceFinder
-from drivers.vision.face.models import models_folder
+from drivers.vision.face.models import face_models
+from drivers.vision.models import models_folder
 from drivers.vision.thresholds import load_thresholds
 
 _LIMIT_MS = 10.0
@@ -22,7 +23,7 @@ _FRAMES, _WARM_UP, _ROUNDS = 60, 20, 6
 
 def run() -> dict[str, object]:
     """Follow a face, and return the benchmark's row."""
-    finder = FaceFinder(models_folder(), load_thresholds().detect)
+    finder = FaceFinder(face_models(models_folder()), load_thresholds().detect)
     stage = Stage(person="wang")
     stage.act(Act.TURN_LEFT, 0.0)
     scene = Scene(stage)

@@ -32,7 +32,6 @@ from drivers.device.face_checker import (
     FaceChecked,
     FaceCheckerSettings,
     FaceFollowed,
-    FailureReason,
 )
 from drivers.link.worker import WorkerEndedError, WorkerProcess, WorkerTimeoutError
 
@@ -52,21 +51,29 @@ _EVENTS: dict[str, type[Event]] = {
     "followed": FaceFollowed,
 }
 
-_SENTENCES: dict[FailureReason, tuple[CompletionCode, str]] = {
-    FailureReason.NOBODY_CAME: (
-        CompletionCode.TIME_OUT,
-        "no face could be seen well; step before the camera, try again",
-    ),
-    FailureReason.FACE_LOST: (CompletionCode.USER_ERROR, "the face was lost; stay before the camera and begin anew"),
-    FailureReason.SECOND_FACE: (CompletionCode.FRAUD_ATTEMPT, "a second face came into the picture; begin anew, alone"),
-    FailureReason.PICTURE_FROZEN: (CompletionCode.HARDWARE_ERROR, "the camera hangs on one picture; begin anew"),
-    FailureReason.PICTURE_BLACK: (CompletionCode.HARDWARE_ERROR, "the camera shows black; clear its lens, add light"),
-    FailureReason.NO_PREVIEW: (
-        CompletionCode.SEQUENCE_ERROR,
-        "there are no pictures from the camera; start its preview, then begin anew",
-    ),
+_ENDS = {
+    reason: (code, sentence)
+    for code, reason, sentence in (
+        (CompletionCode.TIME_OUT, "nobody_came", "no face could be seen well; step before the camera, try again"),
+        (CompletionCode.USER_ERROR, "face_lost", "the face was lost; stay before the camera and begin anew"),
+        (CompletionCode.FRAUD_ATTEMPT, "second_face", "a second face came into the picture; begin anew, alone"),
+        (CompletionCode.HARDWARE_ERROR, "picture_frozen", "the camera hangs on one picture; begin anew"),
+        (CompletionCode.HARDWARE_ERROR, "picture_black", "the camera shows black; clear its lens, add light"),
+        (CompletionCode.SEQUENCE_ERROR, "no_preview", "the camera shows nothing; start its preview, begin anew"),
+    )
 }
-"""Of the reasons for which the worker sends none of its own."""
+"""What a check ends with when it finds nothing."""
+
+_REFUSALS = {
+    reason: code
+    for code, reason in (
+        (CompletionCode.INVALID_DATA, "reference_unreadable"),
+        (CompletionCode.INVALID_DATA, "reference_no_face"),
+        (CompletionCode.INVALID_DATA, "reference_two_faces"),
+        (CompletionCode.DEVICE_NOT_READY, "models_missing"),
+    )
+}
+"""What the worker refuses, with a sentence of its own."""
 
 
 class FaceCheckerDriver(Driver):
@@ -121,7 +128,7 @@ class FaceCheckerDriver(Driver):
         why = str(end.get("doubt") or end.get("aborted") or "")
         _log.info("face_check_ended", decision=end.get("decision"), why=why, challenges=begun.get("challenges"))
         if (reason := end.get("aborted")) is not None:
-            raise _failure(FailureReason(str(reason)))
+            raise _ended(str(reason))
         fields: dict[str, Json] = {
             **{key: end.get(key) for key in ("decision", "distance", "passive_score", "frames")},
             "threshold": self._threshold,
@@ -199,21 +206,18 @@ def _event(row: Json) -> Event:
         raise _failed("the program that looks at the pictures made no sense; try again") from error
 
 
+def _ended(reason: str) -> CommandFailedError:
+    if reason not in _ENDS:
+        return _failed("the program that looks at the pictures made no sense; try again")
+    code, sentence = _ENDS[reason]
+    return CommandFailedError(code, reason, sentence)
+
+
 def _refusal(reason: str, message: str) -> CommandFailedError:
-    known = FailureReason(reason) if reason in set(FailureReason) else FailureReason.VISION_FAILED
-    match known:
-        case FailureReason.MODELS_MISSING:
-            return CommandFailedError(CompletionCode.DEVICE_NOT_READY, known.value, message)
-        case FailureReason.VISION_FAILED:
-            return CommandFailedError(CompletionCode.INTERNAL_ERROR, known.value, message)
-        case _:
-            return CommandFailedError(CompletionCode.INVALID_DATA, known.value, message)
-
-
-def _failure(reason: FailureReason) -> CommandFailedError:
-    code, sentence = _SENTENCES[reason]
-    return CommandFailedError(code, reason.value, sentence)
+    if (code := _REFUSALS.get(reason)) is not None:
+        return CommandFailedError(code, reason, message)
+    return CommandFailedError(CompletionCode.INTERNAL_ERROR, "vision_failed", message)
 
 
 def _failed(message: str) -> CommandFailedError:
-    return CommandFailedError(CompletionCode.HARDWARE_ERROR, FailureReason.VISION_FAILED.value, message)
+    return CommandFailedError(CompletionCode.HARDWARE_ERROR, "vision_failed", message)

@@ -30,7 +30,3 @@ class PictureError(DriverError):
         self.reason = reason
         self.message = message
         self.faces = faces
-
-
-class ModelsMissingError(DriverError):
-    """A model file is missing or not the one that it should be. Remedy: install the models; the message says how."""

@@ -1,27 +1,18 @@
 """From a picture to the faces in it, each with its points: the two networks together."""
 
-from pathlib import Path
-
 from drivers.vision.face.arrays import Pixels
 from drivers.vision.face.detector import FaceDetector, FoundFace
 from drivers.vision.face.mesh import Mesh, MeshFitter
-from drivers.vision.face.models import DETECTOR, MESH, checked
+from drivers.vision.face.models import FaceModels
 from drivers.vision.thresholds import DetectThresholds
 
 
 class FaceFinder:
-    """Loads the networks once.
+    """Loads the networks once."""
 
-    Args:
-        folder: of the installed models.
-
-    Raises:
-        ModelsMissingError: one is missing or differs.
-    """
-
-    def __init__(self, folder: Path, thresholds: DetectThresholds) -> None:
-        self._detector = FaceDetector(checked(DETECTOR, folder), thresholds.least_score)
-        self._mesh = MeshFitter(checked(MESH, folder))
+    def __init__(self, models: FaceModels, thresholds: DetectThresholds) -> None:
+        self._detector = FaceDetector(models.detector, thresholds.least_score)
+        self._mesh = MeshFitter(models.mesh)
         self._least_mesh_score = thresholds.least_mesh_score
 
     def in_still(self, picture: Pixels) -> tuple[Mesh, ...]:

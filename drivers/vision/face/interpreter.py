@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.vision.face.errors import ModelsMissingError
+from drivers.vision.models import ModelsMissingError
 
 Floats = NDArray[np.float32]
 

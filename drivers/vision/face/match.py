@@ -10,7 +10,7 @@ from drivers.vision.face import geometry
 from drivers.vision.face.arrays import Embedding
 from drivers.vision.face.errors import PictureError, PictureReason
 from drivers.vision.face.finder import FaceFinder
-from drivers.vision.face.models import RECOGNISER, checked
+from drivers.vision.face.models import face_models
 from drivers.vision.face.picture import read_picture
 from drivers.vision.face.recogniser import DlibRecogniser, FaceRecogniser, distance
 from drivers.vision.thresholds import MatchThresholds, Thresholds
@@ -48,8 +48,9 @@ class FaceMatcher:
         Raises:
             ModelsMissingError: one is missing or differs.
         """
-        recogniser = DlibRecogniser(checked(RECOGNISER, folder), RECOGNISER.sha256)
-        return cls(FaceFinder(folder, thresholds.detect), recogniser, thresholds.match)
+        models = face_models(folder)
+        recogniser = DlibRecogniser(models.recogniser, models.recogniser_sha256)
+        return cls(FaceFinder(models, thresholds.detect), recogniser, thresholds.match)
 
     @property
     def threshold(self) -> float:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drivers.vision.face.arrays import Embedding, Pixels, Points
-from drivers.vision.face.errors import ModelsMissingError
 from drivers.vision.face.mesh import Mesh
+from drivers.vision.models import ModelsMissingError
 
 _CHIP = 150
 _PADDING = 0.25

@@ -27,8 +27,8 @@ from drivers.device.face_checker import (
     FailureReason,
 )
 from drivers.simulators.base import ask
-from drivers.vision.face.models import RECOGNISER
-from tests.vision_models import face_models
+from drivers.vision.face.models import recogniser_sha256
+from tests.vision_models import installed_models
 
 PHOTOS = Path(__file__).parents[3] / "drivers" / "simulators" / "cards" / "photos"
 
@@ -82,7 +82,7 @@ def device(kind: object, settings: object, listener: object = None) -> Iterator[
 
 @pytest.fixture(scope="module")
 def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    face_models()
+    installed_models()
     control = tmp_path_factory.mktemp("camera") / "camera.ctl"
     command = [sys.executable, "-m", "drivers.simulators.camera", "--until-eof", "--control", str(control)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
@@ -122,7 +122,7 @@ def test_person_who_does_as_told_before_their_own_photo_is_same_and_live(stand):
     assert checked.decision is Decision.SAME_AND_LIVE
     assert checked.distance is not None
     assert checked.distance <= checked.threshold == 0.6
-    assert (checked.model_sha256, checked.device_serial) == (RECOGNISER.sha256, "CAM-1")
+    assert (checked.model_sha256, checked.device_serial) == (recogniser_sha256(), "CAM-1")
     given, met = stand.seen(ChallengeGiven), stand.seen(ChallengeMet)
     assert tuple(each.kind for each in given) == tuple(each.kind for each in met) == checked.challenges
     assert [(each.number, each.of) for each in given] == [(1, 2), (2, 2)]

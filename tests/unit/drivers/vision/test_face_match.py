@@ -12,12 +12,11 @@ from drivers.cli.main import main
 from drivers.simulators.camera.portraits import FOLDER, portrait_jpeg
 from drivers.simulators.camera.scene import Scene
 from drivers.simulators.camera.stage import Pose, Stage
-from drivers.vision.face.errors import ModelsMissingError, PictureError, PictureReason
+from drivers.vision.face.errors import PictureError, PictureReason
 from drivers.vision.face.match import FaceMatcher
-from drivers.vision.face.models import RECOGNISER, checked
 from drivers.vision.face.picture import MAX_PIXELS, read_picture
 from drivers.vision.thresholds import ThresholdsError, load_thresholds
-from tests.vision_models import face_models
+from tests.vision_models import installed_models
 
 WANG, CHEN = FOLDER / "wang.jpg", FOLDER / "chen.jpg"
 
@@ -33,7 +32,7 @@ def in_room(**people: str) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def matcher() -> FaceMatcher:
-    return FaceMatcher.loaded(face_models(), load_thresholds())
+    return FaceMatcher.loaded(installed_models(), load_thresholds())
 
 
 @pytest.mark.parametrize("name", ["wang", "chen", "zhao"])
@@ -139,13 +138,6 @@ def test_large_picture_is_reduced_and_keeps_its_shape(tmp_path):
     assert read_picture(str(tmp_path / "large.jpg")).shape == (1200, 1600, 3)
 
 
-def test_model_that_differs_is_not_loaded(tmp_path):
-    (tmp_path / "face").mkdir()
-    (tmp_path / "face" / RECOGNISER.name).write_bytes(b"another model")
-    with pytest.raises(ModelsMissingError, match="not the one"):
-        checked(RECOGNISER, tmp_path)
-
-
 def test_thresholds_with_a_misspelt_key_are_refused_with_the_place(tmp_path):
     from drivers.vision.thresholds import SHIPPED
 
@@ -168,7 +160,7 @@ def test_head_that_closes_its_eyes_differs_from_one_that_does_not():
 
 
 def test_face_match_prints_a_line_a_pair_and_says_why_one_cannot_be_told(tmp_path, capsysbinary):
-    folder = face_models()
+    folder = installed_models()
     empty = saved(tmp_path / "empty.png", in_room())
     cut = tmp_path / "cut.jpg"
     cut.write_bytes(WANG.read_bytes()[:1000])

@@ -16,7 +16,7 @@ from drivers.vision.liveness.motion import Challenge
 from drivers.vision.liveness.observation import Advise, Breach, Doubt, Flaw, Give, Met
 from drivers.vision.liveness.watch import CameraTrouble
 from drivers.vision.thresholds import load_thresholds
-from tests.vision_models import face_models
+from tests.vision_models import installed_models
 
 SHIPPED = load_thresholds()
 # Nobody has to be waited for.
@@ -68,7 +68,7 @@ class Room:
 
 @pytest.fixture(scope="module")
 def matcher() -> FaceMatcher:
-    return FaceMatcher.loaded(face_models(), THRESHOLDS)
+    return FaceMatcher.loaded(installed_models(), THRESHOLDS)
 
 
 @pytest.fixture
