@@ -40,16 +40,18 @@ class Rows(QAbstractListModel):
             self.dataChanged.emit(self.index(at), self.index(at))
 
     def append(self, rows: "Sequence[DataclassInstance]", most: int) -> None:
-        """Add rows at the end; beyond `most` the oldest go."""
+        """Add rows at the end; beyond `most` and a quarter the oldest go, all that are too many at once."""
         if not rows:
+            return
+        if len(self._rows) + len(rows) > most + most // 4:
+            # A view that follows the end loses it when rows go one by one at the other; a reset it takes well.
+            self.beginResetModel()
+            self._rows = [*self._rows, *rows][-most:]
+            self.endResetModel()
             return
         self.beginInsertRows(_NOWHERE, len(self._rows), len(self._rows) + len(rows) - 1)
         self._rows += rows
         self.endInsertRows()
-        if (over := len(self._rows) - most) > 0:
-            self.beginRemoveRows(_NOWHERE, 0, over - 1)
-            del self._rows[:over]
-            self.endRemoveRows()
 
     @property
     def rows(self) -> "tuple[DataclassInstance, ...]":

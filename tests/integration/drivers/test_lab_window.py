@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 
 from drivers.host.profile import load_profile, profile_path
 from drivers.lab import scenario as scenarios
+from drivers.lab.happenings import EventSeen
 from drivers.lab.house import House
 from drivers.lab.window.app import make_app, open_window
 
@@ -52,6 +53,12 @@ def processes_of(folder):
     """What still runs with that folder among its arguments."""
     found = psutil.process_iter(["cmdline"])
     return [process.pid for process in found if str(folder) in " ".join(process.info["cmdline"] or [])]
+
+
+def children_of(item):
+    for child in item.childItems():
+        yield child
+        yield from children_of(child)
 
 
 def row(view, name):
@@ -149,6 +156,18 @@ def test_host_killed_and_started_by_its_key_is_found_again(lab, view, qtbot):
     assert row(view, "printer").tone in ("none", "ok")
     press(lab, Qt.Key.Key_F10)
     qtbot.waitUntil(lambda: view.connected and row(view, "printer").tone == "ok", timeout=LONG_MS)
+
+
+def test_record_follows_its_end_however_much_comes(lab, view, qtbot):
+    record = next(item for item in children_of(lab.window.contentItem()) if item.property("atEnd") is not None)
+    for at in range(4_000):
+        lab.bench.happened.emit(EventSeen(at_s=at, device="printer", event=f"number {at}"))
+        if at % 100 == 0:
+            qtbot.wait(1)
+    qtbot.waitUntil(lambda: view.journal.rows.rows[-1].text == "number 3999", timeout=LONG_MS)
+    qtbot.waitUntil(lambda: record.property("atYEnd"), timeout=LONG_MS)
+    assert 1_000 <= len(view.journal.rows.rows) <= 1_250
+    view.journal.clear()
 
 
 def test_every_act_is_reached_by_tab_and_done_by_space(lab, view, qtbot):

@@ -20,6 +20,7 @@ Panel {
         currentIndex: root.lab.current
         Accessible.role: Accessible.List
         Accessible.name: root.w.devices
+        onCurrentIndexChanged: positionViewAtIndex(currentIndex, ListView.Contain)
         Keys.onUpPressed: root.lab.choose(root.lab.current - 1)
         Keys.onDownPressed: root.lab.choose(root.lab.current + 1)
         delegate: Rectangle {
@@ -34,6 +35,8 @@ Panel {
             required property string fault
             required property bool busy
             readonly property bool chosen: index === root.lab.current
+            // Drawn in software, a shape is not cut off at the list's edge.
+            readonly property bool whole: y >= list.contentY && y + height <= list.contentY + list.height
             width: list.width
             height: 58
             color: chosen ? Theme.greenTint : tap.pressed ? Theme.sunk : Theme.sheet
@@ -48,9 +51,9 @@ Panel {
                 border { width: 2; color: Theme.green }
                 radius: Theme.radius
             }
-            Icon { x: 14; y: 10; name: Icons.kinds[item.kind] || "kiosk"; size: 20; color: item.chosen ? Theme.greenDeep : Theme.ink2 }
+            Icon { visible: item.whole; x: 14; y: 10; name: Icons.kinds[item.kind] || "kiosk"; size: 20; color: item.chosen ? Theme.greenDeep : Theme.ink2 }
             T { x: 44; y: 7; width: tag.x - 6 - x; height: 22; text: item.title; medium: true; font.pixelSize: Theme.body }
-            Tag { id: tag; anchors.right: parent.right; anchors.rightMargin: 38; y: 8; bare: true; tone: item.tone; text: item.stateWord }
+            Tag { id: tag; anchors.right: parent.right; anchors.rightMargin: 38; y: 8; bare: true; tone: item.tone; text: item.whole ? item.stateWord : "" }
             Keycap { anchors.right: parent.right; anchors.rightMargin: 10; y: 9; key: (item.index + 1).toString() }
             T {
                 x: 44

@@ -52,10 +52,11 @@ Panel {
             Accessible.name: title + " " + result
             Rectangle { visible: item.chosen; width: 3; height: parent.height; color: Theme.green }
             Rectangle { visible: item.chosen && list.activeFocus; anchors { fill: parent; margins: 1 } color: Theme.clear; border { width: 2; color: Theme.green } }
-            T { x: 12; width: parent.width - 12 - (sign.visible ? 26 : 6); height: parent.height; text: item.file; medium: item.chosen; color: item.recorded ? Theme.ochreInk : Theme.ink }
+            T { x: 12; width: parent.width - 12 - (item.result !== "" ? 26 : 6); height: parent.height; text: item.file; medium: item.chosen; color: item.recorded ? Theme.ochreInk : Theme.ink }
             Icon {
                 id: sign
-                visible: item.result !== ""
+                // Drawn in software, a shape is not cut off at the list's edge.
+                visible: item.result !== "" && item.y >= list.contentY && item.y + item.height <= list.contentY + list.height
                 anchors { right: parent.right; rightMargin: 7; verticalCenter: parent.verticalCenter }
                 size: 14
                 name: item.result === "playing" || item.result === "waiting" ? "hourglass" : Theme.toneIcon(root.tones[item.result] || "none")
