@@ -17,7 +17,6 @@ from drivers.lab.errors import HostFailedError, LabMistakeError
 from drivers.lab.happenings import DIGIT, EventSeen, Happening
 from drivers.lab.redaction import shown
 from drivers.lab.scenario import (
-    EXPECT_SUCCESS,
     HOST,
     Act,
     Await,
@@ -69,6 +68,7 @@ class _Play:
     running: dict[str, tuple[int, Run, Running]] = field(default_factory=dict)
     events: list[EventSeen] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    last_seen: Mapping[str, Json] = field(default_factory=dict)
 
     def hear(self, happening: Happening) -> None:
         if isinstance(happening, EventSeen):
@@ -145,8 +145,9 @@ async def _step(session: LabSession, mind: _Play, number: int, step: Step) -> St
     try:
         match step:
             case Act():
-                await session.act(step.device, step.do, step.value)
-                passed, found = True, "done"
+                value = _filled(step.value, mind.last_seen)
+                await session.act(step.device, step.do, value)
+                passed, found = True, "done" if value == step.value else value
             case Run():
                 running = session.start(step.device, step.command, step.arguments)
                 if step.name:
@@ -154,12 +155,12 @@ async def _step(session: LabSession, mind: _Play, number: int, step: Step) -> St
                     passed, found = True, "under way"
                 else:
                     completion = await running.task
-                    passed, found = _judged(completion, step.expect)
+                    passed, found = _judged(completion, step)
                     elapsed_ms = completion.elapsed_ms
             case Await():
                 _, _, running = mind.running.pop(step.name)
                 completion = await running.task
-                passed, found = _judged(completion, step.expect)
+                passed, found = _judged(completion, step)
                 elapsed_ms = completion.elapsed_ms
             case See():
                 passed, found = await _seen(mind, step)
@@ -174,12 +175,23 @@ async def _step(session: LabSession, mind: _Play, number: int, step: Step) -> St
     return StepReport(number=number, step=describe(step), passed=passed, found=found, elapsed_ms=elapsed_ms)
 
 
-def _judged(completion: Completion[Result], expect: tuple[Expected, ...]) -> tuple[bool, str]:
+def _judged(completion: Completion[Result], step: Run | Await) -> tuple[bool, str]:
     found = str(Expected(completion.code.value, completion.reason))
-    if any(end.matches(completion.code.value, completion.reason) for end in expect):
-        return True, found
-    wanted = " or ".join(str(end) for end in expect)
-    return False, f"{found}, expected {wanted}: {completion.message}"
+    if not any(end.matches(completion.code.value, completion.reason) for end in step.expect):
+        wanted = " or ".join(str(end) for end in step.expect)
+        return False, f"{found}, expected {wanted}: {completion.message}"
+    result = shown(completion.result)
+    others = {name: result.get(name) for name, value in step.gives.items() if result.get(name) != value}
+    if others:
+        return False, f"{found}, but {_words(others)}, expected {_words(step.gives)}"
+    return True, " ".join([found, *(str(value) for value in step.gives.values())])
+
+
+def _filled(value: str, seen: Mapping[str, Json]) -> str:
+    """A hand that answers what a device asks: `{kind}` is that field of the event that was seen last."""
+    for name, said in seen.items():
+        value = value.replace(f"{{{name}}}", str(said))
+    return value
 
 
 async def _seen(mind: _Play, step: See) -> tuple[bool, str]:
@@ -189,6 +201,7 @@ async def _seen(mind: _Play, step: See) -> tuple[bool, str]:
         for event in mind.events:
             if (event.device, event.event) == (step.device, step.event):
                 mind.events.remove(event)
+                mind.last_seen = event.fields
                 return True, ", ".join(f"{name} {value}" for name, value in event.fields.items()) or "seen"
         left = end - time.monotonic()
         if left <= 0:
@@ -272,4 +285,4 @@ def _ms_since(started: float) -> int:
     return round((time.monotonic() - started) * 1000)
 
 
-__all__ = ["EXPECT_SUCCESS", "Report", "StepReport", "describe", "play"]
+__all__ = ["Report", "StepReport", "describe", "play"]

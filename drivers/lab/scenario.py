@@ -21,10 +21,14 @@
     [[step]]
     await = "read"
     expect = "success"
+    gives = { photo = "simulated" }         # of the result's fields, those that may be shown
 
     [[step]]
     see = "printer MediaTaken"              # an event that no earlier `see` has used up
     within_ms = 5000
+
+    [[step]]
+    act = "camera do {kind}"                # what the last event seen has in that field
 
     [[step]]
     status = "printer"
@@ -89,6 +93,7 @@ class Run:
     command: str
     arguments: Mapping[str, Json] = field(default_factory=dict)
     expect: tuple[Expected, ...] = EXPECT_SUCCESS
+    gives: Mapping[str, Json] = field(default_factory=dict)
     name: str = ""
     after_ms: int = 0
 
@@ -99,6 +104,7 @@ class Await:
 
     name: str
     expect: tuple[Expected, ...] = EXPECT_SUCCESS
+    gives: Mapping[str, Json] = field(default_factory=dict)
     after_ms: int = 0
 
 
@@ -200,7 +206,7 @@ def _step(row: Json, place: str) -> Step:
             device, do, value = _words(row["act"], f"{place}.act", "DEVICE WORD VALUE")
             return Act(device=device, do=do, value=value, after_ms=after_ms)
         case ["run"]:
-            _no_others(row, ("run", "with", "expect", "name", "after_ms"), place)
+            _no_others(row, ("run", "with", "expect", "gives", "name", "after_ms"), place)
             device, command, rest = _words(row["run"], f"{place}.run", "DEVICE COMMAND")
             if rest:
                 raise LabMistakeError(f"{place}.run: arguments go into with = {{ ... }}, not behind the command")
@@ -209,14 +215,16 @@ def _step(row: Json, place: str) -> Step:
                 command=command,
                 arguments=_table(row.get("with", {}), f"{place}.with"),
                 expect=_expected(row.get("expect", SUCCESS), f"{place}.expect"),
+                gives=_table(row.get("gives", {}), f"{place}.gives"),
                 name=from_json(str, row.get("name", ""), f"{place}.name"),
                 after_ms=after_ms,
             )
         case ["await"]:
-            _no_others(row, ("await", "expect", "after_ms"), place)
+            _no_others(row, ("await", "expect", "gives", "after_ms"), place)
             name = from_json(str, row["await"], f"{place}.await")
             expect = _expected(row.get("expect", SUCCESS), f"{place}.expect")
-            return Await(name=name, expect=expect, after_ms=after_ms)
+            gives = _table(row.get("gives", {}), f"{place}.gives")
+            return Await(name=name, expect=expect, gives=gives, after_ms=after_ms)
         case ["see"]:
             _no_others(row, ("see", "within_ms", "after_ms"), place)
             device, event, _ = _words(row["see"], f"{place}.see", "DEVICE EVENT")

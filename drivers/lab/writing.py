@@ -31,10 +31,10 @@ def _lines(step: Step) -> Iterator[str]:
                 yield f"with = {_value(dict(step.arguments))}"
             if step.name:
                 yield f"name = {_value(step.name)}"
-            yield from _expect(step.expect)
+            yield from _expect(step.expect, step.gives)
         case Await():
             yield f"await = {_value(step.name)}"
-            yield from _expect(step.expect)
+            yield from _expect(step.expect, step.gives)
         case See():
             yield f"see = {_value(f'{step.device} {step.event}')}"
             yield from _within(step.within_ms)
@@ -46,10 +46,12 @@ def _lines(step: Step) -> Iterator[str]:
             assert_never(step)
 
 
-def _expect(expect: tuple[Expected, ...]) -> Iterator[str]:
+def _expect(expect: tuple[Expected, ...], gives: Mapping[str, Json]) -> Iterator[str]:
     if expect != EXPECT_SUCCESS:
         ends: list[Json] = [str(end) for end in expect]
         yield f"expect = {_value(ends[0] if len(ends) == 1 else ends)}"
+    if gives:
+        yield f"gives = {_value(dict(gives))}"
 
 
 def _within(within_ms: int) -> Iterator[str]:

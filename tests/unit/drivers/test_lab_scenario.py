@@ -30,7 +30,13 @@ EXPECT = st.lists(
 STEP = (
     st.builds(Act, device=NAME, do=NAME, value=NAME | st.just(""), after_ms=MS)
     | st.builds(
-        Run, device=NAME, command=NAME, arguments=st.dictionaries(NAME, VALUE, max_size=3), expect=EXPECT, after_ms=MS
+        Run,
+        device=NAME,
+        command=NAME,
+        arguments=st.dictionaries(NAME, VALUE, max_size=3),
+        expect=EXPECT,
+        gives=st.dictionaries(NAME, VALUE, max_size=2),
+        after_ms=MS,
     )
     | st.builds(See, device=NAME, event=NAME, within_ms=MS, after_ms=MS)
     | st.builds(Status, device=NAME, fields=st.dictionaries(NAME, VALUE, min_size=1), within_ms=MS, after_ms=MS)
