@@ -13,7 +13,7 @@ from drivers.host.profile import profile_path
 from drivers.lab import scenario as scenarios
 from drivers.lab.errors import HostFailedError, LabMistakeError, NoScreenError
 from drivers.lab.house import House
-from drivers.lab.player import Report, play
+from drivers.lab.player import Report, StepReport, play
 from drivers.lab.session import LabSession
 
 SOCKET = "devices.sock"
@@ -67,7 +67,16 @@ def _replay(arguments: argparse.Namespace) -> Outcome:
 
 async def _play(arguments: argparse.Namespace, wanted: list[scenarios.Scenario]) -> list[Report]:
     async with house(arguments) as place, LabSession(place) as session:
-        return [await play(session, scenario) for scenario in wanted]
+        return [await _played(session, scenario) for scenario in wanted]
+
+
+async def _played(session: LabSession, scenario: scenarios.Scenario) -> Report:
+    try:
+        return await play(session, scenario)
+    except LabMistakeError as error:
+        # Written for another terminal: it fails, and the others are played.
+        step = StepReport(number=0, step="read", passed=False, found=str(error), elapsed_ms=0)
+        return Report(title=scenario.title, passed=False, steps=(step,), elapsed_ms=0)
 
 
 def outcome(paths: list[Path], reports: list[Report]) -> Outcome:

@@ -30,7 +30,15 @@ from drivers.lab.scenario import (
 from drivers.lab.session import LabSession, Running
 
 # In this order: a card comes out only once the fault that holds it is gone.
-_TIDY = (("replug", ""), ("fault", "none"), ("remove", ""), ("take", ""))
+_TIDY = (
+    ("replug", ""),
+    ("fault", "none"),
+    ("remove", ""),
+    ("take", ""),
+    ("second", "off"),
+    ("show", "off"),
+    ("straight", ""),
+)
 _TIDY_S = 15.0
 _LOOK_S = 0.05
 

@@ -46,7 +46,12 @@ async def session(tmp_path_factory):
 
 @pytest.mark.parametrize("path", scenarios.shipped(), ids=lambda path: path.stem)
 async def test_shipped_scenario_played_headless_ends_as_it_says(session, path):
-    report = await play(session, scenarios.load(path))
+    scenario = scenarios.load(path)
+    if missing := set(scenario.devices) - {entry.name for entry in session.profile.devices}:
+        with pytest.raises(LabMistakeError, match=f"no device '{missing.pop()}'"):
+            await play(session, scenario)
+        return
+    report = await play(session, scenario)
     assert report.passed, "\n".join(f"{step.step}: {step.found}" for step in report.steps if not step.passed)
 
 
@@ -212,3 +217,13 @@ async def test_window_without_a_screen_is_one_failure_that_says_what_to_do(tmp_p
     error = json.loads(done.stdout)["error"]
     assert (error["completion_code"], error["reason"]) == ("deviceNotReady", "no_screen")
     assert not (tmp_path / "devices.sock").exists()
+
+
+async def test_replay_goes_on_after_a_scenario_for_another_terminal(tmp_path):
+    strange = tmp_path / "strange.toml"
+    strange.write_text('title = "x"\n[[step]]\nrun = "till Probe"\n', encoding="utf-8")
+    done = await asyncio.to_thread(lab, tmp_path, "--json", "--replay", str(strange), "id-card-not-laid-on")
+    assert done.returncode == 1
+    first, second = json.loads(done.stdout)["scenarios"]
+    assert "no device 'till'" in first["steps"][0]["found"]
+    assert (first["passed"], second["passed"]) == (False, True)
