@@ -42,12 +42,13 @@ def wrong(command: type[Command[Result]]) -> Iterator[dict[str, Json]]:
 
 
 def is_wait(command: type[Command[Result]]) -> bool:
-    """Whether the command may wait for a person: it has a time of its own, and that time is on its budget."""
-    return (
-        any(field.name.endswith("_ms") for field, _ in _fields(command))
-        and "person_ms" in dir(command)
-        and (command.person_ms is not Command.person_ms)
-    )
+    """Whether the command may wait for a person: that time is on its budget."""
+    return command.person_ms is not Command.person_ms
+
+
+def sets_time(command: type[Command[Result]]) -> bool:
+    """Whether whoever asks says how long the person may take."""
+    return is_wait(command) and any(field.name.endswith("_ms") for field, _ in _fields(command))
 
 
 def with_time(arguments: dict[str, Json], time_ms: int) -> dict[str, Json]:

@@ -3,7 +3,7 @@
 import re
 import time
 
-from drivers.conformance.arguments import LONG_MS, SHORT_MS, is_wait, odd, plain, with_time, wrong
+from drivers.conformance.arguments import LONG_MS, SHORT_MS, is_wait, odd, plain, sets_time, with_time, wrong
 from drivers.conformance.bench import SLACK_S, Bench, Ended
 from drivers.conformance.rule import NotTriedError, Rule, expect
 from drivers.device.base import GRACE_S, Command, CompletionCode, Probe, Result
@@ -144,11 +144,13 @@ async def _cancel(bench: Bench) -> str:
 
 async def _persons_time(bench: Bench) -> str:
     told = []
-    for command in _waits(bench):
+    for command in filter(sets_time, _waits(bench)):
         ended = await bench.run(command, with_time(bench.usual(command, time_ms=SHORT_MS), SHORT_MS))
         # A command may well be done without the person; but it must not wait for ever.
         expect(ended.in_time, f"{ended.words}, given {SHORT_MS} ms for the person")
         told.append(command.__name__)
+    if not told:
+        raise NotTriedError("no command of this kind lets its caller say how long the person may take")
     return f"{', '.join(told)}, given {SHORT_MS} ms"
 
 
@@ -167,7 +169,7 @@ async def _in_turn(bench: Bench) -> str:
 
 
 async def _spent_budget(bench: Bench) -> str:
-    wait = next((command for command in bench.entry.kind.commands if is_wait(command)), Probe)
+    wait = next((command for command in bench.entry.kind.commands if sets_time(command)), Probe)
     ended = await bench.run(wait, bench.usual(wait, time_ms=LONG_MS), budget_ms=300)
     expect(ended.completed is not None, f"{ended.words}, of a budget of 300 ms")
     expect(ended.seconds <= 0.3 + GRACE_S + SLACK_S, f"{ended.words}, of a budget of 300 ms")

@@ -5,13 +5,16 @@ certificate on both sides: a card reader and a PIN pad are not open to a network
 """
 
 import ipaddress
+import re
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.errors import ProfileError
+from drivers.xfs4iot.names import PORTS
 
 _LAST_PORT = 65_535
+_ADDRESS = re.compile(r"(?!\d+(:|$))(?P<host>\[[0-9a-fA-F:.]+\]|[0-9A-Za-z.-]+)(:(?P<port>[0-9]{1,5}))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,23 +44,29 @@ class TlsFiles:
 
 @dataclass(frozen=True, slots=True)
 class ListenAddress:
-    """A host and a port, checked against what the publisher demands there."""
+    """A host and its ports, checked against what the publisher demands there.
+
+    Attributes:
+        ports: tried in turn; the first that is free is taken.
+    """
 
     host: str
-    port: int
+    ports: tuple[int, ...]
     tls: TlsFiles | None = None
 
     @classmethod
     def parse(cls, text: str, tls: TlsFiles | None = None) -> "ListenAddress":
-        """Read `HOST:PORT`; an IPv6 address stands in brackets.
+        """Read `HOST:PORT`, or `HOST` alone for the first free port of the standard's; IPv6 stands in brackets.
 
         Raises:
             ProfileError: it is none, or is open to a network without certificates on both sides.
         """
-        host, colon, port = text.rpartition(":")
-        if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > _LAST_PORT:
+        found = _ADDRESS.fullmatch(text)
+        port = None if found is None or found["port"] is None else int(found["port"])
+        if found is None or (port is not None and port > _LAST_PORT):
             raise ProfileError(f"{text!r} is no address to listen at; write 127.0.0.1:5846")
-        address = cls(host.removeprefix("[").removesuffix("]"), int(port), tls)
+        host = found["host"].removeprefix("[").removesuffix("]")
+        address = cls(host, tuple(PORTS) if port is None else (port,), tls)
         if not address.is_loopback and (tls is None or tls.client_authority is None):
             raise ProfileError(
                 f"{host} can be reached from a network; give --certificate, --key and --client-authority, or listen at"

@@ -49,7 +49,7 @@ _HOST_WAIT_S = 10.0
 _LOOK_S = 2.0
 # An application that reads nothing is cut off before what waits for it fills the memory.
 _MAX_UNSENT = 256
-_MAX_CONNECTIONS = 32
+MAX_CONNECTIONS = 32
 # Events that come many times a second and change no status.
 _NO_STATUS = frozenset({"KeyPressed", "PreviewFrame", "FaceFollowed"})
 
@@ -90,28 +90,36 @@ class Publisher:
             self._lanes[service.name] = Lane(
                 service, self._client, status=self._look, capabilities=self._capabilities_of
             )
-        tls = None if self._address.tls is None else self._address.tls.context()
         try:
-            self._server = await serve(
-                self._serve,
-                self._address.host,
-                self._address.port,
-                ssl=tls,
-                origins=[None],
-                process_request=self._turn_away,
-                max_size=MAX_MESSAGE_BYTES,
-                compression=None,
-                server_header=None,
-            )
-        except OSError as error:
+            self._server = await self._listen()
+        except ProfileError:
             await self.close()
-            raise ProfileError(
-                f"{self._address.host}:{self._address.port}: nobody can listen there: {error.strerror}; the ports of"
-                " the standard are 5846 to 5856"
-            ) from error
+            raise
         self._directory = Directory(self._vendor, self.services)
         loop = asyncio.get_running_loop()
         self._tasks = [loop.create_task(self._follow(notices)), loop.create_task(self._watch())]
+
+    async def _listen(self) -> Server:
+        """Take the first free port."""
+        tls = None if self._address.tls is None else self._address.tls.context()
+        why = ""
+        for port in self._address.ports:
+            try:
+                return await serve(
+                    self._serve,
+                    self._address.host,
+                    port,
+                    ssl=tls,
+                    origins=[None],
+                    process_request=self._turn_away,
+                    max_size=MAX_MESSAGE_BYTES,
+                    compression=None,
+                    server_header=None,
+                )
+            except OSError as error:
+                why = error.strerror or str(error)
+        ports = " to ".join(str(port) for port in dict.fromkeys((self._address.ports[0], self._address.ports[-1])))
+        raise ProfileError(f"{self._address.host}: nobody can listen at port {ports}: {why}; choose another one")
 
     async def close(self) -> None:
         """Hang up on everybody and end their commands."""
@@ -145,7 +153,7 @@ class Publisher:
         name = _service_name(request.path)
         if name is None or (name and name not in self._lanes):
             return connection.respond(HTTPStatus.NOT_FOUND, f"no such service; ask at {PATH}\n")
-        if self._server is not None and len(self._server.connections) > _MAX_CONNECTIONS:
+        if self._server is not None and len(self._server.connections) >= MAX_CONNECTIONS:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "too many connections\n")
         return None
 

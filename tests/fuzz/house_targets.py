@@ -14,7 +14,7 @@ from drivers.vision.document.picture import decode as decode_document
 from drivers.vision.document.refusal import DocumentRefusedError
 from drivers.vision.face.errors import PictureError
 from drivers.vision.face.picture import decode as decode_face
-from drivers.xfs4iot.messages import InvalidMessageError, read_command
+from drivers.xfs4iot.messages import InvalidMessageError, acknowledge, read_command
 from tests.fuzz.target import Target
 
 
@@ -24,9 +24,14 @@ def _host_messages(data: bytes) -> None:
         assert messages.decode(messages.encode(message)) == message
 
 
-def _xfs4iot(data: bytes) -> None:
-    with suppress(InvalidMessageError):
+def _xfs4iot_messages(data: bytes) -> None:
+    try:
         command = read_command(data.decode(errors="replace"))
+    except InvalidMessageError as mistake:
+        # Whatever came, it can be answered in text that a socket takes.
+        acknowledge(mistake.name, mistake.version, mistake.request_id, mistake.status).encode()
+    else:
+        acknowledge(command.name, command.version, command.request_id).encode()
         assert command.request_id >= 1
         assert command.timeout_ms >= 0
 
@@ -46,10 +51,6 @@ def _picture(kind: str) -> bytes:
     return file.getvalue()
 
 
-_COMMAND = (
-    b'{"header":{"type":"command","name":"Common.Status","version":"2.0","requestId":1,"timeout":0},"payload":{}}'
-)
-
 HOUSE_TARGETS = (
     Target(
         "host_messages",
@@ -58,7 +59,16 @@ HOUSE_TARGETS = (
         (b'{"type":"ListDevices","id":1}', b'{"type":"Execute","id":2,"device":"a","command":"Probe","arguments":{}}'),
         512,
     ),
-    Target("xfs4iot", _xfs4iot, ("drivers.xfs4iot.messages",), (_COMMAND,), 512),
+    Target(
+        "xfs4iot_messages",
+        _xfs4iot_messages,
+        ("drivers.xfs4iot.messages",),
+        (
+            b'{"header":{"type":"command","name":"Common.Status","version":"2.0","requestId":1,"timeout":0},"payload":{}}',
+            b'{"header":{"type":"command","name":"\\ud800","version":"2.0","requestId":7}}',
+        ),
+        512,
+    ),
     Target(
         "pictures",
         _pictures,

@@ -5,6 +5,7 @@ Whatever the application hears is held against what the standard publishes (`xfs
 
 import asyncio
 import base64
+import contextlib
 import json
 import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -17,6 +18,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from drivers.device.base import Probe
+from drivers.errors import ProfileError
 from drivers.host.client import DeviceClient
 from drivers.host.profile import TerminalProfile, load_profile, profile_path
 from drivers.host.service import DeviceHost
@@ -28,7 +30,7 @@ from drivers.wire.pin_pad import KeyAlgorithm
 from drivers.xfs4iot import ListenAddress, Publisher
 from drivers.xfs4iot.messages import MAX_MESSAGE_BYTES
 from drivers.xfs4iot.pin_pad import MASTER_KEY
-from drivers.xfs4iot.publisher import SERVICES
+from drivers.xfs4iot.publisher import MAX_CONNECTIONS, SERVICES
 from tests.integration.drivers.xfs4iot_application import Message, application
 from tests.xfs4iot_published import check
 
@@ -338,6 +340,22 @@ async def test_form_is_printed_presented_and_taken(publisher, hand):
         assert control.payload == {"errorCode": "noMediaPresent"}
 
 
+async def test_print_that_is_canceled_ends_as_it_truly_ended(publisher, hand):
+    async with application(url(publisher, "Printer")) as terminal:
+        await hand("printer", "fault", "slow")
+        try:
+            before = (await hand("printer", "status"))["printed"]
+            wish = {"formName": "Receipt", "fields": {"Line": [f"line {number}" for number in range(60)]}}
+            printing = await terminal.send("Printer.PrintForm", wish, timeout_ms=30_000)
+            await asyncio.sleep(0.5)
+            assert (await terminal.ask("Common.Cancel", {"requestIds": [printing]})).code == "success"
+            ended = await terminal.end(printing)
+            after = (await hand("printer", "status"))["printed"]
+            assert ended.code == ("success" if after > before else "canceled")
+        finally:
+            await hand("printer", "fault", "none")
+
+
 async def test_raw_bytes_are_printed_and_what_is_not_for_a_job_is_refused(publisher, hand):
     async with application(url(publisher, "Printer")) as terminal:
         text = "原始数据 RAW".encode("gb18030") + b"\n"
@@ -514,6 +532,24 @@ async def test_host_that_goes_and_comes_back_is_told_and_served_again(profile, t
         await again.close()
 
 
+async def test_port_that_is_taken_is_passed_over_for_the_next_of_the_standard(host):
+    taken = []
+    for port in (0, 0):
+        server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", port)
+        taken.append(server)
+    first, free = (server.sockets[0].getsockname()[1] for server in taken)
+    taken[1].close()
+    await taken[1].wait_closed()
+    async with DeviceClient(host) as client:
+        publisher = Publisher(client, ListenAddress("127.0.0.1", (first, free)))
+        await publisher.start()
+        assert publisher.url == f"ws://127.0.0.1:{free}/xfs4iot/v1.0"
+        await publisher.close()
+        with pytest.raises(ProfileError, match="choose another one"):
+            await Publisher(client, ListenAddress("127.0.0.1", (first,))).start()
+    taken[0].close()
+
+
 async def test_web_page_and_wrong_path_are_turned_away(publisher):
     with pytest.raises(InvalidStatus, match="403"):
         async with connect(publisher.url, origin="https://example.test"):
@@ -522,6 +558,38 @@ async def test_web_page_and_wrong_path_are_turned_away(publisher):
         with pytest.raises(InvalidStatus, match="404"):
             async with connect(publisher.url + path):
                 pass
+
+
+async def test_connections_past_the_most_are_turned_away_and_the_others_served(publisher):
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(MAX_CONNECTIONS):
+            await stack.enter_async_context(connect(publisher.url))
+        with pytest.raises(InvalidStatus, match="503"):
+            await stack.enter_async_context(connect(publisher.url))
+    async with application(publisher.url) as terminal:
+        assert (await terminal.ask("ServicePublisher.GetServices")).code == "success"
+
+
+async def test_client_that_does_not_read_is_cut_off_and_the_others_served(publisher):
+    async with application(url(publisher, "Printer")) as other:
+        # A client that takes nothing: its side of the socket is never read.
+        host, port = publisher.url.split("/")[2].split(":")
+        reader, writer = await asyncio.open_connection(host, int(port), limit=1024)
+        writer.write(
+            f"GET /xfs4iot/v1.0/Printer HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+        )
+        assert b"101" in await reader.readline()
+        writer.transport.pause_reading()
+        frame = b"\x81\x85\x00\x00\x00\x00hello"
+        with contextlib.suppress(ConnectionError):
+            async with asyncio.timeout(15):
+                while not writer.is_closing():
+                    writer.write(frame * 1_000)
+                    await writer.drain()
+                    await asyncio.sleep(0)
+        assert (await other.ask("Common.Status")).code == "success"
+        writer.close()
 
 
 async def test_overlong_message_ends_its_own_connection_only(publisher):

@@ -124,7 +124,7 @@ def test_program_open_to_a_network_serves_who_has_a_certificate_and_nobody_else(
     ("options", "word"),
     [
         (["--listen", "0.0.0.0:5846"], "client-authority"),
-        (["--listen", "nowhere"], "127.0.0.1:5846"),
+        (["--listen", "nowhere:x"], "127.0.0.1:5846"),
         (["--certificate", "x.pem"], "belong together"),
         (["--socket", "{tmp}/nobody.sock"], "no device host"),
     ],

@@ -399,3 +399,11 @@ def test_every_rung_of_our_drivers_is_done_exempt_or_missing_and_its_evidence_is
 def test_kinds_with_a_file_are_the_kinds_of_this_build() -> None:
     assert set(_WITH_FILES) <= set(KIND_MODULES)
     assert {"id_reader", "card_reader", "pin_pad", "printer", "code_scanner", "camera"} <= set(_WITH_FILES)
+
+
+def test_documented_rules_and_rungs_are_those_there_are() -> None:
+    page = (ROOT / "docs" / "writing-a-driver.md").read_text(encoding="utf-8")
+    for rule in RULES:
+        assert f"| {rule.number} | {rule.sentence} |" in page
+    for rung in LADDER:
+        assert rung.name in page

@@ -132,3 +132,14 @@ def test_event_is_written_by_its_own_type_only() -> None:
         messages.event("CardReader.MediaRemovedEvent", 3, {})
     with pytest.raises(AssertionError):
         messages.unsolicited("Keyboard.KeyEvent", {})
+
+
+def test_published_messages_are_read_and_written_as_they_are() -> None:
+    asked, happened, completed = (json.loads(example["text"]) for example in PUBLISHED["example"])
+    command = read_command(PUBLISHED["example"][0]["text"])
+    assert (command.request_id, command.timeout_ms, command.payload) == (123456, 5000, asked["payload"])
+    event = json.loads(messages.event("CardReader.MediaInsertedEvent", 123456, {}))
+    assert event["header"] == happened["header"]
+    success = messages.completion(command, CompletionCode.SUCCESS, completed["payload"], "OK")
+    assert json.loads(success) == completed
+    check(json.loads(success))
