@@ -227,7 +227,7 @@ def _add_profile(parser: argparse.ArgumentParser) -> None:
 
 def _add_publishing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--socket", type=Path, help="of a device host to share; else one is run for the profile")
-    parser.add_argument("--listen", default="127.0.0.1:5846", metavar="HOST:PORT", help="by default 127.0.0.1:5846")
+    parser.add_argument("--listen", default="127.0.0.1", metavar="HOST[:PORT]", help="by default 127.0.0.1:5846 and up")
     parser.add_argument("--certificate", type=Path, help="PEM; with it connections are TLS")
     parser.add_argument("--key", type=Path, help="PEM, the certificate's")
     parser.add_argument("--client-authority", type=Path, help="PEM; who may connect has a certificate of it")
