@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from drivers.conformance.arguments import plain
 from drivers.conformance.line import HostLine
@@ -70,7 +69,7 @@ class Bench:
     line: HostLine
     known: KindFile
     hands: Hands | None = None
-    logged: list[Mapping[str, Any]] = field(default_factory=list)
+    logged: list[Mapping[str, object]] = field(default_factory=list)
     ended: list[Ended] = field(default_factory=list)
     usually: list[Ended] = field(default_factory=list)
     played: list[tuple[Play, Ended]] = field(default_factory=list)

@@ -10,6 +10,7 @@ from enum import StrEnum, unique
 
 from drivers.conformance.plays import Claim
 from drivers.conformance.rule import Finding, Verdict
+from drivers.errors import ProfileError
 
 
 @unique
@@ -69,7 +70,14 @@ class Standing:
 
 
 def standing(claims: Mapping[str, Claim], findings: Sequence[Finding]) -> Standing:
-    """Return where a driver stands by its claims and by what a run found."""
+    """Return where a driver stands by its claims and by what a run found.
+
+    Raises:
+        ProfileError: a claim is of no rung.
+    """
+    strange = sorted(set(claims) - {rung.name for rung in LADDER})
+    if strange:
+        raise ProfileError(f"quality: no rung {', '.join(strange)}; there are {', '.join(r.name for r in LADDER)}")
     verdicts = {finding.rule.number: finding.verdict for finding in findings}
     lacking = {rung.name: why for rung in LADDER if (why := _lack(rung, claims.get(rung.name), verdicts))}
     reached = Tier.NONE

@@ -19,7 +19,6 @@ from drivers.host.messages import (
     Happened,
     ListDevices,
     Message,
-    Refused,
     decode,
     encode,
 )
@@ -121,10 +120,6 @@ class HostLine:
             for heard in self.heard[after:]
             if isinstance(heard.message, Happened) and heard.message.device == device
         ]
-
-    def refusals(self) -> list[Refused]:
-        """Return what the host could not read; of this line it should be nothing."""
-        return [heard.message for heard in self.heard if isinstance(heard.message, Refused)]
 
     def receive(self, message: Message) -> None:
         """Keep a message."""

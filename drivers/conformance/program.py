@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drivers.conformance import report
 from drivers.conformance.ladder import standing
-from drivers.conformance.plays import kind_file
+from drivers.conformance.plays import KindFile, kind_file
 from drivers.conformance.run import RULES, judge
 from drivers.device.base.values import Json
 from drivers.errors import ProfileError
@@ -42,6 +42,10 @@ def run(profile: TerminalProfile, wish: Wish, say: Callable[[str], None]) -> tup
         ProfileError: a production terminal without leave, or a device or rule that there is not.
     """
     _require(profile, wish)
+    # A file with a mistake is told before anything is played.
+    known = {entry.name: kind_file(entry.kind) or KindFile() for entry in profile.devices}
+    for file in known.values():
+        standing(file.quality, ())
     chosen = tuple(entry for entry in profile.devices if not wish.devices or entry.name in wish.devices)
     judged = TerminalProfile(profile.terminal, profile.environment, chosen)
     for line in report.announcement(judged, RULES):
@@ -53,9 +57,8 @@ def run(profile: TerminalProfile, wish: Wish, say: Callable[[str], None]) -> tup
         )
     standings = {}
     for entry in chosen:
-        known = kind_file(entry.kind)
         mine = [finding for finding in findings if finding.device == entry.name]
-        standings[entry.name] = standing(known.quality if known else {}, mine)
+        standings[entry.name] = standing(known[entry.name].quality, mine)
     lines = "\n".join(report.table(findings, standings))
     return report.fields(judged, findings, standings), lines, not report.conforms(findings)
 

@@ -17,6 +17,8 @@ _SHORTEST = 4
 async def _plays(bench: Bench) -> str:
     if not bench.known.play:
         raise NotTriedError("the kind's file has no plays")
+    for play in bench.known.play:
+        expect(bench.entry.kind.command(play.command) is not None, f"{play.command} is no command of this kind")
     if bench.hands is None and any(play.hands for play in bench.known.play):
         raise NotTriedError("the plays need hands; this device has no simulator")
     for play in bench.known.play:

@@ -376,6 +376,17 @@ def test_kind_file_with_a_mistake_is_refused_with_its_place(text: str) -> None:
         read_kind_file(text, "scale")
 
 
+def test_claim_of_a_rung_that_there_is_not_is_refused() -> None:
+    with pytest.raises(ProfileError, match="no rung fuzed"):
+        standing({"fuzed": Claim(done="tests")}, [])
+
+
+async def test_play_of_a_command_that_there_is_not_is_told() -> None:
+    strange = read_kind_file('[[play]]\ncommand = "Wiegh"', "scale")
+    found = await judge(scale_kind(World()), World(), known=strange, only=("P",))
+    assert (found["P-1"].verdict, "Wiegh" in found["P-1"].seen) == (Verdict.BROKEN, True)
+
+
 _WITH_FILES = sorted(path.stem for path in (ROOT / "drivers" / "conformance" / "kinds").glob("*.toml"))
 
 
