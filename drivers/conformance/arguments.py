@@ -20,8 +20,14 @@ _ODD_BYTES: tuple[Json, ...] = ("", "00", "ff" * 5_000)
 
 
 def plain(command: type[Command[Result]], *, time_ms: int = SHORT_MS) -> dict[str, Json]:
-    """Return arguments of the right types."""
-    return {field.name: _plain(field.name, hint, time_ms) for field, hint in _fields(command)}
+    """Return arguments of the right types; a field's own default, where it has one and is no time."""
+    made: dict[str, Json] = {}
+    for field, hint in _fields(command):
+        if field.default is not dataclasses.MISSING and not field.name.endswith("_ms"):
+            made[field.name] = to_json(field.default)
+        else:
+            made[field.name] = _plain(field.name, hint, time_ms)
+    return made
 
 
 def odd(command: type[Command[Result]]) -> Iterator[dict[str, Json]]:

@@ -160,6 +160,9 @@ class CheckFace(Command[FaceChecked]):
     Attributes:
         reference_path: a picture file with one face: the chip's photo or the portrait of a document.
         challenges: 2 or 3.
+
+    Raises:
+        ValueError: another number of challenges; over the host's socket, invalidData.
     """
 
     reference_path: str
@@ -168,6 +171,10 @@ class CheckFace(Command[FaceChecked]):
     result_type: ClassVar[type[Result]] = FaceChecked
     # Starting the worker and loading its models on a busy machine, once; then the reference.
     machine_ms: ClassVar[int] = 20_000
+
+    def __post_init__(self) -> None:
+        if self.challenges not in (2, 3):
+            raise ValueError("a check has 2 or 3 challenges")
 
     @property
     def person_ms(self) -> int:
