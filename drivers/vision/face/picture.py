@@ -50,7 +50,6 @@ def read_picture(path: str) -> "Pixels":
 def decode(data: bytes) -> "Pixels":
     """Return the picture that `data` is; raises as `read_picture` does."""
     import io
-    import warnings
 
     import numpy as np
     from PIL import Image, ImageOps, UnidentifiedImageError
