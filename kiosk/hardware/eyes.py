@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from drivers.device.base import Command, Completion, CompletionCode, Event, Result
-from drivers.device.camera import PreviewFrame, StartPreview, StopPreview
+from drivers.device.camera import PreviewFrame, StartPreview, StopPreview, TakePicture
+from drivers.device.document_reader import DocumentKind, DocumentRead, ReadDocument
 from drivers.device.face_checker import (
     ChallengeGiven,
     ChallengeMet,
@@ -20,10 +23,11 @@ from drivers.device.face_checker import (
     FailureReason,
 )
 from kiosk.flow import events as ev
-from kiosk.flow.camera import Abilities, Advice, FaceBox
+from kiosk.flow.camera import Abilities, Advice, FaceBox, Field, Side
 from kiosk.flow.credentials import FaceChallenge, FaceChallengeKind, FaceDecision
 from kiosk.flow.problems import Trouble
-from kiosk.hardware.port import FaceFindings, Preview
+from kiosk.hardware.pictures import Pictures
+from kiosk.hardware.port import DocumentSide, FaceFindings, Preview
 
 __all__ = ["Eyes"]
 
@@ -48,6 +52,23 @@ _FACE: dict[str, Trouble] = {
     FailureReason.VISION_FAILED: Trouble.FACE_CHECKER_DOWN,
 }
 
+_DOCUMENT: dict[str, Trouble] = {
+    "no_card": Trouble.DOCUMENT_NOT_SEEN,
+    "picture_too_small": Trouble.DOCUMENT_NOT_SEEN,
+    "two_cards": Trouble.DOCUMENT_TWO_CARDS,
+    "other_document": Trouble.DOCUMENT_WRONG_SIDE,
+    "picture_dark": Trouble.CAMERA_COVERED,
+    "models_missing": Trouble.DOCUMENT_READER_DOWN,
+    "host_unreachable": Trouble.DOCUMENT_READER_DOWN,
+    "host_lost": Trouble.DOCUMENT_READER_DOWN,
+}
+"""All other reasons mean that the picture could not be read; another one may be."""
+
+_KINDS = {Side.FRONT: DocumentKind.ID_FRONT, Side.BACK: DocumentKind.ID_BACK}
+_FIELDS = {"name": Field.NAME, "address": Field.ADDRESS, "id_number": Field.NUMBER, "valid_to": Field.VALID_TO}
+SURE = 0.9
+"""From this confidence on the reader is sure of a field."""
+
 _CAMERA: dict[str, Trouble] = {
     "picture_frozen": Trouble.CAMERA_FROZEN,
     "picture_black": Trouble.CAMERA_COVERED,
@@ -65,9 +86,10 @@ class Doing(Protocol):
 class Eyes:
     """Camera and what looks through it."""
 
-    def __init__(self, do: Doing, tell: Callable[[ev.Event], None]) -> None:
+    def __init__(self, do: Doing, tell: Callable[[ev.Event], None], pictures: Pictures) -> None:
         self._do = do
         self._tell = tell
+        self._pictures = pictures
         self._preview: Preview | None = None
         self._kinds: frozenset[str] = frozenset()
         self._showing = False
@@ -131,6 +153,41 @@ class Eyes:
             ),
         )
 
+    async def read_document(self, side: Side) -> DocumentSide | Trouble:
+        """Take a picture and have it read; the picture goes at once, a portrait with the visit.
+
+        A reading that nobody waits for any more still goes to its end, so that its portrait is known and removed.
+        """
+        reading = asyncio.ensure_future(self._read(side))
+        try:
+            return await asyncio.shield(reading)
+        except asyncio.CancelledError:
+            reading.add_done_callback(self._unwanted)
+            raise
+
+    def _unwanted(self, reading: asyncio.Future[DocumentSide | Trouble]) -> None:
+        if reading.cancelled() or reading.exception() is not None:
+            return
+        read = reading.result()
+        if isinstance(read, DocumentSide) and read.portrait_path:
+            self._pictures.remove(Path(read.portrait_path))
+
+    async def _read(self, side: Side) -> DocumentSide | Trouble:
+        taken = await self._do("camera", TakePicture())
+        if not taken.succeeded:
+            return _CAMERA.get(taken.reason, Trouble.CAMERA_DOWN)
+        picture = Path(taken.require().path)
+        try:
+            done = await self._do("document_reader", ReadDocument(str(picture), _KINDS[side]))
+        finally:
+            await asyncio.to_thread(picture.unlink, missing_ok=True)
+        if not done.succeeded:
+            return _DOCUMENT.get(done.reason, Trouble.DOCUMENT_UNCLEAR)
+        read = done.require()
+        if read.portrait_path:
+            self._pictures.adopt(Path(read.portrait_path))
+        return _side(side, read)
+
     def saw(self, event: Event) -> bool:
         """Whether what happened was for the eyes; frames and faces go to the screen, all else to the flow."""
         match event:
@@ -150,3 +207,28 @@ class Eyes:
             case _:
                 return False
         return True
+
+
+def _side(side: Side, read: DocumentRead) -> DocumentSide:
+    sure = {each.field: each.value >= SURE for each in read.confidence}
+    values = {name: getattr(read, name) for name in _FIELDS}
+    shown = ("name", "address", "id_number") if side is Side.FRONT else ("valid_to",)
+    return DocumentSide(
+        side=side,
+        name=read.name,
+        address=read.address,
+        id_number=read.id_number,
+        valid_from=_day(read.valid_from),
+        valid_to=_day(read.valid_to),
+        # A field that is not there and sure is not on the card: 长期.
+        for_life=side is Side.BACK and read.valid_to is None and sure.get("valid_to", False),
+        unsure=frozenset(_FIELDS[name] for name in shown if values[name] is not None and not sure.get(name, False)),
+        portrait_path=read.portrait_path,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -56,6 +56,11 @@ class Pictures:
         self._kept.add(path)
         return path
 
+    def remove(self, path: Path) -> None:
+        """Remove one that nobody needs any more."""
+        _remove(path)
+        self._kept.discard(path)
+
     def forget(self) -> None:
         """Remove every picture of the visit."""
         for path in self._kept:

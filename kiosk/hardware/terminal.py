@@ -98,7 +98,7 @@ class HostDevices:
         self._receipt_hangs: asyncio.TimerHandle | None = None
         self._lost = asyncio.Event()
         self._pictures = Pictures(socket.parent / "customer-pictures")
-        self._eyes = Eyes(self._do, lambda event: self._listener(event))
+        self._eyes = Eyes(self._do, lambda event: self._listener(event), self._pictures)
 
     async def connect(self, listener: Listener) -> Trouble | None:
         """Reach the host, and listen."""
@@ -158,7 +158,7 @@ class HostDevices:
 
     async def read_document(self, side: Side) -> DocumentSide | Trouble:
         """Read an ID card's side."""
-        return Trouble.DOCUMENT_READER_DOWN
+        return await self._eyes.read_document(side)
 
     def forget_pictures(self) -> None:
         """Remove every picture of the customer."""

@@ -341,8 +341,9 @@ def test_simulate_plays_a_whole_terminal_that_every_command_can_use(simulated):
     assert ready["ready"] is True
     names = {device["name"] for device in ready["devices"]}
     assert {"id_reader", "card_reader", "pin_pad", "printer", "code_scanner"} <= names
-    listed = line(run("list", "--json", **here))["devices"]
-    assert {device["name"] for device in listed if device["simulated"]} == names
+    # What looks through the camera has no hardware to be played.
+    seeing = {"face_checker", "document_reader"}
+    assert {device["name"] for device in line(run("list", "--json", **here))["devices"]} == names | seeing
 
     probed = line(run("probe", "--json", **here))["devices"]
     assert not [row for row in probed if "error" in row]

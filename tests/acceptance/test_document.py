@@ -1,0 +1,70 @@
+"""The ID card under the camera, where its chip is not read: two sides, the holder's word, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.flow.problems import Way
+from kiosk.flow.state import Outcome, Step
+from tests.acceptance.village import WANG, Kiosk, Person, Village, on_the_loop
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+READ_S = 60.0
+"""A reading with its models to load, on a busy machine."""
+
+
+def test_chip_not_read_leads_to_the_camera_and_its_holders_word_to_the_counter_or_the_face(village: Village) -> None:
+    runtime = village.start_everything(eyes=True)
+    document = village.print_id_card("wang")
+
+    async def work() -> None:
+        kiosk = Kiosk(village, runtime)
+        await kiosk.ready()
+        person = Person(kiosk, replace(WANG, document=document), 12_300)
+        await person.until(Step.DOCUMENT_CHECK)
+        facts = kiosk.state.document.facts
+        assert facts is not None
+        assert (facts.name, facts.number_tail, facts.valid_to) == ("王大华", "0012", "")
+        assert "王大华" not in kiosk.terminal.view._state.customer.masked_name
+        await person.until(Step.FACE_CONSENT)
+        assert kiosk.state.document.facts is None
+        assert kiosk.state.face.standing.without_face_fen == 0
+        await kiosk.press("face_no")
+        state = await kiosk.at(Step.RESULT)
+        assert state.outcome is not None
+        assert state.outcome.outcome is Outcome.SEE_STAFF
+        assert state.outcome.money_moved is False
+        await kiosk.press("next")
+        await kiosk.at(Step.TAKE_CARDS)
+        await kiosk.hands.take_bank_card()
+        await kiosk.at(Step.ATTRACT)
+        await village.all_pictures_gone(runtime)
+        await kiosk.close()
+
+    on_the_loop(work())
+    assert village.books()["drawdowns"] == []
+
+
+def test_nothing_under_the_camera_is_said_and_taken_again(village: Village) -> None:
+    runtime = village.start_everything(eyes=True)
+
+    async def work() -> None:
+        kiosk = Kiosk(village, runtime)
+        await kiosk.ready()
+        await Person(kiosk, WANG, 10_000).until(Step.IDENTIFY)
+        await kiosk.press("read_by_camera")
+        await kiosk.at(Step.DOCUMENT)
+        await kiosk.press("next")
+        state = await kiosk.until(lambda state: state.notice is not None, READ_S)
+        assert state.notice.way is Way.RETRY
+        await kiosk.press("retry")
+        await kiosk.until(lambda state: state.notice is None)
+        await kiosk.press("back")
+        await kiosk.at(Step.IDENTIFY)
+        await village.all_pictures_gone(runtime)
+        await kiosk.close()
+
+    on_the_loop(work())
