@@ -216,7 +216,7 @@ def test_document_that_nobody_waits_for_leaves_no_portrait(room: Room, picture: 
         answered.set()
         for _ in range(100):
             await asyncio.sleep(0.01)
-            if not picture.exists() and not portrait.exists():
+            if not any(await asyncio.to_thread(lambda: [picture.exists(), portrait.exists()])):
                 return
 
     asyncio.run(work())
