@@ -53,6 +53,8 @@ class Cell:
     """What is so before the command, and is no fault."""
     budget_ms: int | None = None
     """Less than the command's own, where that is a person's."""
+    settle_s: float = 0.3
+    """How long the command runs before that, where it is DURING."""
     after: str = ""
     """The event after which the fault is inflicted, where it is DURING."""
 
@@ -323,6 +325,8 @@ CELLS: tuple[Cell, ...] = (
         frozenset({"link_lost"}),
         _nothing,
         When.DURING,
+        # A picture may be there in no time: as soon as the process that takes it is.
+        settle_s=0.0,
     ),
     Cell(
         "card forgotten",
@@ -375,6 +379,8 @@ CELLS: tuple[Cell, ...] = (
         frozenset({"picture_frozen", "device_stuck"}),
         _nothing,
         When.DURING,
+        # A picture may be there in no time: as soon as the process that takes it is.
+        settle_s=0.0,
     ),
     _spoilt_cell("truncated", lambda path: path.read_bytes()[: path.stat().st_size // 2], "picture_cut"),
     _spoilt_cell("camera black", _black, "picture_dark"),

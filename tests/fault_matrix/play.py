@@ -7,9 +7,6 @@ from drivers.device.base import GRACE_S, Probe
 from tests.fault_matrix.cells import Cell, When
 from tests.fault_matrix.terminal import PATIENCE_S, Terminal
 
-_UNDER_WAY_S = 0.3
-"""How long a command runs before a cable is pulled under it."""
-
 
 @dataclass(frozen=True)
 class Played:
@@ -35,7 +32,7 @@ def play(terminal: Terminal, cell: Cell) -> Played:
     seen = terminal.wire.events[cell.device, cell.after]
     number = terminal.wire.send(cell.device, command, budget_ms)
     if cell.when is When.DURING:
-        _await_under_way(terminal, number)
+        _await_under_way(terminal, number, cell.settle_s)
         _await_event(terminal, cell, seen)
         cell.inflict(terminal)
     bystander = "pin_pad" if cell.device == "code_scanner" else "code_scanner"
@@ -69,12 +66,12 @@ def _get_well(terminal: Terminal, device: str) -> None:
         assert time.monotonic() < end, f"{device} does not get well: {ended.code} ({ended.reason})"
 
 
-def _await_under_way(terminal: Terminal, number: int) -> None:
+def _await_under_way(terminal: Terminal, number: int, settle_s: float) -> None:
     end = time.monotonic() + PATIENCE_S
     while not terminal.wire.is_under_way(number):
         assert time.monotonic() < end
         time.sleep(0.005)
-    time.sleep(_UNDER_WAY_S)
+    time.sleep(settle_s)
 
 
 def _await_event(terminal: Terminal, cell: Cell, seen: int) -> None:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import tempfile
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -153,8 +154,11 @@ class Terminal:
         return [child for child in children if module in " ".join(_words(child))]
 
     def signal_workers(self, module: str, number: signal.Signals) -> None:
-        found = self.workers(module)
-        assert found, f"no {module} runs"
+        end = time.monotonic() + PATIENCE_S
+        # On a busy machine the command may just be about to start it.
+        while not (found := self.workers(module)):
+            assert time.monotonic() < end, f"no {module} runs"
+            time.sleep(0.02)
         for worker in found:
             os.kill(worker.pid, number)
 
