@@ -9,10 +9,12 @@ import itertools
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 
 from drivers.device.base import Command, Completion, CompletionCode, Result
 from drivers.device.base.values import Json, ValueMistakeError, from_json
+from drivers.device.camera import Picture
 from drivers.host.client import DeviceClient, DeviceInfo, HealthTold, Notices
 from drivers.host.messages import HealthRow
 from drivers.host.traffic import TrafficSeen
@@ -63,6 +65,7 @@ class LabSession:
         self._listeners: list[Listener] = []
         self._hearing: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[Completion[Result]]] = set()
+        self._pictures: set[Path] = set()
 
     async def __aenter__(self) -> "LabSession":
         self._client.follow_traffic()
@@ -80,13 +83,15 @@ class LabSession:
         await self.close()
 
     async def close(self) -> None:
-        """Cancel what runs and let the host go."""
+        """Cancel what runs, let the host go, and remove the pictures that commands left for the lab."""
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._client.close()
         if self._hearing is not None:
             await self._hearing
+        for picture in self._pictures:
+            await asyncio.to_thread(picture.unlink, missing_ok=True)
 
     @property
     def now_s(self) -> float:
@@ -210,6 +215,7 @@ class LabSession:
             # The device's own word goes to nobody: whoever canceled is told at once.
             completion = Completion(CompletionCode.CANCELED, "canceled", "the lab canceled the command")
         self._stand_ins.remember(completion.result)
+        self._pictures |= _pictures_of(completion.result)
         self._tell(
             CommandEnded(
                 at_s=self.now_s,
@@ -240,3 +246,11 @@ class LabSession:
     def _tell(self, happening: Happening) -> None:
         for listener in list(self._listeners):
             listener(happening)
+
+
+def _pictures_of(result: Result | None) -> set[Path]:
+    """The files that a result hands over to its caller: people may be on them."""
+    paths = [getattr(result, "portrait_path", "")]
+    if isinstance(result, Picture):
+        paths.append(result.path)
+    return {Path(path) for path in paths if path}

@@ -227,3 +227,14 @@ async def test_replay_goes_on_after_a_scenario_for_another_terminal(tmp_path):
     first, second = json.loads(done.stdout)["scenarios"]
     assert "no device 'till'" in first["steps"][0]["found"]
     assert (first["passed"], second["passed"]) == (False, True)
+
+
+def stills(runtime: Path) -> list[str]:
+    return [path.name for path in (runtime / "pictures").glob("picture-*")]
+
+
+async def test_picture_taken_at_the_bench_is_gone_with_the_session(tmp_path):
+    async with bench(tmp_path) as session:
+        taken = (await session.start("camera", "TakePicture", {}).task).require()
+        assert stills(tmp_path) == [Path(taken.path).name]
+    assert stills(tmp_path) == []
