@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from drivers.vision.document import certainty, checks, regions
 from drivers.vision.document.alphabets import ETHNICITIES, Alphabets, is_ideograph
 from drivers.vision.document.decoding import Alphabet, Text
+from drivers.vision.document.finder import CARD_RATIO
 from drivers.vision.document.light import washed_out
 from drivers.vision.document.lines import Line, Page, into_rows, is_mark
 from drivers.vision.document.values import Document, Notice, Reading, Value
@@ -38,6 +40,8 @@ _LIKELY_THROUGHOUT = 0.95  # for an address, where some character of twenty is a
 _NAME_LENGTHS = range(2, 5)
 _LABELS = ("姓名", "性别", "民族", "出生", "住址", "公民身份", "身份号码")
 _MOST_ADDRESS_ROWS, _SHORT_ADDRESS = 4, 9  # rows; characters that hold no province, county, village and number
+_NUMBER_LEFT, _NUMBER_WIDTH, _NUMBER_MIDDLE = 0.335, 0.55, 0.86  # of the card's width and height
+_NUMBER_ALONE = 21  # characters of a line that holds the number and not its label
 _LEAST_PIECE, _LEAST_NUMBER = 8, 15  # digits of the number's longest piece, of all its pieces
 
 
@@ -90,6 +94,22 @@ class _Places:
     values_from: float
 
 
+def outline(page: Page, alphabets: Alphabets) -> npt.NDArray[np.float32] | None:
+    """Return where the card lies on a level page, by its number's place alone; None without a whole number.
+
+    Shape: 4×2, pixels of the page.
+    """
+    for line in page.lines:
+        found = alphabets.id_number.decode(line.table).characters
+        if len(found) == 18 and len(line.text.characters) < _NUMBER_ALONE:
+            width = line.width / _NUMBER_WIDTH
+            height = width / CARD_RATIO
+            left, top = line.left - _NUMBER_LEFT * width, line.middle - _NUMBER_MIDDLE * height
+            corners = [(left, top), (left + width, top), (left + width, top + height), (left, top + height)]
+            return np.array(corners, np.float32)
+    return None
+
+
 def _places(page: Page, alphabets: Alphabets) -> _Places | None:
     lines = [line for line in page.lines if not is_mark(line.text.characters)]
     number = _number_lines(lines, alphabets)
@@ -108,8 +128,10 @@ def _places(page: Page, alphabets: Alphabets) -> _Places | None:
     if sex is None and birth is not None:
         sex = next((i for i in range(birth - 1, -1, -1) if re.search("[男女]", texts[i])), None)
     if labels == 0 and birth is None and sex is None:
-        # A long number and nothing else of a front: some other card.
-        return None
+        # A long number and nothing else of a front is some other card's, unless it can be no other.
+        number_text = _number_in(_joined_text(number, alphabets.id_number)).characters
+        if not checks.is_id_number(number_text):
+            return None
     first = next((i for i in (sex, birth) if i is not None), None)
     name = next((i for i, text in enumerate(texts) if "姓名" in text), None)
     if name is None and first:

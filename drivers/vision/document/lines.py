@@ -136,7 +136,7 @@ def is_mark(text: str) -> bool:
 
 # Of the card's width and height; labels stand left of the values in a column of their own, and need not be read.
 _LABELS_END = 0.16
-_PORTRAIT_FROM, _PORTRAIT_TO = 0.64, 0.76
+_PORTRAIT_FROM, _PORTRAIT_TO = 0.62, 0.81
 _LOWEST_ROW = 0.78
 
 

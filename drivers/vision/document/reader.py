@@ -13,16 +13,18 @@ from drivers.vision.document.alphabets import alphabets
 from drivers.vision.document.back import read_back
 from drivers.vision.document.bank_card import read_bank_card
 from drivers.vision.document.finder import count_cards, find_cards
-from drivers.vision.document.front import read_front
+from drivers.vision.document.front import outline, read_front
 from drivers.vision.document.lines import Models, Page, read_page
 from drivers.vision.document.picture import load
 from drivers.vision.document.refusal import DocumentRefusedError, Reason
-from drivers.vision.document.straighten import Picture, level_text, straighten
+from drivers.vision.document.straighten import Picture, Quad, level_text, straighten
 from drivers.vision.document.values import Document, Reading
 
 _CARD_SIDE, _PICTURE_SIDE = 480, 960
 """Pixels of the longer side in which lines are looked for: of a straightened card, of a whole picture."""
 _MOST_LINES = 24
+_LEAST_CONTRAST = 12.0
+_CUT_OFF = 0.05  # of the card's width that may seem to lie outside: its place is told by its number alone
 _ONCE = ("姓名", "住址", "公民身份号码", "签发机关", "有效期限")
 _NUMBER = 17  # digits from which a line is a card's number
 
@@ -49,24 +51,50 @@ class DocumentReader:
         if count_cards(found) > 1:
             raise DocumentRefusedError(Reason.TWO_CARDS)
         for each in whole[:1]:
-            card = self._upright(straighten(picture, each.quad))
-            page = read_page(card, self._models, side=_CARD_SIDE, straight=True, most=_MOST_LINES)
-            if reading := self._understood(page, wanted):
-                return reading, card
-        reading = self._without_outline(picture, wanted)
-        if reading is None:
-            raise DocumentRefusedError(Reason.UNREADABLE if whole else Reason.NO_CARD)
-        return reading, None
+            if read := self._within(picture, each.quad, wanted):
+                return read
+        if found_by_text := self._without_outline(picture, wanted):
+            return found_by_text
+        raise DocumentRefusedError(Reason.UNREADABLE if whole else Reason.NO_CARD)
 
-    def _without_outline(self, picture: Picture, wanted: Document | None) -> Reading | None:
-        """Read what is on no card that was found, by its text alone; None when it cannot be, or is cut off."""
+    def _within(self, picture: Picture, quad: Quad, wanted: Document | None) -> tuple[Reading, Picture] | None:
+        """Read the card inside an outline."""
+        card = self._upright(straighten(picture, quad))
+        # Which way is up is seen less well than text is read: what says nothing is read the other way round too.
+        for standing in (card, np.asarray(cv2.rotate(card, cv2.ROTATE_180), np.uint8)):
+            page = read_page(standing, self._models, side=_CARD_SIDE, straight=True, most=_MOST_LINES)
+            if reading := self._understood(page, wanted):
+                return reading, standing
+        return None
+
+    def _without_outline(self, picture: Picture, wanted: Document | None) -> tuple[Reading, Picture | None] | None:
+        """Read what is on no card that was found, by its text alone; None when it cannot be, or is cut off.
+
+        Once an ID number is read, the card's outline follows from its place, and all is read anew inside that.
+        """
         level = level_text(picture, self._models.find_text(picture, _PICTURE_SIDE))
         if level is None:
             return None
-        page = read_page(self._turned(level), self._models, side=_PICTURE_SIDE, straight=False, most=_MOST_LINES)
-        if self._shows_two(page):
-            raise DocumentRefusedError(Reason.TWO_CARDS)
-        return self._understood(page, wanted)
+        likely = self._models.turned(level.picture)
+        upright = max(likely, key=lambda angle: likely[angle])
+        for degrees in (upright, (upright + 180) % 360):
+            view = level.turned(degrees)
+            page = read_page(view.picture, self._models, side=_PICTURE_SIDE, straight=False, most=_MOST_LINES)
+            if self._shows_two(page):
+                raise DocumentRefusedError(Reason.TWO_CARDS)
+            reading = self._understood(page, wanted)
+            corners = outline(page, self._alphabets)
+            # In a picture that is all but white, what is missing would not be missed.
+            if corners is not None and float(view.picture.std()) > _LEAST_CONTRAST:
+                quad = view.from_here(corners)
+                slack = _CUT_OFF * float(np.linalg.norm(quad[1] - quad[0]))
+                height, width = picture.shape[:2]
+                if (quad > -slack).all() and (quad < np.array([width, height]) + slack).all():
+                    inside = self._within(picture, quad, wanted)
+                    return inside or ((reading, None) if reading else None)
+            if reading:
+                return reading, None
+        return None
 
     def _shows_two(self, page: Page) -> bool:
         """Whether what one card says once is there twice, or both sides of a card are."""
@@ -91,15 +119,3 @@ class DocumentReader:
         if likely[180] > likely[0]:
             return np.asarray(cv2.rotate(card, cv2.ROTATE_180), np.uint8)
         return card
-
-    def _turned(self, picture: Picture) -> Picture:
-        likely = self._models.turned(picture)
-        match max(likely, key=lambda angle: likely[angle]):
-            case 90:
-                return np.asarray(cv2.rotate(picture, cv2.ROTATE_90_COUNTERCLOCKWISE), np.uint8)
-            case 180:
-                return np.asarray(cv2.rotate(picture, cv2.ROTATE_180), np.uint8)
-            case 270:
-                return np.asarray(cv2.rotate(picture, cv2.ROTATE_90_CLOCKWISE), np.uint8)
-            case _:
-                return picture

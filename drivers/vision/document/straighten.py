@@ -3,6 +3,7 @@
 Shape: pictures are H×W×3, uint8, BGR; a quadrilateral is 4×2, float32, corners in turn, clockwise.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -57,8 +58,40 @@ def cut_line(picture: Picture, box: Quad, *, grow: float = 0.0) -> Picture:
     return _warp(picture, cv2.getPerspectiveTransform(source, target), size)
 
 
-def level_text(picture: Picture, boxes: npt.NDArray[np.float32]) -> Picture | None:
-    """Return the part of a picture in which its text is, turned so that the text runs level, maybe upside down.
+@dataclass(frozen=True, eq=False)
+class Levelled:
+    """The part of a picture in which its text is, turned so that the text runs level.
+
+    Attributes:
+        matrix: 2×3, from the whole picture's places to those here.
+    """
+
+    picture: Picture
+    matrix: npt.NDArray[Any]
+
+    def turned(self, degrees: int) -> "Levelled":
+        """Return it turned anticlockwise by 0, 90, 180 or 270 degrees."""
+        height, width = self.picture.shape[:2]
+        match degrees:
+            case 90:
+                turn, code = [[0, 1, 0], [-1, 0, width - 1]], cv2.ROTATE_90_COUNTERCLOCKWISE
+            case 180:
+                turn, code = [[-1, 0, width - 1], [0, -1, height - 1]], cv2.ROTATE_180
+            case 270:
+                turn, code = [[0, -1, height - 1], [1, 0, 0]], cv2.ROTATE_90_CLOCKWISE
+            case _:
+                return self
+        whole = np.array(turn, np.float64) @ np.vstack([self.matrix, [0, 0, 1]])
+        return Levelled(np.asarray(cv2.rotate(self.picture, code), np.uint8), whole)
+
+    def from_here(self, points: npt.NDArray[Any]) -> Quad:
+        """Return places here as places in the whole picture."""
+        back = cv2.invertAffineTransform(self.matrix)
+        return np.asarray(np.asarray(points, np.float64) @ back[:, :2].T + back[:, 2], np.float32)
+
+
+def level_text(picture: Picture, boxes: npt.NDArray[np.float32]) -> Levelled | None:
+    """Return the part of a picture in which its text is, turned level; maybe upside down.
 
     None when there is no text, or when it reaches the picture's border, where lines may be cut off.
 
@@ -95,9 +128,8 @@ def level_text(picture: Picture, boxes: npt.NDArray[np.float32]) -> Picture | No
     scale = min(_LEAST_SCALE, CARD_WIDTH / max(size))
     if scale > 1:
         turn, size = turn * scale, (int(size[0] * scale), int(size[1] * scale))
-    return np.asarray(
-        cv2.warpAffine(picture, turn, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8
-    )
+    level = cv2.warpAffine(picture, turn, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return Levelled(np.asarray(level, np.uint8), turn)
 
 
 def _long_side_first(quad: Quad) -> Quad:
