@@ -19,6 +19,9 @@ from drivers.host.supervisor import make_device
 _OF_THE_PICTURE = {CompletionCode.SUCCESS, CompletionCode.INVALID_DATA, CompletionCode.USER_ERROR}
 """After these the next picture may be read; after others nothing can."""
 
+_OF_THE_PROCESS = {"reader_hangs", "reader_ended"}
+"""So it is after these: the next picture has a process of its own."""
+
 FIELDS = [
     "name",
     "sex",
@@ -45,7 +48,7 @@ def read_documents(arguments: argparse.Namespace) -> int:
     try:
         for image in arguments.images:
             completion = execute(device, ReadDocument(image, DocumentKind(arguments.document)))
-            if completion.code not in _OF_THE_PICTURE:
+            if completion.code not in _OF_THE_PICTURE and completion.reason not in _OF_THE_PROCESS:
                 completion.require()
             fields = _fields(completion, arguments.document)
             said = say(json.dumps(fields, ensure_ascii=False) if arguments.json else _text(image, fields))

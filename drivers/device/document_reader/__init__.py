@@ -73,7 +73,7 @@ class ReadDocument(Command[DocumentRead]):
     path: str
     document: DocumentKind = DocumentKind.ANY
     result_type: ClassVar[type[Result]] = DocumentRead
-    machine_ms: ClassVar[int] = 22_000
+    machine_ms: ClassVar[int] = 40_000
 
 
 @dataclass(frozen=True, slots=True)
