@@ -34,6 +34,8 @@ MOVEMENTS = {
     "请点点头": "nod",
 }
 """What the camera asks for, as the customer reads it, and what he does then."""
+DOCUMENT_TRIES = 3
+"""How often he lays a side of his ID card down: the first reading on a busy machine may take too long."""
 FACE_TRIES = 3
 """How often he tries before the camera; after that he goes on without."""
 PASSING = frozenset({"working", "receipt"})
@@ -159,19 +161,27 @@ class Customer:
             # What lies there now must be what the camera shows before it is taken.
             await asyncio.sleep(2 * GLANCE_S)
             self._photograph()
-            await self._fingers.wait_until_pressable("next", PAGE_WITHIN_S)
-            self._fingers.press("next")
-            await self._until_read(asked)
+            for tries in range(1, DOCUMENT_TRIES + 1):
+                await self._fingers.wait_until_pressable("next", PAGE_WITHIN_S)
+                self._fingers.press("next")
+                trouble = await self._until_read(asked)
+                if not trouble:
+                    break
+                if tries == DOCUMENT_TRIES:
+                    raise NotThereError(f"the camera could not read it: {trouble}")
+                self._fingers.press("retry")
         await self._hands.take_from_camera()
 
-    async def _until_read(self, asked: str) -> None:
+    async def _until_read(self, asked: str) -> str:
+        """What the page says against it; "" once it has gone on."""
         deadline = time.monotonic() + PAGE_WITHIN_S
         while self._fingers.page() == "document" and self._fingers.words("question") == asked:
-            if self._fingers.sees("retry"):
-                raise NotThereError(f"the camera could not read it: {self._fingers.words('notice')}")
+            if self._fingers.can_press("retry"):
+                return self._fingers.words("notice")
             if time.monotonic() > deadline:
                 raise NotThereError(f"the camera read nothing in {PAGE_WITHIN_S:.0f} s")
             await asyncio.sleep(LOOK_EVERY_S)
+        return ""
 
     async def _document_check(self) -> None:
         await self._next()
