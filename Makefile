@@ -13,7 +13,7 @@ PYTEST := $(HEADLESS_QT) $(PYTHON) -m pytest -q --numprocesses 2 --dist loadfile
 SCREEN := $(if $(HEADLESS),,$(if $(DISPLAY)$(WAYLAND_DISPLAY),screen))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fast bench bench-vision torture model fuzz pictures fresh install-demo install-dev protos agree lock format voice-script clean
+.PHONY: help demo test check fast bench bench-vision fault-matrix torture model fuzz pictures fresh install-demo install-dev protos agree lock format voice-script clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -42,6 +42,9 @@ bench: install-dev ## benchmarks, one JSON object a line (ONLY=name for one)
 bench-vision: install-dev ## how well documents are read: by field, level and set; latency, memory (COUNT=, SEED=)
 	@deploy/install/debian.sh bench-vision
 	@$(PYTHON) -m tests.vision_bench $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+
+fault-matrix: install-dev ## every fault on every device, measured; writes the table of docs/devices.md
+	@$(HEADLESS_QT) $(PYTHON) -m tests.fault_matrix
 
 torture: install-dev ## ten minutes of kills, faults and duplicates, then an audit (SECONDS=, SEED=; files in build/torture)
 	@$(PYTHON) -m tests.torture --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)
