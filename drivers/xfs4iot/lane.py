@@ -49,12 +49,16 @@ class Lane:
         self._waiting: deque[Work] = deque()
         self._arrived = asyncio.Event()
         self._beside: set[asyncio.Task[None]] = set()
+        self._closed = False
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def close(self) -> None:
         """End all commands."""
+        # A wait that ends in the moment of its cancel keeps the cancel to itself (asyncio.wait_for of Python 3.11).
+        self._closed = True
         for client in list(self._works):
             self.leave(client)
+        self._arrived.set()
         tasks = [self._task, *self._beside]
         for task in tasks:
             task.cancel()
@@ -109,10 +113,11 @@ class Lane:
         self._arrived.set()
 
     async def _run(self) -> None:
-        while True:
-            while not self._waiting:
+        while not self._closed:
+            if not self._waiting:
                 self._arrived.clear()
                 await self._arrived.wait()
+                continue
             work = self._waiting.popleft()
             self.service.running = work
             try:

@@ -68,6 +68,7 @@ class Publisher:
         self._server: Server | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._stale = asyncio.Event()
+        self._closed = False
 
     async def start(self) -> None:
         """Find the devices and listen.
@@ -126,6 +127,9 @@ class Publisher:
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
+        # A wait that ends in the moment of its cancel keeps the cancel to itself (asyncio.wait_for of Python 3.11).
+        self._closed = True
+        self._stale.set()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -210,7 +214,7 @@ class Publisher:
 
     async def _watch(self) -> None:
         """Tell what changed of a status, as often as something may have."""
-        while True:
+        while not self._closed:
             await self._stale.wait()
             self._stale.clear()
             infos = {info.name: info for info in await self._client.devices(_LOOK_S)}
