@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath
 
-from tests.visual.pictures import REFERENCES, expect
+from tests.visual.pictures import REFERENCES, expect, is_shift
 from tests.visual.render import NAMES
 
 
@@ -28,3 +29,25 @@ def test_picture_is_its_reference(drawn: Path, name: str) -> None:
 
 def test_references_are_all_drawn() -> None:
     assert {path.stem for path in REFERENCES.glob("*.webp")} == set(NAMES)
+
+
+def _written(text: str, x: float, size: int) -> QImage:
+    picture = QImage(600, 200, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#FAF8F2"))
+    painter = QPainter(picture)
+    font = QFont("Noto Sans SC")
+    font.setPixelSize(size)
+    path = QPainterPath()
+    path.addText(QPointF(x, 130), font, text)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(path, QColor("#18221C"))
+    painter.end()
+    return picture
+
+
+@pytest.mark.parametrize("size", [28, 120])
+def test_letters_a_fraction_of_a_pixel_aside_are_no_difference_and_another_letter_is(size: int, qapp: object) -> None:
+    reference = _written("12,000.00 元", 20, size)
+    assert is_shift(_written("12,000.00 元", 20.25, size), reference)
+    assert not is_shift(_written("12,600.00 元", 20, size), reference)
+    assert not is_shift(_written("12,000.00 元", 22, size), reference)
