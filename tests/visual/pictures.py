@@ -3,7 +3,8 @@
 A picture may differ by 8 a channel on 0.05 % of its pixels. Large letters may also stand a fraction of a pixel aside:
 Qt places them by what it has drawn before, and how many frames that were is a matter of time. Such a shift is gone in a
 picture of a quarter of the size, where a letter that is another one is still another. What differs otherwise is written
-to build/visual, with the places marked. `EDIAN_UPDATE_PICTURES=1` renews the references; look at them before you commit them.
+to build/visual, with the places marked. `EDIAN_UPDATE_PICTURES=1` renews the references; look at them before you commit
+them.
 """
 
 from __future__ import annotations
