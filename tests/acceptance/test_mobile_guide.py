@@ -15,8 +15,9 @@ def test_guide_copied_and_pasted_ends_in_a_drawdown_that_is_paid(tmp_path: Path)
     script = "\n".join(blocks).replace(_PLACE, str(tmp_path / "play"))
     for port in ("7300", "7400", "7443"):
         script = script.replace(f":{port}", f":{_free_port()}")
+    # The shell's own `kill`: a bare machine has no other.
     finished = subprocess.run(
-        ["bash", "-c", f"set -eu; trap 'jobs -p | xargs -r kill; wait' EXIT\n{script}"],
+        ["bash", "-c", f"set -eu; trap 'kill $(jobs -p); wait' EXIT\n{script}"],
         cwd=ROOT,
         capture_output=True,
         text=True,
