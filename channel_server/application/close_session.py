@@ -1,11 +1,9 @@
 """A visit ends; and what a visit has reached so far."""
 
-from dataclasses import replace
-
 from channel_server.application.books import Books
 from channel_server.application.records import TerminalRecord
 from channel_server.application.services import Services
-from channel_server.application.visits import VisitView, find_visit, record_act, view_visit
+from channel_server.application.visits import VisitView, ended, find_visit, record_act, view_visit
 from channel_server.domain.ids import SessionId
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 
@@ -22,11 +20,7 @@ async def close_session(
             return refuse(RefusalReason.SESSION_NOT_FOUND)
         if found.session.closed:
             return None
-        # The way to the account goes with the visit.
-        ended = replace(
-            found, session=found.session.ended(), account_token="", account_index="", account_sealed=b"", card_tail=""
-        )
-        books.put_session(ended)
+        books.put_session(ended(found))
         record_act(books, caller.bank_id, "session_closed", now, subject=session_id, cause=cause)
         return None
 

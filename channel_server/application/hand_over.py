@@ -8,7 +8,7 @@ from channel_server.application.books import Books
 from channel_server.application.records import SessionRecord, TerminalRecord, Terms
 from channel_server.application.services import Services
 from channel_server.application.tokens import HandoffCodes
-from channel_server.application.visits import find_visit, record_act
+from channel_server.application.visits import ended, find_visit, record_act
 from channel_server.domain.handoff import LIFETIME, Handoff
 from channel_server.domain.ids import BankId, CustomerId, DrawdownId, LineId, SessionId
 from channel_server.domain.money import Fen
@@ -139,9 +139,7 @@ def _end(books: Books, bank_id: BankId, session_id: SessionId) -> None:
     """The old screen has lost the case; a drawdown that it has sent goes on by itself."""
     old = books.session(bank_id, session_id)
     assert old is not None, "a case comes from a visit"
-    books.put_session(
-        replace(old, session=old.session.ended(), account_token="", account_index="", account_sealed=b"", card_tail="")
-    )
+    books.put_session(ended(old))
 
 
 def _is_of(books: Books, bank_id: BankId, request_id: str, customer_id: CustomerId) -> bool:

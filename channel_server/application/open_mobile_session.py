@@ -10,7 +10,7 @@ from channel_server.application.services import Services
 from channel_server.application.tokens import AccessGrant, Tokens
 from channel_server.application.visits import VisitView, customer_of, find_visit, record_act, view_visit
 from channel_server.domain.identity_number import card_tail, mask_name
-from channel_server.domain.ids import CustomerId, SessionId
+from channel_server.domain.ids import BankId, CustomerId, SessionId, TerminalId
 from channel_server.domain.partner_token import MobilePartner, PartnerClaims, check_claims, kept_until
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Assurance, Channel, Session
@@ -88,15 +88,23 @@ async def recognise_mobile(services: Services, tokens: Tokens, access_token: str
 
 
 def _caller(books: Books, grant: AccessGrant, now: datetime) -> MobileCaller | Refusal:
-    terminal = books.terminal(grant.terminal_id)
-    if terminal is None or terminal.channel is not Channel.MOBILE or terminal.bank_id != grant.bank_id:
-        return refuse(RefusalReason.TOKEN_INVALID, problem="PARTNER")
-    if terminal.locked:
-        return refuse(RefusalReason.TERMINAL_LOCKED, terminal=terminal.terminal_id)
+    terminal = _let_in(books, grant.bank_id, grant.terminal_id)
+    if isinstance(terminal, Refusal):
+        return terminal
     visit = find_visit(books, terminal, grant.session_id, now)
     if isinstance(visit, Refusal):
         return visit
     return MobileCaller(terminal, grant.session_id, customer_of(visit))
+
+
+def _let_in(books: Books, bank_id: BankId, terminal_id: TerminalId) -> TerminalRecord | Refusal:
+    """The mobile bank under its name, unless it is none of the bank's, or locked."""
+    terminal = books.terminal(terminal_id)
+    if terminal is None or terminal.channel is not Channel.MOBILE or terminal.bank_id != bank_id:
+        return refuse(RefusalReason.TOKEN_INVALID, problem="PARTNER")
+    if terminal.locked:
+        return refuse(RefusalReason.TERMINAL_LOCKED, terminal=terminal_id)
+    return terminal
 
 
 async def _own_account(services: Services, partner: MobilePartner, claims: PartnerClaims) -> str | Refusal:
@@ -116,11 +124,9 @@ def _open(
     visit: SessionRecord,
     now: datetime,
 ) -> VisitView | Refusal:
-    terminal = books.terminal(partner.terminal_id)
-    if terminal is None or terminal.channel is not Channel.MOBILE:
-        return refuse(RefusalReason.TOKEN_INVALID, problem="PARTNER")
-    if terminal.locked:
-        return refuse(RefusalReason.TERMINAL_LOCKED, terminal=terminal.terminal_id)
+    terminal = _let_in(books, partner.bank_id, partner.terminal_id)
+    if isinstance(terminal, Refusal):
+        return terminal
     if not books.use_assertion(partner.issuer, claims.token_id, until=kept_until(claims), now=now):
         record_act(
             books,

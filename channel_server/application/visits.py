@@ -1,6 +1,6 @@
 """What many use cases do first: find the visit, see that it is this terminal's and sure enough; and write acts down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from channel_server.application.books import Books
@@ -67,6 +67,13 @@ def customer_of(visit: SessionRecord) -> CustomerId:
     customer_id = visit.session.customer_id
     assert customer_id is not None, "an assured visit knows its customer"
     return customer_id
+
+
+def ended(visit: SessionRecord) -> SessionRecord:
+    """End a visit: the way to the account goes with it."""
+    return replace(
+        visit, session=visit.session.ended(), account_token="", account_index="", account_sealed=b"", card_tail=""
+    )
 
 
 def record_act(

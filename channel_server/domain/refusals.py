@@ -77,8 +77,8 @@ class RefusalReason(StrEnum):
     LOAN_NOTE_SETTLED = "LOAN_NOTE_SETTLED"
     # The mobile bank's token
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 (the name of a reason, not a secret)
-    TOKEN_EXPIRED = "TOKEN_EXPIRED"  # noqa: S105
-    TOKEN_REPLAYED = "TOKEN_REPLAYED"  # noqa: S105
+    TOKEN_EXPIRED = "TOKEN_EXPIRED"  # noqa: S105 (a reason, not a secret)
+    TOKEN_REPLAYED = "TOKEN_REPLAYED"  # noqa: S105 (a reason, not a secret)
     NOT_AT_THIS_CHANNEL = "NOT_AT_THIS_CHANNEL"
     # The terminal and the session
     UNKNOWN_TERMINAL = "UNKNOWN_TERMINAL"

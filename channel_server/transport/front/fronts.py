@@ -13,6 +13,7 @@ import structlog
 from channel_server.transport.front.engine import FrontLine
 from channel_server.transport.front.frames import Kind, Welcome, drain_frame, frame
 from channel_server.transport.grpc.calls import Exchange
+from channel_server.transport.place import bind, share
 
 _START_WITHIN_S = 30.0
 _END_WITHIN_S = 5.0
@@ -152,19 +153,6 @@ def _take_port(listen: str) -> socket.socket:
     Whoever listens there already is in the way, and so are we in the next server's. Only then is it opened to our
     fronts, one of which may have to be started again.
     """
-    host, _, port = listen.rpartition(":")
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host.strip("[]"), int(port), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        place = socket.socket(family, kind, protocol)
-        try:
-            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            place.bind(address)
-            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        except BaseException:
-            place.close()
-            raise
-    except OSError as error:
-        raise OSError(f"cannot listen on {listen}: {error}") from error
+    place = bind(listen)
+    share(place)
     return place

@@ -28,7 +28,6 @@ from channel_server.application.tokens import Tokens
 from channel_server.domain.ids import CustomerId, SessionId
 from channel_server.domain.rate_limit import Rate, RateLimiter
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
-from channel_server.domain.session import Channel
 from channel_server.transport.grpc.access import UNCLAIMED, check_access
 from channel_server.transport.grpc.calls import Call, CallEndedError, Context, Method
 from channel_server.transport.grpc.status import ended_by
@@ -249,9 +248,7 @@ class Gate:
     async def _recognise(self, call: Call, handler: _Handler) -> SessionId | None:
         """Find out who calls, and that this door is theirs; tell the one visit that the call may be about."""
         shown = call.credential
-        if handler.method.path == UNCLAIMED:
-            if shown is not None:
-                raise ended_by(refuse(RefusalReason.NOT_AT_THIS_CHANNEL, channel=Channel.KIOSK))
+        if shown is None and handler.method.path == UNCLAIMED:
             return None
         session_id = None
         if shown is not None and shown.is_token:

@@ -21,7 +21,9 @@ class HandoffServicer(handoff_service_pb2_grpc.HandoffServiceServicer):
         self._services = services
         self._codes = codes
 
-    async def OpenHandoff(self, request: pb.OpenHandoffRequest, context: Context) -> pb.OpenHandoffResponse:  # noqa: N802
+    async def OpenHandoff(  # noqa: N802 - the contract's name
+        self, request: pb.OpenHandoffRequest, context: Context
+    ) -> pb.OpenHandoffResponse:
         """Give out a code."""
         terms = terms_from(request.terms) if request.HasField("terms") else None
         if isinstance(terms, Refusal):
@@ -38,7 +40,9 @@ class HandoffServicer(handoff_service_pb2_grpc.HandoffServiceServicer):
             return await abort(context, given)
         return pb.OpenHandoffResponse(code=given.code, expire_time=timestamp(given.expire_time))
 
-    async def TakeHandoff(self, request: pb.TakeHandoffRequest, context: Context) -> pb.TakeHandoffResponse:  # noqa: N802
+    async def TakeHandoff(  # noqa: N802 - the contract's name
+        self, request: pb.TakeHandoffRequest, context: Context
+    ) -> pb.TakeHandoffResponse:
         """Take a case over."""
         case = await take_handoff(
             self._services,

@@ -160,7 +160,7 @@ class SessionServicer(session_service_pb2_grpc.SessionServiceServicer):
             card_tail=visit.record.card_tail,
         )
 
-    async def RecordFaceCheck(  # noqa: N802
+    async def RecordFaceCheck(  # noqa: N802 - the contract's name
         self, request: pb.RecordFaceCheckRequest, context: Context
     ) -> pb.RecordFaceCheckResponse:
         """Take down what a face check came to."""

@@ -6,7 +6,6 @@ The routes are few and stand here: the token endpoint, health, and the contract'
 import asyncio
 import json
 import os
-import socket
 import ssl
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -21,6 +20,7 @@ from channel_server.transport.http.connect import MobileApplication
 from channel_server.transport.http.openapi import draw_openapi
 from channel_server.transport.http.token_endpoint import PATH as TOKEN_PATH
 from channel_server.transport.http.token_endpoint import Scope, TokenEndpoint
+from channel_server.transport.place import bind
 
 MOST_CONNECTIONS = 1000
 HEALTH_PATH = "/healthz"
@@ -55,7 +55,7 @@ class HttpListener:
         self._well = False
         self._tokens = TokenEndpoint(exchange)
         self._methods = MobileApplication(exchange)
-        self._socket = _bind(listen, shares_port=shares_port)
+        self._socket = bind(listen, shares_port=shares_port)
         self.port: int = self._socket.getsockname()[1]
         config = uvicorn.Config(
             self._route,
@@ -126,26 +126,6 @@ async def _say(send: Any, body: bytes, status: int = 200) -> None:
     head = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": body})
-
-
-def _bind(listen: str, *, shares_port: bool) -> socket.socket:
-    host, _, port = listen.rpartition(":")
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host.strip("[]"), int(port), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        place = socket.socket(family, kind, protocol)
-        try:
-            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if shares_port:
-                place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-            place.bind(address)
-        except BaseException:
-            place.close()
-            raise
-    except OSError as error:
-        raise OSError(f"cannot listen on {listen}: {error}") from error
-    return place
 
 
 def _tls(keys: ServerKeys) -> ssl.SSLContext:

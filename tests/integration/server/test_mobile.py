@@ -239,17 +239,20 @@ async def test_token_endpoint_form_that_is_none_is_refused(phone: Telephone) -> 
     assert (await phone.send("/openapi.json", b"", method="GET")).json["openapi"].startswith("3.1")
 
 
+@pytest.mark.parametrize(("name", "channel"), [("JC-0317", "KIOSK"), ("JC-T001", "COUNTER")])
 @pytest.mark.parametrize("fronts", [0], indirect=True)
-async def test_terminal_cannot_open_a_visit_by_telephone(house: House, mobile_bank: MobileBank) -> None:
-    async with house.terminal() as terminal:
-        await terminal.hello()
+async def test_terminal_cannot_open_a_visit_by_telephone(
+    house: House, mobile_bank: MobileBank, name: str, channel: str
+) -> None:
+    async with house.terminal(name) as terminal:
         stub: Any = mobile_session_service_pb2_grpc.MobileSessionServiceStub(terminal.channel)
         request = pb.OpenMobileSessionRequest(
             assertion=mobile_bank.assertion(VILLAGE.person("wang").customer_id, account_of("wang")), language="zh-CN"
         )
         with pytest.raises(grpc.aio.AioRpcError) as error:
             await stub.OpenMobileSession(request, timeout=10)
-    assert refused(error.value).reason == "NOT_AT_THIS_CHANNEL"
+    said = refused(error.value)
+    assert (said.reason, said.metadata) == ("NOT_AT_THIS_CHANNEL", {"channel": channel})
 
 
 @pytest.mark.parametrize("fronts", [0], indirect=True)
