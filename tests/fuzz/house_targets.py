@@ -72,7 +72,7 @@ HOUSE_TARGETS = (
     Target(
         "pictures",
         _pictures,
-        ("drivers.vision.document.picture", "drivers.vision.face.picture"),
+        ("drivers.vision.picture_file", "drivers.vision.document.picture", "drivers.vision.face.picture"),
         (_picture("JPEG"), _picture("PNG"), _picture("WEBP"), _picture("BMP")[:600]),
         6_000,
     ),

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from drivers.vision.document.picture import MAX_FILE_BYTES, WORK_SIDE, decode, load
+from drivers.vision.document.picture import WORK_SIDE, decode, load
 from drivers.vision.document.refusal import SENTENCES, DocumentRefusedError, Reason
+from drivers.vision.picture_file import MAX_BYTES as MAX_FILE_BYTES
 
 
 def _picture(width: int = 640, height: int = 480) -> Image.Image:

@@ -14,7 +14,8 @@ from drivers.simulators.camera.scene import Scene
 from drivers.simulators.camera.stage import Pose, Stage
 from drivers.vision.face.errors import PictureError, PictureReason
 from drivers.vision.face.match import FaceMatcher
-from drivers.vision.face.picture import MAX_PIXELS, read_picture
+from drivers.vision.face.picture import read_picture
+from drivers.vision.picture_file import MAX_PIXELS
 from drivers.vision.thresholds import ThresholdsError, load_thresholds
 from tests.vision_models import installed_models
 
