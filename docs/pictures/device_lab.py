@@ -21,9 +21,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop  # noqa: E402 - the platform is chosen before Qt is
 
-from drivers.host.profile import load_profile, profile_path  # noqa: E402
-from drivers.lab.house import House  # noqa: E402
-from drivers.lab.window.app import make_app, open_window  # noqa: E402
+from drivers.host.profile import load_profile, profile_path  # noqa: E402 - as above
+from drivers.lab.house import House  # noqa: E402 - as above
+from drivers.lab.window.app import make_app, open_window  # noqa: E402 - as above
 
 LONGEST_S = 60.0
 PROFILE = "simulated"

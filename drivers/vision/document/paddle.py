@@ -13,16 +13,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from drivers.vision.document.decoding import Table
-
-if TYPE_CHECKING:
-    pass
 
 Picture = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float32]
