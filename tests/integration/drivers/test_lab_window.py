@@ -164,7 +164,8 @@ def test_record_follows_its_end_however_much_comes(lab, view, qtbot):
         lab.bench.happened.emit(EventSeen(at_s=at, device="printer", event=f"number {at}"))
         if at % 100 == 0:
             qtbot.wait(1)
-    qtbot.waitUntil(lambda: view.journal.rows.rows[-1].text == "number 3999", timeout=LONG_MS)
+    # Real devices speak meanwhile too, so the last of ours need not be the last of all.
+    qtbot.waitUntil(lambda: "number 3999" in [entry.text for entry in view.journal.rows.rows[-50:]], timeout=LONG_MS)
     qtbot.waitUntil(lambda: record.property("atYEnd"), timeout=LONG_MS)
     assert 1_000 <= len(view.journal.rows.rows) <= 1_250
     view.journal.clear()
