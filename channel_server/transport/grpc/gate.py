@@ -28,6 +28,7 @@ from channel_server.application.tokens import Tokens
 from channel_server.domain.ids import CustomerId, SessionId
 from channel_server.domain.rate_limit import Rate, RateLimiter
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+from channel_server.domain.staff import StaffMember
 from channel_server.transport.grpc.access import UNCLAIMED, check_access
 from channel_server.transport.grpc.calls import Call, CallEndedError, Context, Method
 from channel_server.transport.grpc.status import ended_by
@@ -41,6 +42,7 @@ __all__ = [
     "MobileDoor",
     "current_asker",
     "current_caller",
+    "current_staff",
     "read_certificate",
 ]
 
@@ -60,11 +62,24 @@ _URIS = {"edian:terminal:": CallerKind.TERMINAL, "edian:teller:": CallerKind.TEL
 _log = structlog.get_logger("channel_server.rpc")
 _caller: ContextVar[TerminalRecord] = ContextVar("caller")
 _asker: ContextVar[CustomerId | None] = ContextVar("asker", default=None)
+_staff: ContextVar[StaffMember | None] = ContextVar("staff", default=None)
 
 
 def current_caller() -> TerminalRecord:
     """The terminal that this call comes from; the gate has seen its certificate."""
     return _caller.get()
+
+
+def current_staff() -> StaffMember:
+    """The person signed in at the workstation that this call comes from; the gate has let nobody else through.
+
+    Raises:
+        LookupError: the method is open to whoever has a certificate; its servicer must not ask.
+    """
+    staff = _staff.get()
+    if staff is None:
+        raise LookupError("nobody is signed in, and the access table let the call through")
+    return staff
 
 
 def current_asker() -> CustomerId | None:

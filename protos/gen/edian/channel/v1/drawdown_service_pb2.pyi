@@ -65,7 +65,7 @@ class DrawdownTerms(_message.Message):
     def __init__(self, credit_line_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., term_months: _Optional[int] = ..., method: _Optional[_Union[_types_pb2.RepaymentMethod, str]] = ..., purpose: _Optional[_Union[_types_pb2.Purpose, str]] = ..., due_day: _Optional[int] = ...) -> None: ...
 
 class Drawdown(_message.Message):
-    __slots__ = ("drawdown_id", "request_id", "terms", "state", "outcome", "schedule", "loan_note_id", "value_date", "core_reference", "refusal", "line", "card_tail", "query_number", "confirm_deadline", "account_balance", "create_time", "update_time")
+    __slots__ = ("drawdown_id", "request_id", "terms", "state", "outcome", "schedule", "loan_note_id", "value_date", "core_reference", "refusal", "line", "card_tail", "query_number", "confirm_deadline", "account_balance", "create_time", "update_time", "approval_id", "approval_deadline")
     DRAWDOWN_ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     TERMS_FIELD_NUMBER: _ClassVar[int]
@@ -83,6 +83,8 @@ class Drawdown(_message.Message):
     ACCOUNT_BALANCE_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    APPROVAL_ID_FIELD_NUMBER: _ClassVar[int]
+    APPROVAL_DEADLINE_FIELD_NUMBER: _ClassVar[int]
     drawdown_id: str
     request_id: str
     terms: DrawdownTerms
@@ -100,7 +102,9 @@ class Drawdown(_message.Message):
     account_balance: _money_pb2.Money
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, drawdown_id: _Optional[str] = ..., request_id: _Optional[str] = ..., terms: _Optional[_Union[DrawdownTerms, _Mapping]] = ..., state: _Optional[_Union[DrawdownState, str]] = ..., outcome: _Optional[_Union[CustomerOutcome, str]] = ..., schedule: _Optional[_Union[_types_pb2.RepaymentSchedule, _Mapping]] = ..., loan_note_id: _Optional[str] = ..., value_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., core_reference: _Optional[str] = ..., refusal: _Optional[_Union[_refusal_pb2.Refusal, _Mapping]] = ..., line: _Optional[_Union[_types_pb2.LineBalance, _Mapping]] = ..., card_tail: _Optional[str] = ..., query_number: _Optional[str] = ..., confirm_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., account_balance: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    approval_id: str
+    approval_deadline: _timestamp_pb2.Timestamp
+    def __init__(self, drawdown_id: _Optional[str] = ..., request_id: _Optional[str] = ..., terms: _Optional[_Union[DrawdownTerms, _Mapping]] = ..., state: _Optional[_Union[DrawdownState, str]] = ..., outcome: _Optional[_Union[CustomerOutcome, str]] = ..., schedule: _Optional[_Union[_types_pb2.RepaymentSchedule, _Mapping]] = ..., loan_note_id: _Optional[str] = ..., value_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., core_reference: _Optional[str] = ..., refusal: _Optional[_Union[_refusal_pb2.Refusal, _Mapping]] = ..., line: _Optional[_Union[_types_pb2.LineBalance, _Mapping]] = ..., card_tail: _Optional[str] = ..., query_number: _Optional[str] = ..., confirm_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., account_balance: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., approval_id: _Optional[str] = ..., approval_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class QuoteDrawdownRequest(_message.Message):
     __slots__ = ("session_id", "terms")

@@ -29,6 +29,7 @@ class DocumentSource(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DOCUMENT_SOURCE_UNSPECIFIED: _ClassVar[DocumentSource]
     DOCUMENT_SOURCE_CHIP: _ClassVar[DocumentSource]
     DOCUMENT_SOURCE_OCR_CONFIRMED: _ClassVar[DocumentSource]
+    DOCUMENT_SOURCE_TELLER_SEEN: _ClassVar[DocumentSource]
 
 class FaceDecision(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -55,6 +56,7 @@ ASSURANCE_ID_DOCUMENT: Assurance
 DOCUMENT_SOURCE_UNSPECIFIED: DocumentSource
 DOCUMENT_SOURCE_CHIP: DocumentSource
 DOCUMENT_SOURCE_OCR_CONFIRMED: DocumentSource
+DOCUMENT_SOURCE_TELLER_SEEN: DocumentSource
 FACE_DECISION_UNSPECIFIED: FaceDecision
 FACE_DECISION_SAME_AND_LIVE: FaceDecision
 FACE_DECISION_NOT_SAME: FaceDecision
@@ -191,6 +193,28 @@ class RecordFaceCheckResponse(_message.Message):
     SESSION_FIELD_NUMBER: _ClassVar[int]
     session: Session
     def __init__(self, session: _Optional[_Union[Session, _Mapping]] = ...) -> None: ...
+
+class AttestIdentityRequest(_message.Message):
+    __slots__ = ("request_id", "session_id", "papers", "cause", "reason")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SESSION_ID_FIELD_NUMBER: _ClassVar[int]
+    PAPERS_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    session_id: str
+    papers: _containers.RepeatedScalarFieldContainer[str]
+    cause: str
+    reason: str
+    def __init__(self, request_id: _Optional[str] = ..., session_id: _Optional[str] = ..., papers: _Optional[_Iterable[str]] = ..., cause: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class AttestIdentityResponse(_message.Message):
+    __slots__ = ("session", "approval_id")
+    SESSION_FIELD_NUMBER: _ClassVar[int]
+    APPROVAL_ID_FIELD_NUMBER: _ClassVar[int]
+    session: Session
+    approval_id: str
+    def __init__(self, session: _Optional[_Union[Session, _Mapping]] = ..., approval_id: _Optional[str] = ...) -> None: ...
 
 class GetSessionRequest(_message.Message):
     __slots__ = ("session_id",)

@@ -55,6 +55,11 @@ class SessionServiceStub:
                 request_serializer=edian_dot_channel_dot_v1_dot_session__service__pb2.RecordFaceCheckRequest.SerializeToString,
                 response_deserializer=edian_dot_channel_dot_v1_dot_session__service__pb2.RecordFaceCheckResponse.FromString,
                 _registered_method=True)
+        self.AttestIdentity = channel.unary_unary(
+                '/edian.channel.v1.SessionService/AttestIdentity',
+                request_serializer=edian_dot_channel_dot_v1_dot_session__service__pb2.AttestIdentityRequest.SerializeToString,
+                response_deserializer=edian_dot_channel_dot_v1_dot_session__service__pb2.AttestIdentityResponse.FromString,
+                _registered_method=True)
         self.GetSession = channel.unary_unary(
                 '/edian.channel.v1.SessionService/GetSession',
                 request_serializer=edian_dot_channel_dot_v1_dot_session__service__pb2.GetSessionRequest.SerializeToString,
@@ -103,6 +108,14 @@ class SessionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def AttestIdentity(self, request, context):
+        """A teller's word that the person is there and is who the papers say (柜员核实): proves ASSURANCE_TELLER once a second
+        person has agreed. For signed-in staff at the counter. Safe to repeat under the same `request_id`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetSession(self, request, context):
         """Tells what a session has reached.
         """
@@ -139,6 +152,11 @@ def add_SessionServiceServicer_to_server(servicer, server):
                     servicer.RecordFaceCheck,
                     request_deserializer=edian_dot_channel_dot_v1_dot_session__service__pb2.RecordFaceCheckRequest.FromString,
                     response_serializer=edian_dot_channel_dot_v1_dot_session__service__pb2.RecordFaceCheckResponse.SerializeToString,
+            ),
+            'AttestIdentity': grpc.unary_unary_rpc_method_handler(
+                    servicer.AttestIdentity,
+                    request_deserializer=edian_dot_channel_dot_v1_dot_session__service__pb2.AttestIdentityRequest.FromString,
+                    response_serializer=edian_dot_channel_dot_v1_dot_session__service__pb2.AttestIdentityResponse.SerializeToString,
             ),
             'GetSession': grpc.unary_unary_rpc_method_handler(
                     servicer.GetSession,
@@ -260,6 +278,33 @@ class SessionService:
             '/edian.channel.v1.SessionService/RecordFaceCheck',
             edian_dot_channel_dot_v1_dot_session__service__pb2.RecordFaceCheckRequest.SerializeToString,
             edian_dot_channel_dot_v1_dot_session__service__pb2.RecordFaceCheckResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AttestIdentity(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.channel.v1.SessionService/AttestIdentity',
+            edian_dot_channel_dot_v1_dot_session__service__pb2.AttestIdentityRequest.SerializeToString,
+            edian_dot_channel_dot_v1_dot_session__service__pb2.AttestIdentityResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -29,7 +29,7 @@ from google.type import money_pb2 as google_dot_type_dot_money__pb2
 from google.type import timeofday_pb2 as google_dot_type_dot_timeofday__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'edian/channel/v1/terminal_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x16google/type/date.proto\x1a\x17google/type/money.proto\x1a\x1bgoogle/type/timeofday.proto\"]\n\x0c\x44\x65viceReport\x12\x15\n\x04kind\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18 \x12\x1e\n\rserial_number\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12\x16\n\x05state\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18 \"v\n\x14HelloTerminalRequest\x12#\n\x10software_version\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12\x39\n\x07\x64\x65vices\x18\x02 \x03(\x0b\x32\x1e.edian.channel.v1.DeviceReportB\x08\xbaH\x05\x92\x01\x02\x10 \"L\n\nWorkingKey\x12\x14\n\x0c\x62lock_format\x18\x01 \x01(\t\x12\x13\n\x0bwrapped_key\x18\x02 \x01(\x0c\x12\x13\n\x0b\x63heck_value\x18\x03 \x01(\x0c\"\x96\x04\n\x15HelloTerminalResponse\x12\x13\n\x0bterminal_id\x18\x01 \x01(\t\x12\x0f\n\x07\x62\x61nk_id\x18\x02 \x01(\t\x12\x11\n\tbank_name\x18\x03 \x01(\t\x12\x14\n\x0c\x62\x61nk_name_en\x18\x04 \x01(\t\x12\x13\n\x0b\x62ranch_name\x18\x05 \x01(\t\x12\x16\n\x0e\x62ranch_name_en\x18\x06 \x01(\t\x12(\n\rbusiness_date\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x32\n\x0cworking_keys\x18\x08 \x03(\x0b\x32\x1c.edian.channel.v1.WorkingKey\x12/\n\x0cidle_timeout\x18\t \x01(\x0b\x32\x19.google.protobuf.Duration\x12*\n\x0e\x61mount_minimum\x18\n \x01(\x0b\x32\x12.google.type.Money\x12*\n\x0e\x61mount_maximum\x18\x0b \x01(\x0b\x32\x12.google.type.Money\x12\'\n\x0b\x61mount_step\x18\x0c \x01(\x0b\x32\x12.google.type.Money\x12\x12\n\nhelp_phone\x18\r \x01(\t\x12-\n\rdrawing_opens\x18\x0e \x01(\x0b\x32\x16.google.type.TimeOfDay\x12.\n\x0e\x64rawing_closes\x18\x0f \x01(\x0b\x32\x16.google.type.TimeOfDay\"{\n\x10\x43\x61llStaffRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12)\n\x05place\x18\x02 \x01(\tB\x1a\xbaH\x17r\x15\x18 2\x11^[a-z][a-z0-9_]+$\x12\x1e\n\x04\x63ode\x18\x03 \x01(\tB\x10\xbaH\rr\x0b\x10\x01\x18@2\x05^\\S+$\"\"\n\x11\x43\x61llStaffResponse\x12\r\n\x05taken\x18\x01 \x01(\x08\x32\xc9\x01\n\x0fTerminalService\x12`\n\rHelloTerminal\x12&.edian.channel.v1.HelloTerminalRequest\x1a\'.edian.channel.v1.HelloTerminalResponse\x12T\n\tCallStaff\x12\".edian.channel.v1.CallStaffRequest\x1a#.edian.channel.v1.CallStaffResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'edian/channel/v1/terminal_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x16google/type/date.proto\x1a\x17google/type/money.proto\x1a\x1bgoogle/type/timeofday.proto\"t\n\x0c\x44\x65viceReport\x12\x15\n\x04kind\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x18 \x12\x1e\n\rserial_number\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x18@\x12\x16\n\x05state\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18 \x12\x15\n\x04note\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x18@\"v\n\x14HelloTerminalRequest\x12#\n\x10software_version\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12\x39\n\x07\x64\x65vices\x18\x02 \x03(\x0b\x32\x1e.edian.channel.v1.DeviceReportB\x08\xbaH\x05\x92\x01\x02\x10 \"L\n\nWorkingKey\x12\x14\n\x0c\x62lock_format\x18\x01 \x01(\t\x12\x13\n\x0bwrapped_key\x18\x02 \x01(\x0c\x12\x13\n\x0b\x63heck_value\x18\x03 \x01(\x0c\"\x96\x04\n\x15HelloTerminalResponse\x12\x13\n\x0bterminal_id\x18\x01 \x01(\t\x12\x0f\n\x07\x62\x61nk_id\x18\x02 \x01(\t\x12\x11\n\tbank_name\x18\x03 \x01(\t\x12\x14\n\x0c\x62\x61nk_name_en\x18\x04 \x01(\t\x12\x13\n\x0b\x62ranch_name\x18\x05 \x01(\t\x12\x16\n\x0e\x62ranch_name_en\x18\x06 \x01(\t\x12(\n\rbusiness_date\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x32\n\x0cworking_keys\x18\x08 \x03(\x0b\x32\x1c.edian.channel.v1.WorkingKey\x12/\n\x0cidle_timeout\x18\t \x01(\x0b\x32\x19.google.protobuf.Duration\x12*\n\x0e\x61mount_minimum\x18\n \x01(\x0b\x32\x12.google.type.Money\x12*\n\x0e\x61mount_maximum\x18\x0b \x01(\x0b\x32\x12.google.type.Money\x12\'\n\x0b\x61mount_step\x18\x0c \x01(\x0b\x32\x12.google.type.Money\x12\x12\n\nhelp_phone\x18\r \x01(\t\x12-\n\rdrawing_opens\x18\x0e \x01(\x0b\x32\x16.google.type.TimeOfDay\x12.\n\x0e\x64rawing_closes\x18\x0f \x01(\x0b\x32\x16.google.type.TimeOfDay\"{\n\x10\x43\x61llStaffRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12)\n\x05place\x18\x02 \x01(\tB\x1a\xbaH\x17r\x15\x18 2\x11^[a-z][a-z0-9_]+$\x12\x1e\n\x04\x63ode\x18\x03 \x01(\tB\x10\xbaH\rr\x0b\x10\x01\x18@2\x05^\\S+$\"\"\n\x11\x43\x61llStaffResponse\x12\r\n\x05taken\x18\x01 \x01(\x08\"_\n\x14ReportDevicesRequest\x12\x39\n\x07\x64\x65vices\x18\x01 \x03(\x0b\x32\x1e.edian.channel.v1.DeviceReportB\x08\xbaH\x05\x92\x01\x02\x10 \x12\x0c\n\x04\x62usy\x18\x02 \x01(\x08\"4\n\x15ReportDevicesResponse\x12\x1b\n\x13snapshot_public_key\x18\x01 \x01(\x0c\x32\xab\x02\n\x0fTerminalService\x12`\n\rHelloTerminal\x12&.edian.channel.v1.HelloTerminalRequest\x1a\'.edian.channel.v1.HelloTerminalResponse\x12T\n\tCallStaff\x12\".edian.channel.v1.CallStaffRequest\x1a#.edian.channel.v1.CallStaffResponse\x12`\n\rReportDevices\x12&.edian.channel.v1.ReportDevicesRequest\x1a\'.edian.channel.v1.ReportDevicesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,6 +42,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DEVICEREPORT'].fields_by_name['serial_number']._serialized_options = b'\272H\004r\002\030@'
   _globals['_DEVICEREPORT'].fields_by_name['state']._loaded_options = None
   _globals['_DEVICEREPORT'].fields_by_name['state']._serialized_options = b'\272H\004r\002\030 '
+  _globals['_DEVICEREPORT'].fields_by_name['note']._loaded_options = None
+  _globals['_DEVICEREPORT'].fields_by_name['note']._serialized_options = b'\272H\004r\002\030@'
   _globals['_HELLOTERMINALREQUEST'].fields_by_name['software_version']._loaded_options = None
   _globals['_HELLOTERMINALREQUEST'].fields_by_name['software_version']._serialized_options = b'\272H\006r\004\020\001\030@'
   _globals['_HELLOTERMINALREQUEST'].fields_by_name['devices']._loaded_options = None
@@ -52,18 +54,24 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CALLSTAFFREQUEST'].fields_by_name['place']._serialized_options = b'\272H\027r\025\030 2\021^[a-z][a-z0-9_]+$'
   _globals['_CALLSTAFFREQUEST'].fields_by_name['code']._loaded_options = None
   _globals['_CALLSTAFFREQUEST'].fields_by_name['code']._serialized_options = b'\272H\rr\013\020\001\030@2\005^\\S+$'
+  _globals['_REPORTDEVICESREQUEST'].fields_by_name['devices']._loaded_options = None
+  _globals['_REPORTDEVICESREQUEST'].fields_by_name['devices']._serialized_options = b'\272H\005\222\001\002\020 '
   _globals['_DEVICEREPORT']._serialized_start=200
-  _globals['_DEVICEREPORT']._serialized_end=293
-  _globals['_HELLOTERMINALREQUEST']._serialized_start=295
-  _globals['_HELLOTERMINALREQUEST']._serialized_end=413
-  _globals['_WORKINGKEY']._serialized_start=415
-  _globals['_WORKINGKEY']._serialized_end=491
-  _globals['_HELLOTERMINALRESPONSE']._serialized_start=494
-  _globals['_HELLOTERMINALRESPONSE']._serialized_end=1028
-  _globals['_CALLSTAFFREQUEST']._serialized_start=1030
-  _globals['_CALLSTAFFREQUEST']._serialized_end=1153
-  _globals['_CALLSTAFFRESPONSE']._serialized_start=1155
-  _globals['_CALLSTAFFRESPONSE']._serialized_end=1189
-  _globals['_TERMINALSERVICE']._serialized_start=1192
-  _globals['_TERMINALSERVICE']._serialized_end=1393
+  _globals['_DEVICEREPORT']._serialized_end=316
+  _globals['_HELLOTERMINALREQUEST']._serialized_start=318
+  _globals['_HELLOTERMINALREQUEST']._serialized_end=436
+  _globals['_WORKINGKEY']._serialized_start=438
+  _globals['_WORKINGKEY']._serialized_end=514
+  _globals['_HELLOTERMINALRESPONSE']._serialized_start=517
+  _globals['_HELLOTERMINALRESPONSE']._serialized_end=1051
+  _globals['_CALLSTAFFREQUEST']._serialized_start=1053
+  _globals['_CALLSTAFFREQUEST']._serialized_end=1176
+  _globals['_CALLSTAFFRESPONSE']._serialized_start=1178
+  _globals['_CALLSTAFFRESPONSE']._serialized_end=1212
+  _globals['_REPORTDEVICESREQUEST']._serialized_start=1214
+  _globals['_REPORTDEVICESREQUEST']._serialized_end=1309
+  _globals['_REPORTDEVICESRESPONSE']._serialized_start=1311
+  _globals['_REPORTDEVICESRESPONSE']._serialized_end=1363
+  _globals['_TERMINALSERVICE']._serialized_start=1366
+  _globals['_TERMINALSERVICE']._serialized_end=1665
 # @@protoc_insertion_point(module_scope)

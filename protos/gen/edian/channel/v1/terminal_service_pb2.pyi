@@ -14,14 +14,16 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class DeviceReport(_message.Message):
-    __slots__ = ("kind", "serial_number", "state")
+    __slots__ = ("kind", "serial_number", "state", "note")
     KIND_FIELD_NUMBER: _ClassVar[int]
     SERIAL_NUMBER_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
     kind: str
     serial_number: str
     state: str
-    def __init__(self, kind: _Optional[str] = ..., serial_number: _Optional[str] = ..., state: _Optional[str] = ...) -> None: ...
+    note: str
+    def __init__(self, kind: _Optional[str] = ..., serial_number: _Optional[str] = ..., state: _Optional[str] = ..., note: _Optional[str] = ...) -> None: ...
 
 class HelloTerminalRequest(_message.Message):
     __slots__ = ("software_version", "devices")
@@ -90,3 +92,17 @@ class CallStaffResponse(_message.Message):
     TAKEN_FIELD_NUMBER: _ClassVar[int]
     taken: bool
     def __init__(self, taken: _Optional[bool] = ...) -> None: ...
+
+class ReportDevicesRequest(_message.Message):
+    __slots__ = ("devices", "busy")
+    DEVICES_FIELD_NUMBER: _ClassVar[int]
+    BUSY_FIELD_NUMBER: _ClassVar[int]
+    devices: _containers.RepeatedCompositeFieldContainer[DeviceReport]
+    busy: bool
+    def __init__(self, devices: _Optional[_Iterable[_Union[DeviceReport, _Mapping]]] = ..., busy: _Optional[bool] = ...) -> None: ...
+
+class ReportDevicesResponse(_message.Message):
+    __slots__ = ("snapshot_public_key",)
+    SNAPSHOT_PUBLIC_KEY_FIELD_NUMBER: _ClassVar[int]
+    snapshot_public_key: bytes
+    def __init__(self, snapshot_public_key: _Optional[bytes] = ...) -> None: ...

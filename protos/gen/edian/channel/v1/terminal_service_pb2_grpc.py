@@ -46,6 +46,11 @@ class TerminalServiceStub:
                 request_serializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.CallStaffRequest.SerializeToString,
                 response_deserializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.CallStaffResponse.FromString,
                 _registered_method=True)
+        self.ReportDevices = channel.unary_unary(
+                '/edian.channel.v1.TerminalService/ReportDevices',
+                request_serializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.ReportDevicesRequest.SerializeToString,
+                response_deserializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.ReportDevicesResponse.FromString,
+                _registered_method=True)
 
 
 class TerminalServiceServicer:
@@ -69,6 +74,13 @@ class TerminalServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReportDevices(self, request, context):
+        """Says that the terminal is there, and how its devices are: each minute, and when one of them changes.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_TerminalServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -81,6 +93,11 @@ def add_TerminalServiceServicer_to_server(servicer, server):
                     servicer.CallStaff,
                     request_deserializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.CallStaffRequest.FromString,
                     response_serializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.CallStaffResponse.SerializeToString,
+            ),
+            'ReportDevices': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReportDevices,
+                    request_deserializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.ReportDevicesRequest.FromString,
+                    response_serializer=edian_dot_channel_dot_v1_dot_terminal__service__pb2.ReportDevicesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -139,6 +156,33 @@ class TerminalService:
             '/edian.channel.v1.TerminalService/CallStaff',
             edian_dot_channel_dot_v1_dot_terminal__service__pb2.CallStaffRequest.SerializeToString,
             edian_dot_channel_dot_v1_dot_terminal__service__pb2.CallStaffResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportDevices(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.channel.v1.TerminalService/ReportDevices',
+            edian_dot_channel_dot_v1_dot_terminal__service__pb2.ReportDevicesRequest.SerializeToString,
+            edian_dot_channel_dot_v1_dot_terminal__service__pb2.ReportDevicesResponse.FromString,
             options,
             channel_credentials,
             insecure,
