@@ -25,11 +25,12 @@ from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BackOffice, Clock, Vault
 from channel_server.application.services import BankDays, Policy, PolicyShelf, ProductShelf, Services
 from channel_server.application.tokens import Tokens
+from channel_server.domain.rate_limit import Rate
 from channel_server.settings import Settings
 from channel_server.transport.background import Background
 from channel_server.transport.front.frames import Welcome
 from channel_server.transport.front.fronts import Fronts
-from channel_server.transport.grpc.gate import Gate
+from channel_server.transport.grpc.gate import Gate, MobileRates
 from channel_server.transport.grpc.listener import Endpoint, Listener, ServerKeys
 from channel_server.transport.grpc.services import make_gate
 
@@ -118,7 +119,7 @@ async def run_server(settings: Settings, bank: BackOffice | None = None) -> Asyn
             HmacAccessTokens(access_token_key(master_key)),
             HmacHandoffCodes(handoff_key(master_key)),
         )
-        gate = make_gate(services, desk, tokens)
+        gate = make_gate(services, desk, tokens, _rates(settings))
         async with AsyncExitStack() as inside:
             # Closed outside in: no new calls, then the money that is moving, then what runs unasked, then the books.
             inside.push_async_callback(background.stop)
@@ -173,6 +174,11 @@ async def _let_money_end(desk: MoneyDesk, grace_s: float) -> None:
     left = await desk.finish(timedelta(seconds=grace_s))
     if left:
         _log.warning("payments_left_to_the_sweeper", count=left)
+
+
+def _rates(settings: Settings) -> MobileRates:
+    customer, partner = settings.mobile_customer_rate, settings.mobile_partner_rate
+    return MobileRates(Rate(customer, round(8 * customer)), Rate(partner, round(2 * partner)))
 
 
 def _make_door(gate: Gate, keys: ServerKeys, settings: Settings, listen: str, *, mobile: bool) -> Endpoint | Fronts:

@@ -24,6 +24,12 @@ class Settings(BaseSettings):
     mobile_listen: str | None = Field(
         None, description="Address to take the calls of mobile banks on, as JSON over HTTPS; not set: none are taken."
     )
+    mobile_customer_rate: float = Field(
+        5, gt=0, description="Calls a second of one customer's telephone; 8 times as many at once."
+    )
+    mobile_partner_rate: float = Field(
+        500, gt=0, description="Calls a second of one mobile bank; twice as many at once."
+    )
     fronts: int = Field(
         1, ge=0, le=64, description="Processes that end TLS and gRPC before the engine; 0: the engine does it itself."
     )

@@ -1,6 +1,7 @@
 """A channel server as a process over a sandbox, on fresh books with the village in them."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -19,8 +20,8 @@ class ServerProcess:
     mobile: bool = False
     address: str = ""
     mobile_address: str = ""
-    words: tuple[str, ...] = ()
-    """Further flags of `edian-server serve`."""
+    settings: dict[str, str] = field(default_factory=dict)
+    """Further settings of the server, as its environment gives them."""
     _process: subprocess.Popen[bytes] | None = field(default=None)
 
     @property
@@ -59,7 +60,7 @@ class ServerProcess:
         command += ["--listen", self.address or "127.0.0.1:0"]
         command += ["--mobile-listen", self.mobile_address or "127.0.0.1:0"] if self.mobile else []
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen([*command, *self.words], stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, env={**os.environ, **self.settings}, stdout=log, stderr=log)
         ends = time.monotonic() + _START_SECONDS
         while not ready.exists():
             assert self._process.poll() is None, self.log

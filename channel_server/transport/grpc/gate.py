@@ -40,6 +40,7 @@ __all__ = [
     "Gate",
     "MethodTable",
     "MobileDoor",
+    "MobileRates",
     "current_asker",
     "current_caller",
     "current_staff",
@@ -50,10 +51,6 @@ LONGEST_CALL_S = 60.0
 """Ends a call whose client has set no deadline of its own."""
 MOST_CALLS_AT_ONCE = 1000
 """Of all fronts together. Beyond it calls are refused at once, and not kept waiting past their deadlines."""
-EACH_CUSTOMER = Rate(per_second=5, burst=40)
-"""Of a customer's telephone, at one server; a whole drawdown takes ten calls."""
-EACH_PARTNER = Rate(per_second=500, burst=1_000)
-"""Of a mobile bank, at one server: its customers together leave room for terminals."""
 _LOOK_EVERY_S = 1.0
 """How often a quiet stream's terminal is looked at: a locked one is cut off within that time, as in its calls."""
 _MOST_CERTIFICATES = 10_000
@@ -135,20 +132,24 @@ class _CallContext:
         raise ended
 
 
+@dataclass(frozen=True, slots=True)
+class MobileRates:
+    """How often telephones may call, at one server."""
+
+    each_customer: Rate
+    """A whole drawdown takes ten calls."""
+    each_partner: Rate
+    """Of a mobile bank: its customers together leave room for terminals."""
+
+
 class MobileDoor:
     """Recognises telephones by the tokens of their visits."""
 
-    def __init__(
-        self,
-        services: Services,
-        tokens: Tokens,
-        each_customer: Rate = EACH_CUSTOMER,
-        each_partner: Rate = EACH_PARTNER,
-    ) -> None:
+    def __init__(self, services: Services, tokens: Tokens, rates: MobileRates) -> None:
         self._services = services
         self._tokens = tokens
-        self._customers = RateLimiter(each_customer)
-        self._partners = RateLimiter(each_partner)
+        self._customers = RateLimiter(rates.each_customer)
+        self._partners = RateLimiter(rates.each_partner)
 
     async def recognise(self, token: bytes) -> MobileCaller | Refusal:
         """Tell who calls, or why nobody may by this token."""

@@ -19,14 +19,14 @@ from channel_server.application.tokens import Tokens
 from channel_server.transport.grpc.contracts import ContractServicer, EvidenceServicer
 from channel_server.transport.grpc.credit_lines import CreditLineServicer
 from channel_server.transport.grpc.drawdowns import DrawdownServicer
-from channel_server.transport.grpc.gate import Gate, MethodTable, MobileDoor
+from channel_server.transport.grpc.gate import Gate, MethodTable, MobileDoor, MobileRates
 from channel_server.transport.grpc.handoffs import HandoffServicer
 from channel_server.transport.grpc.mobile_sessions import MobileSessionServicer
 from channel_server.transport.grpc.repayments import RepaymentServicer
 from channel_server.transport.grpc.sessions import SessionServicer, TerminalServicer
 
 
-def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens) -> Gate:
+def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: MobileRates) -> Gate:
     """Put the gate before every service."""
     table = MethodTable()
     terminal_service_pb2_grpc.add_TerminalServiceServicer_to_server(TerminalServicer(services), table)
@@ -40,4 +40,4 @@ def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens) -> Gate:
     mobile_session_service_pb2_grpc.add_MobileSessionServiceServicer_to_server(
         MobileSessionServicer(services, tokens), table
     )
-    return Gate(TerminalDirectory(services), MobileDoor(services, tokens), table)
+    return Gate(TerminalDirectory(services), MobileDoor(services, tokens, rates), table)

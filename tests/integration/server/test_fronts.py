@@ -22,11 +22,12 @@ from channel_server.adapters.tokens import HmacAccessTokens, HmacHandoffCodes, J
 from channel_server.application.recognise_terminal import TerminalDirectory
 from channel_server.application.tokens import Tokens
 from channel_server.domain.ids import TerminalId
+from channel_server.domain.rate_limit import Rate
 from channel_server.transport.front.frames import Welcome
 from channel_server.transport.front.fronts import Fronts
 from channel_server.transport.grpc import gate as gate_module
 from channel_server.transport.grpc.calls import Call, CallEndedError, Context, Exchange, Method
-from channel_server.transport.grpc.gate import Gate, MethodTable, MobileDoor, current_caller
+from channel_server.transport.grpc.gate import Gate, MethodTable, MobileDoor, MobileRates, current_caller
 from channel_server.transport.grpc.listener import Listener, ServerKeys
 from tests.contract.backoffice.conftest import SandboxProcess
 from tests.integration.server.conftest import Builder, House
@@ -335,7 +336,13 @@ async def test_terminal_that_is_locked_is_cut_off_in_the_middle_of_a_quiet_strea
     )
     table.add_registered_method_handlers("edian.channel.v1.DrawdownService", {"WatchDrawdown": watching})
     tokens = Tokens(JwtPartnerTokens(), HmacAccessTokens(bytes(32)), HmacHandoffCodes(bytes(32)))
-    terminal = await stage(Gate(TerminalDirectory(house.services), MobileDoor(house.services, tokens), table))
+    terminal = await stage(
+        Gate(
+            TerminalDirectory(house.services),
+            MobileDoor(house.services, tokens, MobileRates(Rate(5, 40), Rate(500, 1_000))),
+            table,
+        )
+    )
     call = terminal.channel.unary_stream("/edian.channel.v1.DrawdownService/WatchDrawdown")(
         session_service_pb2.GetSessionRequest(session_id=str(uuid.uuid4())).SerializeToString()
     )
