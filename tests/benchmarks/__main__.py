@@ -25,6 +25,7 @@ BENCHMARKS = (
     "server.drawdown_vs_empty_call.sqlite",
     "server.drawdown_vs_empty_call.postgresql",
     "server.end_of_day",
+    "mobile.json_vs_grpc",
     "vision.ocr",
     "vision.face_match",
     "vision.face_track",
