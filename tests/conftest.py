@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,10 @@ import pytest
 import structlog
 
 from tests.postgresql import PrivatePostgres, private_postgres
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A runner in the background of a shell ignores Ctrl-C, and so would every program that a test interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

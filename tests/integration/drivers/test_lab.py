@@ -44,7 +44,13 @@ async def session(tmp_path_factory):
         yield made
 
 
-@pytest.mark.parametrize("path", scenarios.shipped(), ids=lambda path: path.stem)
+def _shipped():
+    """A face is looked at while it moves: on a machine too busy to see enough of its frames it is played once more."""
+    again = pytest.mark.flaky(reruns=2)
+    return [pytest.param(path, marks=again if path.stem.startswith("face-") else ()) for path in scenarios.shipped()]
+
+
+@pytest.mark.parametrize("path", _shipped(), ids=lambda path: path.stem)
 async def test_shipped_scenario_played_headless_ends_as_it_says(session, path):
     scenario = scenarios.load(path)
     if missing := set(scenario.devices) - {entry.name for entry in session.profile.devices}:
