@@ -1,13 +1,12 @@
 """Looks for the test people's names and numbers in what programs write on the side: logs, traces, temporary files.
 
-What has to hold such data is left out by name: the bank's own books and papers, cards and villages that tests write, and
-pictures and receipts of screens. Everything else that a run of the tests leaves behind is read, whatever it is called.
+What has to hold such data is left out by name: the bank's own books and papers, cards and villages that tests write,
+and pictures of screens. Everything else that a run of the tests leaves behind is read, whatever it is called.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,8 +53,3 @@ def scan(paths: Iterable[Path]) -> Iterator[Found]:
             if found is not None:
                 before, after = text[max(found.start() - 60, 0) : found.start()], text[found.end() : found.end() + 40]
                 yield Found(path, kind, f"{before}[{kind}]{after}".replace("\n", "⏎"))
-
-
-if __name__ == "__main__":
-    for each in scan(path for root in sys.argv[1:] for path in Path(root).rglob("*")):
-        print(each.path, each.kind, each.around[:160], sep="\t")
