@@ -18,11 +18,12 @@ from channel_server.adapters.backoffice.connect import connect_back_office
 from channel_server.adapters.backoffice.link import LinkSettings
 from channel_server.adapters.clock import RandomIds, SystemClock
 from channel_server.adapters.crypto.vault import AesVault, access_token_key, handoff_key, load_master_key
+from channel_server.adapters.passwords import Argon2Cost, Argon2Passwords
 from channel_server.adapters.storage.open import open_database
 from channel_server.adapters.tokens import HmacAccessTokens, HmacHandoffCodes, JwtPartnerTokens
 from channel_server.application.books import UnitOfWork
 from channel_server.application.money_desk import MoneyDesk
-from channel_server.application.ports import BackOffice, Clock, Vault
+from channel_server.application.ports import BackOffice, Clock, Passwords, Vault
 from channel_server.application.services import BankDays, Policy, PolicyShelf, ProductShelf, Services
 from channel_server.application.tokens import Tokens
 from channel_server.domain.rate_limit import Rate
@@ -51,7 +52,12 @@ class RunningServer:
 
 
 def make_services(
-    books: UnitOfWork, bank: BackOffice, vault: Vault, policy: Policy, clock: Clock | None = None
+    books: UnitOfWork,
+    bank: BackOffice,
+    vault: Vault,
+    policy: Policy,
+    clock: Clock | None = None,
+    passwords: Passwords | None = None,
 ) -> Services:
     """Put together what use cases are given."""
     clock = clock or SystemClock()
@@ -64,6 +70,7 @@ def make_services(
         days=BankDays(bank.core, clock),
         products=ProductShelf(clock),
         policies=PolicyShelf(clock),
+        passwords=passwords or Argon2Passwords(),
         policy=policy,
     )
 
@@ -83,7 +90,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             _back_office_credentials(settings),
         )
         try:
-            yield make_services(books, bank, vault, settings.policy)
+            yield make_services(books, bank, vault, settings.policy, passwords=Argon2Passwords(argon2_cost(settings)))
         finally:
             await link.close()
     finally:
@@ -112,7 +119,7 @@ async def run_server(settings: Settings, bank: BackOffice | None = None) -> Asyn
                 LinkSettings(settings.backoffice, question_ms=settings.question_ms, money_ms=settings.money_ms),
                 _back_office_credentials(settings),
             )
-        services = make_services(books, bank, vault, settings.policy)
+        services = make_services(books, bank, vault, settings.policy, passwords=Argon2Passwords(argon2_cost(settings)))
         desk, background = MoneyDesk(), Background(services)
         tokens = Tokens(
             JwtPartnerTokens(),
@@ -134,6 +141,11 @@ async def run_server(settings: Settings, bank: BackOffice | None = None) -> Asyn
         if link is not None:
             await link.close()
         await books.close()
+
+
+def argon2_cost(settings: Settings) -> Argon2Cost:
+    """What a password's hash costs, as it is set."""
+    return Argon2Cost(settings.argon2_memory_kib, settings.argon2_passes, settings.argon2_lanes)
 
 
 async def serve(settings: Settings, *, warnings: Sequence[str] = (), bank: BackOffice | None = None) -> None:

@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     lease_s: float = Field(45, gt=0, description="How long one server works on a drawdown before another may.")
     day_lease_s: float = Field(60, gt=0, description="How long after its last sign of life a day's end is taken over.")
     day_wait_for_payments_s: float = Field(60, ge=0, description="How long closing a day waits for what is under way.")
+    staff_token_lifetime_s: float = Field(36_000, gt=0, description="How long a sign-in at a workstation lasts.")
+    idle_lock_s: float = Field(300, gt=0, description="Idle time after which a workstation locks its screen.")
+    # RFC 9106, section 4, second recommended option; OWASP's least is 19,456 KiB, 2 passes, 1 lane.
+    argon2_memory_kib: int = Field(65_536, ge=8, description="Memory that hashing one password takes (argon2id).")
+    argon2_passes: int = Field(3, ge=1, description="Passes over that memory.")
+    argon2_lanes: int = Field(4, ge=1, description="Lanes of it.")
     shutdown_grace_s: float = Field(20, ge=0, description="How long calls and payments under way may take to end.")
 
     @field_validator("database")
@@ -103,4 +109,6 @@ class Settings(BaseSettings):
             confirm_within=timedelta(seconds=self.confirm_within_s),
             looks=tuple(timedelta(seconds=each) for each in self.look_again_s),
             longest_backoff=timedelta(seconds=self.longest_backoff_s),
+            staff_token_lifetime=timedelta(seconds=self.staff_token_lifetime_s),
+            idle_lock=timedelta(seconds=self.idle_lock_s),
         )

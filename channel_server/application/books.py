@@ -30,6 +30,7 @@ from channel_server.application.records import (
     TerminalRecord,
 )
 from channel_server.application.repayment_records import RepaymentQuoteRecord, RepaymentRecord
+from channel_server.application.staff_books import StaffBooks
 from channel_server.application.suspense_books import SuspenseBooks
 from channel_server.domain.drawdown import LineEffect
 from channel_server.domain.evidence import EvidenceBody, EvidenceRow
@@ -396,6 +397,7 @@ class Books(
     SuspenseBooks,
     PartnerBooks,
     HandoffBooks,
+    StaffBooks,
     BusinessDays,
     DayBook,
     Ageing,

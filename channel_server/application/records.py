@@ -11,7 +11,7 @@ from enum import StrEnum, unique
 
 from channel_server.domain.business_day import BankDay
 from channel_server.domain.credit_line import CreditLine, LineBalance
-from channel_server.domain.drawdown import Drawdown
+from channel_server.domain.drawdown import Drawdown, DrawdownState
 from channel_server.domain.ids import (
     BankId,
     ContractId,
@@ -230,6 +230,15 @@ class DrawdownRecord:
     line_sequence: int = 0
     reversal_request_id: str = ""
     reversal_reason: str = ""
+    approval_id: str | None = None
+    """The approval that it waits for, or that was given for it."""
+    approval_deadline: datetime | None = None
+    """When that ends by itself; stays as it was once nothing is waited for any more, save when it was given."""
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether a second person has still to agree, so that nobody may ask core yet."""
+        return self.approval_deadline is not None and self.drawdown.state is DrawdownState.RESERVED
 
     @property
     def terms(self) -> Terms:

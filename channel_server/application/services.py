@@ -13,6 +13,7 @@ from channel_server.application.ports import (
     CoreBanking,
     CoreCapabilities,
     Ids,
+    Passwords,
     Success,
     Vault,
 )
@@ -51,6 +52,10 @@ class Policy:
         timedelta(hours=6),
     )
     """When core is asked again whether it still agrees with an end that followed on a lost answer or a reversal."""
+    staff_token_lifetime: timedelta = timedelta(hours=10)
+    """A shift, and no longer."""
+    idle_lock: timedelta = timedelta(minutes=5)
+    """After so long without a key a workstation locks its screen."""
     repayment: RepaymentPolicy = field(default_factory=RepaymentPolicy)
 
     def backoff(self, attempts: int, key: str) -> timedelta:
@@ -201,4 +206,5 @@ class Services:
     days: BankDays
     products: ProductShelf
     policies: PolicyShelf
+    passwords: Passwords
     policy: Policy = field(default_factory=Policy)

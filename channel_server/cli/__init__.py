@@ -34,6 +34,7 @@ SUBCOMMANDS: dict[str, _Entry] = {
     "seed-demo": _Entry("channel_server.cli.seed_demo", "write the fictional village into the books"),
     "books": _Entry("channel_server.cli.books", "print one bank's books, and whether they hold together"),
     "partner": _Entry("channel_server.cli.partner", "enrol mobile banks, lock them and let them in again"),
+    "staff": _Entry("channel_server.cli.staff", "enrol tellers and supervisors, lock them and set passwords anew"),
     "policy": _Entry("channel_server.cli.policy", "print or replace what a bank asks for and pays out, by channel"),
     "suspense": _Entry("channel_server.cli.suspense", "list what a person has to settle, and settle it"),
     "end-of-day": _Entry("channel_server.cli.end_of_day", "end a bank's business day, or go on with it"),

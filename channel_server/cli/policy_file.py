@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from channel_server.domain.assurance_policy import Alternative, AssurancePolicy
-from channel_server.domain.channel_policy import ChannelPolicy
+from channel_server.domain.channel_policy import ApprovalTerms, ChannelPolicy
 from channel_server.domain.channel_terms import ChannelTerms, Hours
 from channel_server.domain.face_check import FaceModel, FaceRules
 from channel_server.domain.money import Fen
@@ -41,9 +41,10 @@ def read_policy(path: Path) -> ChannelPolicy:
         row.finish()
     face = _face(table.table("face"))
     terms = {_one_of(row, "name", Channel): _terms(row) for row in table.tables("channel")}
+    approval = _approval(table.table("approval"))
     table.finish()
     try:
-        return ChannelPolicy(in_force_from, AssurancePolicy(rules, face), terms)
+        return ChannelPolicy(in_force_from, AssurancePolicy(rules, face), terms, approval)
     except ValueError as error:
         raise TomlError(f"{path.name}: {error}") from error
 
@@ -67,6 +68,10 @@ def policy_text(policy: ChannelPolicy) -> str:
             f'sha256 = "{model.sha256.hex()}"',
             f'loosest_threshold = "{model.loosest_threshold}"',
         ]
+    said += ["", "[approval]"]
+    if policy.approval.above is not None:
+        said.append(f'above = "{_yuan(policy.approval.above)}"')
+    said.append(f"lapses_after_s = {policy.approval.lapses_after // timedelta(seconds=1)}")
     # In one order, wherever the policy comes from.
     for channel, terms in sorted(policy.terms.items()):
         said += ["", "[[channel]]", f'name = "{channel}"', *_terms_text(terms)]
@@ -144,6 +149,13 @@ def _face(table: TomlTable) -> FaceRules:
         return FaceRules(tuple(models), **rules, consent_valid=consent_valid)
     except ValueError as error:
         raise TomlError(f"{table.place}: {error}") from error
+
+
+def _approval(table: TomlTable) -> ApprovalTerms:
+    above = table.money("above") if table.has("above") else None
+    terms = ApprovalTerms(above, timedelta(seconds=table.integer("lapses_after_s", minimum=1)))
+    table.finish()
+    return terms
 
 
 def _one_of(row: TomlTable, key: str, values: type[E]) -> E:

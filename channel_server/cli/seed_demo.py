@@ -5,6 +5,7 @@ import asyncio
 from pathlib import Path
 
 from channel_server.adapters.crypto.vault import AesVault, VaultError, make_demo_key
+from channel_server.adapters.passwords import Argon2Passwords
 from channel_server.adapters.storage.migrate import migrate
 from channel_server.adapters.storage.open import open_database
 from channel_server.application.books import Books, StorageError
@@ -16,6 +17,8 @@ from channel_server.application.records import (
     NoteRecord,
     TerminalRecord,
 )
+from channel_server.application.staff_books import StaffRecord
+from channel_server.bootstrap import argon2_cost
 from channel_server.cli.failure import EXIT_REFUSED, say_failure
 from channel_server.cli.settings_flags import add_database, run_with
 from channel_server.domain.credit_line import CreditLine, LineBalance
@@ -25,14 +28,25 @@ from channel_server.domain.money import ZERO
 from channel_server.domain.product import SHIPPED_PRODUCTS, Product, Purpose
 from channel_server.domain.schedule import RepaymentMethod
 from channel_server.domain.session import Channel
+from channel_server.domain.staff import StaffMember, StaffRole
 from channel_server.sandbox.toml_table import TomlError
 from channel_server.sandbox.village import Note, Village
 from channel_server.sandbox.village import Product as VillageProduct
 from channel_server.sandbox.village_file import VILLAGE_FILE, load_village
 from channel_server.settings import Settings
 
-TELLER_OF = {"qingjiang": "JC-T001", "yunling": "YL-T001"}
-"""A teller's workstation for each bank: reversals are the counter's."""
+WORKSTATIONS_OF = {"qingjiang": ("JC-T001", "JC-T002"), "yunling": ("YL-T001", "YL-T002")}
+"""Two for each bank: what one person makes at one, another approves at the other."""
+DEMO_PASSWORD = "edian-demo"  # noqa: S105 - announced as everybody's, and of fictional people
+_TELLER, _SUPERVISOR = StaffRole.TELLER, StaffRole.SUPERVISOR
+DEMO_STAFF = (
+    ("qingjiang", "0317", "样本小满", (_TELLER,)),
+    ("qingjiang", "0322", "样本白露", (_TELLER,)),
+    ("qingjiang", "0309", "样本谷雨", (_SUPERVISOR, _TELLER)),
+    ("yunling", "0417", "样本惊蛰", (_TELLER,)),
+    ("yunling", "0409", "样本霜降", (_SUPERVISOR,)),
+)
+"""The village's tellers and supervisors."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,12 +69,17 @@ def run(arguments: argparse.Namespace) -> int:
         say_failure("edian-server", str(error))
         return EXIT_REFUSED
     print(f"{settings.database_url.shown}: {len(village.people)} people, {lines} new lines, {notes} new notes")
+    print(
+        f"staff of the demo, for this village only: {', '.join(each[1] for each in DEMO_STAFF)}, each {DEMO_PASSWORD}"
+    )
     return 0
 
 
 async def _seed(settings: Settings, village: Village, vault: Vault) -> tuple[int, int]:
+    hashed = await Argon2Passwords(argon2_cost(settings)).hash(DEMO_PASSWORD)
     books = await open_database(settings.database_url)
     try:
+        await books.write(lambda opened: write_staff(opened, village, hashed))
         return await books.write(lambda opened: write_village(opened, village, vault))
     finally:
         await books.close()
@@ -101,10 +120,23 @@ def write_village(books: Books, village: Village, vault: Vault) -> tuple[int, in
     return lines, notes
 
 
+def write_staff(books: Books, village: Village, password_hash: str) -> None:
+    """Write the fictional staff down; who is there already keeps password and lock."""
+    banks = {bank.bank_id for bank in village.banks}
+    for bank_id, number, name, roles in DEMO_STAFF:
+        if bank_id in banks and books.staff(BankId(bank_id), number) is None:
+            member = StaffMember(BankId(bank_id), number, name, frozenset(roles))
+            books.put_staff(StaffRecord(member, password_hash, change_required=False, locked=False))
+
+
 def _write_terminals(books: Books, village: Village) -> None:
     branches = {bank.bank_id: bank for bank in village.banks}
     stands = [(t.terminal_id, t.bank_id, Channel.KIOSK) for t in village.terminals]
-    stands += [(TELLER_OF[b.bank_id], b.bank_id, Channel.COUNTER) for b in village.banks if b.bank_id in TELLER_OF]
+    stands += [
+        (name, bank.bank_id, Channel.COUNTER)
+        for bank in village.banks
+        for name in WORKSTATIONS_OF.get(bank.bank_id, ())
+    ]
     for name, bank_id, channel in stands:
         branch = branches[bank_id]
         kept = books.terminal(TerminalId(name))

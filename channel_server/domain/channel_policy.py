@@ -6,9 +6,36 @@ from datetime import date, datetime, time, timedelta, timezone
 
 from channel_server.domain.assurance_policy import SHIPPED_ASSURANCE, AssurancePolicy
 from channel_server.domain.channel_terms import SHIPPED_TERMS, ChannelTerms
+from channel_server.domain.money import Fen
 from channel_server.domain.session import Channel
 
 _BEIJING = timezone(timedelta(hours=8))
+
+
+SHIPPED_APPROVAL_ABOVE = Fen(5_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalTerms:
+    """What at the counter waits for a second person, beside what always does. Units: fen.
+
+    Raises:
+        ValueError: everything lapses at once, or nothing is small enough for one person.
+    """
+
+    above: Fen | None = SHIPPED_APPROVAL_ABOVE
+    """A drawdown of more than this waits; None: none does by its amount."""
+    lapses_after: timedelta = timedelta(minutes=30)
+
+    def __post_init__(self) -> None:
+        if self.above is not None and self.above < 0:
+            raise ValueError("approval: its bound is no amount")
+        if self.lapses_after <= timedelta(0):
+            raise ValueError("approval: it lapses before anybody can decide")
+
+    def covers(self, channel: Channel, amount: Fen) -> bool:
+        """Tell whether a drawdown waits: at the counter, where there are two people to ask."""
+        return channel is Channel.COUNTER and self.above is not None and amount > self.above
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +49,7 @@ class ChannelPolicy:
     in_force_from: date
     assurance: AssurancePolicy
     terms: Mapping[Channel, ChannelTerms] = field(default_factory=lambda: SHIPPED_TERMS)
+    approval: ApprovalTerms = field(default_factory=ApprovalTerms)
 
     def __post_init__(self) -> None:
         missing = [channel for channel in Channel if channel not in self.terms]

@@ -886,6 +886,178 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             remedy=("请等一分钟再试。", "Please wait a minute and try again."),
             teller=("终端请求过快，已限流。", "The terminal asks too often and was slowed down."),
         ),
+        # Staff, and what waits for a second person
+        _R.STAFF_NOT_SIGNED_IN: _row(
+            _S.UNAUTHENTICATED,
+            _P.COUNTER,
+            why=("柜台现在没有人登录。", "Nobody is signed in at the counter."),
+            remedy=("请柜员登录后再办。", "Please let the teller sign in first."),
+            teller=(
+                "没有登录，或登录已结束；请用工号和密码重新登录。",
+                "Not signed in, or no longer; please sign in again.",
+            ),
+        ),
+        _R.STAFF_SIGNED_IN_ELSEWHERE: _row(
+            _S.UNAUTHENTICATED,
+            _P.COUNTER,
+            why=("柜员在另一个窗口登录着。", "The teller is signed in at another workstation."),
+            remedy=(
+                "请到那个窗口办，或请柜员在这里重新登录。",
+                "Please go to that one, or let the teller sign in here.",
+            ),
+            teller=(
+                "您已在 {workstation} 登录；要在这里办，请登录时选“接管”。不是本人操作，请马上改密码。",
+                (
+                    "You are signed in at {workstation}; to work here sign in with take-over. If that was not you,"
+                    " change your password at once."
+                ),
+            ),
+        ),
+        _R.STAFF_ROLE_LACKING: _row(
+            _S.PERMISSION_DENIED,
+            _P.COUNTER,
+            why=("这位工作人员不能办这件事。", "This member of the staff cannot do this."),
+            remedy=("请有权限的柜员或主管来办。", "Please ask a teller or supervisor who may."),
+            teller=(
+                "这项操作需要岗位 {roles}；请有该岗位的同事登录办理。",
+                "This takes the role {roles}; a colleague who has it can do it.",
+            ),
+        ),
+        _R.STAFF_SIGN_IN_FAILED: _row(
+            _S.UNAUTHENTICATED,
+            _P.COUNTER,
+            why=("柜员没有登录上。", "The teller could not be signed in."),
+            remedy=("请核对工号和密码再试。", "Please check number and password, and try again."),
+            teller=(
+                "工号或密码不对；连续错 5 次，工号锁 30 分钟。",
+                "Wrong number or password; five in a row lock the number for 30 minutes.",
+            ),
+        ),
+        _R.STAFF_LOCKED: _row(
+            _S.PERMISSION_DENIED,
+            _P.COUNTER,
+            why=("这个工号现在不能登录。", "This number cannot sign in at the moment."),
+            remedy=("请过半小时再试，或请管理员解锁。", "Please try again in half an hour, or have it unlocked."),
+            teller=(
+                "工号已锁：密码连续错 5 次，或被管理员停用；30 分钟后再试，或请管理员解锁。",
+                "The number is locked: five wrong passwords, or locked by hand; wait 30 minutes or have it unlocked.",
+            ),
+        ),
+        _R.STAFF_PASSWORD_WEAK: _row(
+            _S.INVALID_ARGUMENT,
+            _P.COUNTER,
+            why=("新密码不合要求。", "The new password will not do."),
+            remedy=("请换一个不好猜的密码。", "Please choose one that is harder to guess."),
+            teller=(
+                "新密码{problem_zh}；请用 8 位以上、不含工号、不常见的密码。",
+                (
+                    "The new password will not do: {problem_en}. Use eight characters or more, without your number,"
+                    " and nothing common."
+                ),
+            ),
+        ),
+        _R.STAFF_PASSWORD_CHANGE_REQUIRED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("柜员要先改密码。", "The teller has to change the password first."),
+            remedy=("请您稍等一下。", "Please wait a moment."),
+            teller=(
+                "密码是别人设的，请先改成自己的密码。",
+                "Somebody else has set your password; change it before anything else.",
+            ),
+        ),
+        _R.APPROVAL_OWN: _row(
+            _S.PERMISSION_DENIED,
+            _P.COUNTER,
+            why=("这件事要另一位工作人员复核。", "Another member of the staff has to approve this."),
+            remedy=("请稍等，另一位主管来复核。", "Please wait for another supervisor."),
+            teller=(
+                "自己提交的不能自己复核；请另一位主管办理。",
+                "Nobody approves their own; another supervisor has to.",
+            ),
+        ),
+        _R.APPROVAL_SAME_WORKSTATION: _row(
+            _S.PERMISSION_DENIED,
+            _P.COUNTER,
+            why=("这件事要在另一个窗口复核。", "This has to be approved at another workstation."),
+            remedy=("请您稍等一下。", "Please wait a moment."),
+            teller=(
+                "不能在提交的那台工作站上复核；请换一台登录。",
+                "It cannot be approved at the workstation where it was made; sign in at another one.",
+            ),
+        ),
+        _R.APPROVAL_PROOF_UNSEEN: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("复核还没看完材料。", "Not all papers have been looked at yet."),
+            remedy=("请您稍等一下。", "Please wait a moment."),
+            teller=("还有材料没打开看：{proofs}；都看过才能同意。", "Still to be looked at: {proofs}."),
+        ),
+        _R.APPROVAL_DECIDED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("这件事已经复核过了。", "This has been decided already."),
+            remedy=("请看办理结果。", "Please look at the outcome."),
+            teller=("已经有结论（{state}），不能再改。", "It has been decided already ({state}), and stays so."),
+        ),
+        _R.APPROVAL_NOT_OWN: _row(
+            _S.PERMISSION_DENIED,
+            _P.COUNTER,
+            why=("这件事要由提交的柜员来办。", "Only the teller who submitted this can do that."),
+            remedy=("请找提交的柜员。", "Please ask that teller."),
+            teller=("不是您提交的，不能撤回或答复。", "You did not make it: you cannot withdraw or explain it."),
+        ),
+        _R.APPROVAL_COMMENT_MISSING: _row(
+            _S.INVALID_ARGUMENT,
+            _P.COUNTER,
+            why=("复核意见没有写。", "The reason has not been written yet."),
+            remedy=("请您稍等一下。", "Please wait a moment."),
+            teller=("退回或询问要写明原因（至少 2 个字）。", "Write the reason to return it, or what you ask."),
+        ),
+        _R.APPROVAL_WAITING_ALREADY: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("同样的事已经在等复核。", "The same is waiting to be approved already."),
+            remedy=("请等复核结果。", "Please wait for the decision."),
+            teller=(
+                "同样的申请已在等复核（复核单 {approval}）；请等结果，或先撤回。",
+                "The same waits already (approval {approval}); wait for it, or withdraw it first.",
+            ),
+        ),
+        _R.APPROVAL_RETURNED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("复核没有同意。", "It was not approved."),
+            remedy=(
+                "请问柜员原因，改好可以重新办。",
+                "Please ask the teller why; it can be put right and asked for again.",
+            ),
+            teller=(
+                "主管退回，占用的额度已放回；原因见复核单。",
+                "Returned by the supervisor; nothing is held any more.",
+            ),
+        ),
+        _R.APPROVAL_WITHDRAWN: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("柜员撤回了这次申请。", "The teller has taken this back."),
+            remedy=("要办可以重新来。", "It can be asked for again."),
+            teller=("提交人已撤回，占用的额度已放回。", "Withdrawn by its maker; nothing is held any more."),
+        ),
+        _R.APPROVAL_LAPSED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("等复核的时间到了，没有办成。", "It was not approved in time."),
+            remedy=("要办请重新申请。", "Please ask for it again."),
+            teller=("复核超时自动失效，占用的额度已放回。", "The approval lapsed; nothing is held any more."),
+        ),
+        _R.LINE_NOT_FROZEN: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("这个额度没有冻结。", "This line is not frozen."),
+            remedy=("可以直接用。", "It can be used as it is."),
+            teller=("额度未冻结，不用解冻。", "The line is not frozen; there is nothing to release."),
+        ),
         # The bank's own systems
         _R.CORE_REFUSED: _row(
             _S.FAILED_PRECONDITION,

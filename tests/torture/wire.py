@@ -42,6 +42,8 @@ class Wire:
     addresses: tuple[str, ...]
     certs: Path
     name: str
+    staff_token: str = ""
+    """Of the teller at a workstation."""
     channels: list[grpc.aio.Channel] = field(default_factory=list)
     # Any: stubs and messages of generated code.
     stubs: list[Any] = field(default_factory=list)
@@ -64,38 +66,40 @@ class Wire:
 
     async def draw(self, replica: int, request: pb.CreateDrawdownRequest) -> Any:
         """Draw: the drawdown, a refusal, or silence."""
-        answer = await _ask(self.stubs[replica].CreateDrawdown, request)
+        answer = await self._ask(self.stubs[replica].CreateDrawdown, request)
         return answer if isinstance(answer, No | Silence) else answer.drawdown
 
     async def outcome(self, replica: int, request_id: str) -> Any:
         """Ask what became of a request."""
-        return await _ask(self.stubs[replica].GetDrawdownOutcome, pb.GetDrawdownOutcomeRequest(request_id=request_id))
+        return await self._ask(
+            self.stubs[replica].GetDrawdownOutcome, pb.GetDrawdownOutcomeRequest(request_id=request_id)
+        )
 
     async def reverse(self, replica: int, request: pb.ReverseDrawdownRequest) -> Any:
         """Undo: the drawdown, a refusal, or silence."""
-        answer = await _ask(self.stubs[replica].ReverseDrawdown, request)
+        answer = await self._ask(self.stubs[replica].ReverseDrawdown, request)
         return answer if isinstance(answer, No | Silence) else answer.drawdown
 
     async def quote_repayment(self, replica: int, request: repayment_pb.QuoteRepaymentRequest) -> Any:
         """Ask what is owed: the quote, a refusal, or silence."""
-        return await _ask(self.repayments[replica].QuoteRepayment, request)
+        return await self._ask(self.repayments[replica].QuoteRepayment, request)
 
     async def repay(self, replica: int, request: repayment_pb.CreateRepaymentRequest) -> Any:
         """Repay: the repayment, a refusal, or silence."""
-        answer = await _ask(self.repayments[replica].CreateRepayment, request)
+        answer = await self._ask(self.repayments[replica].CreateRepayment, request)
         return answer if isinstance(answer, No | Silence) else answer.repayment
 
     async def repayment_outcome(self, replica: int, request_id: str) -> Any:
         """Ask what became of a repayment."""
         request = repayment_pb.GetRepaymentOutcomeRequest(request_id=request_id)
-        return await _ask(self.repayments[replica].GetRepaymentOutcome, request)
+        return await self._ask(self.repayments[replica].GetRepaymentOutcome, request)
 
-
-async def _ask(call: Any, request: Any) -> Any:
-    try:
-        return await call(request, timeout=PATIENCE_S)
-    except grpc.aio.AioRpcError as error:
-        return _meaning(error)
+    async def _ask(self, call: Any, request: Any) -> Any:
+        metadata = (("edian-staff-token", self.staff_token),) if self.staff_token else ()
+        try:
+            return await call(request, timeout=PATIENCE_S, metadata=metadata)
+        except grpc.aio.AioRpcError as error:
+            return _meaning(error)
 
 
 def _meaning(error: grpc.aio.AioRpcError) -> No | Silence:

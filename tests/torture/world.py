@@ -32,7 +32,16 @@ from tests.signed import put_contract
 from tests.torture import dumps, faults
 from tests.torture.clients import Client, Journal
 from tests.torture.house import Nursery, Points, Replica, fill_disks, free_port
-from tests.torture.village import BUSINESS_DATE, LASTING, STANDS, borrowers, visit_of, write_books, write_file
+from tests.torture.village import (
+    BUSINESS_DATE,
+    LASTING,
+    STANDS,
+    TELLER_TOKEN,
+    borrowers,
+    visit_of,
+    write_books,
+    write_file,
+)
 from tests.torture.wire import Wire
 
 CLIENTS_A_CHANNEL = 3
@@ -100,6 +109,7 @@ class World:
         self._make_replicas()
         for stand, channel in STANDS.items():
             wire = Wire(tuple(each.address for each in self.replicas), self.folder / "certs", stand)
+            wire.staff_token = TELLER_TOKEN if channel is Channel.COUNTER else ""
             wire.open()
             self.wires.append(wire)
             for number in range(CLIENTS_A_CHANNEL):

@@ -110,6 +110,8 @@ def drawdown_row(record: DrawdownRecord, line: LineBalance | None, line_sequence
         record.reversal_request_id,
         record.reversal_reason,
         record.change_number,
+        record.approval_id,
+        to_ms_or_none(record.approval_deadline),
     )
 
 
@@ -194,6 +196,8 @@ def drawdown_from(row: Row) -> DrawdownRecord:
         line_sequence=row["line_sequence"],
         reversal_request_id=row["reversal_request_id"],
         reversal_reason=row["reversal_reason"],
+        approval_id=row["approval_id"],
+        approval_deadline=from_ms_or_none(row["approval_deadline_ms"]),
     )
 
 

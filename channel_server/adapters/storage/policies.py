@@ -8,7 +8,7 @@ from channel_server.adapters.storage import policy_tables as tables
 from channel_server.adapters.storage.database import Database, Row
 from channel_server.adapters.storage.sql import Value, insert_into, select_by, unlocked
 from channel_server.domain.assurance_policy import Alternative, AssurancePolicy, Rules
-from channel_server.domain.channel_policy import ChannelPolicy
+from channel_server.domain.channel_policy import ApprovalTerms, ChannelPolicy
 from channel_server.domain.channel_terms import SHIPPED_TERMS, ChannelTerms, Hours
 from channel_server.domain.face_check import FaceModel, FaceRules
 from channel_server.domain.ids import BankId
@@ -17,7 +17,8 @@ from channel_server.domain.product import Purpose
 from channel_server.domain.session import Act, Assurance, Channel
 
 _IN_FORCE = unlocked("""
-SELECT in_force_from, most_failed_checks, least_challenges, consent_valid_ms FROM channel_policy
+SELECT in_force_from, most_failed_checks, least_challenges, consent_valid_ms, approval_above_fen, approval_ms
+  FROM channel_policy
  WHERE bank_id = :bank_id AND in_force_from <= :today ORDER BY in_force_from DESC LIMIT 1
 """)
 _RULES = unlocked("""
@@ -62,6 +63,10 @@ class SqlPolicies:
             assurance=AssurancePolicy(_rules(self._db.execute(_RULES, keys).fetchall()), face),
             # A version of before this table says nothing of what a channel pays out.
             terms={**SHIPPED_TERMS, **terms},
+            approval=ApprovalTerms(
+                None if head["approval_above_fen"] is None else Fen(head["approval_above_fen"]),
+                head["approval_ms"] * _MS,
+            ),
         )
 
     def channel_policy_dates(self, bank_id: BankId) -> tuple[date, ...]:
@@ -81,6 +86,8 @@ class SqlPolicies:
                 "most_failed_checks": face.most_failed_checks,
                 "least_challenges": face.least_challenges,
                 "consent_valid_ms": face.consent_valid // _MS,
+                "approval_above_fen": policy.approval.above,
+                "approval_ms": policy.approval.lapses_after // _MS,
             },
         )
         for (channel, act), alternatives in policy.assurance.rules.items():

@@ -1,6 +1,6 @@
 """The tables of banks' policies; see `tables` for the rules that all keep."""
 
-from sqlalchemy import PrimaryKeyConstraint, Table
+from sqlalchemy import BigInteger, Column, Integer, PrimaryKeyConstraint, Table
 
 from channel_server.adapters.storage.columns import blob, metadata, number, text
 
@@ -12,6 +12,8 @@ channel_policy = Table(
     number("most_failed_checks"),
     number("least_challenges"),
     number("consent_valid_ms"),
+    Column("approval_above_fen", BigInteger().with_variant(Integer, "sqlite"), nullable=True, server_default="5000000"),
+    Column("approval_ms", BigInteger().with_variant(Integer, "sqlite"), nullable=False, server_default="1800000"),
     PrimaryKeyConstraint("bank_id", "in_force_from"),
     sqlite_with_rowid=False,
 )

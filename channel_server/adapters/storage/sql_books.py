@@ -18,6 +18,7 @@ from channel_server.adapters.storage.partners import SqlPartners
 from channel_server.adapters.storage.policies import SqlPolicies
 from channel_server.adapters.storage.repayments import SqlRepayments
 from channel_server.adapters.storage.sessions import SqlSessions
+from channel_server.adapters.storage.staff import SqlStaff
 from channel_server.adapters.storage.suspense import SqlSuspense
 from channel_server.adapters.storage.terminals import SqlTerminals
 
@@ -38,6 +39,7 @@ class SqlBooks(
     SqlSuspense,
     SqlPartners,
     SqlHandoffs,
+    SqlStaff,
     SqlBusinessDays,
     SqlDayBook,
     SqlAgeing,

@@ -23,7 +23,8 @@ from sqlalchemy import (
 import channel_server.adapters.storage.handoff_tables
 import channel_server.adapters.storage.partner_tables
 import channel_server.adapters.storage.policy_tables
-import channel_server.adapters.storage.repayment_tables  # noqa: F401
+import channel_server.adapters.storage.repayment_tables
+import channel_server.adapters.storage.staff_tables  # noqa: F401
 from channel_server.adapters.storage.columns import blob as _blob
 from channel_server.adapters.storage.columns import metadata
 from channel_server.adapters.storage.columns import number as _number
@@ -279,6 +280,8 @@ drawdown = Table(
     _text("reversal_request_id"),
     _text("reversal_reason"),
     Column("change_number", BigInteger().with_variant(Integer, "sqlite"), nullable=False, server_default="1"),
+    _text("approval_id", nullable=True),
+    _number("approval_deadline_ms", nullable=True),
     PrimaryKeyConstraint("bank_id", "drawdown_id"),
     CheckConstraint("amount_fen > 0", name="amount"),
     sqlite_with_rowid=False,

@@ -34,6 +34,7 @@ from channel_server.application.ports.core_banking import (
 from channel_server.application.ports.credit import CreditSystem, LineFigures, LoanNoteOrder, NoteRepayment
 from channel_server.application.ports.outcome import Outcome, OutcomeUnknown, Refused, Success
 from channel_server.application.ports.papers import Imaging, Message, Notifier, Paper, StaffAlert
+from channel_server.application.ports.passwords import Passwords
 from channel_server.application.ports.risk import RiskApproval, RiskDecision, RiskQuestion
 from channel_server.application.ports.surroundings import BackOffice, Clock, Ids
 from channel_server.application.ports.vault import Vault
@@ -62,6 +63,7 @@ __all__ = [
     "Outcome",
     "OutcomeUnknown",
     "Paper",
+    "Passwords",
     "Posting",
     "PostingState",
     "Refused",

@@ -11,6 +11,7 @@ from channel_server.transport.front.frames import (
     ended_frame,
     frame,
     read_call,
+    read_credential,
 )
 from channel_server.transport.grpc.calls import Call, CallEndedError, Credential, Exchange
 
@@ -86,8 +87,8 @@ class FrontLine(asyncio.Protocol):
             room = self._room.get(number)
             if room is not None:
                 room.release()
-        elif kind in (Kind.CERTIFICATE, Kind.TOKEN):
-            self._credentials[number] = Credential(body, is_token=kind == Kind.TOKEN)
+        elif kind in (Kind.CERTIFICATE, Kind.TOKEN, Kind.SEAT):
+            self._credentials[number] = read_credential(kind, body)
         elif kind == Kind.PING:
             self.send(frame(Kind.PONG))
         else:

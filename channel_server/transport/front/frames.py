@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import IntEnum, unique
 
-from channel_server.transport.grpc.calls import CallEndedError, Method
+from channel_server.transport.grpc.calls import CallEndedError, Credential, Method
 
 _HEAD = struct.Struct("<IBI")
 _LENGTH_SIZE = 4
 _CALL = struct.Struct("<IBIHId")
 _CALL_TAIL = struct.Struct("<HId")
+_LENGTH = struct.Struct("<I")
 _SECONDS = struct.Struct("<d")
 _ENDED = struct.Struct("<II")
 _BARE = _HEAD.size - _LENGTH_SIZE
@@ -43,6 +44,8 @@ class Kind(IntEnum):
     """Front: a number for a certificate that calls will name."""
     TOKEN = 0x14
     """Front: the same for an access token."""
+    SEAT = 0x15
+    """Front: the same for a certificate together with the token of who sits at that workstation."""
     CALL = 0x11
     CANCEL = 0x12
     """Front: nobody waits for this call any more."""
@@ -107,6 +110,23 @@ def read_call(body: bytes) -> tuple[int, int, float | None, bytes]:
     """Read a call: method, number of the credential, end, message."""
     method, credential, ends = _CALL_TAIL.unpack_from(body)
     return method, credential, ends or None, body[_CALL_TAIL.size :]
+
+
+def credential_frame(number: int, shown: Credential) -> bytes:
+    """Write what calls will name by a number."""
+    if shown.is_token:
+        return frame(Kind.TOKEN, number, shown.value)
+    if not shown.staff_token:
+        return frame(Kind.CERTIFICATE, number, shown.value)
+    return frame(Kind.SEAT, number, _LENGTH.pack(len(shown.value)) + shown.value + shown.staff_token)
+
+
+def read_credential(kind: int, body: bytes) -> Credential:
+    """Read it."""
+    if kind != Kind.SEAT:
+        return Credential(body, is_token=kind == Kind.TOKEN)
+    end = _LENGTH.size + _LENGTH.unpack_from(body)[0]
+    return Credential(body[_LENGTH.size : end], staff_token=body[end:])
 
 
 def ended_frame(number: int, ended: CallEndedError) -> bytes:

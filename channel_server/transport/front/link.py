@@ -10,6 +10,7 @@ from channel_server.transport.front.frames import (
     Kind,
     Welcome,
     call_frame,
+    credential_frame,
     frame,
     read_ended,
     read_seconds,
@@ -85,7 +86,7 @@ class EngineLink(asyncio.Protocol):
                     # Numbers are given anew: the engine takes what comes last under one.
                     self._credentials.clear()
                 name = self._credentials[shown] = len(self._credentials) + 1
-                self.send(frame(Kind.TOKEN if shown.is_token else Kind.CERTIFICATE, name, shown.value))
+                self.send(credential_frame(name, shown))
         self._number = number = self._number % 0xFFFF_FFFF + 1
         self.send(call_frame(number, call.method, name, call.ends, call.sent))
         return number

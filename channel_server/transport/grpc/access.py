@@ -1,7 +1,7 @@
-"""Which channels may call what: one table over every method of the contract, and the gate asks nothing else.
+"""Which channels may call what, and at the counter who: tables over the contract, and the gate asks nothing else.
 
 Who a caller is says its certificate or token; what it may do in a visit says the visit's assurance
-(`domain/session.py`). This says only which doors there are at all. A test holds the table total.
+(`domain/session.py`). This says only which doors there are at all. A test holds the tables total.
 """
 
 from collections.abc import Mapping
@@ -9,9 +9,11 @@ from types import MappingProxyType
 
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Channel
+from channel_server.domain.staff import StaffMember, StaffRole
 
 _PACKAGE = "edian.channel.v1"
 _MANNED = frozenset({Channel.KIOSK, Channel.COUNTER})
+_COUNTER = frozenset({Channel.COUNTER})
 _ALL = frozenset(Channel)
 
 UNCLAIMED = f"/{_PACKAGE}.MobileSessionService/OpenMobileSession"
@@ -27,6 +29,7 @@ ACCESS: Mapping[str, frozenset[Channel]] = MappingProxyType(
             ("SessionService/IdentifyCustomer", _MANNED),
             ("SessionService/PresentCard", _MANNED),
             ("SessionService/RecordFaceCheck", frozenset({Channel.KIOSK})),
+            ("SessionService/AttestIdentity", _COUNTER),
             ("SessionService/GetSession", _ALL),
             ("SessionService/CloseSession", _ALL),
             ("CreditLineService/ListCreditLines", _ALL),
@@ -45,6 +48,11 @@ ACCESS: Mapping[str, frozenset[Channel]] = MappingProxyType(
             ("RepaymentService/GetRepayment", _ALL),
             ("RepaymentService/GetRepaymentOutcome", _ALL),
             ("EvidenceService/AppendEvidence", _MANNED),
+            ("StaffService/GetWorkstation", _COUNTER),
+            ("StaffService/SignIn", _COUNTER),
+            ("StaffService/ConfirmPassword", _COUNTER),
+            ("StaffService/ChangePassword", _COUNTER),
+            ("StaffService/SignOut", _COUNTER),
             ("HandoffService/OpenHandoff", _ALL),
             ("HandoffService/TakeHandoff", _ALL),
             # By its assertion alone, through `UNCLAIMED`.
@@ -53,8 +61,60 @@ ACCESS: Mapping[str, frozenset[Channel]] = MappingProxyType(
     }
 )
 
+_TELLERS = frozenset({StaffRole.TELLER})
+_SUPERVISORS = frozenset({StaffRole.SUPERVISOR})
+_ANYBODY = frozenset(StaffRole)
+_NOBODY: frozenset[StaffRole] = frozenset()
+
+ROLES: Mapping[str, frozenset[StaffRole]] = MappingProxyType(
+    {
+        f"/{_PACKAGE}.{method}": roles
+        for method, roles in (
+            # Before anybody has signed in, and after.
+            ("TerminalService/HelloTerminal", _NOBODY),
+            ("StaffService/GetWorkstation", _NOBODY),
+            ("StaffService/SignIn", _NOBODY),
+            ("StaffService/SignOut", _NOBODY),
+            # Serving a customer.
+            ("SessionService/OpenSession", _TELLERS),
+            ("SessionService/IdentifyCustomer", _TELLERS),
+            ("SessionService/PresentCard", _TELLERS),
+            ("SessionService/AttestIdentity", _TELLERS),
+            ("ContractService/PrepareContract", _TELLERS),
+            ("ContractService/AcceptContract", _TELLERS),
+            ("DrawdownService/QuoteDrawdown", _TELLERS),
+            ("DrawdownService/CreateDrawdown", _TELLERS),
+            ("DrawdownService/ReverseDrawdown", _TELLERS),
+            ("RepaymentService/QuoteRepayment", _TELLERS),
+            ("RepaymentService/CreateRepayment", _TELLERS),
+            ("HandoffService/TakeHandoff", _TELLERS),
+        )
+    }
+)
+"""Who may at the counter, where not simply anybody who is signed in there; without a role it takes no sign-in."""
+
+BEFORE_PASSWORD_CHANGE = frozenset(
+    f"/{_PACKAGE}.StaffService/{method}" for method in ("ConfirmPassword", "ChangePassword")
+)
+"""All that somebody may whose password another has set."""
+
 MOBILE_METHODS = tuple(method for method, channels in ACCESS.items() if Channel.MOBILE in channels)
 """What the mobile front offers."""
+
+
+def roles_of(method: str) -> frozenset[StaffRole]:
+    """Tell who may at the counter: any one of these roles does; none: nobody has to be signed in."""
+    return ROLES.get(method, _ANYBODY)
+
+
+def check_role(method: str, staff: StaffMember, *, change_required: bool) -> Refusal | None:
+    """Say that somebody who is signed in may not, or nothing."""
+    if change_required and method not in BEFORE_PASSWORD_CHANGE:
+        return refuse(RefusalReason.STAFF_PASSWORD_CHANGE_REQUIRED)
+    roles = roles_of(method)
+    if roles & staff.roles:
+        return None
+    return refuse(RefusalReason.STAFF_ROLE_LACKING, roles=", ".join(sorted(roles)))
 
 
 def check_access(method: str, channel: Channel) -> Refusal | None:

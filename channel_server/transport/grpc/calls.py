@@ -25,6 +25,8 @@ class Credential:
 
     value: bytes
     is_token: bool = False
+    staff_token: bytes = b""
+    """With a workstation's certificate: who says to sit there."""
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from edian.channel.v1 import (
     mobile_session_service_pb2,
     repayment_service_pb2,
     session_service_pb2,
+    staff_service_pb2,
     terminal_service_pb2,
 )
 
@@ -24,5 +25,6 @@ SERVICE_NAMES = tuple(
         (evidence_service_pb2, "EvidenceService"),
         (handoff_service_pb2, "HandoffService"),
         (mobile_session_service_pb2, "MobileSessionService"),
+        (staff_service_pb2, "StaffService"),
     )
 )

@@ -21,6 +21,7 @@ from google.rpc import code_pb2
 
 from channel_server.application.books import StorageError
 from channel_server.application.open_mobile_session import MobileCaller, recognise_mobile
+from channel_server.application.recognise_staff import StaffRoom
 from channel_server.application.recognise_terminal import CallerKind, Certificate, TerminalDirectory
 from channel_server.application.records import TerminalRecord
 from channel_server.application.services import Services
@@ -28,8 +29,9 @@ from channel_server.application.tokens import Tokens
 from channel_server.domain.ids import CustomerId, SessionId
 from channel_server.domain.rate_limit import Rate, RateLimiter
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+from channel_server.domain.session import Channel
 from channel_server.domain.staff import StaffMember
-from channel_server.transport.grpc.access import UNCLAIMED, check_access
+from channel_server.transport.grpc.access import UNCLAIMED, check_access, check_role, roles_of
 from channel_server.transport.grpc.calls import Call, CallEndedError, Context, Method
 from channel_server.transport.grpc.status import ended_by
 from channel_server.transport.grpc.validation import MessageValidator, malformed
@@ -44,6 +46,7 @@ __all__ = [
     "current_asker",
     "current_caller",
     "current_staff",
+    "current_staff_token",
     "read_certificate",
 ]
 
@@ -60,6 +63,7 @@ _log = structlog.get_logger("channel_server.rpc")
 _caller: ContextVar[TerminalRecord] = ContextVar("caller")
 _asker: ContextVar[CustomerId | None] = ContextVar("asker", default=None)
 _staff: ContextVar[StaffMember | None] = ContextVar("staff", default=None)
+_staff_token: ContextVar[str] = ContextVar("staff_token", default="")
 
 
 def current_caller() -> TerminalRecord:
@@ -77,6 +81,11 @@ def current_staff() -> StaffMember:
     if staff is None:
         raise LookupError("nobody is signed in, and the access table let the call through")
     return staff
+
+
+def current_staff_token() -> str:
+    """What the call has shown for who sits at its workstation, believed or not; nothing, where nothing was."""
+    return _staff_token.get()
 
 
 def current_asker() -> CustomerId | None:
@@ -172,10 +181,11 @@ class MobileDoor:
 class Gate:
     """Stands before every handler. Implements `calls.Exchange`."""
 
-    def __init__(self, directory: TerminalDirectory, mobile: MobileDoor, table: MethodTable) -> None:
+    def __init__(self, directory: TerminalDirectory, room: StaffRoom, mobile: MobileDoor, table: MethodTable) -> None:
         self.methods = tuple(handler.method for handler in table.handlers)
         self._handlers = table.handlers
         self._directory = directory
+        self._room = room
         self._mobile = mobile
         self._calls = 0
         self._validator = MessageValidator()
@@ -237,14 +247,14 @@ class Gate:
         following = asyncio.ensure_future(anext(messages, None))
         try:
             while not (await asyncio.wait((following,), timeout=_LOOK_EVERY_S))[0]:
-                await self._recognise(call, handler)
+                await self._recognise(call, handler, again=True)
         finally:
             if not following.done():
                 following.cancel()
                 await asyncio.wait((following,))
         message = following.result()
         if message is not None:
-            await self._recognise(call, handler)
+            await self._recognise(call, handler, again=True)
         return message
 
     async def _admit(self, call: Call, handler: _Handler) -> Message:
@@ -261,7 +271,7 @@ class Gate:
             raise ended_by(refuse(RefusalReason.SESSION_NOT_FOUND))
         return request
 
-    async def _recognise(self, call: Call, handler: _Handler) -> SessionId | None:
+    async def _recognise(self, call: Call, handler: _Handler, *, again: bool = False) -> SessionId | None:
         """Find out who calls, and that this door is theirs; tell the one visit that the call may be about."""
         shown = call.credential
         if shown is None and handler.method.path == UNCLAIMED:
@@ -279,7 +289,23 @@ class Gate:
         refusal = check_access(handler.method.path, terminal.channel)
         if refusal is not None:
             raise ended_by(refusal)
+        if terminal.channel is Channel.COUNTER and shown is not None:
+            await self._seat(terminal, handler.method.path, shown.staff_token, again=again)
         return session_id
+
+    async def _seat(self, terminal: TerminalRecord, method: str, shown: bytes, *, again: bool) -> None:
+        """Find out who sits at a workstation, and that they may."""
+        token = shown.decode("ascii", "replace")
+        _staff_token.set(token)
+        if not roles_of(method):
+            return
+        seat = await self._room.recognise(terminal, token, again=again)
+        if isinstance(seat, Refusal):
+            raise ended_by(seat)
+        refusal = check_role(method, seat.staff, change_required=seat.change_required)
+        if refusal is not None:
+            raise ended_by(refusal)
+        _staff.set(seat.staff)
 
     async def _terminal(self, pem: bytes | None) -> TerminalRecord:
         certificate = None if pem is None else self._read(pem)

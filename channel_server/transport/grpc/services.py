@@ -9,10 +9,12 @@ from edian.channel.v1 import (
     mobile_session_service_pb2_grpc,
     repayment_service_pb2_grpc,
     session_service_pb2_grpc,
+    staff_service_pb2_grpc,
     terminal_service_pb2_grpc,
 )
 
 from channel_server.application.money_desk import MoneyDesk
+from channel_server.application.recognise_staff import StaffRoom
 from channel_server.application.recognise_terminal import TerminalDirectory
 from channel_server.application.services import Services
 from channel_server.application.tokens import Tokens
@@ -24,6 +26,7 @@ from channel_server.transport.grpc.handoffs import HandoffServicer
 from channel_server.transport.grpc.mobile_sessions import MobileSessionServicer
 from channel_server.transport.grpc.repayments import RepaymentServicer
 from channel_server.transport.grpc.sessions import SessionServicer, TerminalServicer
+from channel_server.transport.grpc.staff import StaffServicer
 
 
 def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: MobileRates) -> Gate:
@@ -40,4 +43,5 @@ def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: Mobile
     mobile_session_service_pb2_grpc.add_MobileSessionServiceServicer_to_server(
         MobileSessionServicer(services, tokens), table
     )
-    return Gate(TerminalDirectory(services), MobileDoor(services, tokens, rates), table)
+    staff_service_pb2_grpc.add_StaffServiceServicer_to_server(StaffServicer(services), table)
+    return Gate(TerminalDirectory(services), StaffRoom(services), MobileDoor(services, tokens, rates), table)

@@ -11,6 +11,7 @@ import pytest
 
 from channel_server.adapters.crypto.demo_authority import DemoNames, ensure_demo_certificates
 from channel_server.adapters.crypto.vault import AesVault, make_demo_key
+from channel_server.adapters.passwords import Argon2Cost, Argon2Passwords
 from channel_server.adapters.storage.migrate import migrate_sqlite
 from channel_server.adapters.storage.open import open_database
 from channel_server.adapters.storage.postgresql import PostgresUnitOfWork
@@ -18,16 +19,19 @@ from channel_server.adapters.storage.sqlite import SqliteUnitOfWork
 from channel_server.application.ports import CoreCapabilities
 from channel_server.application.services import Services
 from channel_server.bootstrap import run_server
-from channel_server.cli.seed_demo import write_village
+from channel_server.cli.seed_demo import DEMO_PASSWORD, write_staff, write_village
 from channel_server.database_url import PostgresUrl, SqliteUrl, parse_database_url
 from channel_server.settings import Settings
 from tests.integration.server.bank import ALL_PROMISES, VILLAGE, Bank, make_bank
-from tests.integration.server.terminal import Terminal
+from tests.integration.server.terminal import FROM_NAME, Terminal
 from tests.postgresql import PrivatePostgres, program
 
 TERMINALS = ("JC-0317", "JC-0318", "YL-0001", "JC-9999")
 """The last one has a certificate and is not enrolled."""
-TELLERS = ("JC-T001", "YL-T001")
+TELLERS = ("JC-T001", "JC-T002", "YL-T001", "YL-T002")
+CHEAP = {"argon2_memory_kib": 8, "argon2_passes": 1, "argon2_lanes": 1}
+"""What hashing a password costs where a test is about something else."""
+PASSWORD_HASH = Argon2Passwords(Argon2Cost(8, 1, 1)).hash_now(DEMO_PASSWORD)
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +81,7 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path, database_kind
     vault = AesVault(make_demo_key(made.key))
     books = await made.open()
     await books.write(lambda opened: write_village(opened, VILLAGE, vault))
+    await books.write(lambda opened: write_staff(opened, VILLAGE, PASSWORD_HASH))
     await books.close()
     return made
 
@@ -92,8 +97,8 @@ class House:
     certs: Path
     mobile_address: str | None = None
 
-    def terminal(self, name: str = "JC-0317") -> Terminal:
-        return Terminal(self.address, self.certs, name)
+    def terminal(self, name: str = "JC-0317", staff: str = FROM_NAME) -> Terminal:
+        return Terminal(self.address, self.certs, name, staff)
 
 
 @dataclass
@@ -119,7 +124,7 @@ class Builder:
                     listen="127.0.0.1:0",
                     certs=self.certs,
                     **database.settings(),
-                    **{"shutdown_grace_s": 1.0, **settings},
+                    **{"shutdown_grace_s": 1.0, **CHEAP, **settings},
                 ),
                 bank.office,
             )

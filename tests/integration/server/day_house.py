@@ -9,6 +9,7 @@ from typing import Any
 
 from channel_server.adapters.clock import RandomIds
 from channel_server.adapters.crypto.vault import AesVault, load_master_key
+from channel_server.adapters.passwords import PlainPasswords
 from channel_server.adapters.storage.sql_books import SqlBooks
 from channel_server.application.books import Books, UnitOfWork
 from channel_server.application.create_drawdown import content_pairs
@@ -165,6 +166,7 @@ async def open_house(database: Database, bank: Bank | None = None) -> DayHouse:
         days=BankDays(bank.office.core, clock),
         products=ProductShelf(clock),
         policies=PolicyShelf(clock),
+        passwords=PlainPasswords(),
         policy=replace(Policy(), first_backoff=timedelta(seconds=1)),
     )
     return DayHouse(services, bank, clock)

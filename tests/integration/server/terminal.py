@@ -19,6 +19,8 @@ from edian.channel.v1 import (
     repayment_service_pb2_grpc,
     session_service_pb2,
     session_service_pb2_grpc,
+    staff_service_pb2,
+    staff_service_pb2_grpc,
     terminal_service_pb2,
     terminal_service_pb2_grpc,
     types_pb2,
@@ -31,6 +33,7 @@ from google.type.date_pb2 import Date
 from google.type.money_pb2 import Money
 from grpc_health.v1 import health_pb2_grpc
 
+from channel_server.cli.seed_demo import DEMO_PASSWORD
 from channel_server.domain.face_check import SHIPPED_FACE_MODELS
 from channel_server.sandbox.village_file import load_village
 
@@ -133,19 +136,67 @@ class Ready:
         return drawdown_service_pb2.CreateDrawdownRequest(**(values | changes))
 
 
+STAFF_AT = {"JC-T001": "0317", "JC-T002": "0309", "YL-T001": "0417", "YL-T002": "0409"}
+"""Who signs in at which workstation where a test does not say."""
+FROM_NAME = "?"
+
+
+@dataclass
+class Seat:
+    """Who is signed in at a workstation."""
+
+    token: str = ""
+
+    def put_into(self, details: Any) -> Any:
+        if not self.token:
+            return details
+        metadata = [*(details.metadata or ()), ("edian-staff-token", self.token)]
+        return details._replace(metadata=grpc.aio.Metadata(*metadata))
+
+
+@dataclass
+class SeatInCalls(grpc.aio.UnaryUnaryClientInterceptor):
+    """Puts the token of whoever is signed in into every call."""
+
+    seat: Seat
+
+    async def intercept_unary_unary(self, continuation: Any, client_call_details: Any, request: Any) -> Any:
+        return await continuation(self.seat.put_into(client_call_details), request)
+
+
+@dataclass
+class SeatInStreams(grpc.aio.UnaryStreamClientInterceptor):
+    """The same for streams: gRPC takes an interceptor for one of the two."""
+
+    seat: Seat
+
+    async def intercept_unary_stream(self, continuation: Any, client_call_details: Any, request: Any) -> Any:
+        return await continuation(self.seat.put_into(client_call_details), request)
+
+
 @dataclass
 class Terminal:
-    """One connection by one certificate."""
+    """One connection by one certificate; at a workstation somebody signs in first."""
 
     address: str
     certs: Path
     name: str = "JC-0317"
+    staff: str = FROM_NAME
+    """A number, or nothing for nobody."""
     channel: grpc.aio.Channel = field(init=False)
+    seat: Seat = field(default_factory=Seat)
 
     async def __aenter__(self) -> Self:
         read = lambda name: (self.certs / name).read_bytes()  # noqa: E731
         credentials = grpc.ssl_channel_credentials(read("ca.pem"), read(f"{self.name}.key"), read(f"{self.name}.pem"))
-        self.channel = grpc.aio.secure_channel(self.address, credentials, options=[("grpc.enable_retries", 0)])
+        number = STAFF_AT.get(self.name, "") if self.staff == FROM_NAME else self.staff
+        interceptors: list[grpc.aio.ClientInterceptor] = []
+        if self.name in STAFF_AT:
+            interceptors = [SeatInCalls(self.seat), SeatInStreams(self.seat)]
+        self.channel = grpc.aio.secure_channel(
+            self.address, credentials, options=[("grpc.enable_retries", 0)], interceptors=interceptors
+        )
+        self.staffs: Any = staff_service_pb2_grpc.StaffServiceStub(self.channel)
         self.terminals: Any = terminal_service_pb2_grpc.TerminalServiceStub(self.channel)
         self.sessions: Any = session_service_pb2_grpc.SessionServiceStub(self.channel)
         self.lines: Any = credit_line_service_pb2_grpc.CreditLineServiceStub(self.channel)
@@ -154,10 +205,18 @@ class Terminal:
         self.repayments: Any = repayment_service_pb2_grpc.RepaymentServiceStub(self.channel)
         self.evidence: Any = evidence_service_pb2_grpc.EvidenceServiceStub(self.channel)
         self.health: Any = health_pb2_grpc.HealthStub(self.channel)
+        if number:
+            await self.sign_in(number)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.channel.close()
+
+    async def sign_in(self, number: str, password: str = DEMO_PASSWORD, *, take_over: bool = True) -> Any:
+        request = staff_service_pb2.SignInRequest(staff_number=number, password=password, take_over=take_over)
+        answer = await self.staffs.SignIn(request, timeout=20)
+        self.seat.token = answer.staff_token
+        return answer
 
     async def hello(self) -> Any:
         return await self.terminals.HelloTerminal(

@@ -19,6 +19,7 @@ from edian.channel.v1 import session_service_pb2
 from grpc_health.v1 import health_pb2
 
 from channel_server.adapters.tokens import HmacAccessTokens, HmacHandoffCodes, JwtPartnerTokens
+from channel_server.application.recognise_staff import StaffRoom
 from channel_server.application.recognise_terminal import TerminalDirectory
 from channel_server.application.tokens import Tokens
 from channel_server.domain.ids import TerminalId
@@ -336,13 +337,10 @@ async def test_terminal_that_is_locked_is_cut_off_in_the_middle_of_a_quiet_strea
     )
     table.add_registered_method_handlers("edian.channel.v1.DrawdownService", {"WatchDrawdown": watching})
     tokens = Tokens(JwtPartnerTokens(), HmacAccessTokens(bytes(32)), HmacHandoffCodes(bytes(32)))
-    terminal = await stage(
-        Gate(
-            TerminalDirectory(house.services),
-            MobileDoor(house.services, tokens, MobileRates(Rate(5, 40), Rate(500, 1_000))),
-            table,
-        )
-    )
+    services = house.services
+    mobile = MobileDoor(services, tokens, MobileRates(Rate(5, 40), Rate(500, 1_000)))
+    gate = Gate(TerminalDirectory(services), StaffRoom(services), mobile, table)
+    terminal = await stage(gate)
     call = terminal.channel.unary_stream("/edian.channel.v1.DrawdownService/WatchDrawdown")(
         session_service_pb2.GetSessionRequest(session_id=str(uuid.uuid4())).SerializeToString()
     )
