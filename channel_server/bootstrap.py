@@ -22,6 +22,7 @@ from channel_server.adapters.passwords import Argon2Cost, Argon2Passwords
 from channel_server.adapters.storage.open import open_database
 from channel_server.adapters.tokens import HmacAccessTokens, HmacHandoffCodes, JwtPartnerTokens
 from channel_server.application.books import UnitOfWork
+from channel_server.application.change_feed import ChangeFeed
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BackOffice, Clock, Passwords, Vault
 from channel_server.application.services import BankDays, Policy, PolicyShelf, ProductShelf, Services
@@ -126,10 +127,12 @@ async def run_server(settings: Settings, bank: BackOffice | None = None) -> Asyn
             HmacAccessTokens(access_token_key(master_key)),
             HmacHandoffCodes(handoff_key(master_key)),
         )
-        gate = make_gate(services, desk, tokens, _rates(settings))
+        feed = ChangeFeed(books)
+        gate = make_gate(services, desk, tokens, _rates(settings), feed)
         async with AsyncExitStack() as inside:
             # Closed outside in: no new calls, then the money that is moving, then what runs unasked, then the books.
             inside.push_async_callback(background.stop)
+            inside.push_async_callback(feed.stop)
             inside.push_async_callback(_let_money_end, desk, settings.shutdown_grace_s)
             address = await _open_door(inside, gate, keys, settings, settings.listen)
             mobile = None

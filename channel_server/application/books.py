@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from channel_server.application.change_books import ChangeBooks
 from channel_server.application.day_books import Ageing, BusinessDays, DayBook, DueTimes
 from channel_server.application.handoff_books import HandoffBooks
 from channel_server.application.partner_books import PartnerBooks
@@ -79,6 +80,10 @@ class Terminals(Protocol):
 
     def terminal(self, terminal_id: TerminalId) -> TerminalRecord | None:
         """Find a terminal by the name in its certificate; the only question without a bank, since it tells the bank."""
+        ...
+
+    def terminals_named(self, terminal_ids: tuple[TerminalId, ...]) -> tuple[TerminalRecord, ...]:
+        """Find those that are enrolled among many names, in no order."""
         ...
 
     def put_bank(self, bank: BankRecord) -> None:
@@ -398,6 +403,7 @@ class Books(
     PartnerBooks,
     HandoffBooks,
     StaffBooks,
+    ChangeBooks,
     BusinessDays,
     DayBook,
     Ageing,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from channel_server.application.books import Books
 from channel_server.application.ports import Success
+from channel_server.application.recognise_terminal import TerminalDirectory
 from channel_server.application.records import SessionRecord, TerminalRecord
 from channel_server.application.services import Services
 from channel_server.application.tokens import AccessGrant, Tokens
@@ -87,6 +88,20 @@ async def recognise_mobile(services: Services, tokens: Tokens, access_token: str
     return await services.books.read(lambda books: _caller(books, grant, now))
 
 
+async def check_let_in(
+    services: Services, tokens: Tokens, directory: TerminalDirectory, access_token: str
+) -> Refusal | None:
+    """Say why a telephone may not listen any more, or nothing.
+
+    Its visit is looked at by whoever tells it something; here are its token and its mobile bank, by the second.
+    """
+    grant = tokens.access.read(access_token, services.clock.now())
+    if isinstance(grant, Refusal):
+        return grant
+    found = _check_partner(await directory.find(grant.terminal_id), grant.bank_id, grant.terminal_id)
+    return found if isinstance(found, Refusal) else None
+
+
 def _caller(books: Books, grant: AccessGrant, now: datetime) -> MobileCaller | Refusal:
     terminal = _let_in(books, grant.bank_id, grant.terminal_id)
     if isinstance(terminal, Refusal):
@@ -99,7 +114,12 @@ def _caller(books: Books, grant: AccessGrant, now: datetime) -> MobileCaller | R
 
 def _let_in(books: Books, bank_id: BankId, terminal_id: TerminalId) -> TerminalRecord | Refusal:
     """The mobile bank under its name, unless it is none of the bank's, or locked."""
-    terminal = books.terminal(terminal_id)
+    return _check_partner(books.terminal(terminal_id), bank_id, terminal_id)
+
+
+def _check_partner(
+    terminal: TerminalRecord | None, bank_id: BankId, terminal_id: TerminalId
+) -> TerminalRecord | Refusal:
     if terminal is None or terminal.channel is not Channel.MOBILE or terminal.bank_id != bank_id:
         return refuse(RefusalReason.TOKEN_INVALID, problem="PARTNER")
     if terminal.locked:

@@ -1,5 +1,6 @@
 """Who calls: the name in the certificate, held against the terminals that are enrolled."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, unique
@@ -44,7 +45,7 @@ class TerminalDirectory:
 
     async def recognise(self, certificate: Certificate) -> TerminalRecord | Refusal:
         """Tell who calls, or why nobody may call by that certificate."""
-        terminal = await self._find(certificate.name)
+        terminal = await self.find(certificate.name)
         if terminal is None:
             return refuse(RefusalReason.UNKNOWN_TERMINAL, terminal=certificate.name)
         if terminal.channel not in _CHANNELS[certificate.kind]:
@@ -55,13 +56,21 @@ class TerminalDirectory:
             return refuse(RefusalReason.TERMINAL_LOCKED, terminal=certificate.name)
         return terminal
 
-    async def _find(self, name: str) -> TerminalRecord | None:
-        now = self._services.clock.now()
+    async def find(self, name: str) -> TerminalRecord | None:
+        """Find a terminal, as it was within the last second."""
         kept = self._kept.get(name)
-        if kept is not None and is_fresh(kept[0], now, self.FRESH):
+        if kept is not None and is_fresh(kept[0], self._services.clock.now(), self.FRESH):
             return kept[1]
-        terminal = await self._services.books.read(lambda books: books.terminal(TerminalId(name)))
-        if len(self._kept) >= self.MOST_KEPT:
+        await self.refresh((name,))
+        return self._kept[name][1]
+
+    async def refresh(self, names: Collection[str]) -> None:
+        """Read terminals anew, in one question."""
+        now = self._services.clock.now()
+        asked = tuple(TerminalId(name) for name in names)
+        read = await self._services.books.read(lambda books: books.terminals_named(asked))
+        found = {terminal.terminal_id: terminal for terminal in read}
+        if len(self._kept) + len(asked) > self.MOST_KEPT:
             self._kept.clear()
-        self._kept[name] = (now, terminal)
-        return terminal
+        for name in asked:
+            self._kept[name] = (now, found.get(name))

@@ -1,48 +1,28 @@
 """Tells a drawdown at each change, until it has ended; from the books alone.
 
-Whoever changes a drawdown may be another server, so that a change is noticed by looking. Each look also sees whether
-the visit is still open: a quiet stream ends with it as soon as a busy one. The terminal is the gate's to look at.
+Whoever changes a drawdown may be another server: the change feed says when to look. It also says when the visit may
+have ended, so that a quiet stream ends with it as soon as a busy one. The terminal is the gate's to look at.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 
 from channel_server.application.books import Books
+from channel_server.application.change_feed import ChangeFeed, of_subject
 from channel_server.application.get_drawdown import find_drawdown
 from channel_server.application.records import DrawdownRecord, TerminalRecord
 from channel_server.application.services import Services
+from channel_server.application.watch_changes import Clockwork
 from channel_server.domain.ids import DrawdownId, SessionId
-from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+from channel_server.domain.refusals import Refusal
 
-LOOK_EVERY = (0.05, 0.1, 0.2, 0.3, 0.5)
-"""Seconds between two looks while nothing happens; the last one repeats. A look reads two rows by their keys."""
-MOST_WATCHERS = 256
-"""Bounds the looks that watchers cost a server: one terminal has one."""
-
-
-class WatchPlaces:
-    """How many may still watch at this server."""
-
-    def __init__(self, most: int = MOST_WATCHERS) -> None:
-        self._most = most
-        self._taken = 0
-
-    def take(self) -> bool:
-        """Take a place; False when there is none."""
-        if self._taken >= self._most:
-            return False
-        self._taken += 1
-        return True
-
-    def give_back(self) -> None:
-        """Leave."""
-        self._taken -= 1
+LOOK_EVERY_S = 2.0
+"""Without a change too it is looked at: the visit's time may be over. A look reads two rows by their keys."""
 
 
 async def watch_drawdown(
     services: Services,
-    places: WatchPlaces,
+    feed: ChangeFeed,
     caller: TerminalRecord,
     *,
     session_id: SessionId,
@@ -54,19 +34,17 @@ async def watch_drawdown(
 
     Raises:
         TimeoutError: it has not ended within the time given; whoever still wants to know goes on from the last number.
+        FellBehindError, StorageError: as `Watch.following`.
     """
 
     def look(books: Books) -> DrawdownRecord | Refusal:
         return find_drawdown(services, books, caller, session_id, drawdown_id, services.clock.now())
 
-    if not places.take():
-        yield refuse(RefusalReason.TOO_MANY_REQUESTS)
-        return
+    clockwork = Clockwork(within)
+    # Listened to before the first look: what changes after it is heard.
+    watch = await feed.watch(caller.bank_id, (of_subject(drawdown_id), of_subject(session_id)), 0)
+    assert not isinstance(watch, Refusal), "from now on can always be told"
     try:
-        # Not a timeout around it all: that would fire into whoever holds what was yielded.
-        loop = asyncio.get_running_loop()
-        end = loop.time() + within.total_seconds()
-        pauses = iter(LOOK_EVERY)
         while True:
             found = await services.books.read(look)
             if isinstance(found, Refusal):
@@ -74,12 +52,9 @@ async def watch_drawdown(
                 return
             if found.change_number > after:
                 yield found
-                after, pauses = found.change_number, iter(LOOK_EVERY)
+                after = found.change_number
             if found.drawdown.is_final:
                 return
-            pause = next(pauses, LOOK_EVERY[-1])
-            if loop.time() + pause >= end:
-                raise TimeoutError
-            await asyncio.sleep(pause)
+            await watch.following(min(clockwork.pause(), LOOK_EVERY_S))
     finally:
-        places.give_back()
+        feed.leave(watch)

@@ -1058,6 +1058,16 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             remedy=("可以直接用。", "It can be used as it is."),
             teller=("额度未冻结，不用解冻。", "The line is not frozen; there is nothing to release."),
         ),
+        _R.CHANGES_UNKNOWN: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("屏幕上的内容已经不是最新的。", "What the screen shows is no longer up to date."),
+            remedy=("请重新打开这一页。", "Please open this page again."),
+            teller=(
+                "该序号不能续接：刷新后从 0 重新订阅。",
+                "Changes cannot be told from that number: read everything anew and watch from 0.",
+            ),
+        ),
         # The bank's own systems
         _R.CORE_REFUSED: _row(
             _S.FAILED_PRECONDITION,

@@ -2,6 +2,7 @@
 
 from channel_server.adapters.storage.ageing import SqlAgeing
 from channel_server.adapters.storage.business_days import SqlBusinessDays
+from channel_server.adapters.storage.changes import SqlChanges
 from channel_server.adapters.storage.contracts import SqlContracts
 from channel_server.adapters.storage.database import Database
 from channel_server.adapters.storage.day_book import SqlDayBook
@@ -40,6 +41,7 @@ class SqlBooks(
     SqlPartners,
     SqlHandoffs,
     SqlStaff,
+    SqlChanges,
     SqlBusinessDays,
     SqlDayBook,
     SqlAgeing,

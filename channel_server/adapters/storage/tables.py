@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 # Imported for its tables, which are part of the one schema.
+import channel_server.adapters.storage.assistance_tables
 import channel_server.adapters.storage.handoff_tables
 import channel_server.adapters.storage.partner_tables
 import channel_server.adapters.storage.policy_tables

@@ -55,6 +55,8 @@ ACCESS: Mapping[str, frozenset[Channel]] = MappingProxyType(
             ("StaffService/SignOut", _COUNTER),
             ("HandoffService/OpenHandoff", _ALL),
             ("HandoffService/TakeHandoff", _ALL),
+            ("ChangeFeedService/WatchCustomer", _ALL),
+            ("ChangeFeedService/WatchBranch", frozenset({Channel.COUNTER})),
             # By its assertion alone, through `UNCLAIMED`.
             ("MobileSessionService/OpenMobileSession", frozenset()),
         )

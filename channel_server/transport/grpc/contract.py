@@ -1,6 +1,7 @@
 """The services that terminals and tellers call, by name; whoever imports this can describe them by reflection."""
 
 from edian.channel.v1 import (
+    change_feed_service_pb2,
     contract_service_pb2,
     credit_line_service_pb2,
     drawdown_service_pb2,
@@ -24,6 +25,7 @@ SERVICE_NAMES = tuple(
         (repayment_service_pb2, "RepaymentService"),
         (evidence_service_pb2, "EvidenceService"),
         (handoff_service_pb2, "HandoffService"),
+        (change_feed_service_pb2, "ChangeFeedService"),
         (mobile_session_service_pb2, "MobileSessionService"),
         (staff_service_pb2, "StaffService"),
     )

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from edian.channel.v1 import drawdown_service_pb2 as pb
 from edian.channel.v1 import drawdown_service_pb2_grpc
-from google.rpc import code_pb2
 
+from channel_server.application.change_feed import ChangeFeed
 from channel_server.application.create_drawdown import DrawdownOrder, create_drawdown
 from channel_server.application.get_drawdown import get_drawdown
 from channel_server.application.get_drawdown_outcome import get_drawdown_outcome
@@ -18,13 +18,13 @@ from channel_server.application.quote_drawdown import quote_drawdown
 from channel_server.application.records import DrawdownRecord, QuoteRecord, Terms
 from channel_server.application.reverse_drawdown import reverse_drawdown
 from channel_server.application.services import Services
-from channel_server.application.watch_drawdown import WatchPlaces, watch_drawdown
+from channel_server.application.watch_drawdown import watch_drawdown
 from channel_server.domain.drawdown import OWING_STATES, CustomerOutcome, DrawdownState
 from channel_server.domain.ids import ContractId, DrawdownId, LineId, QuoteId, RequestId, SessionId
 from channel_server.domain.refusals import Refusal
-from channel_server.transport.grpc.calls import CallEndedError
 from channel_server.transport.grpc.gate import Context, current_asker, current_caller
 from channel_server.transport.grpc.status import abort, refusal_message
+from channel_server.transport.grpc.streams import time_for, told
 from channel_server.transport.grpc.values import (
     METHOD_OF,
     METHODS,
@@ -58,10 +58,10 @@ _PAID_STATES = OWING_STATES | {DrawdownState.REVERSED}
 class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
     """Quotes, makes, tells and undoes drawdowns."""
 
-    def __init__(self, services: Services, desk: MoneyDesk) -> None:
+    def __init__(self, services: Services, desk: MoneyDesk, feed: ChangeFeed) -> None:
         self._services = services
         self._desk = desk
-        self._places = WatchPlaces()
+        self._feed = feed
 
     async def QuoteDrawdown(self, request: pb.QuoteDrawdownRequest, context: Context) -> pb.QuoteDrawdownResponse:  # noqa: N802 - the contract's name
         """Say what a drawdown would cost."""
@@ -117,26 +117,20 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
         self, request: pb.WatchDrawdownRequest, context: Context
     ) -> AsyncGenerator[pb.WatchDrawdownResponse, None]:
         """Tell a drawdown at each change."""
-        remaining = context.time_remaining()
         changes = watch_drawdown(
             self._services,
-            self._places,
+            self._feed,
             current_caller(),
             session_id=SessionId(request.session_id),
             drawdown_id=DrawdownId(request.drawdown_id),
             after=request.after_sequence_number,
-            within=LONGEST_WATCH if remaining is None else min(LONGEST_WATCH, timedelta(seconds=remaining)),
+            within=time_for(context, LONGEST_WATCH),
         )
-        try:
-            async with aclosing(changes):
-                async for record in changes:
-                    if isinstance(record, Refusal):
-                        await abort(context, record)
-                    answer = pb.WatchDrawdownResponse(sequence_number=record.change_number)
-                    write_drawdown(answer.drawdown, record)
-                    yield answer
-        except TimeoutError:
-            context.end(CallEndedError(code_pb2.DEADLINE_EXCEEDED, "go on from the last sequence number"))
+        async with aclosing(told(context, changes)) as records:
+            async for record in records:
+                answer = pb.WatchDrawdownResponse(sequence_number=record.change_number)
+                write_drawdown(answer.drawdown, record)
+                yield answer
 
     async def GetDrawdownOutcome(  # noqa: N802
         self, request: pb.GetDrawdownOutcomeRequest, context: Context

@@ -7,7 +7,7 @@ the listener answers those two to whoever holds a certificate of the authority.
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import aclosing
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from google.protobuf.message import DecodeError, Message
 from google.rpc import code_pb2
 
 from channel_server.application.books import StorageError
-from channel_server.application.open_mobile_session import MobileCaller, recognise_mobile
+from channel_server.application.open_mobile_session import MobileCaller, check_let_in, recognise_mobile
 from channel_server.application.recognise_staff import StaffRoom
 from channel_server.application.recognise_terminal import CallerKind, Certificate, TerminalDirectory
 from channel_server.application.records import TerminalRecord
@@ -34,6 +34,7 @@ from channel_server.domain.staff import StaffMember
 from channel_server.transport.grpc.access import UNCLAIMED, check_access, check_role, roles_of
 from channel_server.transport.grpc.calls import Call, CallEndedError, Context, Method
 from channel_server.transport.grpc.status import ended_by
+from channel_server.transport.grpc.stream_guard import StreamGuard
 from channel_server.transport.grpc.validation import MessageValidator, malformed
 
 __all__ = [
@@ -54,8 +55,6 @@ LONGEST_CALL_S = 60.0
 """Ends a call whose client has set no deadline of its own."""
 MOST_CALLS_AT_ONCE = 1000
 """Of all fronts together. Beyond it calls are refused at once, and not kept waiting past their deadlines."""
-_LOOK_EVERY_S = 1.0
-"""How often a quiet stream's terminal is looked at: a locked one is cut off within that time, as in its calls."""
 _MOST_CERTIFICATES = 10_000
 _URIS = {"edian:terminal:": CallerKind.TERMINAL, "edian:teller:": CallerKind.TELLER}
 
@@ -157,6 +156,7 @@ class MobileDoor:
     def __init__(self, services: Services, tokens: Tokens, rates: MobileRates) -> None:
         self._services = services
         self._tokens = tokens
+        self._directory = TerminalDirectory(services)
         self._customers = RateLimiter(rates.each_customer)
         self._partners = RateLimiter(rates.each_partner)
 
@@ -177,6 +177,10 @@ class MobileDoor:
             return refuse(RefusalReason.TOO_MANY_REQUESTS)
         return caller
 
+    async def look_again(self, token: bytes) -> Refusal | None:
+        """Say why a telephone that was let in may not listen any more, or nothing."""
+        return await check_let_in(self._services, self._tokens, self._directory, token.decode("ascii"))
+
 
 class Gate:
     """Stands before every handler. Implements `calls.Exchange`."""
@@ -188,6 +192,7 @@ class Gate:
         self._room = room
         self._mobile = mobile
         self._calls = 0
+        self._streams = StreamGuard(self._read_terminals)
         self._validator = MessageValidator()
         self._certificates: dict[bytes, Certificate | None] = {}
 
@@ -225,9 +230,14 @@ class Gate:
         code = 0
         try:
             request = await self._admit(call, handler)
-            async with aclosing(handler.streaming(request, _CallContext(call))) as messages:
-                while (message := await self._following(call, handler, messages)) is not None:
-                    yield handler.encode(message)
+            caller = f"{_caller.get().terminal_id} {_asker.get() or ''}"
+            place = self._streams.take(caller, call, lambda: self._look_again(call, handler))
+            try:
+                async with aclosing(handler.streaming(request, _CallContext(call))) as messages:
+                    while (message := await place.following(messages)) is not None:
+                        yield handler.encode(message)
+            finally:
+                self._streams.give_back(caller, place)
         except CallEndedError as ended:
             code = ended.code
             raise
@@ -238,24 +248,24 @@ class Gate:
         finally:
             _report(handler.method, code, began)
 
-    async def _following(self, call: Call, handler: _Handler, messages: AsyncGenerator[Any, None]) -> Any:
-        """Wait for a stream's next message; None at its end.
+    async def _look_again(self, call: Call, handler: _Handler) -> None:
+        """See whether the caller of an open stream may still call.
 
-        A terminal that is locked is cut off in the middle of its stream, not at its next call, and not only when
-        something happens in it. Each message is made in a task of its own: no handler keeps a time limit over a yield.
+        Raises:
+            CallEndedError: no more.
         """
-        following = asyncio.ensure_future(anext(messages, None))
         try:
-            while not (await asyncio.wait((following,), timeout=_LOOK_EVERY_S))[0]:
-                await self._recognise(call, handler, again=True)
-        finally:
-            if not following.done():
-                following.cancel()
-                await asyncio.wait((following,))
-        message = following.result()
-        if message is not None:
             await self._recognise(call, handler, again=True)
-        return message
+        except CallEndedError:
+            raise
+        except Exception as error:
+            raise _unforeseen(handler.method, error) from error
+
+    async def _read_terminals(self, calls: Collection[Call]) -> None:
+        """Read the terminals of many calls in one question."""
+        shown = (call.credential for call in calls)
+        certificates = (self._read(each.value) for each in shown if each is not None and not each.is_token)
+        await self._directory.refresh({each.name for each in certificates if each is not None})
 
     async def _admit(self, call: Call, handler: _Handler) -> Message:
         session_id = await self._recognise(call, handler)
@@ -272,12 +282,23 @@ class Gate:
         return request
 
     async def _recognise(self, call: Call, handler: _Handler, *, again: bool = False) -> SessionId | None:
-        """Find out who calls, and that this door is theirs; tell the one visit that the call may be about."""
+        """Find out who calls, and that this door is theirs; tell the one visit that the call may be about.
+
+        Args:
+            call: theirs.
+            handler: the door.
+            again: it is a stream that was let in before: a telephone is not counted as calling again.
+        """
         shown = call.credential
         if shown is None and handler.method.path == UNCLAIMED:
             return None
         session_id = None
         if shown is not None and shown.is_token:
+            if again:
+                refusal = await self._mobile.look_again(shown.value)
+                if refusal is not None:
+                    raise ended_by(refusal)
+                return None
             caller = await self._mobile.recognise(shown.value)
             if isinstance(caller, Refusal):
                 raise ended_by(caller)

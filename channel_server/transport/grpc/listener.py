@@ -23,6 +23,8 @@ STAFF_TOKEN = "edian-staff-token"  # noqa: S105 - the name of a header, not a se
 """Metadata of a counter's calls: the token of whoever is signed in at the workstation."""
 _LONGEST_TOKEN = 64
 """Ours have 43 characters; a longer one is none of them, and takes up no room in a front's memory."""
+MOST_STREAMS = 4_000
+"""The same for streams, which are mostly quiet. They take no call's place, nor calls theirs."""
 _LAST_ANSWERS_S = 1.0
 _DETAILS = "grpc-status-details-bin"
 _OPTIONS: tuple[tuple[str, int], ...] = (
@@ -39,6 +41,7 @@ _OPTIONS: tuple[tuple[str, int], ...] = (
     # A signature of 200 strokes is the largest message by far.
     ("grpc.max_receive_message_length", 4 * 1024 * 1024),
 )
+_TOO_MANY = CallEndedError(grpc.StatusCode.RESOURCE_EXHAUSTED.value[0], "too many calls at once; try again later")
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
 
 # Any: messages pass as bytes, and the stubs give an aio server's handlers the types of a threaded server's.
@@ -106,11 +109,13 @@ class Listener:
         """
         self._exchange = exchange
         self._calls = 0
+        self._streams = 0
         self._idle = asyncio.Event()
         self._idle.set()
         self._health = health.aio.HealthServicer()
         self._server = server = grpc.aio.server(
-            maximum_concurrent_rpcs=MOST_CALLS_AT_ONCE,
+            # What each may be of these, health and reflection among them, is counted where it is answered.
+            maximum_concurrent_rpcs=MOST_CALLS_AT_ONCE + MOST_STREAMS,
             options=(*_OPTIONS, ("grpc.so_reuseport", int(shares_port))),
         )
         for service, handlers in _by_service(exchange.methods, self._handler).items():
@@ -161,6 +166,8 @@ class Listener:
         answer, finish = self._exchange.answer, self._finish
 
         async def unary(sent: bytes, context: Context) -> bytes:
+            if self._calls >= MOST_CALLS_AT_ONCE:
+                await _end(context, _TOO_MANY)
             self._calls += 1
             self._idle.clear()
             try:
@@ -181,12 +188,17 @@ class Listener:
         loop = asyncio.get_running_loop()
 
         async def streaming(sent: bytes, context: Context) -> AsyncIterator[bytes]:
+            if self._streams >= MOST_STREAMS:
+                await _end(context, _TOO_MANY)
+            self._streams += 1
             try:
                 async with aclosing(self._exchange.stream(_call(number, sent, context, loop))) as messages:
                     async for message in messages:
                         yield message
             except CallEndedError as ended:
                 await _end(context, ended)
+            finally:
+                self._streams -= 1
 
         return streaming
 

@@ -1,6 +1,7 @@
 """Every servicer of the contract, behind the gate."""
 
 from edian.channel.v1 import (
+    change_feed_service_pb2_grpc,
     contract_service_pb2_grpc,
     credit_line_service_pb2_grpc,
     drawdown_service_pb2_grpc,
@@ -13,11 +14,13 @@ from edian.channel.v1 import (
     terminal_service_pb2_grpc,
 )
 
+from channel_server.application.change_feed import ChangeFeed
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.recognise_staff import StaffRoom
 from channel_server.application.recognise_terminal import TerminalDirectory
 from channel_server.application.services import Services
 from channel_server.application.tokens import Tokens
+from channel_server.transport.grpc.change_feed import ChangeFeedServicer
 from channel_server.transport.grpc.contracts import ContractServicer, EvidenceServicer
 from channel_server.transport.grpc.credit_lines import CreditLineServicer
 from channel_server.transport.grpc.drawdowns import DrawdownServicer
@@ -29,17 +32,18 @@ from channel_server.transport.grpc.sessions import SessionServicer, TerminalServ
 from channel_server.transport.grpc.staff import StaffServicer
 
 
-def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: MobileRates) -> Gate:
+def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: MobileRates, feed: ChangeFeed) -> Gate:
     """Put the gate before every service."""
     table = MethodTable()
     terminal_service_pb2_grpc.add_TerminalServiceServicer_to_server(TerminalServicer(services), table)
     session_service_pb2_grpc.add_SessionServiceServicer_to_server(SessionServicer(services), table)
     credit_line_service_pb2_grpc.add_CreditLineServiceServicer_to_server(CreditLineServicer(services), table)
     contract_service_pb2_grpc.add_ContractServiceServicer_to_server(ContractServicer(services), table)
-    drawdown_service_pb2_grpc.add_DrawdownServiceServicer_to_server(DrawdownServicer(services, desk), table)
+    drawdown_service_pb2_grpc.add_DrawdownServiceServicer_to_server(DrawdownServicer(services, desk, feed), table)
     repayment_service_pb2_grpc.add_RepaymentServiceServicer_to_server(RepaymentServicer(services, desk), table)
     evidence_service_pb2_grpc.add_EvidenceServiceServicer_to_server(EvidenceServicer(services), table)
     handoff_service_pb2_grpc.add_HandoffServiceServicer_to_server(HandoffServicer(services, tokens.handoffs), table)
+    change_feed_service_pb2_grpc.add_ChangeFeedServiceServicer_to_server(ChangeFeedServicer(services, feed), table)
     mobile_session_service_pb2_grpc.add_MobileSessionServiceServicer_to_server(
         MobileSessionServicer(services, tokens), table
     )

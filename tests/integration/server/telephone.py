@@ -59,6 +59,7 @@ class Telephone:
     address: str
     certs: Path
     visit: dict[str, Any] = field(default_factory=dict)
+    heard: list[dict[str, Any]] = field(default_factory=list)
 
     async def send(
         self, path: str, body: bytes, content_type: str = "application/json", method: str = "POST", **headers: str
@@ -149,6 +150,26 @@ class Telephone:
             messages.append(json.loads(rest[5 : 5 + length]))
             rest = rest[5 + length :]
         return messages
+
+    async def listen(self, changes: int) -> None:
+        """Listen until so many changes were told; `heard` has the messages as they come."""
+        await asyncio.to_thread(self._listen, changes)
+
+    def _listen(self, changes: int) -> None:
+        context = ssl.create_default_context(cafile=str(self.certs / "ca.pem"))
+        host, _, port = self.address.rpartition(":")
+        connection = http.client.HTTPSConnection(host, int(port), timeout=20, context=context)
+        request = json.dumps({"sessionId": self.visit["session_id"]}).encode()
+        head = {"content-type": "application/connect+json", **self.bearer()}
+        body = b"\0" + struct.pack(">I", len(request)) + request
+        try:
+            connection.request("POST", "/edian.channel.v1.ChangeFeedService/WatchCustomer", body, head)
+            answer = connection.getresponse()
+            while sum("change" in each for each in self.heard) < changes:
+                length = struct.unpack(">I", answer.read(5)[1:])[0]
+                self.heard.append(json.loads(answer.read(length)))
+        finally:
+            connection.close()
 
 
 def unsigned(assertion: str, **claims: Any) -> str:

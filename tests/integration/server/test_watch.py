@@ -12,9 +12,9 @@ import pytest
 from edian.channel.v1 import drawdown_service_pb2 as pb
 from edian.channel.v1 import session_service_pb2
 
-from channel_server.application import watch_drawdown
 from channel_server.application.ports import CoreCapabilities
 from channel_server.domain.ids import TerminalId
+from channel_server.transport.grpc import stream_guard
 from tests.integration.server.bank import make_bank
 from tests.integration.server.conftest import Builder, Database, House
 from tests.integration.server.terminal import Ready, Terminal, refused
@@ -166,7 +166,7 @@ async def test_watch_of_a_terminal_that_is_locked_is_cut_off_while_nothing_happe
 async def test_watch_ends_at_its_deadline_and_gives_its_place_back(
     build: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch_drawdown.WatchPlaces.__init__, "__defaults__", (1,))
+    monkeypatch.setattr(stream_guard, "MOST_OF_ONE_CALLER", 1)
     house = await build(promises=CoreCapabilities(False, False, False))
     async with house.terminal() as terminal:
         await terminal.hello()
