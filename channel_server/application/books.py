@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from channel_server.application.assistance_books import AssistanceBooks
 from channel_server.application.change_books import ChangeBooks
 from channel_server.application.day_books import Ageing, BusinessDays, DayBook, DueTimes
 from channel_server.application.handoff_books import HandoffBooks
@@ -404,6 +405,7 @@ class Books(
     HandoffBooks,
     StaffBooks,
     ChangeBooks,
+    AssistanceBooks,
     BusinessDays,
     DayBook,
     Ageing,

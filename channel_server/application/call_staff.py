@@ -8,6 +8,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 from channel_server.application.books import Books
+from channel_server.application.help_calls import begin_call
 from channel_server.application.ports import Outcome, OutcomeUnknown, StaffAlert, Success
 from channel_server.application.records import OutboxItem, OutboxTopic, RequestKind, RequestRecord, TerminalRecord
 from channel_server.application.services import Services
@@ -53,6 +54,7 @@ async def call_staff(
             place=place,
             code=code,
         )
+        begin_call(books, caller, call_id=request_id, place=place, code=code, now=now)
         return item
 
     item = await services.books.write(leave_call)

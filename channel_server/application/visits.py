@@ -43,7 +43,8 @@ def why_over(books: Books, visit: SessionRecord, refusal: Refusal) -> Refusal:
     session = visit.session
     if refusal.reason is not RefusalReason.SESSION_EXPIRED or not session.closed:
         return refusal
-    gone = books.handed_over(session.bank_id, session.session_id)
+    keys = (session.bank_id, session.session_id)
+    gone = books.handed_over(*keys) or books.gone_to_counter(*keys)
     return refuse(RefusalReason.SESSION_HANDED_OVER) if gone else refusal
 
 

@@ -1068,6 +1068,51 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
                 "Changes cannot be told from that number: read everything anew and watch from 0.",
             ),
         ),
+        # Help at the elbow
+        _R.HELP_CALL_TAKEN: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("已经有工作人员在帮您看。", "One of the staff is already helping."),
+            remedy=("请稍等一会儿。", "Please wait a moment."),
+            teller=("柜员 {staff_number} 已接手该呼叫。", "Teller {staff_number} has taken this call already."),
+        ),
+        _R.HELP_CALL_OVER: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("这次求助已经结束。", "This call for help is over."),
+            remedy=("还要帮忙的话，请再按求助。", "If help is still needed, please press for it again."),
+            teller=("该呼叫已结束：刷新待办列表。", "This call has ended: read the list anew."),
+        ),
+        _R.HELP_CALL_NOT_YOURS: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("工作人员还没有接手。", "Nobody of the staff has taken this call yet."),
+            remedy=("请稍等一会儿。", "Please wait a moment."),
+            teller=(
+                "请先接手该呼叫，再提示或接到柜台。",
+                "Take the call first; then say something, or take it to the counter.",
+            ),
+        ),
+        _R.HINT_UNFIT: _row(
+            _S.INVALID_ARGUMENT,
+            _P.HERE,
+            why=("这句提示不能显示。", "This message cannot be shown."),
+            remedy=("请换一句话。", "Please put it in other words."),
+            teller=(
+                "提示不能显示：{problem_zh}。不写姓名、金额和号码。",
+                "The message cannot be shown: {problem_en}. Write no names, amounts or numbers.",
+            ),
+        ),
+        _R.JOURNEY_UNMASKED: _row(
+            _S.INVALID_ARGUMENT,
+            _P.STAFF,
+            why=("这台机器暂时不能让人帮着看。", "Nobody can look on at this machine for now."),
+            remedy=("请直接找工作人员。", "Please go to the staff."),
+            teller=(
+                "终端上报了未遮盖的内容（{problem}），已拒收：请报修。",
+                "The terminal told what it had to mask ({problem}); it was not taken. Have it looked at.",
+            ),
+        ),
         # The bank's own systems
         _R.CORE_REFUSED: _row(
             _S.FAILED_PRECONDITION,

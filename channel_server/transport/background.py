@@ -8,6 +8,7 @@ import structlog
 
 from channel_server.application.books import StorageError
 from channel_server.application.deliver_outbox import deliver_outbox
+from channel_server.application.end_quiet_calls import end_quiet_calls
 from channel_server.application.mend_due_times import mend_due_times
 from channel_server.application.records import DrawdownRecord
 from channel_server.application.repayment_records import RepaymentRecord
@@ -41,6 +42,7 @@ class Background:
             loop.create_task(self._repeat(self._sweep_repayments), name="sweep_repayments"),
             loop.create_task(self._repeat(self._deliver), name="deliver_outbox"),
             loop.create_task(self._repeat(self._mend), name="mend_due_times"),
+            loop.create_task(self._repeat(self._end_calls), name="end_quiet_calls"),
         )
 
     async def stop(self) -> None:
@@ -82,6 +84,9 @@ class Background:
         if due is None or due > now:
             return False
         return await deliver_outbox(self._services) > 0
+
+    async def _end_calls(self) -> bool:
+        return await end_quiet_calls(self._services) > 0
 
     async def _mend(self) -> bool:
         mended = await mend_due_times(self._services)

@@ -18,6 +18,7 @@ help_call = Table(
     number("create_time_ms"),
     number("heard_time_ms"),
     text("staff_number"),
+    text("workstation_id", nullable=True),
     number("take_time_ms", nullable=True),
     number("end_time_ms", nullable=True),
     PrimaryKeyConstraint("bank_id", "call_id"),

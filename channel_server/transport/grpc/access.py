@@ -57,6 +57,16 @@ ACCESS: Mapping[str, frozenset[Channel]] = MappingProxyType(
             ("HandoffService/TakeHandoff", _ALL),
             ("ChangeFeedService/WatchCustomer", _ALL),
             ("ChangeFeedService/WatchBranch", frozenset({Channel.COUNTER})),
+            ("AssistanceService/ReportJourney", frozenset({Channel.KIOSK})),
+            ("AssistanceService/WatchAssistance", frozenset({Channel.KIOSK})),
+            ("AssistanceService/AcknowledgeHint", frozenset({Channel.KIOSK})),
+            ("AssistanceService/EndCall", frozenset({Channel.KIOSK})),
+            ("AssistanceService/ListHelpCalls", frozenset({Channel.COUNTER})),
+            ("AssistanceService/TakeHelpCall", frozenset({Channel.COUNTER})),
+            ("AssistanceService/WatchHelpCall", frozenset({Channel.COUNTER})),
+            ("AssistanceService/SendHint", frozenset({Channel.COUNTER})),
+            ("AssistanceService/TakeToCounter", frozenset({Channel.COUNTER})),
+            ("AssistanceService/ReleaseHelpCall", frozenset({Channel.COUNTER})),
             # By its assertion alone, through `UNCLAIMED`.
             ("MobileSessionService/OpenMobileSession", frozenset()),
         )

@@ -1,6 +1,7 @@
 """The services that terminals and tellers call, by name; whoever imports this can describe them by reflection."""
 
 from edian.channel.v1 import (
+    assistance_service_pb2,
     change_feed_service_pb2,
     contract_service_pb2,
     credit_line_service_pb2,
@@ -26,6 +27,7 @@ SERVICE_NAMES = tuple(
         (evidence_service_pb2, "EvidenceService"),
         (handoff_service_pb2, "HandoffService"),
         (change_feed_service_pb2, "ChangeFeedService"),
+        (assistance_service_pb2, "AssistanceService"),
         (mobile_session_service_pb2, "MobileSessionService"),
         (staff_service_pb2, "StaffService"),
     )

@@ -1,6 +1,7 @@
 """Every servicer of the contract, behind the gate."""
 
 from edian.channel.v1 import (
+    assistance_service_pb2_grpc,
     change_feed_service_pb2_grpc,
     contract_service_pb2_grpc,
     credit_line_service_pb2_grpc,
@@ -20,6 +21,7 @@ from channel_server.application.recognise_staff import StaffRoom
 from channel_server.application.recognise_terminal import TerminalDirectory
 from channel_server.application.services import Services
 from channel_server.application.tokens import Tokens
+from channel_server.transport.grpc.assistance import AssistanceServicer
 from channel_server.transport.grpc.change_feed import ChangeFeedServicer
 from channel_server.transport.grpc.contracts import ContractServicer, EvidenceServicer
 from channel_server.transport.grpc.credit_lines import CreditLineServicer
@@ -44,6 +46,9 @@ def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: Mobile
     evidence_service_pb2_grpc.add_EvidenceServiceServicer_to_server(EvidenceServicer(services), table)
     handoff_service_pb2_grpc.add_HandoffServiceServicer_to_server(HandoffServicer(services, tokens.handoffs), table)
     change_feed_service_pb2_grpc.add_ChangeFeedServiceServicer_to_server(ChangeFeedServicer(services, feed), table)
+    assistance_service_pb2_grpc.add_AssistanceServiceServicer_to_server(
+        AssistanceServicer(services, tokens.handoffs, feed), table
+    )
     mobile_session_service_pb2_grpc.add_MobileSessionServiceServicer_to_server(
         MobileSessionServicer(services, tokens), table
     )

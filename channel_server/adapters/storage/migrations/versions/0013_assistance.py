@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("create_time_ms", NUMBER, nullable=False),
         sa.Column("heard_time_ms", NUMBER, nullable=False),
         sa.Column("staff_number", sa.Text(), nullable=False),
+        sa.Column("workstation_id", sa.Text(), nullable=True),
         sa.Column("take_time_ms", NUMBER, nullable=True),
         sa.Column("end_time_ms", NUMBER, nullable=True),
         sa.PrimaryKeyConstraint("bank_id", "call_id"),
