@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from channel_server.application.assistance_books import AssistanceBooks
 from channel_server.application.change_books import ChangeBooks
+from channel_server.application.customer_books import CustomerBooks
 from channel_server.application.day_books import Ageing, BusinessDays, DayBook, DueTimes
 from channel_server.application.handoff_books import HandoffBooks
 from channel_server.application.partner_books import PartnerBooks
@@ -406,6 +407,7 @@ class Books(
     StaffBooks,
     ChangeBooks,
     AssistanceBooks,
+    CustomerBooks,
     BusinessDays,
     DayBook,
     Ageing,

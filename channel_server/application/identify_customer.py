@@ -1,13 +1,14 @@
 """An ID card was read: who it is."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum, unique
 
 from channel_server.application.books import Books
 from channel_server.application.records import SessionRecord, TerminalRecord
+from channel_server.application.register_customer import note_customer_seen
 from channel_server.application.services import Services
-from channel_server.application.visits import VisitView, find_visit, record_act, view_visit
+from channel_server.application.visits import VisitView, customer_of, find_visit, record_act, view_visit
 from channel_server.domain.identity_number import IdentityNumber, check_identity_document, mask_name
 from channel_server.domain.ids import SessionId
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
@@ -52,7 +53,7 @@ async def identify_customer(
     session_id: SessionId,
     document: IdentityDocument,
 ) -> VisitView | Refusal:
-    """Find the customer whose card it is. The number is looked up by its digest and is not stored."""
+    """Find the customer whose card it is. The number is looked up by its digest, and kept sealed."""
     day = await services.days.today(caller.bank_id)
     if isinstance(day, Refusal):
         return day
@@ -90,6 +91,7 @@ async def identify_customer(
                 )
             return answer
         books.put_session(answer)
+        _note_seen(services, books, answer, document, now)
         record_act(
             books,
             caller.bank_id,
@@ -103,6 +105,14 @@ async def identify_customer(
         return view_visit(services, books, answer)
 
     return await services.books.write(identify_and_record)
+
+
+def _note_seen(
+    services: Services, books: Books, visit: SessionRecord, document: IdentityDocument, now: datetime
+) -> None:
+    customer = books.customer(visit.session.bank_id, customer_of(visit))
+    assert customer is not None, "as they were just found"
+    note_customer_seen(books, services.vault, customer, now, id_number=document.id_number.strip().upper())
 
 
 def _match(

@@ -13,7 +13,7 @@ from channel_server.domain.ids import SessionId
 from channel_server.domain.money import ZERO, Fen
 from channel_server.domain.product import Product, Purpose
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
-from channel_server.domain.session import Act
+from channel_server.domain.session import Act, Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,16 @@ async def list_credit_lines(
 def line_view(
     services: Services, books: Books, visit: SessionRecord, record: LineRecord, business_date: date
 ) -> LineView:
-    """Put together what is shown of a line."""
+    """Put together what is shown of a line in a visit."""
+    return line_view_at(services, books, visit.session.channel, record, business_date)
+
+
+def line_view_at(
+    services: Services, books: Books, channel: Channel, record: LineRecord, business_date: date
+) -> LineView:
+    """Put together what is shown of a line at a channel."""
     line = record.line
     product = services.products.product(books, line.bank_id, line.product_code)
-    channel = visit.session.channel
     terms = services.policies.policy(books, line.bank_id).terms[channel]
     drawn_today = ZERO
     if terms.per_day is not None:

@@ -7,6 +7,7 @@ from channel_server.application.books import Books
 from channel_server.application.ports import Success
 from channel_server.application.recognise_terminal import TerminalDirectory
 from channel_server.application.records import SessionRecord, TerminalRecord
+from channel_server.application.register_customer import note_customer_seen
 from channel_server.application.services import Services
 from channel_server.application.tokens import AccessGrant, Tokens
 from channel_server.application.visits import VisitView, customer_of, find_visit, record_act, view_visit
@@ -166,6 +167,7 @@ def _open(
     name = services.vault.unseal(partner.bank_id, customer.name_sealed)
     opened = replace(visit, session=session, masked_name=mask_name(name))
     books.put_session(opened)
+    note_customer_seen(books, services.vault, customer, now)
     record_act(
         books,
         partner.bank_id,

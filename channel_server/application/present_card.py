@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from channel_server.application.books import Books
 from channel_server.application.ports import CardJudgement, CardPresentation, CardVerdict, Success
 from channel_server.application.records import SessionRecord, TerminalRecord
+from channel_server.application.register_customer import card_index
 from channel_server.application.services import Services
-from channel_server.application.visits import VisitView, find_visit, record_act, view_visit
+from channel_server.application.visits import VisitView, customer_of, find_visit, record_act, view_visit
 from channel_server.domain.identity_number import card_tail
 from channel_server.domain.ids import SessionId
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
@@ -79,6 +80,8 @@ async def present_card(
         if isinstance(proved, Refusal):
             return proved
         books.put_session(proved)
+        digest = card_index(services.vault, caller.bank_id, card.card_number)
+        books.put_card(caller.bank_id, digest, customer_of(proved))
         return view_visit(services, books, proved)
 
     return await services.books.write(prove)

@@ -32,6 +32,9 @@ SUBCOMMANDS: dict[str, _Entry] = {
     "serve": _Entry("channel_server.cli.serve", "take calls from terminals and tellers"),
     "migrate": _Entry("channel_server.cli.migrate", "bring the database to the newest schema"),
     "seed-demo": _Entry("channel_server.cli.seed_demo", "write the fictional village into the books"),
+    "index-customers": _Entry(
+        "channel_server.cli.index_customers", "let customers of older books be found by name at the counter"
+    ),
     "books": _Entry("channel_server.cli.books", "print one bank's books, and whether they hold together"),
     "partner": _Entry("channel_server.cli.partner", "enrol mobile banks, lock them and let them in again"),
     "staff": _Entry("channel_server.cli.staff", "enrol tellers and supervisors, lock them and set passwords anew"),

@@ -12,16 +12,17 @@ from channel_server.application.books import Books, StorageError
 from channel_server.application.ports import Vault
 from channel_server.application.records import (
     BankRecord,
-    CustomerRecord,
     LineRecord,
     NoteRecord,
     TerminalRecord,
 )
+from channel_server.application.register_customer import KnownCustomer, register_customer
 from channel_server.application.staff_books import StaffRecord
 from channel_server.bootstrap import argon2_cost
 from channel_server.cli.failure import EXIT_REFUSED, say_failure
 from channel_server.cli.settings_flags import add_database, run_with
 from channel_server.domain.credit_line import CreditLine, LineBalance
+from channel_server.domain.customer_search import village_of
 from channel_server.domain.ids import BankId, CustomerId, LineId, TerminalId
 from channel_server.domain.interest import DayCount
 from channel_server.domain.money import ZERO
@@ -94,10 +95,18 @@ def write_village(books: Books, village: Village, vault: Vault) -> tuple[int, in
             books.put_product(bank_id, product_from(product))
     _write_terminals(books, village)
     for person in village.people:
-        bank_id = BankId(person.bank_id)
-        books.put_customer(
-            CustomerRecord(bank_id, CustomerId(person.customer_id), vault.seal(bank_id, person.name)),
-            vault.index(bank_id, person.id_number),
+        cards = tuple(card.card_number for card in village.cards if card.customer_id == person.customer_id)
+        register_customer(
+            books,
+            vault,
+            KnownCustomer(
+                BankId(person.bank_id),
+                CustomerId(person.customer_id),
+                name=person.name,
+                id_number=person.id_number,
+                village=village_of(person.address),
+                card_numbers=cards,
+            ),
         )
     lines = sum(
         books.add_line(

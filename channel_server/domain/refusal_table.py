@@ -1149,6 +1149,69 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             remedy=("请过几分钟再来，或到柜台办。", "Please come back in a few minutes, or go to the counter."),
             teller=("后台 {system} 不可用。", "The back-office system {system} is not available."),
         ),
+        _R.ID_NUMBER_NOT_KEPT: _row(
+            _S.NOT_FOUND,
+            _P.COUNTER,
+            why=("银行这里没有留存完整的身份证号。", "The bank has not kept the whole ID number here."),
+            remedy=("请出示身份证。", "Please show your ID card."),
+            teller=(
+                "本系统未留存该客户完整证号，只存校验值；读一次身份证后即可显示。",
+                "The whole number is not kept here, only its digest; once the ID card is read it can be shown.",
+            ),
+        ),
+        _R.WORK_OFFERED_TO_ANOTHER: _row(
+            _S.PERMISSION_DENIED,
+            _P.COUNTER,
+            why=("这件事由别的柜员在办。", "Another teller has this in hand."),
+            remedy=("请找那位柜员。", "Please turn to that teller."),
+            teller=(
+                "此件没有移交给您，只有被移交的人能接；请让现在的经办人先移交。",
+                "It was not offered to you, and nobody else can accept it; have its owner hand it on to you first.",
+            ),
+        ),
+        _R.WORK_SETTLED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("这件事已经有结果了。", "This has been settled."),
+            remedy=("请刷新后再看。", "Please look again."),
+            teller=(
+                "此件已了结，不再需要人办理；刷新待办列表。",
+                "It is settled and waits for nobody any more; look at the list again.",
+            ),
+        ),
+        _R.STAFF_UNKNOWN: _row(
+            _S.NOT_FOUND,
+            _P.COUNTER,
+            why=("没有这个工号的人员。", "Nobody bears that staff number."),
+            remedy=("请核对工号。", "Please check the number."),
+            teller=(
+                "本行没有在岗的工号 {staff_number}，未移交；核对后再交。",
+                "Nobody at this bank who may work bears {staff_number}; nothing was handed on.",
+            ),
+        ),
+        _R.SHIFT_WORK_LEFT: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("还有 {count} 件事没有人接手。", "{count} items still have nobody to take them over."),
+            remedy=(
+                "请先交给别的柜员，对方接下后再签退。",
+                "Please hand them on first; sign off once they are accepted.",
+            ),
+            teller=(
+                "您名下还有 {count} 件未了结且无人接手，不能签退；移交并等对方接下。",
+                "You own {count} unsettled items that nobody has accepted: hand them on, and wait for that.",
+            ),
+        ),
+        _R.SHIFT_ENDED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("今天的班已经签退了。", "Today's shift has been signed off."),
+            remedy=("请下一个营业日再办。", "Please go on with the next business day."),
+            teller=(
+                "您 {business_date} 的班已签退，流水已封存；需要继续请由主管安排。",
+                "Your shift of {business_date} is signed off and its journal closed; a supervisor decides.",
+            ),
+        ),
     }
 )
 

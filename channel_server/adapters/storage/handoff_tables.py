@@ -1,6 +1,6 @@
 """The table of cases on their way; see `tables` for the rest, and for what is true of all."""
 
-from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
 from channel_server.adapters.storage.columns import metadata, number, text
 
@@ -20,4 +20,11 @@ handoff = Table(
     PrimaryKeyConstraint("bank_id", "session_id"),
     UniqueConstraint("bank_id", "handoff_id", name="uq_handoff_id"),
     sqlite_with_rowid=False,
+)
+Index(
+    "ix_handoff_waiting",
+    handoff.c.bank_id,
+    handoff.c.expire_time_ms,
+    sqlite_where=handoff.c.taken_by.is_(None),
+    postgresql_where=handoff.c.taken_by.is_(None),
 )

@@ -1,6 +1,6 @@
 """Cases on their way to another channel."""
 
-from channel_server.adapters.storage.database import Database
+from channel_server.adapters.storage.database import Database, Row
 from channel_server.adapters.storage.handoff_tables import handoff as handoff_table
 from channel_server.adapters.storage.sql import from_ms, pairs_from, pairs_text, select_by, to_ms, upsert
 from channel_server.domain.handoff import Handoff
@@ -26,20 +26,7 @@ class SqlHandoffs:
     def handoff(self, bank_id: BankId, handoff_id: str) -> Handoff | None:
         """Find a case by the name in its code."""
         row = self._db.execute(_HANDOFF, {"bank_id": bank_id, "handoff_id": handoff_id}).fetchone()
-        if row is None:
-            return None
-        return Handoff(
-            handoff_id=row["handoff_id"],
-            bank_id=BankId(row["bank_id"]),
-            session_id=SessionId(row["session_id"]),
-            customer_id=CustomerId(row["customer_id"]),
-            channel=Channel(row["channel"]),
-            expire_time=from_ms(row["expire_time_ms"]),
-            terms=pairs_from(row["terms"]),
-            request_id=row["request_id"],
-            taken_by=None if row["taken_by"] is None else SessionId(row["taken_by"]),
-            tries=row["tries"],
-        )
+        return None if row is None else handoff_from(row)
 
     def put_handoff(self, handoff: Handoff) -> None:
         """Write a case down, new or changed."""
@@ -68,3 +55,19 @@ class SqlHandoffs:
     def handed_over(self, bank_id: BankId, session_id: SessionId) -> bool:
         """Tell whether a visit's case has been taken by another."""
         return self._db.execute(_TAKEN, {"bank_id": bank_id, "session_id": session_id}).fetchone() is not None
+
+
+def handoff_from(row: Row) -> Handoff:
+    """Read a case from its row."""
+    return Handoff(
+        handoff_id=row["handoff_id"],
+        bank_id=BankId(row["bank_id"]),
+        session_id=SessionId(row["session_id"]),
+        customer_id=CustomerId(row["customer_id"]),
+        channel=Channel(row["channel"]),
+        expire_time=from_ms(row["expire_time_ms"]),
+        terms=pairs_from(row["terms"]),
+        request_id=row["request_id"],
+        taken_by=None if row["taken_by"] is None else SessionId(row["taken_by"]),
+        tries=row["tries"],
+    )

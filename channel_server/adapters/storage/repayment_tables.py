@@ -74,6 +74,8 @@ repayment = Table(
     CheckConstraint("principal_fen >= 0", name="principal"),
     CheckConstraint("penalty_interest_fen + interest_fen + principal_fen > 0", name="amount"),
     Index("ix_repayment_note", "bank_id", "loan_note_id"),
+    Index("ix_repayment_query", "bank_id", "query_number"),
+    Index("ix_repayment_customer", "bank_id", "customer_id", "business_date"),
     sqlite_with_rowid=False,
 )
 Index(
@@ -81,4 +83,11 @@ Index(
     repayment.c.due_time_ms,
     sqlite_where=repayment.c.due_time_ms.is_not(None),
     postgresql_where=repayment.c.due_time_ms.is_not(None),
+)
+Index(
+    "ix_repayment_suspense",
+    repayment.c.bank_id,
+    repayment.c.repayment_id,
+    sqlite_where=repayment.c.suspense.is_not(None),
+    postgresql_where=repayment.c.suspense.is_not(None),
 )

@@ -127,7 +127,7 @@ class SqlRepayments:
     def repayment(self, bank_id: BankId, repayment_id: RepaymentId) -> RepaymentRecord | None:
         """Find a repayment."""
         row = self._db.execute(_REPAYMENT, {"bank_id": bank_id, "repayment_id": repayment_id}).fetchone()
-        return None if row is None else _record(row)
+        return None if row is None else repayment_from(row)
 
     def add_repayment(self, record: RepaymentRecord) -> None:
         """Write a new repayment down."""
@@ -179,7 +179,7 @@ class SqlRepayments:
         rows = self._db.execute(_DUE, (to_ms(now), limit)).fetchall()
         until = to_ms(lease_until)
         self._db.executemany(_LEASE, [(until, row["bank_id"], row["repayment_id"], row["version"]) for row in rows])
-        return tuple(_leased(_record(row), lease_until) for row in rows)
+        return tuple(_leased(repayment_from(row), lease_until) for row in rows)
 
     def next_repayment_due(self) -> datetime | None:
         """Tell when the next lease ends."""
@@ -228,7 +228,8 @@ def _parts(row: Row) -> PaymentParts:
     return PaymentParts(Fen(row["penalty_interest_fen"]), Fen(row["interest_fen"]), Fen(row["principal_fen"]))
 
 
-def _record(row: Row) -> RepaymentRecord:
+def repayment_from(row: Row) -> RepaymentRecord:
+    """Read a repayment from its row."""
     limit, balance, next_due = row["line_limit_fen"], row["account_balance_fen"], row["next_due_date"]
     parts = _parts(row)
     return RepaymentRecord(

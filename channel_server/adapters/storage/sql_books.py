@@ -5,6 +5,7 @@ from channel_server.adapters.storage.assistance import SqlAssistance
 from channel_server.adapters.storage.business_days import SqlBusinessDays
 from channel_server.adapters.storage.changes import SqlChanges
 from channel_server.adapters.storage.contracts import SqlContracts
+from channel_server.adapters.storage.customers import SqlCustomers
 from channel_server.adapters.storage.database import Database
 from channel_server.adapters.storage.day_book import SqlDayBook
 from channel_server.adapters.storage.drawdowns import SqlDrawdowns
@@ -44,6 +45,7 @@ class SqlBooks(
     SqlStaff,
     SqlChanges,
     SqlAssistance,
+    SqlCustomers,
     SqlBusinessDays,
     SqlDayBook,
     SqlAgeing,

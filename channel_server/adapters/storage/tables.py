@@ -22,6 +22,7 @@ from sqlalchemy import (
 # Imported for its tables, which are part of the one schema.
 import channel_server.adapters.storage.assistance_tables
 import channel_server.adapters.storage.handoff_tables
+import channel_server.adapters.storage.lookup_tables
 import channel_server.adapters.storage.partner_tables
 import channel_server.adapters.storage.policy_tables
 import channel_server.adapters.storage.repayment_tables
@@ -301,6 +302,7 @@ Index(
     postgresql_where=drawdown.c.suspense.is_not(None),
 )
 Index("ix_drawdown_customer", drawdown.c.bank_id, drawdown.c.customer_id, drawdown.c.value_date)
+Index("ix_drawdown_query", drawdown.c.bank_id, drawdown.c.query_number)
 
 suspense_word = Table(
     "suspense_word",
@@ -346,6 +348,7 @@ evidence = Table(
     _blob("entry_sha256"),
     PrimaryKeyConstraint("bank_id", "sequence_number"),
     UniqueConstraint("bank_id", "event_id", name="uq_evidence_event"),
+    Index("ix_evidence_subject", "bank_id", "subject"),
     sqlite_with_rowid=False,
 )
 

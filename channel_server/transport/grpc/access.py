@@ -15,6 +15,7 @@ _PACKAGE = "edian.channel.v1"
 _MANNED = frozenset({Channel.KIOSK, Channel.COUNTER})
 _COUNTER = frozenset({Channel.COUNTER})
 _ALL = frozenset(Channel)
+_COUNTER = frozenset({Channel.COUNTER})
 
 UNCLAIMED = f"/{_PACKAGE}.MobileSessionService/OpenMobileSession"
 """Called by whoever holds a mobile bank's assertion, which is the proof itself; nobody is known yet."""
@@ -53,6 +54,11 @@ ACCESS: Mapping[str, frozenset[Channel]] = MappingProxyType(
             ("StaffService/ConfirmPassword", _COUNTER),
             ("StaffService/ChangePassword", _COUNTER),
             ("StaffService/SignOut", _COUNTER),
+            ("CustomerService/SearchCustomers", _COUNTER),
+            ("CustomerService/GetCustomer", _COUNTER),
+            ("CustomerService/RevealIdNumber", _COUNTER),
+            ("CustomerService/FreezeCreditLine", _COUNTER),
+            ("CustomerService/ReleaseCreditLine", _COUNTER),
             ("HandoffService/OpenHandoff", _ALL),
             ("HandoffService/TakeHandoff", _ALL),
             ("ChangeFeedService/WatchCustomer", _ALL),

@@ -58,7 +58,7 @@ def line_message(view: LineView) -> pb.CreditLine:
         annual_rate=decimal_message(line.annual_rate.value),
         expiry_date=date_message(line.expiry_date),
         state=_STATES[view.state],
-        open_notes=[_note_message(note) for note in view.open_notes],
+        open_notes=[note_message(note) for note in view.open_notes],
         methods=[METHODS[each] for each in product.methods],
         terms_months=view.terms_months,
         drawable_here=money_from_fen(view.drawable_here),
@@ -66,7 +66,8 @@ def line_message(view: LineView) -> pb.CreditLine:
     )
 
 
-def _note_message(note: NoteRecord) -> pb.LoanNote:
+def note_message(note: NoteRecord) -> pb.LoanNote:
+    """Write a note."""
     message = pb.LoanNote(
         loan_note_id=note.loan_note_id,
         value_date=date_message(note.value_date),

@@ -5,6 +5,7 @@ from edian.channel.v1 import (
     change_feed_service_pb2_grpc,
     contract_service_pb2_grpc,
     credit_line_service_pb2_grpc,
+    customer_service_pb2_grpc,
     drawdown_service_pb2_grpc,
     evidence_service_pb2_grpc,
     handoff_service_pb2_grpc,
@@ -25,6 +26,7 @@ from channel_server.transport.grpc.assistance import AssistanceServicer
 from channel_server.transport.grpc.change_feed import ChangeFeedServicer
 from channel_server.transport.grpc.contracts import ContractServicer, EvidenceServicer
 from channel_server.transport.grpc.credit_lines import CreditLineServicer
+from channel_server.transport.grpc.customers import CustomerServicer
 from channel_server.transport.grpc.drawdowns import DrawdownServicer
 from channel_server.transport.grpc.gate import Gate, MethodTable, MobileDoor, MobileRates
 from channel_server.transport.grpc.handoffs import HandoffServicer
@@ -40,6 +42,7 @@ def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: Mobile
     terminal_service_pb2_grpc.add_TerminalServiceServicer_to_server(TerminalServicer(services), table)
     session_service_pb2_grpc.add_SessionServiceServicer_to_server(SessionServicer(services), table)
     credit_line_service_pb2_grpc.add_CreditLineServiceServicer_to_server(CreditLineServicer(services), table)
+    customer_service_pb2_grpc.add_CustomerServiceServicer_to_server(CustomerServicer(services), table)
     contract_service_pb2_grpc.add_ContractServiceServicer_to_server(ContractServicer(services), table)
     drawdown_service_pb2_grpc.add_DrawdownServiceServicer_to_server(DrawdownServicer(services, desk, feed), table)
     repayment_service_pb2_grpc.add_RepaymentServiceServicer_to_server(RepaymentServicer(services, desk), table)
