@@ -19,6 +19,7 @@ BENCHMARKS = (
     "kiosk.first_frame",
     "kiosk.input_to_paint",
     "kiosk.journey",
+    "counter.search",
     "server.reserve_settle_vs_pgbench",
     "server.reserve_settle_batched_vs_pgbench",
     "server.group_commit.sqlite",
