@@ -35,6 +35,7 @@ from channel_server.application.records import (
 from channel_server.application.repayment_records import RepaymentQuoteRecord, RepaymentRecord
 from channel_server.application.staff_books import StaffBooks
 from channel_server.application.suspense_books import SuspenseBooks
+from channel_server.application.work_books import WorkBooks
 from channel_server.domain.drawdown import LineEffect
 from channel_server.domain.evidence import EvidenceBody, EvidenceRow
 from channel_server.domain.ids import (
@@ -408,6 +409,7 @@ class Books(
     ChangeBooks,
     AssistanceBooks,
     CustomerBooks,
+    WorkBooks,
     BusinessDays,
     DayBook,
     Ageing,

@@ -89,9 +89,7 @@ async def get_customer(
     bank_id = staff.bank_id
     today, now = await business_date_of(services, bank_id), services.clock.now()
     page = await services.books.read(lambda books: _page(services, books, bank_id, customer_id, today, now))
-    await record_look(
-        services, caller, staff, customer_id, "customer_looked_at" if page is not None else "customer_look_refused"
-    )
+    await record_look(services, caller, staff, customer_id, "dossier_opened" if page is not None else "dossier_refused")
     return refuse(RefusalReason.NOT_FOUND, noun="customer") if page is None else page
 
 

@@ -13,6 +13,10 @@ class HandoffBooks(Protocol):
         """Find a case by the name in its code."""
         ...
 
+    def handoff_of_session(self, bank_id: BankId, session_id: str) -> Handoff | None:
+        """Find the case of a visit."""
+        ...
+
     def put_handoff(self, handoff: Handoff) -> None:
         """Write a case down, new or changed. A visit has one: the one before is forgotten."""
         ...

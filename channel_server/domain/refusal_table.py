@@ -1202,16 +1202,6 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
                 "You own {count} unsettled items that nobody has accepted: hand them on, and wait for that.",
             ),
         ),
-        _R.SHIFT_ENDED: _row(
-            _S.FAILED_PRECONDITION,
-            _P.COUNTER,
-            why=("今天的班已经签退了。", "Today's shift has been signed off."),
-            remedy=("请下一个营业日再办。", "Please go on with the next business day."),
-            teller=(
-                "您 {business_date} 的班已签退，流水已封存；需要继续请由主管安排。",
-                "Your shift of {business_date} is signed off and its journal closed; a supervisor decides.",
-            ),
-        ),
     }
 )
 

@@ -132,7 +132,6 @@ class RefusalReason(StrEnum):
     WORK_SETTLED = "WORK_SETTLED"
     STAFF_UNKNOWN = "STAFF_UNKNOWN"
     SHIFT_WORK_LEFT = "SHIFT_WORK_LEFT"
-    SHIFT_ENDED = "SHIFT_ENDED"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from channel_server.adapters.storage import customers
+from channel_server.adapters.storage import customers, work
 from channel_server.adapters.storage.migrate import migrate_sqlite
 from channel_server.adapters.storage.postgresql_text import postgres_text
 from channel_server.adapters.storage.sql import Value
@@ -26,6 +26,14 @@ QUESTIONS: dict[str, tuple[str, object]] = {
     "repayments": (customers._REPAYMENTS, ("qingjiang", "C-1", "2026-01-15")),
     "handoffs": (customers._WAITING, ("qingjiang", 0)),
     "closed_notes": (customers._CLOSED_NOTES, ("qingjiang", "L-1", 20)),
+    "drawdowns_under_way": (work._DRAWDOWNS, ("qingjiang",)),
+    "suspended": (work._SUSPENDED, ("qingjiang",)),
+    "repayments_under_way": (work._REPAYMENTS, ("qingjiang",)),
+    "suspended_repayments": (work._SUSPENDED_REPAYMENTS, ("qingjiang",)),
+    "marks": (work._MARKS, ("qingjiang", "DRAWDOWN", *("D",) * work._MARKS_AT_ONCE)),
+    "late_marks": (work._LATE_MARKS, ("qingjiang", 0, 100)),
+    "journal": (work._ACTS, ("qingjiang", "0317", "2026-01-15")),
+    "course": (work._ABOUT, ("qingjiang", "D-1", 500)),
     **{f"page_{n}": (text, _PAGE) for n, text in enumerate(customers._FIGURES[customers.MOST_FIGURES])},
 }
 

@@ -38,9 +38,9 @@ class SqlEvidence:
         self.append_collected()
         found = self._db.execute(_BY_EVENT, (body.bank_id, body.event_id)).fetchone()
         if found is not None:
-            return _row(found)
+            return evidence_from(found)
         self._append(body.bank_id, [body])
-        return _row(self._db.execute(_BY_EVENT, (body.bank_id, body.event_id)).fetchone())
+        return evidence_from(self._db.execute(_BY_EVENT, (body.bank_id, body.event_id)).fetchone())
 
     def append_act(self, body: EvidenceBody) -> None:
         """Append an act that is known to be new, at the end."""
@@ -49,7 +49,7 @@ class SqlEvidence:
     def evidence_rows(self, bank_id: BankId, after: int, limit: int) -> tuple[EvidenceRow, ...]:
         """List a bank's chain from behind a sequence number."""
         self.append_collected()
-        return tuple(_row(row) for row in self._db.execute(_ROWS, (bank_id, after, limit)))
+        return tuple(evidence_from(row) for row in self._db.execute(_ROWS, (bank_id, after, limit)))
 
     def append_collected(self) -> None:
         """Append what has been collected; the unit of work does so before it commits."""
@@ -96,7 +96,8 @@ def act_row(head: ChainHead, act: EvidenceBody) -> tuple[tuple[Value, ...], Chai
     return columns, row.head
 
 
-def _row(row: Row) -> EvidenceRow:
+def evidence_from(row: Row) -> EvidenceRow:
+    """Read an act from its row."""
     return EvidenceRow(
         sequence_number=row["sequence_number"],
         previous_sha256=row["previous_sha256"],

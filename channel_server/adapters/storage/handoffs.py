@@ -8,6 +8,7 @@ from channel_server.domain.ids import BankId, CustomerId, SessionId
 from channel_server.domain.session import Channel
 
 _HANDOFF = select_by(handoff_table, "bank_id", "handoff_id")
+_OF_SESSION = select_by(handoff_table, "bank_id", "session_id")
 _PUT = upsert(handoff_table, "bank_id", "session_id")
 # By the customer's index: a visit has none of its own, and a customer has few drawdowns.
 _LAST_REQUEST = """
@@ -26,6 +27,11 @@ class SqlHandoffs:
     def handoff(self, bank_id: BankId, handoff_id: str) -> Handoff | None:
         """Find a case by the name in its code."""
         row = self._db.execute(_HANDOFF, {"bank_id": bank_id, "handoff_id": handoff_id}).fetchone()
+        return None if row is None else handoff_from(row)
+
+    def handoff_of_session(self, bank_id: BankId, session_id: str) -> Handoff | None:
+        """Find the case of a visit."""
+        row = self._db.execute(_OF_SESSION, {"bank_id": bank_id, "session_id": session_id}).fetchone()
         return None if row is None else handoff_from(row)
 
     def put_handoff(self, handoff: Handoff) -> None:

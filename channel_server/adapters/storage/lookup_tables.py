@@ -3,7 +3,7 @@
 `customer_word` is read by its key alone: the newest time first, and of a frequent word no more than is asked for.
 """
 
-from sqlalchemy import PrimaryKeyConstraint, Table
+from sqlalchemy import Index, PrimaryKeyConstraint, Table
 
 from channel_server.adapters.storage.columns import blob, metadata, number, text
 
@@ -51,7 +51,6 @@ staff_act = Table(
     text("business"),
     text("subject_id"),
     text("terminal_id"),
-    text("customer_id"),
     PrimaryKeyConstraint("bank_id", "staff_number", "business_date", "number"),
     sqlite_with_rowid=False,
 )
@@ -68,6 +67,7 @@ work_owner = Table(
     text("told_by"),
     number("update_time_ms"),
     PrimaryKeyConstraint("bank_id", "kind", "subject_id"),
+    Index("ix_work_owner_update", "bank_id", "update_time_ms"),
     sqlite_with_rowid=False,
 )
 
@@ -78,9 +78,9 @@ shift = Table(
     text("staff_number"),
     text("business_date"),
     number("begin_time_ms"),
+    number("last_number"),
     number("end_time_ms", nullable=True),
     text("end_request_id"),
-    text("signed"),
     PrimaryKeyConstraint("bank_id", "staff_number", "business_date"),
     sqlite_with_rowid=False,
 )

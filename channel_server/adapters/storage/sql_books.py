@@ -24,6 +24,7 @@ from channel_server.adapters.storage.sessions import SqlSessions
 from channel_server.adapters.storage.staff import SqlStaff
 from channel_server.adapters.storage.suspense import SqlSuspense
 from channel_server.adapters.storage.terminals import SqlTerminals
+from channel_server.adapters.storage.work import SqlWork
 
 
 class SqlBooks(
@@ -46,6 +47,7 @@ class SqlBooks(
     SqlChanges,
     SqlAssistance,
     SqlCustomers,
+    SqlWork,
     SqlBusinessDays,
     SqlDayBook,
     SqlAgeing,

@@ -15,7 +15,6 @@ _PACKAGE = "edian.channel.v1"
 _MANNED = frozenset({Channel.KIOSK, Channel.COUNTER})
 _COUNTER = frozenset({Channel.COUNTER})
 _ALL = frozenset(Channel)
-_COUNTER = frozenset({Channel.COUNTER})
 
 UNCLAIMED = f"/{_PACKAGE}.MobileSessionService/OpenMobileSession"
 """Called by whoever holds a mobile bank's assertion, which is the proof itself; nobody is known yet."""
@@ -59,6 +58,14 @@ ACCESS: Mapping[str, frozenset[Channel]] = MappingProxyType(
             ("CustomerService/RevealIdNumber", _COUNTER),
             ("CustomerService/FreezeCreditLine", _COUNTER),
             ("CustomerService/ReleaseCreditLine", _COUNTER),
+            ("WorkListService/ListWork", _COUNTER),
+            ("WorkListService/GetWorkItem", _COUNTER),
+            ("WorkListService/AskCoreAgain", _COUNTER),
+            ("WorkListService/AssignWorkItem", _COUNTER),
+            ("WorkListService/AcceptWorkItem", _COUNTER),
+            ("WorkListService/NoteCustomerTold", _COUNTER),
+            ("WorkListService/GetShift", _COUNTER),
+            ("WorkListService/EndShift", _COUNTER),
             ("HandoffService/OpenHandoff", _ALL),
             ("HandoffService/TakeHandoff", _ALL),
             ("ChangeFeedService/WatchCustomer", _ALL),

@@ -14,6 +14,7 @@ from edian.channel.v1 import (
     session_service_pb2,
     staff_service_pb2,
     terminal_service_pb2,
+    work_list_service_pb2,
 )
 
 SERVICE_NAMES = tuple(
@@ -23,6 +24,7 @@ SERVICE_NAMES = tuple(
         (session_service_pb2, "SessionService"),
         (credit_line_service_pb2, "CreditLineService"),
         (customer_service_pb2, "CustomerService"),
+        (work_list_service_pb2, "WorkListService"),
         (contract_service_pb2, "ContractService"),
         (drawdown_service_pb2, "DrawdownService"),
         (repayment_service_pb2, "RepaymentService"),

@@ -12,7 +12,9 @@ from channel_server.application.services import Services
 from channel_server.domain.contract import Contract, InkPoint
 from channel_server.domain.ids import ContractId, QuoteId, SessionId
 from channel_server.domain.refusals import Refusal
+from channel_server.domain.work import Business
 from channel_server.transport.grpc.gate import Context, current_caller
+from channel_server.transport.grpc.journal import journal_at_counter
 from channel_server.transport.grpc.status import abort
 from channel_server.transport.grpc.values import duration, length_from, time_from
 
@@ -45,6 +47,7 @@ class ContractServicer(contract_service_pb2_grpc.ContractServiceServicer):
             if isinstance(shown, Refusal):
                 return await abort(context, shown)
             readings[reading.number] = shown
+        await journal_at_counter(self._services, Business.CONTRACT, request.contract_id)
         contract = await accept_contract(
             self._services,
             current_caller(),

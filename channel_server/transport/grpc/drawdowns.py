@@ -22,7 +22,9 @@ from channel_server.application.watch_drawdown import watch_drawdown
 from channel_server.domain.drawdown import OWING_STATES, CustomerOutcome, DrawdownState
 from channel_server.domain.ids import ContractId, DrawdownId, LineId, QuoteId, RequestId, SessionId
 from channel_server.domain.refusals import Refusal
+from channel_server.domain.work import Business
 from channel_server.transport.grpc.gate import Context, current_asker, current_caller
+from channel_server.transport.grpc.journal import journal_at_counter
 from channel_server.transport.grpc.status import abort, refusal_message
 from channel_server.transport.grpc.streams import time_for, told
 from channel_server.transport.grpc.values import (
@@ -80,6 +82,7 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
         terms = terms_from(request.terms)
         if isinstance(terms, Refusal):
             return await abort(context, terms)
+        await journal_at_counter(self._services, Business.DRAWDOWN, request.request_id)
         record = await create_drawdown(
             self._services,
             self._desk,
@@ -150,6 +153,7 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
 
     async def ReverseDrawdown(self, request: pb.ReverseDrawdownRequest, context: Context) -> pb.ReverseDrawdownResponse:  # noqa: N802
         """Undo a drawdown."""
+        await journal_at_counter(self._services, Business.REVERSAL, request.request_id)
         record = await reverse_drawdown(
             self._services,
             self._desk,

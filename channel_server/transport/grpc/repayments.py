@@ -18,8 +18,10 @@ from channel_server.domain.money import Fen
 from channel_server.domain.refusals import Refusal
 from channel_server.domain.repayment import RepaymentState
 from channel_server.domain.repayment_quote import RepaymentKind
+from channel_server.domain.work import Business
 from channel_server.transport.grpc.drawdowns import CUSTOMER_OUTCOMES
 from channel_server.transport.grpc.gate import Context, current_asker, current_caller
+from channel_server.transport.grpc.journal import journal_at_counter
 from channel_server.transport.grpc.status import abort, refusal_message
 from channel_server.transport.grpc.validation import malformed
 from channel_server.transport.grpc.values import (
@@ -72,6 +74,7 @@ class RepaymentServicer(repayment_service_pb2_grpc.RepaymentServiceServicer):
         amount = amount_from(request.amount, "amount")
         if isinstance(amount, Refusal):
             return await abort(context, amount)
+        await journal_at_counter(self._services, Business.REPAYMENT, request.request_id)
         record = await create_repayment(
             self._services,
             self._desk,

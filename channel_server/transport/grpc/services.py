@@ -14,6 +14,7 @@ from edian.channel.v1 import (
     session_service_pb2_grpc,
     staff_service_pb2_grpc,
     terminal_service_pb2_grpc,
+    work_list_service_pb2_grpc,
 )
 
 from channel_server.application.change_feed import ChangeFeed
@@ -34,6 +35,7 @@ from channel_server.transport.grpc.mobile_sessions import MobileSessionServicer
 from channel_server.transport.grpc.repayments import RepaymentServicer
 from channel_server.transport.grpc.sessions import SessionServicer, TerminalServicer
 from channel_server.transport.grpc.staff import StaffServicer
+from channel_server.transport.grpc.work_lists import WorkListServicer
 
 
 def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: MobileRates, feed: ChangeFeed) -> Gate:
@@ -43,6 +45,7 @@ def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: Mobile
     session_service_pb2_grpc.add_SessionServiceServicer_to_server(SessionServicer(services), table)
     credit_line_service_pb2_grpc.add_CreditLineServiceServicer_to_server(CreditLineServicer(services), table)
     customer_service_pb2_grpc.add_CustomerServiceServicer_to_server(CustomerServicer(services), table)
+    work_list_service_pb2_grpc.add_WorkListServiceServicer_to_server(WorkListServicer(services), table)
     contract_service_pb2_grpc.add_ContractServiceServicer_to_server(ContractServicer(services), table)
     drawdown_service_pb2_grpc.add_DrawdownServiceServicer_to_server(DrawdownServicer(services, desk, feed), table)
     repayment_service_pb2_grpc.add_RepaymentServiceServicer_to_server(RepaymentServicer(services, desk), table)

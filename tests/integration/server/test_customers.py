@@ -95,7 +95,7 @@ async def test_page_of_another_banks_customer_is_not_there_and_the_look_is_writt
     assert isinstance(answer, Refusal)
     nobody = await get_customer(house.services, await desk(house), STRANGER, customer_id=CustomerId("JC99999999"))
     assert answer == nobody
-    assert ("customer_look_refused", WANG.customer_id, "0417") in await acts(house, OTHER)
+    assert ("dossier_refused", WANG.customer_id, "0417") in await acts(house, OTHER)
     number = await reveal_id_number(
         house.services, await desk(house, "YL-T001"), STRANGER, customer_id=CustomerId(WANG.customer_id)
     )
@@ -158,7 +158,7 @@ async def test_page_holds_lines_allowances_and_what_is_in_flight_at_any_channel(
     assert page.customer.available == balance.available
     most = dict(page.allowances)
     assert most == dict.fromkeys(Channel, balance.available)
-    assert ("customer_looked_at", WANG.customer_id, "0317") in await acts(house)
+    assert ("dossier_opened", WANG.customer_id, "0317") in await acts(house)
     assert page.sequence_number > 0
 
 

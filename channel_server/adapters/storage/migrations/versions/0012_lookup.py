@@ -66,7 +66,6 @@ def upgrade() -> None:
         _text("business"),
         _text("subject_id"),
         _text("terminal_id"),
-        _text("customer_id"),
         sa.PrimaryKeyConstraint("bank_id", "staff_number", "business_date", "number"),
         sqlite_with_rowid=False,
     )
@@ -88,12 +87,13 @@ def upgrade() -> None:
         _text("staff_number"),
         _text("business_date"),
         _number("begin_time_ms"),
+        _number("last_number"),
         _number("end_time_ms", nullable=True),
         _text("end_request_id"),
-        _text("signed"),
         sa.PrimaryKeyConstraint("bank_id", "staff_number", "business_date"),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_work_owner_update", "work_owner", ["bank_id", "update_time_ms"])
     op.create_index("ix_drawdown_query", "drawdown", ["bank_id", "query_number"])
     op.create_index("ix_repayment_query", "repayment", ["bank_id", "query_number"])
     op.create_index("ix_repayment_customer", "repayment", ["bank_id", "customer_id", "business_date"])
