@@ -16,6 +16,7 @@ from channel_server.application.day_books import Ageing, BusinessDays, DayBook, 
 from channel_server.application.handoff_books import HandoffBooks
 from channel_server.application.partner_books import PartnerBooks
 from channel_server.application.policy_books import ChannelPolicies
+from channel_server.application.record_books import RecordBooks, ReviewBooks, TerminalReports
 from channel_server.application.records import (
     NO_CONSEQUENCES,
     BankRecord,
@@ -410,6 +411,9 @@ class Books(
     AssistanceBooks,
     CustomerBooks,
     WorkBooks,
+    RecordBooks,
+    ReviewBooks,
+    TerminalReports,
     BusinessDays,
     DayBook,
     Ageing,

@@ -13,6 +13,7 @@ from channel_server.adapters.storage.drawing import SqlDrawing
 from channel_server.adapters.storage.due_times import SqlDueTimes
 from channel_server.adapters.storage.evidence import SqlEvidence
 from channel_server.adapters.storage.handoffs import SqlHandoffs
+from channel_server.adapters.storage.history import SqlHistory
 from channel_server.adapters.storage.lines import SqlLines
 from channel_server.adapters.storage.money_path import SqlMoneyPath
 from channel_server.adapters.storage.notes import SqlNotes
@@ -20,9 +21,11 @@ from channel_server.adapters.storage.outbox import SqlOutbox
 from channel_server.adapters.storage.partners import SqlPartners
 from channel_server.adapters.storage.policies import SqlPolicies
 from channel_server.adapters.storage.repayments import SqlRepayments
+from channel_server.adapters.storage.reviews import SqlReviews
 from channel_server.adapters.storage.sessions import SqlSessions
 from channel_server.adapters.storage.staff import SqlStaff
 from channel_server.adapters.storage.suspense import SqlSuspense
+from channel_server.adapters.storage.terminal_reports import SqlTerminalReports
 from channel_server.adapters.storage.terminals import SqlTerminals
 from channel_server.adapters.storage.work import SqlWork
 
@@ -48,6 +51,9 @@ class SqlBooks(
     SqlAssistance,
     SqlCustomers,
     SqlWork,
+    SqlHistory,
+    SqlReviews,
+    SqlTerminalReports,
     SqlBusinessDays,
     SqlDayBook,
     SqlAgeing,

@@ -25,6 +25,7 @@ import channel_server.adapters.storage.handoff_tables
 import channel_server.adapters.storage.lookup_tables
 import channel_server.adapters.storage.partner_tables
 import channel_server.adapters.storage.policy_tables
+import channel_server.adapters.storage.record_tables
 import channel_server.adapters.storage.repayment_tables
 import channel_server.adapters.storage.staff_tables  # noqa: F401
 from channel_server.adapters.storage.columns import blob as _blob

@@ -54,7 +54,7 @@ class SqlTerminals:
     def terminal(self, terminal_id: TerminalId) -> TerminalRecord | None:
         """Find a terminal by the name in its certificate."""
         row = self._db.execute(_TERMINAL, {"terminal_id": terminal_id}).fetchone()
-        return None if row is None else _terminal(row)
+        return None if row is None else terminal_from(row)
 
     def terminals_named(self, terminal_ids: tuple[TerminalId, ...]) -> tuple[TerminalRecord, ...]:
         """Find those that are enrolled among many names."""
@@ -66,7 +66,7 @@ class SqlTerminals:
         for begin in range(0, len(terminal_ids), _NAMES_AT_ONCE):
             some = terminal_ids[begin : begin + _NAMES_AT_ONCE]
             rows += self._db.execute(_NAMED, (*some, *("",) * (_NAMES_AT_ONCE - len(some)))).fetchall()
-        return tuple(_terminal(row) for row in rows)
+        return tuple(terminal_from(row) for row in rows)
 
     def put_bank(self, bank: BankRecord) -> None:
         """Write a bank down, new or changed."""
@@ -129,7 +129,8 @@ class SqlTerminals:
         )
 
 
-def _terminal(row: Row) -> TerminalRecord:
+def terminal_from(row: Row) -> TerminalRecord:
+    """Read a terminal from its row."""
     return TerminalRecord(
         terminal_id=TerminalId(row["terminal_id"]),
         bank_id=BankId(row["bank_id"]),
