@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x65\x64ian/errors/v1/refusal.proto\x12\x0f\x65\x64ian.errors.v1\x1a\x1b\x62uf/validate/validate.proto\"\xe0\x01\n\x07Refusal\x12-\n\x06reason\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^[A-Z][A-Z0-9_]{2,62}$\x12+\n\x08\x63ustomer\x18\x02 \x03(\x0b\x32\x19.edian.errors.v1.Sentence\x12)\n\x06teller\x18\x03 \x03(\x0b\x32\x19.edian.errors.v1.Sentence\x12)\n\x06remedy\x18\x04 \x03(\x0b\x32\x19.edian.errors.v1.Sentence\x12\r\n\x05\x66ield\x18\x05 \x01(\t\x12\x14\n\x0cquote_number\x18\x06 \x01(\t\"*\n\x08Sentence\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x65\x64ian/errors/v1/refusal.proto\x12\x0f\x65\x64ian.errors.v1\x1a\x1b\x62uf/validate/validate.proto\"\xf4\x01\n\x07Refusal\x12-\n\x06reason\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x18\x32\x16^[A-Z][A-Z0-9_]{2,62}$\x12+\n\x08\x63ustomer\x18\x02 \x03(\x0b\x32\x19.edian.errors.v1.Sentence\x12)\n\x06teller\x18\x03 \x03(\x0b\x32\x19.edian.errors.v1.Sentence\x12)\n\x06remedy\x18\x04 \x03(\x0b\x32\x19.edian.errors.v1.Sentence\x12\r\n\x05\x66ield\x18\x05 \x01(\t\x12\x14\n\x0cquote_number\x18\x06 \x01(\t\x12\x12\n\nreviewable\x18\x07 \x01(\x08\"*\n\x08Sentence\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,7 +35,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REFUSAL'].fields_by_name['reason']._loaded_options = None
   _globals['_REFUSAL'].fields_by_name['reason']._serialized_options = b'\272H\032r\0302\026^[A-Z][A-Z0-9_]{2,62}$'
   _globals['_REFUSAL']._serialized_start=80
-  _globals['_REFUSAL']._serialized_end=304
-  _globals['_SENTENCE']._serialized_start=306
-  _globals['_SENTENCE']._serialized_end=348
+  _globals['_REFUSAL']._serialized_end=324
+  _globals['_SENTENCE']._serialized_start=326
+  _globals['_SENTENCE']._serialized_end=368
 # @@protoc_insertion_point(module_scope)
