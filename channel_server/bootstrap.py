@@ -17,10 +17,17 @@ import structlog
 from channel_server.adapters.backoffice.connect import connect_back_office
 from channel_server.adapters.backoffice.link import LinkSettings
 from channel_server.adapters.clock import RandomIds, SystemClock
-from channel_server.adapters.crypto.vault import AesVault, access_token_key, handoff_key, load_master_key
+from channel_server.adapters.crypto.vault import (
+    AesVault,
+    access_token_key,
+    handoff_key,
+    load_master_key,
+    snapshot_secret,
+)
+from channel_server.adapters.papers import TypstPress
 from channel_server.adapters.passwords import Argon2Cost, Argon2Passwords
 from channel_server.adapters.storage.open import open_database
-from channel_server.adapters.tokens import HmacAccessTokens, HmacHandoffCodes, JwtPartnerTokens
+from channel_server.adapters.tokens import Ed25519Snapshots, HmacAccessTokens, HmacHandoffCodes, JwtPartnerTokens
 from channel_server.application.books import UnitOfWork
 from channel_server.application.change_feed import ChangeFeed
 from channel_server.application.money_desk import MoneyDesk
@@ -72,6 +79,7 @@ def make_services(
         products=ProductShelf(clock),
         policies=PolicyShelf(clock),
         passwords=passwords or Argon2Passwords(),
+        press=TypstPress(),
         policy=policy,
     )
 
@@ -126,6 +134,7 @@ async def run_server(settings: Settings, bank: BackOffice | None = None) -> Asyn
             JwtPartnerTokens(),
             HmacAccessTokens(access_token_key(master_key)),
             HmacHandoffCodes(handoff_key(master_key)),
+            Ed25519Snapshots(snapshot_secret(master_key)),
         )
         feed = ChangeFeed(books)
         gate = make_gate(services, desk, tokens, _rates(settings), feed)

@@ -5,8 +5,7 @@ import secrets
 import time
 from datetime import UTC, datetime
 
-QUERY_CHARACTERS = "稻麦豆棉茶桑菜果鱼藕橘麻"
-"""Things that grow here: read out by a farmer, heard right by a teller."""
+from channel_server.domain.query_number import QUERY_NUMBERS, query_number
 
 
 class SystemClock:
@@ -29,5 +28,5 @@ class RandomIds:
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
     def new_query_number(self) -> str:
-        """Make a number such as 稻-417209: short enough to say, and with the day and branch enough to be found by."""
-        return f"{secrets.choice(QUERY_CHARACTERS)}-{secrets.randbelow(1_000_000):06d}"
+        """Make a number such as 稻-417209."""
+        return query_number(secrets.randbelow(QUERY_NUMBERS))

@@ -67,19 +67,33 @@ def line_view_at(
     line = record.line
     product = services.products.product(books, line.bank_id, line.product_code)
     terms = services.policies.policy(books, line.bank_id).terms[channel]
-    drawn_today = ZERO
-    if terms.per_day is not None:
-        drawn_today = books.drawn_on(line.bank_id, line.customer_id, channel, business_date)
-    state = line.state_on(business_date)
-    drawable = terms.drawable(product, available=line.balance.available, drawn_today=drawn_today)
     return LineView(
         record=record,
         product=product,
-        state=state,
+        state=line.state_on(business_date),
         open_notes=books.open_notes(line.bank_id, line.line_id),
         terms_months=tuple(
             months for months in product.terms_months if months_after(business_date, months) <= line.expiry_date
         ),
         purposes=terms.served(product),
-        drawable_here=drawable if state is LineState.ACTIVE else ZERO,
+        drawable_here=drawable_at(services, books, record, channel, business_date),
     )
+
+
+def drawable_at(services: Services, books: Books, record: LineRecord, channel: Channel, business_date: date) -> Fen:
+    """Tell the most that the next drawdown on a line may be at a channel; nothing, where the line cannot be drawn."""
+    line = record.line
+    if line.state_on(business_date) is not LineState.ACTIVE:
+        return ZERO
+    product = services.products.product(books, line.bank_id, line.product_code)
+    terms = services.policies.policy(books, line.bank_id).terms[channel]
+    drawn_today = drawn_today_at(services, books, record, channel, business_date)
+    return terms.drawable(product, available=line.balance.available, drawn_today=drawn_today)
+
+
+def drawn_today_at(services: Services, books: Books, record: LineRecord, channel: Channel, business_date: date) -> Fen:
+    """Tell what a line's customer has drawn at a channel on a date; it is asked only where the channel has a bound."""
+    line = record.line
+    if services.policies.policy(books, line.bank_id).terms[channel].per_day is None:
+        return ZERO
+    return books.drawn_on(line.bank_id, line.customer_id, channel, business_date)

@@ -263,6 +263,7 @@ class RequestKind(StrEnum):
     CALL_STAFF = "CALL_STAFF"
     CREATE_REPAYMENT = "CREATE_REPAYMENT"
     RECORD_FACE_CHECK = "RECORD_FACE_CHECK"
+    REQUEST_REVIEW = "REQUEST_REVIEW"
     TOMBSTONE = "TOMBSTONE"
     """Asked about before it arrived: it was answered "not found", and is never accepted any more."""
 

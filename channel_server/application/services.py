@@ -14,6 +14,7 @@ from channel_server.application.ports import (
     CoreCapabilities,
     Ids,
     Passwords,
+    ReceiptPress,
     Success,
     Vault,
 )
@@ -57,6 +58,11 @@ class Policy:
     idle_lock: timedelta = timedelta(minutes=5)
     """After so long without a key a workstation locks its screen."""
     repayment: RepaymentPolicy = field(default_factory=RepaymentPolicy)
+    review_within_days: int = 3
+    """Working days in which a person has looked at a refusal again."""
+    review_owner: str = "account_manager"
+    told_refusals_kept: timedelta = timedelta(days=90)
+    """How long a refusal is found by the number that was shown with it."""
 
     def backoff(self, attempts: int, key: str) -> timedelta:
         """How long to wait after so many attempts: twice as long each time, and by its key up to half of it less.
@@ -207,4 +213,5 @@ class Services:
     products: ProductShelf
     policies: PolicyShelf
     passwords: Passwords
+    press: ReceiptPress
     policy: Policy = field(default_factory=Policy)

@@ -1,4 +1,4 @@
-"""Tokens as use cases see them: assertions that mobile banks sign, and what we hand out for the calls of one visit."""
+"""Tokens as use cases see them: assertions that mobile banks sign, and what we hand out and sign ourselves."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,6 +62,18 @@ class HandoffCodes(Protocol):
         ...
 
 
+class SnapshotSigner(Protocol):
+    """Signs snapshots of lines, so that a bank's own terminals can check them without a network."""
+
+    def sign(self, bank_id: BankId, content: bytes) -> bytes:
+        """Sign under a bank's key: any server that has the master key signs alike."""
+        ...
+
+    def public_key(self, bank_id: BankId) -> bytes:
+        """Tell the key by which a bank's terminals check; raw Ed25519."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """All of them."""
@@ -69,3 +81,4 @@ class Tokens:
     partners: PartnerTokens
     access: AccessTokens
     handoffs: HandoffCodes
+    snapshots: SnapshotSigner

@@ -97,8 +97,14 @@ class AssurancePolicy:
         """
         if session.customer_id is None or Assurance.FACE in session.assurances:
             return None
-        given = frozenset(session.assurances) | {Assurance.CARD_PIN}
-        alternatives = self.alternatives(session.channel, Act.DRAW_DOWN)
+        return self._bound_without_face(session.channel, frozenset(session.assurances) | {Assurance.CARD_PIN})
+
+    def without_face(self, channel: Channel) -> Fen | None:
+        """Tell the most that ID card and bank card alone suffice for; None: any amount, or a face changes nothing."""
+        return self._bound_without_face(channel, frozenset({Assurance.ID_CHIP, Assurance.CARD_PIN}))
+
+    def _bound_without_face(self, channel: Channel, given: frozenset[Assurance]) -> Fen | None:
+        alternatives = self.alternatives(channel, Act.DRAW_DOWN)
         without = [each for each in alternatives if each.proofs <= given]
         with_face = [each for each in alternatives if each.proofs <= given | {Assurance.FACE}]
         bound, reach = _most(without), _most(with_face)

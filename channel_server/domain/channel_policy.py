@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
+from datetime import time as clock_time
 
 from channel_server.domain.assurance_policy import SHIPPED_ASSURANCE, AssurancePolicy
 from channel_server.domain.channel_terms import SHIPPED_TERMS, ChannelTerms
@@ -62,12 +63,17 @@ def day_of(now: datetime) -> date:
 
     Who may draw on which proofs does not wait for the end of a day.
     """
-    return now.astimezone(_BEIJING).date()
+    return local_time(now).date()
 
 
-def clock_of(now: datetime) -> time:
+def clock_of(now: datetime) -> clock_time:
     """The time on the bank's wall."""
-    return now.astimezone(_BEIJING).time()
+    return local_time(now).time()
+
+
+def local_time(time: datetime) -> datetime:
+    """A time as people there read it off the wall."""
+    return time.astimezone(_BEIJING)
 
 
 SHIPPED_POLICY = ChannelPolicy(in_force_from=date(2020, 1, 1), assurance=SHIPPED_ASSURANCE)

@@ -69,6 +69,17 @@ def check_amount(amount: Fen, product: Product) -> Refusal | None:
     return None
 
 
+def check_amount_at(
+    amount: Fen, product: Product, *, channel: Channel, terms: ChannelTerms, drawn_today: Fen
+) -> Refusal | None:
+    """Say what is wrong with an amount at a channel before purpose and term are known, or nothing."""
+    return (
+        check_amount(amount, product)
+        or _check_channel(amount, channel, terms, drawn_today)
+        or _check_own_payment(amount, product, terms)
+    )
+
+
 def _check_kind(content: DrawdownContent, product: Product, channel: Channel, terms: ChannelTerms) -> Refusal | None:
     if content.purpose not in product.purposes:
         return refuse(RefusalReason.PURPOSE_FORBIDDEN, purpose=content.purpose)
@@ -121,11 +132,11 @@ def _check_purpose_amount(
             maximum=yuan_text(cap),
             amount=yuan_text(content.amount),
         )
+    return _check_own_payment(content.amount, product, terms)
+
+
+def _check_own_payment(amount: Fen, product: Product, terms: ChannelTerms) -> Refusal | None:
     own_payment = terms.own_payment_of(product)
-    if content.amount > own_payment:
-        return refuse(
-            RefusalReason.ENTRUSTED_PAYMENT_REQUIRED,
-            maximum=yuan_text(own_payment),
-            amount=yuan_text(content.amount),
-        )
-    return None
+    if amount <= own_payment:
+        return None
+    return refuse(RefusalReason.ENTRUSTED_PAYMENT_REQUIRED, maximum=yuan_text(own_payment), amount=yuan_text(amount))

@@ -741,6 +741,29 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             remedy=("不用再还。", "Nothing more is to be paid."),
             teller=("借据已结清。", "The note is settled."),
         ),
+        _R.RECEIPT_NOT_DUE: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("这一笔还在确认，还没有回单。", "This one is still being confirmed; there is no receipt yet."),
+            remedy=(
+                "请过一会儿再来拿；也可以报查询号 {query_number} 问工作人员。",
+                "Please come back a little later, or ask the staff with the number {query_number}.",
+            ),
+            teller=(
+                "交易未到终态（查询号 {query_number}），不出回单；终态后再取。",
+                "Not at its end yet (query number {query_number}); its receipt is made after that.",
+            ),
+        ),
+        _R.REVIEW_NOT_POSSIBLE: _row(
+            _S.FAILED_PRECONDITION,
+            _P.STAFF,
+            why=("这件事人工复查也改不了。", "A review by a person cannot change this."),
+            remedy=("请照提示办，或找工作人员说明情况。", "Please do as you were told, or explain it to the staff."),
+            teller=(
+                "该原因不在可复查之列，或与所附交易的拒绝原因不符。",
+                "This reason is none that can be reviewed, or is not that of the transaction named.",
+            ),
+        ),
         # The mobile bank's token
         _R.TOKEN_INVALID: _row(
             _S.UNAUTHENTICATED,

@@ -75,6 +75,8 @@ class RefusalReason(StrEnum):
     REPAYMENT_BALANCE_SHORT = "REPAYMENT_BALANCE_SHORT"
     REPAYMENT_REFUSED = "REPAYMENT_REFUSED"
     LOAN_NOTE_SETTLED = "LOAN_NOTE_SETTLED"
+    RECEIPT_NOT_DUE = "RECEIPT_NOT_DUE"
+    REVIEW_NOT_POSSIBLE = "REVIEW_NOT_POSSIBLE"
     # The mobile bank's token
     TOKEN_INVALID = "TOKEN_INVALID"  # noqa: S105 (the name of a reason, not a secret)
     TOKEN_EXPIRED = "TOKEN_EXPIRED"  # noqa: S105 (a reason, not a secret)

@@ -111,6 +111,7 @@ async def _age_here(url: str, day: date) -> dict[str, object]:
         products=ProductShelf(clock),
         policies=PolicyShelf(clock),
         passwords=PlainPasswords(),
+        press=None,
     )
     laid_out = 0
     whole = ageing._lay_out_one

@@ -77,6 +77,11 @@ def handoff_key(master_key: bytes) -> bytes:
     return _derive(master_key, b"edian handoff")
 
 
+def snapshot_secret(master_key: bytes) -> bytes:
+    """Derive the secret from which each bank's key for snapshots of lines comes."""
+    return _derive(master_key, b"edian line snapshot")
+
+
 def make_demo_key(path: Path) -> bytes:
     """Read the demo's master key, or make it at the first start. Readable by its owner only."""
     if not path.exists():

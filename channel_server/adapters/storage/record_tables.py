@@ -6,9 +6,6 @@ from channel_server.adapters.storage.columns import blob as _blob
 from channel_server.adapters.storage.columns import metadata
 from channel_server.adapters.storage.columns import number as _number
 from channel_server.adapters.storage.columns import text as _text
-from channel_server.adapters.storage.repayment_tables import repayment
-
-Index("ix_repayment_customer", repayment.c.bank_id, repayment.c.customer_id, repayment.c.create_time_ms)
 
 receipt = Table(
     "receipt",

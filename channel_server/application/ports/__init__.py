@@ -35,6 +35,7 @@ from channel_server.application.ports.credit import CreditSystem, LineFigures, L
 from channel_server.application.ports.outcome import Outcome, OutcomeUnknown, Refused, Success
 from channel_server.application.ports.papers import Imaging, Message, Notifier, Paper, StaffAlert
 from channel_server.application.ports.passwords import Passwords
+from channel_server.application.ports.press import ReceiptPress
 from channel_server.application.ports.risk import RiskApproval, RiskDecision, RiskQuestion
 from channel_server.application.ports.surroundings import BackOffice, Clock, Ids
 from channel_server.application.ports.vault import Vault
@@ -66,6 +67,7 @@ __all__ = [
     "Passwords",
     "Posting",
     "PostingState",
+    "ReceiptPress",
     "Refused",
     "RepaymentOrder",
     "ReversalOrder",

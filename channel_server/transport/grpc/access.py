@@ -25,6 +25,7 @@ ACCESS: Mapping[str, frozenset[Channel]] = MappingProxyType(
         for method, channels in (
             ("TerminalService/HelloTerminal", _MANNED),
             ("TerminalService/CallStaff", _MANNED),
+            ("TerminalService/ReportDevices", _MANNED),
             ("SessionService/OpenSession", _MANNED),
             ("SessionService/IdentifyCustomer", _MANNED),
             ("SessionService/PresentCard", _MANNED),
@@ -80,6 +81,11 @@ ACCESS: Mapping[str, frozenset[Channel]] = MappingProxyType(
             ("AssistanceService/SendHint", frozenset({Channel.COUNTER})),
             ("AssistanceService/TakeToCounter", frozenset({Channel.COUNTER})),
             ("AssistanceService/ReleaseHelpCall", frozenset({Channel.COUNTER})),
+            ("RecordService/ListRecords", _ALL),
+            ("RecordService/GetReceipt", _ALL),
+            ("RecordService/RequestReview", _ALL),
+            ("RecordService/PlanTrip", _ALL),
+            ("RecordService/IssueLineSnapshot", _ALL),
             # By its assertion alone, through `UNCLAIMED`.
             ("MobileSessionService/OpenMobileSession", frozenset()),
         )

@@ -10,6 +10,7 @@ from edian.channel.v1 import (
     evidence_service_pb2,
     handoff_service_pb2,
     mobile_session_service_pb2,
+    record_service_pb2,
     repayment_service_pb2,
     session_service_pb2,
     staff_service_pb2,
@@ -34,5 +35,6 @@ SERVICE_NAMES = tuple(
         (assistance_service_pb2, "AssistanceService"),
         (mobile_session_service_pb2, "MobileSessionService"),
         (staff_service_pb2, "StaffService"),
+        (record_service_pb2, "RecordService"),
     )
 )

@@ -33,6 +33,7 @@ from channel_server.domain.session import Channel
 from channel_server.domain.staff import StaffMember
 from channel_server.transport.grpc.access import UNCLAIMED, check_access, check_role, roles_of
 from channel_server.transport.grpc.calls import Call, CallEndedError, Context, Method
+from channel_server.transport.grpc.quote_numbers import QuoteNumbers
 from channel_server.transport.grpc.status import ended_by
 from channel_server.transport.grpc.stream_guard import StreamGuard
 from channel_server.transport.grpc.validation import MessageValidator, malformed
@@ -185,12 +186,20 @@ class MobileDoor:
 class Gate:
     """Stands before every handler. Implements `calls.Exchange`."""
 
-    def __init__(self, directory: TerminalDirectory, room: StaffRoom, mobile: MobileDoor, table: MethodTable) -> None:
+    def __init__(
+        self,
+        directory: TerminalDirectory,
+        room: StaffRoom,
+        mobile: MobileDoor,
+        table: MethodTable,
+        numbers: QuoteNumbers,
+    ) -> None:
         self.methods = tuple(handler.method for handler in table.handlers)
         self._handlers = table.handlers
         self._directory = directory
         self._room = room
         self._mobile = mobile
+        self._numbers = numbers
         self._calls = 0
         self._streams = StreamGuard(self._read_terminals)
         self._validator = MessageValidator()
@@ -201,6 +210,7 @@ class Gate:
         handler = self._handlers[call.method]
         began = time.monotonic()
         code = 0
+        request: Message | None = None
         self._calls += 1
         try:
             if self._calls > MOST_CALLS_AT_ONCE:
@@ -214,7 +224,7 @@ class Gate:
             return handler.encode(answer)
         except CallEndedError as ended:
             code = ended.code
-            raise
+            raise await self._numbered(ended, handler, request) from ended
         except Exception as error:
             unforeseen = _unforeseen(handler.method, error)
             code = unforeseen.code
@@ -228,6 +238,7 @@ class Gate:
         handler = self._handlers[call.method]
         began = time.monotonic()
         code = 0
+        request: Message | None = None
         try:
             request = await self._admit(call, handler)
             caller = f"{_caller.get().terminal_id} {_asker.get() or ''}"
@@ -240,13 +251,17 @@ class Gate:
                 self._streams.give_back(caller, place)
         except CallEndedError as ended:
             code = ended.code
-            raise
+            raise await self._numbered(ended, handler, request) from ended
         except Exception as error:
             unforeseen = _unforeseen(handler.method, error)
             code = unforeseen.code
             raise unforeseen from error
         finally:
             _report(handler.method, code, began)
+
+    async def _numbered(self, ended: CallEndedError, handler: _Handler, request: Message | None) -> CallEndedError:
+        session_id = getattr(request, "session_id", "")
+        return await self._numbers.number(ended, _caller.get(None), handler.method.path, session_id)
 
     async def _look_again(self, call: Call, handler: _Handler) -> None:
         """See whether the caller of an open stream may still call.

@@ -10,6 +10,7 @@ from edian.channel.v1 import (
     evidence_service_pb2_grpc,
     handoff_service_pb2_grpc,
     mobile_session_service_pb2_grpc,
+    record_service_pb2_grpc,
     repayment_service_pb2_grpc,
     session_service_pb2_grpc,
     staff_service_pb2_grpc,
@@ -32,6 +33,8 @@ from channel_server.transport.grpc.drawdowns import DrawdownServicer
 from channel_server.transport.grpc.gate import Gate, MethodTable, MobileDoor, MobileRates
 from channel_server.transport.grpc.handoffs import HandoffServicer
 from channel_server.transport.grpc.mobile_sessions import MobileSessionServicer
+from channel_server.transport.grpc.quote_numbers import QuoteNumbers
+from channel_server.transport.grpc.records import RecordServicer
 from channel_server.transport.grpc.repayments import RepaymentServicer
 from channel_server.transport.grpc.sessions import SessionServicer, TerminalServicer
 from channel_server.transport.grpc.staff import StaffServicer
@@ -41,7 +44,7 @@ from channel_server.transport.grpc.work_lists import WorkListServicer
 def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: MobileRates, feed: ChangeFeed) -> Gate:
     """Put the gate before every service."""
     table = MethodTable()
-    terminal_service_pb2_grpc.add_TerminalServiceServicer_to_server(TerminalServicer(services), table)
+    terminal_service_pb2_grpc.add_TerminalServiceServicer_to_server(TerminalServicer(services, tokens.snapshots), table)
     session_service_pb2_grpc.add_SessionServiceServicer_to_server(SessionServicer(services), table)
     credit_line_service_pb2_grpc.add_CreditLineServiceServicer_to_server(CreditLineServicer(services), table)
     customer_service_pb2_grpc.add_CustomerServiceServicer_to_server(CustomerServicer(services), table)
@@ -59,4 +62,6 @@ def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: Mobile
         MobileSessionServicer(services, tokens), table
     )
     staff_service_pb2_grpc.add_StaffServiceServicer_to_server(StaffServicer(services), table)
-    return Gate(TerminalDirectory(services), StaffRoom(services), MobileDoor(services, tokens, rates), table)
+    record_service_pb2_grpc.add_RecordServiceServicer_to_server(RecordServicer(services, tokens.snapshots), table)
+    mobile = MobileDoor(services, tokens, rates)
+    return Gate(TerminalDirectory(services), StaffRoom(services), mobile, table, QuoteNumbers(services))

@@ -13,8 +13,11 @@ from channel_server.application.hello_terminal import hello_terminal
 from channel_server.application.identify_customer import DocumentSource, IdentityDocument, identify_customer
 from channel_server.application.open_session import open_session
 from channel_server.application.present_card import PresentedCard, present_card
+from channel_server.application.record_books import DeviceState
 from channel_server.application.record_face_check import record_face_check
+from channel_server.application.report_devices import report_devices
 from channel_server.application.services import Services
+from channel_server.application.tokens import SnapshotSigner
 from channel_server.application.visits import VisitView
 from channel_server.domain.face_check import FaceChallenge, FaceChallengeKind, FaceCheck, FaceDecision
 from channel_server.domain.ids import SessionId
@@ -48,8 +51,9 @@ _SOURCE_OF = {pb.DOCUMENT_SOURCE_UNSPECIFIED: DocumentSource.CHIP} | {number: ea
 class TerminalServicer(terminal_service_pb2_grpc.TerminalServiceServicer):
     """A terminal's own business."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, snapshots: SnapshotSigner) -> None:
         self._services = services
+        self._snapshots = snapshots
 
     async def HelloTerminal(  # noqa: N802 - the contract's name
         self, request: terminal_service_pb2.HelloTerminalRequest, context: Context
@@ -97,6 +101,19 @@ class TerminalServicer(terminal_service_pb2_grpc.TerminalServiceServicer):
         if isinstance(taken, Refusal):
             return await abort(context, taken)
         return terminal_service_pb2.CallStaffResponse(taken=taken)
+
+    async def ReportDevices(  # noqa: N802
+        self, request: terminal_service_pb2.ReportDevicesRequest, context: Context
+    ) -> terminal_service_pb2.ReportDevicesResponse:
+        """Note how a terminal is."""
+        key = await report_devices(
+            self._services,
+            self._snapshots,
+            current_caller(),
+            devices=[DeviceState(each.kind, each.state, each.note) for each in request.devices],
+            busy=request.busy,
+        )
+        return terminal_service_pb2.ReportDevicesResponse(snapshot_public_key=key)
 
 
 class SessionServicer(session_service_pb2_grpc.SessionServiceServicer):

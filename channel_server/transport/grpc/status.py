@@ -6,6 +6,7 @@ from edian.errors.v1 import refusal_pb2
 from google.protobuf.message import Message
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 
+from channel_server.domain.refusal_follow_up import is_reviewable
 from channel_server.domain.refusal_table import (
     Language,
     customer_sentence,
@@ -19,6 +20,14 @@ from channel_server.transport.grpc.calls import CallEndedError, Context
 DOMAIN = "edian"
 
 
+class RefusedError(CallEndedError):
+    """A call ends with a refusal, which the gate may still give a number."""
+
+    def __init__(self, refusal: Refusal, status: status_pb2.Status) -> None:
+        super().__init__(status.code, status.message, status.SerializeToString())
+        self.refusal = refusal
+
+
 def refusal_message(refusal: Refusal, *, quote_number: str = "") -> refusal_pb2.Refusal:
     """Write a refusal with its sentences in every language."""
     return refusal_pb2.Refusal(
@@ -28,10 +37,11 @@ def refusal_message(refusal: Refusal, *, quote_number: str = "") -> refusal_pb2.
         remedy=[_sentence(each, remedy_sentence(refusal, each)) for each in Language],
         field=refusal.facts.get("field", ""),
         quote_number=quote_number,
+        reviewable=is_reviewable(refusal.reason),
     )
 
 
-def status_of(refusal: Refusal) -> status_pb2.Status:
+def status_of(refusal: Refusal, *, quote_number: str = "") -> status_pb2.Status:
     """Write the whole status."""
     status = status_pb2.Status(
         code=code_pb2.Code.Value(refusal_row(refusal.reason).status.value),
@@ -40,7 +50,7 @@ def status_of(refusal: Refusal) -> status_pb2.Status:
     )
     details: list[Message] = [
         error_details_pb2.ErrorInfo(reason=refusal.reason.value, domain=DOMAIN, metadata=dict(refusal.facts)),
-        refusal_message(refusal),
+        refusal_message(refusal, quote_number=quote_number),
     ]
     field = refusal.facts.get("field")
     if field is not None:
@@ -55,10 +65,9 @@ def status_of(refusal: Refusal) -> status_pb2.Status:
     return status
 
 
-def ended_by(refusal: Refusal) -> CallEndedError:
+def ended_by(refusal: Refusal, *, quote_number: str = "") -> RefusedError:
     """Write a refusal as the end of a call."""
-    status = status_of(refusal)
-    return CallEndedError(status.code, status.message, status.SerializeToString())
+    return RefusedError(refusal, status_of(refusal, quote_number=quote_number))
 
 
 async def abort(context: Context, refusal: Refusal) -> NoReturn:

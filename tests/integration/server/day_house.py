@@ -9,6 +9,7 @@ from typing import Any
 
 from channel_server.adapters.clock import RandomIds
 from channel_server.adapters.crypto.vault import AesVault, load_master_key
+from channel_server.adapters.papers import PlainPress
 from channel_server.adapters.passwords import PlainPasswords
 from channel_server.adapters.storage.sql_books import SqlBooks
 from channel_server.application.books import Books, UnitOfWork
@@ -167,6 +168,7 @@ async def open_house(database: Database, bank: Bank | None = None) -> DayHouse:
         products=ProductShelf(clock),
         policies=PolicyShelf(clock),
         passwords=PlainPasswords(),
+        press=PlainPress(),
         policy=replace(Policy(), first_backoff=timedelta(seconds=1)),
     )
     return DayHouse(services, bank, clock)

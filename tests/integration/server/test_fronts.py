@@ -18,7 +18,7 @@ from edian.channel.v1 import drawdown_service_pb2 as pb
 from edian.channel.v1 import session_service_pb2
 from grpc_health.v1 import health_pb2
 
-from channel_server.adapters.tokens import HmacAccessTokens, HmacHandoffCodes, JwtPartnerTokens
+from channel_server.adapters.tokens import Ed25519Snapshots, HmacAccessTokens, HmacHandoffCodes, JwtPartnerTokens
 from channel_server.application.recognise_staff import StaffRoom
 from channel_server.application.recognise_terminal import TerminalDirectory
 from channel_server.application.tokens import Tokens
@@ -30,6 +30,7 @@ from channel_server.transport.grpc import gate as gate_module
 from channel_server.transport.grpc.calls import Call, CallEndedError, Context, Exchange, Method
 from channel_server.transport.grpc.gate import Gate, MethodTable, MobileDoor, MobileRates, current_caller
 from channel_server.transport.grpc.listener import Listener, ServerKeys
+from channel_server.transport.grpc.quote_numbers import QuoteNumbers
 from tests.contract.backoffice.conftest import SandboxProcess
 from tests.integration.server.conftest import Builder, House
 from tests.integration.server.terminal import Terminal, refusal_of, refused
@@ -336,10 +337,12 @@ async def test_terminal_that_is_locked_is_cut_off_in_the_middle_of_a_quiet_strea
         watch, session_service_pb2.GetSessionRequest.FromString, lambda message: message
     )
     table.add_registered_method_handlers("edian.channel.v1.DrawdownService", {"WatchDrawdown": watching})
-    tokens = Tokens(JwtPartnerTokens(), HmacAccessTokens(bytes(32)), HmacHandoffCodes(bytes(32)))
+    tokens = Tokens(
+        JwtPartnerTokens(), HmacAccessTokens(bytes(32)), HmacHandoffCodes(bytes(32)), Ed25519Snapshots(bytes(32))
+    )
     services = house.services
     mobile = MobileDoor(services, tokens, MobileRates(Rate(5, 40), Rate(500, 1_000)))
-    gate = Gate(TerminalDirectory(services), StaffRoom(services), mobile, table)
+    gate = Gate(TerminalDirectory(services), StaffRoom(services), mobile, table, QuoteNumbers(services))
     terminal = await stage(gate)
     call = terminal.channel.unary_stream("/edian.channel.v1.DrawdownService/WatchDrawdown")(
         session_service_pb2.GetSessionRequest(session_id=str(uuid.uuid4())).SerializeToString()

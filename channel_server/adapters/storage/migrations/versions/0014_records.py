@@ -13,7 +13,6 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Take the step."""
-    op.create_index("ix_repayment_customer", "repayment", ["bank_id", "customer_id", "create_time_ms"])
     op.create_table(
         "receipt",
         sa.Column("bank_id", sa.Text(), nullable=False),
