@@ -145,6 +145,10 @@ class ReviewBooks(Protocol):
         """Keep a refusal under its number, once a visit; what was told before that time is forgotten."""
         ...
 
+    def told_in_visit(self, bank_id: BankId, session_id: SessionId) -> int:
+        """Count the refusals that are kept of a visit."""
+        ...
+
     def told_refusals(self, bank_id: BankId, quote_number: str) -> tuple[ToldRefusal, ...]:
         """List what was told under a number, newest first: numbers are short, and may be met twice."""
         ...

@@ -53,6 +53,8 @@ def test_wheel_holds_contract_screens_and_data(wheel: Path) -> None:
         "edian/channel/v1/drawdown_service_pb2.py",
         "buf/validate/validate_pb2.py",
         "channel_server/sandbox/village.toml",
+        "channel_server/adapters/papers/receipt.typ",
+        "channel_server/adapters/papers/fonts/NotoSansSC-400Regular.ttf",
         "kiosk/fonts/NotoSansSC-400Regular.ttf",
         "drivers/profiles/simulated.toml",
     ):

@@ -47,6 +47,7 @@ _TOLD_TO = """
 SELECT * FROM told_refusal WHERE bank_id = :bank_id AND session_id = :session_id AND reason = :reason
  ORDER BY told_time_ms DESC LIMIT 1 /*unlocked*/
 """
+_TOLD_IN_VISIT = "SELECT COUNT(*) FROM told_refusal WHERE bank_id = :bank_id AND session_id = :session_id"
 
 
 class SqlReviews:
@@ -116,6 +117,10 @@ class SqlReviews:
                 "told_time_ms": to_ms(told.told_time),
             },
         )
+
+    def told_in_visit(self, bank_id: BankId, session_id: SessionId) -> int:
+        """Count the refusals that are kept of a visit."""
+        return int(self._db.execute(_TOLD_IN_VISIT, {"bank_id": bank_id, "session_id": session_id}).fetchone()[0])
 
     def told_refusals(self, bank_id: BankId, quote_number: str) -> tuple[ToldRefusal, ...]:
         """List what was told under a number, newest first."""

@@ -11,7 +11,9 @@ import pypdfium2 as pdfium
 import pytest
 from edian.channel.v1 import record_service_pb2 as pb
 from edian.channel.v1 import record_service_pb2_grpc, types_pb2
+from edian.errors.v1 import refusal_pb2
 
+from channel_server.application import keep_refusal
 from channel_server.application.books import Books
 from channel_server.application.ports import OutcomeUnknown
 from channel_server.application.records import TerminalRecord
@@ -23,7 +25,7 @@ from channel_server.domain.session import Channel
 from channel_server.sandbox.mobile_bank import MobileBank
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import Builder, House
-from tests.integration.server.telephone import ISSUER, Telephone
+from tests.integration.server.telephone import ISSUER, Telephone, terms_of
 from tests.integration.server.terminal import Terminal, refusal_of, terms_for
 from tests.integration.server.waiting import until
 
@@ -200,6 +202,15 @@ async def test_receipt_by_telephone_is_base64_of_the_same_file(phone: Telephone,
     assert answer.json["fileName"] == paper.file_name
 
 
+async def test_receipt_passes_through_a_front_whole(build: Builder) -> None:
+    house = await build(fronts=1)
+    async with house.terminal() as terminal:
+        await terminal.hello()
+        ready = await terminal.ready("wang", 100_000)
+        paper = await receipt(terminal, ready.session_id, (await terminal.draw(ready.request())).drawdown_id)
+    assert hashlib.sha256(paper.pdf).digest() == paper.sha256
+
+
 async def test_receipt_of_a_repayment_names_its_parts(kiosk: Terminal) -> None:
     request = await kiosk.ready_to_repay()
     repaid = await kiosk.repay(request)
@@ -309,9 +320,7 @@ async def test_review_of_anothers_drawdown_or_for_another_reason_is_refused(kios
     assert (await refusal_of(review(kiosk, nobody, "RISK_REFUSED"))).reason == "ASSURANCE_INSUFFICIENT"
 
 
-async def test_refusal_bears_a_number_by_which_the_staff_finds_it(
-    house: House, kiosk: Terminal, phone: Telephone
-) -> None:
+async def test_refusal_bears_a_number_by_which_the_staff_finds_it(house: House, kiosk: Terminal) -> None:
     session_id, _ = await kiosk.enter("zhou")
     (line,) = [each.credit_line_id for each in await kiosk.list_lines(session_id)]
     first = await refusal_of(kiosk.quote(session_id, terms_for(line, 500_000)))
@@ -331,6 +340,28 @@ async def test_refusal_bears_a_number_by_which_the_staff_finds_it(
         )
         == ()
     )
+
+
+async def test_refusal_by_telephone_bears_its_number_as_a_terminals_does(house: House, phone: Telephone) -> None:
+    line = (await phone.call("CreditLineService/ListCreditLines", {})).json["creditLines"][0]["creditLineId"]
+    answer = await phone.call("DrawdownService/QuoteDrawdown", {"terms": terms_of(line, 90_000)})
+    assert answer.reason == "LINE_INSUFFICIENT"
+    details = {each["type"]: base64.b64decode(each["value"] + "==") for each in answer.json["details"]}
+    said = refusal_pb2.Refusal.FromString(details["edian.errors.v1.Refusal"])
+    (told,) = await house.services.books.read(lambda books: books.told_refusals(BANK, said.quote_number))
+    assert (told.channel, told.session_id) == ("MOBILE", phone.visit["session_id"])
+    assert not said.reviewable
+
+
+async def test_refusals_of_one_visit_are_kept_up_to_a_bound(
+    house: House, kiosk: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep_refusal, "MOST_A_VISIT", 2)
+    session_id, _ = await kiosk.enter("zhou")
+    (line,) = [each.credit_line_id for each in await kiosk.list_lines(session_id)]
+    said = [(await refusal_of(kiosk.quote(session_id, terms_for(line, 100 * fen)))) for fen in (5_000, 6_000, 7_000)]
+    assert {each.reason for each in said} == {"LINE_INSUFFICIENT"}
+    assert [each.refusal.quote_number != "" for each in said] == [True, True, False]
 
 
 async def test_refusal_that_nobody_could_look_up_bears_no_number(house: House, kiosk: Terminal) -> None:
