@@ -19,6 +19,7 @@ from channel_server.domain.refusals import Refusal, RefusalReason
 from channel_server.transport.grpc.access import MOBILE_METHODS
 from channel_server.transport.grpc.contract import SERVICE_NAMES
 from channel_server.transport.http.errors import REASON_HEADER
+from channel_server.transport.http.openapi_examples import EXAMPLES
 from channel_server.transport.http.token_endpoint import GRANT_TYPE
 from channel_server.transport.http.token_endpoint import PATH as TOKEN_PATH
 
@@ -93,6 +94,7 @@ def _unary_methods() -> Iterator[MethodDescriptor]:
 
 
 def _operation(method: MethodDescriptor) -> Json:
+    asked, answered = EXAMPLES.get(f"{method.containing_service.name}/{method.name}", (None, None))
     return {
         "operationId": f"{method.containing_service.name}_{method.name}",
         "tags": [method.containing_service.name],
@@ -104,15 +106,17 @@ def _operation(method: MethodDescriptor) -> Json:
                 "description": "Language of the customer's sentence.",
             }
         ],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": _reference(method.input_type)}}},
+        "requestBody": {"required": True, "content": {"application/json": _body(method.input_type, asked)}},
         "responses": {
-            "200": {
-                "description": "Done.",
-                "content": {"application/json": {"schema": _reference(method.output_type)}},
-            },
+            "200": {"description": "Done.", "content": {"application/json": _body(method.output_type, answered)}},
             **{str(status): {"$ref": f"#/components/responses/{status}"} for status in _statuses()},
         },
     }
+
+
+def _body(message: Descriptor, example: Json | None) -> Json:
+    schema: Json = {"schema": _reference(message)}
+    return schema if example is None else {**schema, "examples": {"usual": {"value": example}}}
 
 
 def _token_operation() -> Json:
