@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from channel_server.adapters.clock import RandomIds, SystemClock
 from channel_server.adapters.core_banking import MemoryCoreBanking
+from channel_server.adapters.papers import PlainPress
 from channel_server.adapters.passwords import PlainPasswords
 from channel_server.adapters.storage.postgresql import PostgresUnitOfWork
 from channel_server.application import age_notes as ageing
@@ -111,7 +112,7 @@ async def _age_here(url: str, day: date) -> dict[str, object]:
         products=ProductShelf(clock),
         policies=PolicyShelf(clock),
         passwords=PlainPasswords(),
-        press=None,
+        press=PlainPress(),
     )
     laid_out = 0
     whole = ageing._lay_out_one
