@@ -1,0 +1,586 @@
+"""A workstation's client on the twin's branch, for tests and for work on screens. It announces itself; it pays nobody.
+
+Two of these on one `TwinBranch` are two workstations: what one makes, the other may approve.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import uuid
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+from kiosk.client.values import AmountBounds, Greeting, WorkingKey
+from kiosk.counter.client.answers import Answer, Refused, Success, Unanswered
+from kiosk.counter.client.approvals import (
+    Approval,
+    ApprovalKind,
+    ApprovalState,
+)
+from kiosk.counter.client.changes import ChangeKind, FeedEvent
+from kiosk.counter.client.customers import Customer, Found, SearchMatch
+from kiosk.counter.client.lending import (
+    Contract,
+    CreditLine,
+    Drawdown,
+    DrawdownIntent,
+    DrawdownTerms,
+    Outcome,
+    Quote,
+    RequestOutcome,
+)
+from kiosk.counter.client.staff import SignedIn, StaffMember, WaitingCount, Workstation
+from kiosk.counter.client.twin_branch import (
+    APPROVAL_ABOVE_FEN,
+    BUSINESS_DATE,
+    FAILURES_ALLOWED,
+    TwinBranch,
+    TwinVisit,
+    no,
+)
+from kiosk.counter.client.twin_desk import TwinDesk
+from kiosk.counter.client.twin_plan import schedule
+from kiosk.counter.client.visits import (
+    Account,
+    Assurance,
+    Attestation,
+    AttestationIntent,
+    DocumentSource,
+    Handoff,
+    IdentityDocument,
+    Visit,
+)
+from kiosk.counter.client.work import WorkKind
+from kiosk.flow.credentials import BankCard, ChipProof, PinBlock, masked_name, masked_number
+from kiosk.flow.effects import Cause
+from kiosk.flow.facts import (
+    Bilingual,
+    ContractPage,
+    ContractRow,
+    DrawdownState,
+    Language,
+    TerminalFacts,
+)
+from kiosk.flow.problems import Trouble
+from kiosk.flow.state import Signature
+
+__all__ = ["SILENT", "TwinCounter"]
+
+SILENT = Unanswered(Trouble.NO_NETWORK, "the twin is down")
+BANK = Bilingual("清江农商行", "Qingjiang Rural Bank")
+BRANCH = Bilingual("虚构湾支行", "Xugouwan Branch")
+MINIMUM_INK = 8
+
+
+class TwinCounter(TwinDesk):
+    """`CounterClient` without a bank: staff, customers, visits and drawdowns; the rest is in `TwinDesk`."""
+
+    def __init__(self, branch: TwinBranch | None = None, workstation_id: str = "JC-T001") -> None:
+        super().__init__(branch or TwinBranch(), workstation_id)
+        self._quotes: dict[str, Quote] = {}
+        self._contracts: dict[str, Contract] = {}
+
+    # --- staff ------------------------------------------------------------------------------------------------------
+
+    async def reachable(self) -> AsyncIterator[bool]:
+        """Whether the line is up, now and at each change."""
+        said: bool | None = None
+        while not self.branch.closed:
+            up = not self.branch.script.down
+            if up is not said:
+                said = up
+                yield up
+            await asyncio.sleep(0.01)
+
+    async def workstation(self) -> Answer[Workstation]:
+        """Counts of what waits."""
+        if self.branch.script.down:
+            return SILENT
+        work = self.branch.work.values()
+        unknown = [item for item in work if item.kind in {WorkKind.DRAWDOWN, WorkKind.REPAYMENT}]
+        returned = [each for each in self.branch.approvals.values() if each.state is ApprovalState.RETURNED]
+        handed = [item for item in work if item.kind is WorkKind.HANDOFF]
+        waiting = (
+            WaitingCount("unknown_outcomes", len(unknown), min((i.create_time for i in unknown), default=None)),
+            WaitingCount("returned_approvals", len(returned), None),
+            WaitingCount("handoffs", len(handed), min((i.create_time for i in handed), default=None)),
+            WaitingCount("approvals", sum(a.state.waits for a in self.branch.approvals.values()), None),
+            WaitingCount("help_calls", sum(call.end_time is None for call in self.branch.calls.values()), None),
+        )
+        return Success(Workstation(self.workstation_id, BANK, BRANCH, waiting))
+
+    async def hello(self) -> Answer[Greeting]:
+        """The twin's greeting."""
+        if self.branch.script.down:
+            return SILENT
+        facts = TerminalFacts(self.workstation_id, BANK, BRANCH, BUSINESS_DATE)
+        key = WorkingKey("SM4", bytes(16), bytes(8))
+        return Success(Greeting(facts, "qingjiang", (key,), AmountBounds(100_000, 50_000_000, 10_000)))
+
+    async def sign_in(self, number: str, password: str, *, take_over: bool = False) -> Answer[SignedIn]:
+        """Number and password; one place at a time."""
+        if self.branch.script.down:
+            return SILENT
+        known = self.branch.staff.get(number)
+        if known is not None and known.failures >= FAILURES_ALLOWED:
+            return no(
+                "STAFF_LOCKED",
+                "这个柜员号锁住了",
+                "This staff number is locked",
+                remedy=("请找主管解锁", "Ask a supervisor"),
+            )
+        if known is None or known.password != password:
+            if known is not None:
+                known.failures += 1
+            return no(
+                "STAFF_SIGN_IN_FAILED",
+                "柜员号或密码不对",
+                "Number or password is not right",
+                remedy=("核对后重输", "Check and retype"),
+            )
+        if known.workstation_id not in {"", self.workstation_id} and not take_over:
+            elsewhere = known.workstation_id
+            return no(
+                "STAFF_SIGNED_IN_ELSEWHERE",
+                f"这个柜员号正在 {elsewhere} 签到",
+                f"This number is signed in at {elsewhere}",
+                workstation_id=elsewhere,
+            )
+        before, failures = known.since, known.failures
+        known.workstation_id, known.since, known.failures = self.workstation_id, self.branch.now, 0
+        self._member = known.member
+        return Success(SignedIn(known.member, self.branch.now + timedelta(hours=10), before, failures, 300))
+
+    async def confirm_password(self, password: str) -> Answer[None]:
+        """After a lock."""
+        member = self._caller()
+        if not isinstance(member, StaffMember):
+            return member
+        if self.branch.staff[member.number].password != password:
+            return no("STAFF_SIGN_IN_FAILED", "密码不对", "The password is not right")
+        return Success(None)
+
+    async def change_password(self, old: str, new: str) -> Answer[None]:
+        """Another password."""
+        member = self._caller()
+        if not isinstance(member, StaffMember):
+            return member
+        known = self.branch.staff[member.number]
+        if known.password != old:
+            return no("STAFF_SIGN_IN_FAILED", "原密码不对", "The old password is not right")
+        if len(new) < 8:
+            return no(
+                "STAFF_PASSWORD_WEAK",
+                "新密码太短",
+                "The new password is too short",
+                remedy=("至少 8 位", "Eight characters at least"),
+            )
+        known.password = new
+        return Success(None)
+
+    async def sign_out(self) -> Answer[None]:
+        """Whoever was signed in here is so no more."""
+        if self._member is not None and self.branch.staff[self._member.number].workstation_id == self.workstation_id:
+            self.branch.staff[self._member.number].workstation_id = ""
+        self._member = None
+        return SILENT if self.branch.script.down else Success(None)
+
+    # --- customers --------------------------------------------------------------------------------------------------
+
+    async def search(self, query: str, limit: int = 20) -> Answer[Found]:
+        """By part of a name, or by a number."""
+        member = self._caller()
+        if not isinstance(member, StaffMember):
+            return member
+        if self.branch.script.slow_search_s:
+            await asyncio.sleep(self.branch.script.slow_search_s)
+        wanted = query.strip()
+        tests = (
+            (SearchMatch.ID_NUMBER, lambda p: p.id_number == wanted),
+            (SearchMatch.CARD, lambda p: bool(p.card_number) and p.card_number == wanted),
+            (SearchMatch.LOAN_NOTE, lambda p: any(n.loan_note_id == wanted for n in (*p.notes, *p.closed))),
+            (SearchMatch.QUERY_NUMBER, lambda p: any(i.query_number == wanted for i in p.in_flight)),
+            (SearchMatch.NAME, lambda p: wanted in p.name),
+        )
+        for match, test in tests:
+            rows = [person.row() for person in self.branch.people.values() if test(person)]
+            if rows:
+                return Success(Found(tuple(rows[:limit]), match, len(rows) > limit))
+        return Success(Found(()))
+
+    async def customer(self, customer_id: str) -> Answer[Customer]:
+        """All that there is."""
+        member = self._caller()
+        if not isinstance(member, StaffMember):
+            return member
+        person = self.branch.people.get(customer_id)
+        if person is None:
+            return no("NOT_FOUND", "没有这个客户", "There is no such customer")
+        lines = (person.line(),) if person.contract is not None else ()
+        contracts = (person.contract,) if person.contract is not None else ()
+        return Success(
+            Customer(
+                person.row(),
+                person.dossier,
+                lines,
+                person.allowances() if lines else (),
+                contracts,
+                tuple(person.closed),
+                tuple(person.in_flight),
+                len(self.branch.feed),
+            )
+        )
+
+    async def reveal_id_number(self, customer_id: str) -> Answer[str]:
+        """The whole number."""
+        member = self._caller()
+        if not isinstance(member, StaffMember):
+            return member
+        person = self.branch.people.get(customer_id)
+        return Success(person.id_number) if person else no("NOT_FOUND", "没有这个客户", "There is no such customer")
+
+    async def freeze_line(self, request_id: str, credit_line_id: str, reason: str) -> Answer[CreditLine]:
+        """At once."""
+        person = self._line_owner(credit_line_id)
+        if isinstance(person, Refused | Unanswered):
+            return person
+        person.frozen = True
+        self._journal("freeze", person.name, None, Outcome.DONE, credit_line_id)
+        self.branch.tell(ChangeKind.CREDIT_LINE, credit_line_id, "credit_line_frozen")
+        return Success(person.line())
+
+    async def release_line(self, request_id: str, credit_line_id: str, reason: str) -> Answer[Approval]:
+        """Waits for a second person."""
+        person = self._line_owner(credit_line_id)
+        if isinstance(person, Refused | Unanswered):
+            return person
+        assert self._member is not None
+        return Success(
+            self.branch.ask_approval(
+                ApprovalKind.RELEASE, self._member, self.workstation_id, person, causes=("always",), reason=reason
+            )
+        )
+
+    # --- visits -----------------------------------------------------------------------------------------------------
+
+    async def open_visit(self, language: Language, document: IdentityDocument) -> Answer[Visit]:
+        """For somebody known."""
+        member = self._caller()
+        if not isinstance(member, StaffMember):
+            return member
+        if document.valid_to is not None and document.valid_to < BUSINESS_DATE:
+            return no("ID_EXPIRED", "身份证过期了", "The ID card has expired", remedy=("请换新证再来", "Renew it"))
+        person = next((p for p in self.branch.people.values() if p.id_number == document.id_number), None)
+        if person is None:
+            return no("CUSTOMER_NOT_FOUND", "本行没有这个客户", "The bank does not know this customer")
+        visit = TwinVisit(str(uuid.uuid4()), person, document)
+        if document.source is DocumentSource.CHIP:
+            visit.assurances.append(Assurance.ID_CHIP)
+        self.branch.visits[visit.session_id] = visit
+        return Success(self._told(visit))
+
+    async def visit(self, session_id: str) -> Answer[Visit]:
+        """What it has reached."""
+        visit = self._open_visit(session_id)
+        return self._told_or(visit)
+
+    async def present_card(self, session_id: str, card: BankCard, proof: ChipProof, pin: PinBlock) -> Answer[Account]:
+        """Own card, right PIN."""
+        visit = self._open_visit(session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        if card.card_number != visit.person.card_number:
+            return no(
+                "CARD_HOLDER_MISMATCH",
+                "这张卡不是客户本人的",
+                "This card is not the customer's",
+                remedy=("换一张本人的卡", "Use their own"),
+            )
+        if pin.block != visit.person.pin:
+            return no("PIN_WRONG", "密码不对", "The PIN is not right", attempts_remaining="2")
+        visit.account_token = str(uuid.uuid4())
+        if Assurance.CARD_PIN not in visit.assurances:
+            visit.assurances.append(Assurance.CARD_PIN)
+        return Success(Account(visit.account_token, card.card_number[-4:], self._told(visit)))
+
+    async def attest_identity(self, intent: AttestationIntent) -> Answer[Attestation]:
+        """Waits for a second person."""
+        visit = self._open_visit(intent.session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        assert self._member is not None
+        approval = self.branch.ask_approval(
+            ApprovalKind.ATTESTATION,
+            self._member,
+            self.workstation_id,
+            visit.person,
+            causes=("attestation",),
+            reason=intent.reason,
+        )
+        self._journal("attestation", visit.person.name, None, Outcome.UNSPECIFIED, approval.approval_id)
+        return Success(Attestation(self._told(visit), approval.approval_id))
+
+    async def close_visit(self, session_id: str, cause: Cause) -> Answer[None]:
+        """Ending what has ended is no error."""
+        if self.branch.script.down:
+            return SILENT
+        if session_id in self.branch.visits:
+            self.branch.visits[session_id].closed = True
+        return Success(None)
+
+    async def take_handoff(self, session_id: str, code: str) -> Answer[Handoff]:
+        """The first hand-over of this customer that waits."""
+        visit = self._open_visit(session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        if not code.startswith("EDIAN1"):
+            return no("HANDOFF_INVALID", "这不是转接码", "This is no hand-over code")
+        for key, item in list(self.branch.work.items()):
+            if item.kind is WorkKind.HANDOFF and item.customer_id == visit.person.customer_id:
+                del self.branch.work[key]
+                self.branch.tell(ChangeKind.HANDOFF, item.subject_id, "handoff_taken")
+                terms = DrawdownTerms(
+                    visit.person.line_id, item.amount_fen or 0, 12, visit.person.line().methods[0], "FARMING", 18
+                )
+                return Success(Handoff(item.channel, terms if item.amount_fen else None, "", ""))
+        return no("HANDOFF_NOT_YOURS", "这个码不是这位客户的", "This code is not this customer's")
+
+    # --- drawdowns --------------------------------------------------------------------------------------------------
+
+    async def credit_lines(self, session_id: str) -> Answer[tuple[CreditLine, ...]]:
+        """The customer's line."""
+        visit = self._open_visit(session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        if visit.person.contract is None:
+            return no("NO_CREDIT_LINE", "客户还没有批好的额度", "There is no approved line yet")
+        return Success((visit.person.line(),))
+
+    async def quote(self, session_id: str, terms: DrawdownTerms) -> Answer[Quote]:
+        """By the twin's own plan."""
+        visit = self._open_visit(session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        person = visit.person
+        if person.frozen:
+            return no("LINE_FROZEN", "额度已冻结", "The line is frozen", remedy=("解冻后再办", "Have it released"))
+        if terms.amount_fen < 100_000:
+            return no("AMOUNT_BELOW_MINIMUM", "最少 1,000 元", "1,000 yuan at least")
+        if terms.amount_fen > person.balance.available_fen:
+            return no(
+                "LINE_INSUFFICIENT", "超过可用额度", "More than is available", remedy=("改小金额", "A smaller amount")
+            )
+        plan = schedule(terms.amount_fen, terms.term_months, terms.method, terms.due_day, BUSINESS_DATE, person.rate)
+        quote = Quote(str(uuid.uuid4()), terms, BUSINESS_DATE, plan, self.branch.now + timedelta(minutes=30))
+        self._quotes[quote.quote_id] = quote
+        return Success(quote)
+
+    async def prepare_contract(self, session_id: str, quote_id: str) -> Answer[Contract]:
+        """A short one."""
+        visit = self._open_visit(session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        quote = self._quotes.get(quote_id)
+        if quote is None:
+            return no("QUOTE_EXPIRED", "报价过期了", "The quote has expired")
+        known = next((each for each in self._contracts.values() if each.quote_id == quote_id), None)
+        if known is None:
+            pages = _pages(quote)
+            digest = hashlib.sha256(repr(pages).encode()).digest()
+            known = Contract(str(uuid.uuid4()), quote_id, pages, digest, accepted=False)
+            self._contracts[known.contract_id] = known
+        return Success(known)
+
+    async def accept_contract(
+        self, session_id: str, contract: Contract, readings: tuple[tuple[int, int], ...], signature: Signature
+    ) -> Answer[Contract]:
+        """The reading gate and a little ink."""
+        visit = self._open_visit(session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        known = self._contracts.get(contract.contract_id)
+        if known is None or known.content_sha256 != contract.content_sha256:
+            return no("CONTRACT_CHANGED", "合同变了，请重看", "The contract has changed")
+        times = dict(readings)
+        if any(times.get(page.number, 0) < page.minimum_ms for page in known.pages):
+            return no("CONTRACT_NOT_READ", "合同还没看完", "The contract was not read to its end")
+        if signature.points < MINIMUM_INK:
+            return no("SIGNATURE_MISSING", "没有看到签名", "No signature was seen")
+        accepted = replace(known, accepted=True)
+        self._contracts[known.contract_id] = accepted
+        return Success(accepted)
+
+    async def draw(self, intent: DrawdownIntent) -> Answer[Drawdown]:
+        """One effect per request id; above the bank's amount another person has to agree."""
+        visit = self._open_visit(intent.session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        if self.branch.script.lose_acts:
+            self.branch.script.lose_acts -= 1
+            return SILENT
+        known = self.branch.drawdowns.get(intent.request_id)
+        if known is None:
+            refused = self._objection(visit, intent)
+            if refused is not None:
+                return refused
+            known = self._make(visit, intent)
+        if self.branch.script.lose_answers:
+            self.branch.script.lose_answers -= 1
+            return SILENT
+        return Success(known)
+
+    async def drawdown_outcome(self, request_id: str) -> Answer[RequestOutcome]:
+        """What never arrived is barred from then on."""
+        if self.branch.script.down:
+            return SILENT
+        known = self.branch.drawdowns.get(request_id)
+        if known is None:
+            self.branch.never.add(request_id)
+            return Success(RequestOutcome(Outcome.NOT_DONE, 0, arrived=False))
+        return Success(RequestOutcome(known.outcome, known.terms.amount_fen, known.query_number, known.state.value))
+
+    async def watch_drawdown(self, session_id: str, drawdown_id: str) -> AsyncGenerator[Drawdown, None]:
+        """Each change."""
+        told: Drawdown | None = None
+        while not (self.branch.closed or self.branch.script.down):
+            now = self.branch.drawdown_by_id(drawdown_id)
+            if now is None:
+                return
+            if now != told:
+                told = now
+                yield now
+            if now.state.final:
+                return
+            await asyncio.sleep(0.01)
+
+    async def reverse_drawdown(self, request_id: str, drawdown_id: str, reason: str) -> Answer[Drawdown]:
+        """Waits for a second person."""
+        member = self._caller()
+        if not isinstance(member, StaffMember):
+            return member
+        known = self.branch.drawdown_by_id(drawdown_id)
+        if known is None or known.state is not DrawdownState.DISBURSED:
+            return no("REVERSAL_NOT_ALLOWED", "这一笔现在不能冲正", "This cannot be reversed now")
+        person = self.branch.owners[drawdown_id]
+        approval = self.branch.ask_approval(
+            ApprovalKind.REVERSAL,
+            member,
+            self.workstation_id,
+            person,
+            causes=("always",),
+            amount_fen=known.terms.amount_fen,
+            reason=reason,
+            drawdown_id=drawdown_id,
+        )
+        after = replace(known, approval_id=approval.approval_id, approval_deadline=approval.expire_time)
+        self.branch.drawdowns[known.request_id] = after
+        self._journal("reversal", person.name, -known.terms.amount_fen, Outcome.UNSPECIFIED, drawdown_id)
+        return Success(after)
+
+    # --- changes ----------------------------------------------------------------------------------------------------
+
+    async def watch_branch(self, after: int = 0) -> AsyncGenerator[FeedEvent, None]:
+        """Every change of the branch."""
+        at = after or len(self.branch.feed)
+        yield FeedEvent(None, at)
+        while True:
+            await self.branch.wait_news(at)
+            if self.branch.closed:
+                return
+            for change in self.branch.feed[at:]:
+                at = change.sequence_number
+                yield FeedEvent(change, at)
+
+    async def watch_customer(self, session_id: str, after: int = 0) -> AsyncGenerator[FeedEvent, None]:
+        """As the branch's: the twin's people are few."""
+        async for event in self.watch_branch(after):
+            yield event
+
+    async def aclose(self) -> None:
+        """Nothing to let go of but the branch's listeners."""
+        self.branch.close()
+
+    # --- inside -----------------------------------------------------------------------------------------------------
+
+    def _told(self, visit: TwinVisit) -> Visit:
+        number = visit.person.id_number
+        return Visit(
+            visit.session_id,
+            tuple(visit.assurances),
+            masked_name(visit.person.name),
+            masked_number(number),
+            self.branch.now + timedelta(minutes=20),
+        )
+
+    def _told_or(self, visit: TwinVisit | Refused | Unanswered) -> Answer[Visit]:
+        return visit if isinstance(visit, Refused | Unanswered) else Success(self._told(visit))
+
+    def _objection(self, visit: TwinVisit, intent: DrawdownIntent) -> Refused | None:
+        if intent.request_id in self.branch.never:
+            return no("REQUEST_WITHDRAWN", "这笔已经作废", "This request was withdrawn")
+        contract = self._contracts.get(intent.contract_id)
+        if contract is None or not contract.accepted or contract.quote_id != intent.quote_id:
+            return no("CONTRACT_NOT_ACCEPTED", "客户还没有签合同", "The contract is not signed")
+        if not visit.account_token or intent.account_token != visit.account_token:
+            return no("ACCOUNT_NOT_OWN", "收款账户不对", "The account is not right")
+        if not {Assurance.ID_CHIP, Assurance.TELLER} & set(visit.assurances):
+            return no("ASSURANCE_INSUFFICIENT", "身份还没有核实", "Identity is not proved")
+        if intent.terms.amount_fen > visit.person.balance.available_fen:
+            return no("LINE_INSUFFICIENT", "额度不够这次的数", "The line is too short for this amount")
+        return None
+
+    def _make(self, visit: TwinVisit, intent: DrawdownIntent) -> Drawdown:
+        assert self._member is not None
+        number = len(self.branch.drawdowns) + 1
+        drawdown = Drawdown(
+            str(uuid.uuid4()),
+            intent.request_id,
+            intent.terms,
+            DrawdownState.RESERVED,
+            Outcome.UNSPECIFIED,
+            self.branch.now,
+            self.branch.now,
+            card_tail=visit.person.card_number[-4:],
+            query_number=f"稻-{4200 + number}",
+            schedule=self._quotes[intent.quote_id].schedule,
+        )
+        self.branch.reserve(drawdown, visit.person)
+        drawdown = replace(drawdown, line=visit.person.balance)
+        if intent.terms.amount_fen > APPROVAL_ABOVE_FEN:
+            approval = self.branch.ask_approval(
+                ApprovalKind.DRAWDOWN,
+                self._member,
+                self.workstation_id,
+                visit.person,
+                causes=("amount",),
+                amount_fen=intent.terms.amount_fen,
+                drawdown_id=drawdown.drawdown_id,
+            )
+            drawdown = replace(drawdown, approval_id=approval.approval_id, approval_deadline=approval.expire_time)
+            drawdown = self.branch._put(drawdown, "drawdown_waits")  # noqa: SLF001 - its own branch
+        else:
+            drawdown = self.branch.pay(drawdown)
+        self._journal("drawdown", visit.person.name, intent.terms.amount_fen, drawdown.outcome, drawdown.drawdown_id)
+        return drawdown
+
+
+def _pages(quote: Quote) -> tuple[ContractPage, ...]:
+    plan = quote.schedule
+    facts = (
+        ("借款本金", f"{quote.terms.amount_fen / 100:,.2f} 元"),
+        ("期限", f"{quote.terms.term_months} 个月"),
+        ("年利率（单利）", f"{plan.annual_rate * 100:.2f}%"),
+        ("利息合计", f"{plan.total_interest_fen / 100:,.2f} 元"),
+    )
+    rows = tuple(ContractRow(Bilingual(k, k), Bilingual(v, v)) for k, v in facts)
+    clauses = (
+        Bilingual("第一条　贷款人按本页所列金额、期限和利率向借款人发放贷款。", ""),
+        Bilingual("第二条　借款人按还款计划还款，可以提前还款，提前还款不收费。", ""),
+        Bilingual("第三条　借款用于约定用途，不得用于购房、证券投资或转借他人。", ""),
+    )
+    return (
+        ContractPage(1, Bilingual("要紧的几件事", "What matters"), rows, minimum_ms=300),
+        ContractPage(2, Bilingual("条款", "Clauses"), paragraphs=clauses, minimum_ms=200),
+    )
