@@ -23,8 +23,8 @@ NOTHING = Bilingual("", "")
 class Refusal:
     """A "no" of the bank.
 
-    `reason` is the contract's name of it; `quote_number` is what a customer may quote (稻-4172); `facts` are the
-    figures that the sentences name, such as `attempts_remaining`; `at_field` is the path of the field at fault, where one is.
+    `reason` is the contract's name of it; `quote_number` is what a customer may quote (稻-4172). `facts` are the
+    figures that the sentences name, such as `attempts_remaining`; `at_field` is the path of the field at fault.
     """
 
     reason: str

@@ -1,0 +1,34 @@
+import QtQuick
+import Edian.Counter
+import Edian.Counter.Data
+
+// Top bar, rail, the page, and its keys. A page is loaded when it is shown; what was typed on it is in its model.
+Item {
+    id: shell
+    required property CounterView view
+    TopBar { id: top; objectName: "topbar"; width: parent.width; height: Theme.topbar; view: shell.view; z: 1 }
+    Rail { id: rail; y: Theme.topbar; width: Theme.rail; height: parent.height - Theme.topbar - Theme.keybar; view: shell.view }
+    Loader {
+        id: page
+        objectName: "page"
+        x: Theme.rail + Theme.gutter
+        y: Theme.topbar + Theme.gutter
+        width: parent.width - Theme.rail - 2 * Theme.gutter
+        height: parent.height - Theme.topbar - Theme.keybar - 2 * Theme.gutter
+        function load(): void {
+            if (shell.view.pageFile === "")
+                page.sourceComponent = undefined;
+            else
+                page.setSource(Qt.resolvedUrl("../pages/" + shell.view.pageFile), { model: shell.view.pageModel });
+        }
+        focus: true
+        onLoaded: if (item) item.forceActiveFocus(Qt.TabFocusReason)
+        Component.onCompleted: load()
+        Connections {
+            target: shell.view
+            function onPageChanged(): void { page.load(); }
+            function onFocusAsked(): void { page.forceActiveFocus(Qt.ShortcutFocusReason); }
+        }
+    }
+    KeyBar { y: parent.height - Theme.keybar; width: parent.width; height: Theme.keybar; keys: shell.view.footKeys }
+}

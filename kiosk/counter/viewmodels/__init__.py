@@ -1,0 +1,1 @@
+"""What the counter's pages bind to: state as QObjects, no Qt Quick, no gRPC."""
