@@ -6,6 +6,7 @@ import Edian as House
 // here beside them is what a dense page needs and a terminal does not. What belongs to one component or page is in Size.
 QtObject {
     readonly property string family: House.Theme.family
+    readonly property string familyMedium: family + " Medium"       // a family of its own to the font's makers
     // --- grounds
     readonly property color paper: House.Theme.paper
     readonly property color sheet: House.Theme.sheet

@@ -57,7 +57,7 @@ FocusScope {
             passwordCharacter: "●"
             inputMethodHints: f.secret ? Qt.ImhSensitiveData | Qt.ImhNoPredictiveText : Qt.ImhNoPredictiveText
             maximumLength: f.maximumLength
-            font { family: Theme.family; pixelSize: f.money ? Theme.title : Theme.body; weight: f.money ? Font.Medium : Font.Normal; features: { "tnum": 1 } }
+            font { family: f.money ? Theme.familyMedium : Theme.family; pixelSize: f.money ? Theme.title : Theme.body; weight: f.money ? Font.Medium : Font.Normal; features: { "tnum": 1 } }
             color: Theme.ink
             selectionColor: Theme.greenLine
             selectedTextColor: Theme.ink

@@ -6,7 +6,7 @@ Text {
     property string role: "body"      // micro table body lead title figure hero
     property bool strong: false
     property bool medium: false
-    font.family: Theme.family
+    font.family: medium && !strong ? Theme.familyMedium : Theme.family
     font.pixelSize: Theme[role]
     font.weight: strong ? Font.Bold : medium ? Font.Medium : Font.Normal
     font.features: { "tnum": 1 }
