@@ -8,7 +8,7 @@ proved. Pages ask the desk; none asks another page.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -37,14 +37,13 @@ ENDED = frozenset({"STAFF_NOT_SIGNED_IN", "STAFF_SIGNED_IN_ELSEWHERE"})
 """Reasons by which the bank says that whoever sits here is not signed in here any more."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Case:
     """The customer in hand, as far as known; nothing of the one before stays in it."""
 
     customer: Customer | None = None
     visit: Visit | None = None
     account: Account | None = None
-    drafts: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,7 @@ class Desk(QObject):
     pageAsked = Signal(str)
     signedOut = Signal(str)
     customerAsked = Signal(str)
+    dialogAsked = Signal(str, object)
 
     def __init__(
         self,
@@ -127,6 +127,10 @@ class Desk(QObject):
     def open_customer(self, customer_id: str) -> None:
         """Show a customer, whichever page asks."""
         self.customerAsked.emit(customer_id)
+
+    def ask(self, dialog: str, subject: object = None) -> None:
+        """Open a dialog over the page, by its name; what it is about goes with it."""
+        self.dialogAsked.emit(dialog, subject)
 
     def go(self, page: str) -> None:
         """Show another page, by its name in `pages`."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.counter.desk import Desk
+from kiosk.counter.viewmodels.customer_view import CustomerModel
 from kiosk.counter.viewmodels.page import PageModel
 
 __all__ = ["PAGES", "PageKind"]
@@ -29,4 +30,6 @@ class PageKind:
     model: type[PageModel] = PageModel
 
 
-PAGES: tuple[PageKind, ...] = ()
+PAGES: tuple[PageKind, ...] = (
+    PageKind("customer", "F2", "user", "CustomerPage.qml", CustomerModel, model=CustomerModel),
+)

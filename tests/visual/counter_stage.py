@@ -111,7 +111,7 @@ class CounterStage(Stage):
             if letter.isascii():
                 self._do(lambda letter=letter: QTest.keyClick(self.window, letter), 0)  # type: ignore[misc]
             else:
-                self._do(lambda letter=letter: self.commit(letter), 0)  # type: ignore[misc]
+                self.commit(letter)
         self.settle(20)
 
     def commit(self, text: str) -> None:
@@ -122,7 +122,7 @@ class CounterStage(Stage):
         event.setCommitString(text)
         target = self.window.focusObject()
         assert target is not None
-        QCoreApplication.sendEvent(target, event)
+        self._do(lambda: QCoreApplication.sendEvent(target, event), 0)
 
     def sign_in(self, number: str = "0317", password: str = "edian-demo") -> None:
         """Sign somebody in by the keyboard."""

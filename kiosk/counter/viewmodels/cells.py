@@ -9,12 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["Clock", "Tag", "Toned", "Two", "for_qml", "rows_for_qml"]
+__all__ = ["ANYTHING", "LIST", "Clock", "Tag", "Toned", "Two", "for_qml", "rows_for_qml"]
+
+LIST = cast("type", "QVariantList")
+"""The type of a `Property` that holds rows: PySide takes Qt's name of it, its stubs a class."""
+
+ANYTHING = cast("type", "QVariant")
+"""The type of a `Property` that holds one object, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

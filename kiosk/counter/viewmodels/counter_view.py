@@ -13,9 +13,11 @@ from kiosk.counter.client.answers import Success
 from kiosk.counter.client.staff import SignedIn, StaffRole
 from kiosk.counter.desk import Desk, Said
 from kiosk.counter.pages import PAGES, PageKind
-from kiosk.counter.viewmodels.cells import rows_for_qml
+from kiosk.counter.viewmodels.cells import LIST, rows_for_qml
+from kiosk.counter.viewmodels.customer_view import CustomerModel
 from kiosk.counter.viewmodels.figures import clock, day
 from kiosk.counter.viewmodels.page import PageModel
+from kiosk.counter.viewmodels.papers_view import PapersModel
 from kiosk.counter.viewmodels.search_view import SearchModel
 from kiosk.counter.viewmodels.sign_in_view import SignInModel
 from kiosk.flow.effects import Cause
@@ -71,6 +73,7 @@ class CounterView(QObject):
         self._overlay = ""
         self._lock_said: Said | None = None
         self._sign_in, self._search = SignInModel(desk, self), SearchModel(desk, self)
+        self._papers = PapersModel(desk, self)
         self._sign_in.done.connect(self._signed_in)
         desk.pageAsked.connect(self.show)
         desk.signedOut.connect(self._put_out)
@@ -146,6 +149,9 @@ class CounterView(QObject):
             for model in self._models.values():
                 model.deleteLater()
             self._models = {kind.name: kind.make(self.desk) for kind in self._kinds}
+            for model in self._models.values():
+                if isinstance(model, CustomerModel):
+                    model.look_with(self._search)
         self.desk.seat(said.staff)
         self._idle_lock_s, self._idle_s, self._locked = said.idle_lock_s or 300, 0, False
         self.desk.start("feed", self._listen())
@@ -236,6 +242,7 @@ class CounterView(QObject):
         row = self._search.current_row
         if row is not None:
             self.desk.open_customer(row.customer_id)
+            self.focusAsked.emit()
 
     @Slot()
     def focusPage(self) -> None:
@@ -270,6 +277,7 @@ class CounterView(QObject):
             model.relabel()
         self._search.relabel()
         self._sign_in.relabel()
+        self._papers.relabel()
         self.changed.emit()
         self.countsChanged.emit()
         self.ticked.emit()
@@ -324,8 +332,8 @@ class CounterView(QObject):
     page = Property(str, lambda self: self._page, notify=pageChanged)
     pageFile = Property(str, lambda self: kind.file if (kind := self._kind()) else "", notify=pageChanged)
     pageModel = Property(QObject, lambda self: self._models.get(self._page), notify=pageChanged)
-    areas = Property("QVariantList", _areas, notify=countsChanged)
-    footKeys = Property("QVariantList", _foot, notify=changed)
+    areas = Property(LIST, _areas, notify=countsChanged)
+    footKeys = Property(LIST, _foot, notify=changed)
     signedIn = Property(bool, lambda self: self.signed, notify=changed)
     supervises = Property(
         bool,
@@ -342,3 +350,4 @@ class CounterView(QObject):
     clock = Property(str, lambda self: clock(self.desk.now()), notify=ticked)
     signIn = Property(QObject, lambda self: self._sign_in, constant=True)
     search = Property(QObject, lambda self: self._search, constant=True)
+    papers = Property(QObject, lambda self: self._papers, constant=True)

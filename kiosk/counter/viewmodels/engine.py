@@ -13,6 +13,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.counter.pages import PAGES
 from kiosk.counter.viewmodels.counter_view import CounterView
+from kiosk.counter.viewmodels.papers_view import PapersModel
 from kiosk.counter.viewmodels.search_view import SearchModel
 from kiosk.counter.viewmodels.sign_in_view import SignInModel
 from kiosk.viewmodels import engine as terminal
@@ -30,7 +31,7 @@ class CounterBrokenError(RuntimeError):
 
 def shown() -> tuple[type[QObject], ...]:
     """What QML may name but not create: the shell's models and each page's."""
-    return (CounterView, SignInModel, SearchModel, *dict.fromkeys(kind.model for kind in PAGES))
+    return (CounterView, SignInModel, SearchModel, PapersModel, *dict.fromkeys(kind.model for kind in PAGES))
 
 
 def make_counter_app(arguments: Sequence[str] = ()) -> QGuiApplication:

@@ -9,12 +9,17 @@ from PySide6.QtCore import Property, QObject, Signal
 
 from kiosk.counter.client.changes import Change
 from kiosk.counter.desk import Desk
+from kiosk.counter.viewmodels.cells import LIST
 
 __all__ = ["PageModel"]
 
 
 class PageModel(QObject):
-    """A page's state; lives as long as somebody is signed in, so that leaving a page loses nothing."""
+    """A page's state; lives as long as somebody is signed in, so that leaving a page loses nothing.
+
+    A property's `notify` has to be a signal of the page's own class (QML hears nothing of a base's): pages declare
+    `shown = Signal()` and connect `changed` to it.
+    """
 
     changed = Signal()
     keysChanged = Signal()
@@ -47,4 +52,4 @@ class PageModel(QObject):
     def _foot(self) -> list[list[str]]:
         return [[key, word] for key, word in self.foot()]
 
-    footKeys = Property("QVariantList", _foot, notify=keysChanged)
+    footKeys = Property(LIST, _foot, notify=keysChanged)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from kiosk.counter.client.answers import Success
 from kiosk.counter.client.customers import CustomerRow, Found
 from kiosk.counter.desk import Desk
-from kiosk.counter.viewmodels.cells import rows_for_qml
+from kiosk.counter.viewmodels.cells import LIST, rows_for_qml
 from kiosk.counter.viewmodels.figures import money
 
 __all__ = ["DEBOUNCE_S", "FoundRow", "SearchModel"]
@@ -145,7 +145,7 @@ class SearchModel(QObject):
         return self._desk.words.say(key, len(self._found.customers))
 
     text = Property(str, lambda self: self._text, notify=typed)
-    rows = Property("QVariantList", lambda self: self._rows, notify=changed)
+    rows = Property(LIST, lambda self: self._rows, notify=changed)
     current = Property(int, lambda self: self._current, notify=changed)
     title = Property(str, _title, notify=changed)
     took = Property(str, lambda self: self._desk.words.say("customer.took", self._took_ms), notify=changed)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from kiosk.counter.client.answers import Refused, Success
 from kiosk.counter.client.staff import SignedIn, WaitingCount, Workstation
 from kiosk.counter.desk import Desk, Said
-from kiosk.counter.viewmodels.cells import Tag, rows_for_qml
+from kiosk.counter.viewmodels.cells import LIST, Tag, rows_for_qml
 from kiosk.counter.viewmodels.figures import NOTHING, ZONE, clock, day, span
 from kiosk.hardware.port import DeviceState
 
@@ -197,8 +197,8 @@ class SignInModel(QObject):
     busy = Property(bool, lambda self: self._busy, notify=changed)
     trouble = Property(str, _trouble, notify=changed)
     elsewhere = Property(str, lambda self: self._elsewhere, notify=changed)
-    devices = Property("QVariantList", _device_rows, notify=changed)
-    waiting = Property("QVariantList", _waiting_rows, notify=changed)
+    devices = Property(LIST, _device_rows, notify=changed)
+    waiting = Property(LIST, _waiting_rows, notify=changed)
     place = Property(str, _place, notify=changed)
     today = Property(str, _today, notify=changed)
     now = Property(str, _weekday, notify=changed)

@@ -10,6 +10,7 @@ Rectangle {
     property string more
     property string act
     property string key
+    property string cap: key            // what is shown where the page itself listens to the key
     readonly property var c: Theme.tone(tone)
     signal pressed
     implicitHeight: Size.banner
@@ -39,7 +40,7 @@ Rectangle {
         anchors { right: parent.right; rightMargin: Theme.gutter; verticalCenter: parent.verticalCenter }
         spacing: Theme.snug
         Txt { text: n.act; role: "table"; medium: true; color: n.c.ink; anchors.verticalCenter: parent.verticalCenter }
-        Keycap { key: n.key; anchors.verticalCenter: parent.verticalCenter }
+        Keycap { key: n.cap; anchors.verticalCenter: parent.verticalCenter }
     }
     TapHandler { onTapped: n.pressed() }
 }

@@ -25,7 +25,7 @@ FocusScope {
         } else if (before)
             before.forceActiveFocus(Qt.PopupFocusReason);
     }
-    Press { key: "Esc"; enabled: m.shown; onPressed: m.dismissed() }
+    Keys.onEscapePressed: m.dismissed()
     Rectangle { anchors.fill: parent; color: Theme.scrim; MouseArea { anchors.fill: parent; hoverEnabled: true } }
     Rectangle {
         anchors.horizontalCenter: parent.horizontalCenter

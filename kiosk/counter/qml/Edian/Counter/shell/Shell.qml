@@ -6,8 +6,11 @@ import Edian.Counter.Data
 Item {
     id: shell
     required property CounterView view
-    TopBar { id: top; objectName: "topbar"; width: parent.width; height: Theme.topbar; view: shell.view; z: 1 }
-    Rail { id: rail; y: Theme.topbar; width: Theme.rail; height: parent.height - Theme.topbar - Theme.keybar; view: shell.view }
+    readonly property bool covered: papers.shown
+    Press { key: "F9"; enabled: !shell.covered; onPressed: shell.view.papers.readId() }
+    Press { key: "F10"; enabled: !shell.covered; onPressed: shell.view.papers.readCard() }
+    TopBar { id: top; enabled: !shell.covered; objectName: "topbar"; width: parent.width; height: Theme.topbar; view: shell.view; z: 1 }
+    Rail { id: rail; enabled: !shell.covered; y: Theme.topbar; width: Theme.rail; height: parent.height - Theme.topbar - Theme.keybar; view: shell.view }
     Loader {
         id: page
         objectName: "page"
@@ -22,6 +25,7 @@ Item {
                 page.setSource(Qt.resolvedUrl("../pages/" + shell.view.pageFile), { model: shell.view.pageModel });
         }
         focus: true
+        enabled: !shell.covered
         onLoaded: if (item) item.forceActiveFocus(Qt.TabFocusReason)
         Component.onCompleted: load()
         Connections {
@@ -31,4 +35,5 @@ Item {
         }
     }
     KeyBar { y: parent.height - Theme.keybar; width: parent.width; height: Theme.keybar; keys: shell.view.footKeys }
+    Papers { id: papers; model: shell.view.papers }
 }
