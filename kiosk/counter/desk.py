@@ -21,7 +21,7 @@ from kiosk.counter.client.answers import Answer, Refusal, Refused, Unanswered
 from kiosk.counter.client.customers import Customer
 from kiosk.counter.client.port import CounterClient
 from kiosk.counter.client.staff import StaffMember
-from kiosk.counter.client.visits import Account, Visit
+from kiosk.counter.client.visits import Account, Handoff, Visit
 from kiosk.counter.viewmodels.catalogue import load
 from kiosk.flow.facts import Bilingual, Language
 from kiosk.flow.problems import SENTENCES
@@ -66,6 +66,7 @@ class Desk(QObject):
     signedOut = Signal(str)
     customerAsked = Signal(str)
     dialogAsked = Signal(str, object)
+    caseTaken = Signal(object)
 
     def __init__(
         self,
@@ -127,6 +128,10 @@ class Desk(QObject):
     def open_customer(self, customer_id: str) -> None:
         """Show a customer, whichever page asks."""
         self.customerAsked.emit(customer_id)
+
+    def follow(self, handoff: Handoff) -> None:
+        """A case came from another channel: what was chosen there goes into the form, what was sent is followed."""
+        self.caseTaken.emit(handoff)
 
     def ask(self, dialog: str, subject: object = None) -> None:
         """Open a dialog over the page, by its name; what it is about goes with it."""

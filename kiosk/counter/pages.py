@@ -2,7 +2,7 @@
 
 `name` is the page's name in code and words; `key` its key; `file` its QML file in qml/Edian/Counter/pages, which has a
 `required property <model class> model`; `make` makes the model when somebody signs in. `count` names which of the
-shell's counts stands beside the word (`approvals`, `work`, `help_calls`); areas without a rail entry have `key` "".
+shell's counts stands beside the word (`approvals`, `work`, `help_calls`). `parts` are the models within its model.
 """
 
 from __future__ import annotations
@@ -10,9 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject
+
 from kiosk.counter.desk import Desk
+from kiosk.counter.viewmodels.contract_view import CounterContractModel
 from kiosk.counter.viewmodels.customer_view import CustomerModel
+from kiosk.counter.viewmodels.drawdown_view import DrawdownModel
 from kiosk.counter.viewmodels.page import PageModel
+from kiosk.counter.viewmodels.sent_view import SentModel
 
 __all__ = ["PAGES", "PageKind"]
 
@@ -28,8 +33,18 @@ class PageKind:
     make: Callable[[Desk], PageModel]
     count: str = ""
     model: type[PageModel] = PageModel
+    parts: tuple[type[QObject], ...] = ()
 
 
 PAGES: tuple[PageKind, ...] = (
     PageKind("customer", "F2", "user", "CustomerPage.qml", CustomerModel, model=CustomerModel),
+    PageKind(
+        "drawdown",
+        "F3",
+        "coins",
+        "DrawdownPage.qml",
+        DrawdownModel,
+        model=DrawdownModel,
+        parts=(CounterContractModel, SentModel),
+    ),
 )

@@ -140,13 +140,18 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a drawdown would cost, until `expires`."""
+    """What a drawdown would cost, until `expires`.
+
+    `approval_causes` is why a second person would have to agree (`amount`, `attestation`); empty where nobody has to,
+    None where the bank does not tell beforehand.
+    """
 
     quote_id: str
     terms: DrawdownTerms
     value_date: date
     schedule: Schedule
     expires: datetime
+    approval_causes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

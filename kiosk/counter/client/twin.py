@@ -373,7 +373,9 @@ class TwinCounter(TwinDesk):
                 "LINE_INSUFFICIENT", "超过可用额度", "More than is available", remedy=("改小金额", "A smaller amount")
             )
         plan = schedule(terms.amount_fen, terms.term_months, terms.method, terms.due_day, BUSINESS_DATE, person.rate)
-        quote = Quote(str(uuid.uuid4()), terms, BUSINESS_DATE, plan, self.branch.now + timedelta(minutes=30))
+        causes = ("amount",) if terms.amount_fen > APPROVAL_ABOVE_FEN else ()
+        until = self.branch.now + timedelta(minutes=30)
+        quote = Quote(str(uuid.uuid4()), terms, BUSINESS_DATE, plan, until, causes)
         self._quotes[quote.quote_id] = quote
         return Success(quote)
 

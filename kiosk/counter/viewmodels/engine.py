@@ -31,7 +31,13 @@ class CounterBrokenError(RuntimeError):
 
 def shown() -> tuple[type[QObject], ...]:
     """What QML may name but not create: the shell's models and each page's."""
-    return (CounterView, SignInModel, SearchModel, PapersModel, *dict.fromkeys(kind.model for kind in PAGES))
+    return (
+        CounterView,
+        SignInModel,
+        SearchModel,
+        PapersModel,
+        *dict.fromkeys(model for kind in PAGES for model in (kind.model, *kind.parts)),
+    )
 
 
 def make_counter_app(arguments: Sequence[str] = ()) -> QGuiApplication:

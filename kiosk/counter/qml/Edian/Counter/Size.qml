@@ -137,4 +137,10 @@ QtObject {
     readonly property int chartGap: 8
     readonly property int chartWords: 20
     readonly property int key: 10
+    // --- contract before the customer, and what was sent
+    readonly property int paperW: 900
+    readonly property int paperLabel: 260
+    readonly property real paperLine: 1.35
+    readonly property int paperFoot: 120
+    readonly property int sentW: 760
 }

@@ -7,6 +7,7 @@ import Edian.Counter
 C.AbstractButton {
     id: b
     property string key
+    property string cap: key            // what is shown where somebody else listens to the key
     property string lead
     property string kind: "second"
     property bool pictured: false       // the gallery shows the focus without the keyboard
@@ -17,7 +18,7 @@ C.AbstractButton {
     focusPolicy: Qt.TabFocus
     Accessible.role: Accessible.Button
     Accessible.name: text
-    Accessible.description: key
+    Accessible.description: cap
     Accessible.onPressAction: clicked()
     Keys.onReturnPressed: clicked()
     Keys.onEnterPressed: clicked()
@@ -44,7 +45,7 @@ C.AbstractButton {
             spacing: Theme.gap
             Icon { visible: b.lead !== ""; name: b.lead; size: Size.btnIcon; color: b.fg; anchors.verticalCenter: parent.verticalCenter }
             Txt { text: b.text; medium: true; color: b.fg; anchors.verticalCenter: parent.verticalCenter }
-            Keycap { key: b.key; dark: b.kind === "act" && b.enabled; off: !b.enabled; anchors.verticalCenter: parent.verticalCenter }
+            Keycap { key: b.cap; dark: b.kind === "act" && b.enabled; off: !b.enabled; anchors.verticalCenter: parent.verticalCenter }
         }
     }
 }

@@ -43,8 +43,8 @@ FocusScope {
             Row {
                 anchors { right: parent.right; verticalCenter: parent.verticalCenter }
                 spacing: Theme.gap
-                Btn { objectName: "repay"; text: qsTrId("repayment.area"); key: "F4"; onClicked: page.model.repay() }
-                Btn { objectName: "draw"; text: qsTrId("drawdown.area"); key: "F3"; kind: "act"; enabled: page.model.hasLine; onClicked: page.model.draw() }
+                Btn { objectName: "repay"; text: qsTrId("repayment.area"); cap: "F4"; onClicked: page.model.repay() }
+                Btn { objectName: "draw"; text: qsTrId("drawdown.area"); cap: "F3"; kind: "act"; enabled: page.model.hasLine; onClicked: page.model.draw() }
             }
         }
         Repeater {

@@ -1,0 +1,650 @@
+"""The drawdown page: a form priced as it is filled in, a contract that the customer signs, and what became of it.
+
+Nothing is lost by leaving the page: the form belongs to its customer until it was sent. What was sent is followed.
+"""
+# ruff: noqa: N802, N815 - slots and properties bear QML's camelCase names
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+from kiosk.counter.client.answers import Refused, Success
+from kiosk.counter.client.changes import Change, ChangeKind
+from kiosk.counter.client.lending import Contract, CreditLine, DrawdownIntent, Outcome, Quote
+from kiosk.counter.client.visits import Handoff
+from kiosk.counter.desk import Desk, Said
+from kiosk.counter.viewmodels.amount_text import typed, whole
+from kiosk.counter.viewmodels.cells import ANYTHING, LIST, Tag, for_qml, rows_for_qml
+from kiosk.counter.viewmodels.contract_view import CounterContractModel
+from kiosk.counter.viewmodels.drawdown_checks import CheckRow, checks, proved
+from kiosk.counter.viewmodels.drawdown_draft import PURPOSES, DrawdownDraft, begin, from_terms, terms_of
+from kiosk.counter.viewmodels.figures import clock, clock_s, money, percent
+from kiosk.counter.viewmodels.page import PageModel
+from kiosk.counter.viewmodels.plan_rows import plan_bars, plan_rows, read_aloud
+from kiosk.counter.viewmodels.sent_view import Followed, SentModel
+from kiosk.flow.capitals import capitals
+from kiosk.flow.facts import DrawdownState
+from kiosk.viewmodels.figures import english_words
+
+__all__ = ["QUOTE_PAUSE_S", "DrawdownModel"]
+
+QUOTE_PAUSE_S = 0.08
+"""A pause in typing before a price is asked for."""
+
+TERMS_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeOption:
+    """A purpose to pick."""
+
+    code: str
+    text: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTotal:
+    """The foot of the plan."""
+
+    number: str
+    due: str
+    payment: str
+    principal: str
+    interest: str
+    balance: str = ""
+
+
+class DrawdownModel(PageModel):
+    """A drawdown at the window."""
+
+    shown = Signal()
+    quoteChanged = Signal()
+    draftChanged = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(desk, parent)
+        self.changed.connect(self.shown)
+        self._drafts: dict[str, DrawdownDraft] = {}
+        self._sent_of: dict[str, Followed] = {}
+        self._whose = ""
+        self._draft = DrawdownDraft()
+        self._quote: Quote | None = None
+        self._said: Said | None = None
+        self._asked = 0
+        self._busy = False
+        self._contract = CounterContractModel(desk, self)
+        self._contract.signed.connect(self._customer_signed)
+        self._contract.left.connect(self._contract_left)
+        self._sent = SentModel(desk, desk.drawdown_requests, self, words="drawdown")
+        self._sent.changed.connect(self._sent_changed)
+        desk.caseChanged.connect(self._case_changed)
+        desk.caseTaken.connect(self._taken)
+        self._case_changed()
+
+    # --- the page -----------------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """The price may have run out meanwhile."""
+        if self._quote is None or self._quote.expires <= self.desk.now():
+            self._price(0)
+
+    def heard(self, change: Change) -> None:
+        """The line may be another one, and so may be what was sent."""
+        if change.kind in {ChangeKind.CREDIT_LINE, ChangeKind.SESSION} and self.desk.case.visit is not None:
+            self.desk.start("visit", self._look_at_visit(self.desk.case.visit.session_id))
+            self._price(QUOTE_PAUSE_S)
+
+    def tick(self) -> None:
+        """Deadlines run."""
+        if self._sent.now is not None and not self._sent.now.ended:
+            self._sent.changed.emit()
+
+    def relabel(self) -> None:
+        """Say everything anew."""
+        super().relabel()
+        self.draftChanged.emit()
+        self.quoteChanged.emit()
+        self._sent.relabel()
+        self._contract.changed.emit()
+
+    def foot(self) -> Sequence[tuple[str, str]]:
+        """The keys of this page."""
+        say = self.desk.words.say
+        if self._contract.contract is not None:
+            keys = [
+                ("Alt+N", say("contract_c.next")),
+                ("Alt+B", say("contract_c.back")),
+                ("Alt+K", say("contract_c.clear")),
+            ]
+            return [*keys, ("Ctrl+Enter", say("contract_c.signed")), ("Esc", say("contract_c.leave"))]
+        if self._sent.now is not None:
+            keys = [("F2", say("customer.area"))]
+            if self._sent.now.waits:
+                keys.append(("Alt+K", say("drawdown.withdraw")))
+            if self._sent.now.ended:
+                keys.append(("Alt+A", say("drawdown.another")))
+            return keys
+        return [
+            ("Tab", say("keys.next")),
+            ("Shift+Tab", say("keys.before")),
+            ("W", say("drawdown.wan")),
+            ("1…4", say("drawdown.options")),
+            ("F9", say("keys.read_id")),
+            ("F10", say("drawdown.card_and_pin")),
+            ("Alt+V", say("drawdown.attest")),
+            ("Ctrl+Enter", say("drawdown.submit_key")),
+            ("Esc", say("drawdown.leave")),
+        ]
+
+    # --- filling in -------------------------------------------------------------------------------------------------
+
+    @Slot(str)
+    def editAmount(self, text: str) -> None:
+        """Each key of the amount."""
+        self._put(replace(self._draft, amount_text=typed(text)))
+
+    @Slot()
+    def finishAmount(self) -> None:
+        """The amount's field was left."""
+        self._draft = replace(self._draft, amount_text=whole(self._draft.amount_text))
+        self._keep()
+        self.draftChanged.emit()
+
+    @Slot(int)
+    def chooseTerm(self, index: int) -> None:
+        """A term by its place."""
+        terms = self._terms_offered()
+        if 0 <= index < len(terms):
+            self._put(replace(self._draft, term_months=terms[index]))
+
+    @Slot(int)
+    def chooseMethod(self, index: int) -> None:
+        """A method by its place."""
+        line = self._line()
+        if line is not None and 0 <= index < len(line.methods):
+            self._put(replace(self._draft, method=line.methods[index]))
+
+    @Slot(str)
+    def editDay(self, text: str) -> None:
+        """The day of the month on which payments fall due."""
+        digits = "".join(letter for letter in text if letter.isdigit())[:2]
+        self._put(replace(self._draft, due_day=min(31, int(digits)) if digits else 0))
+
+    @Slot(str)
+    def choosePurpose(self, code: str) -> None:
+        """A purpose by its teller's code."""
+        chosen = next((name for name, (number, _) in PURPOSES.items() if number == code), "")
+        self._put(replace(self._draft, purpose=chosen))
+
+    @Slot()
+    def attest(self) -> None:
+        """Alt+V: the teller's word for who stands there."""
+        self.desk.ask("attest")
+
+    @Slot()
+    def leavePage(self) -> None:
+        """Esc: back to the customer; the form stays as it is."""
+        self.desk.go("customer")
+
+    def _put(self, draft: DrawdownDraft) -> None:
+        if draft == self._draft:
+            self.draftChanged.emit()
+            return
+        self._draft = draft
+        self._keep()
+        self._said = None
+        self.draftChanged.emit()
+        self._price(QUOTE_PAUSE_S)
+
+    def _keep(self) -> None:
+        if self._whose:
+            self._drafts[self._whose] = self._draft
+
+    # --- the price --------------------------------------------------------------------------------------------------
+
+    def _price(self, pause_s: float) -> None:
+        self._asked += 1
+        line, visit = self._line(), self.desk.case.visit
+        terms = terms_of(self._draft, line.credit_line_id) if line is not None and self._draft.due_day else None
+        if terms is None or visit is None or self._sent.now is not None:
+            self.desk.stop("quote")
+            self._quote = None
+            self.quoteChanged.emit()
+            return
+        if self._quote is not None and self._quote.terms == terms and self._quote.expires > self.desk.now():
+            self.quoteChanged.emit()
+            return
+        self.desk.start("quote", self._ask_price(self._asked, pause_s))
+
+    async def _ask_price(self, asked: int, pause_s: float) -> None:
+        await asyncio.sleep(pause_s)
+        line, visit = self._line(), self.desk.case.visit
+        terms = terms_of(self._draft, line.credit_line_id) if line is not None else None
+        if terms is None or visit is None:
+            return
+        answer = await self.desk.client.quote(visit.session_id, terms)
+        if asked != self._asked:
+            return
+        if isinstance(answer, Success):
+            self._quote, self._said = answer.value, None
+        else:
+            self._quote, self._said = None, self.desk.said(answer)
+        self.quoteChanged.emit()
+        self.keysChanged.emit()
+
+    async def _look_at_visit(self, session_id: str) -> None:
+        answer = await self.desk.client.visit(session_id)
+        case = self.desk.case
+        if not isinstance(answer, Success) or case.visit is None or case.visit.session_id != session_id:
+            return
+        if answer.value.assurances != case.visit.assurances:
+            self.desk.take_case(replace(case, visit=answer.value))
+
+    # --- submitting -------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def submit(self) -> None:
+        """Ctrl+Enter: the contract is put before the customer; nothing is sent before they have signed."""
+        if self._quote is None or self._lacking() or self._busy or self._contract.contract is not None:
+            return
+        self._busy = True
+        self.quoteChanged.emit()
+        self.desk.start("contract", self._prepare(self._quote))
+
+    async def _prepare(self, quote: Quote) -> None:
+        visit = self.desk.case.visit
+        assert visit is not None
+        answer = await self.desk.client.prepare_contract(visit.session_id, quote.quote_id)
+        self._busy = False
+        if isinstance(answer, Success):
+            self._said = None
+            self._contract.read(answer.value)
+        else:
+            self._said = self.desk.said(answer)
+        self._all_changed()
+
+    def _contract_left(self) -> None:
+        self._contract.close()
+        self._all_changed()
+
+    def _customer_signed(self) -> None:
+        contract, quote = self._contract.contract, self._quote
+        if contract is not None and quote is not None and not self._busy:
+            self._busy = True
+            self.desk.start("accept", self._accept(contract, quote))
+
+    async def _accept(self, contract: Contract, quote: Quote) -> None:
+        case = self.desk.case
+        assert case.visit is not None
+        answer = await self.desk.client.accept_contract(
+            case.visit.session_id, contract, self._contract.readings, self._contract.signature
+        )
+        self._busy = False
+        if not isinstance(answer, Success):
+            said = self.desk.said(answer)
+            self._contract.say(" ".join(part for part in (said.sentence, said.remedy) if part))
+            return
+        account = case.account
+        assert account is not None
+        self._contract.close()
+        # On disk before the first byte leaves; where that cannot be, nothing is sent.
+        request = self.desk.drawdown_requests.open(quote.terms.amount_fen)
+        intent = DrawdownIntent(
+            request.request_id, case.visit.session_id, quote.quote_id, contract.contract_id, account.token, quote.terms
+        )
+        self._drafts.pop(self._whose, None)
+        self._sent.show(Followed(request.request_id, quote.terms.amount_fen))
+        self.desk.start(f"drawdown-{request.request_id}", self._send(self._whose, intent))
+
+    async def _send(self, whose: str, intent: DrawdownIntent) -> None:
+        followed = Followed(intent.request_id, intent.terms.amount_fen)
+        answer = await self.desk.client.draw(intent)
+        if isinstance(answer, Success):
+            followed = SentModel.of_drawdown(followed, answer.value)
+            self._tell(whose, followed)
+        elif isinstance(answer, Refused):
+            self.desk.said(answer)
+            self._tell(whose, replace(followed, outcome=Outcome.NOT_DONE, sending=False, refusal=answer.refusal))
+            return
+        else:
+            followed = await self._find_out(whose, followed)
+        if followed.drawdown is not None and not followed.ended:
+            await self._follow(whose, followed, intent.session_id)
+
+    async def _find_out(self, whose: str, followed: Followed) -> Followed:
+        known = await self._sent.ask_until_known(followed, self.desk.client.drawdown_outcome)
+        waits = known.state == DrawdownState.RESERVED.value and known.outcome is Outcome.UNSPECIFIED
+        followed = replace(
+            followed,
+            outcome=known.outcome,
+            sending=False,
+            waits=waits,
+            query_number=known.query_number,
+            arrived=known.arrived,
+        )
+        self._tell(whose, followed)
+        while not followed.ended and not followed.waits:
+            await asyncio.sleep(1)
+            known = await self._sent.ask_until_known(followed, self.desk.client.drawdown_outcome)
+            followed = replace(followed, outcome=known.outcome, query_number=known.query_number)
+            self._tell(whose, followed)
+        return followed
+
+    async def _follow(self, whose: str, followed: Followed, session_id: str) -> None:
+        """Each change until the end; where the stream breaks, the outcome is asked for."""
+        assert followed.drawdown is not None
+        while not followed.ended:
+            async for drawdown in self.desk.client.watch_drawdown(session_id, followed.drawdown.drawdown_id):
+                followed = SentModel.of_drawdown(followed, drawdown)
+                self._tell(whose, followed)
+            if not followed.ended:
+                await asyncio.sleep(1)
+                answer = await self.desk.client.drawdown_outcome(followed.request_id)
+                if isinstance(answer, Success) and answer.value.outcome in {Outcome.DONE, Outcome.NOT_DONE}:
+                    followed = replace(followed, outcome=answer.value.outcome, waits=False)
+                    self._tell(whose, followed)
+
+    def _tell(self, whose: str, followed: Followed) -> None:
+        """More is known of somebody's drawdown; shown if they are in hand, kept if not."""
+        self._sent_of[whose] = followed
+        if whose == self._whose:
+            self._sent.tell(followed)
+        elif followed.ended or followed.waits:
+            self.desk.drawdown_requests.forget(followed.request_id)
+
+    @Slot()
+    def withdraw(self) -> None:
+        """Alt+K: take back what waits for a second person."""
+        now = self._sent.now
+        if now is not None and now.waits and now.drawdown is not None:
+            self.desk.start("withdraw", self._withdraw(now.drawdown.approval_id))
+
+    async def _withdraw(self, approval_id: str) -> None:
+        answer = await self.desk.client.withdraw(approval_id)
+        if not isinstance(answer, Success):
+            self._said = self.desk.said(answer)
+            self.quoteChanged.emit()
+
+    @Slot()
+    def another(self) -> None:
+        """Alt+A: what ended is put away, and the form is empty again."""
+        if self._sent.now is not None and self._sent.now.ended:
+            self._sent_of.pop(self._whose, None)
+            self._sent.show(None)
+            self._quote = None
+            self._case_changed()
+
+    def _sent_changed(self) -> None:
+        self.keysChanged.emit()
+        self.shown.emit()
+
+    # --- the case ---------------------------------------------------------------------------------------------------
+
+    def _case_changed(self) -> None:
+        customer = self.desk.case.customer
+        whose = customer.row.customer_id if customer else ""
+        if whose != self._whose:
+            self._contract.close()
+            self._quote, self._said, self._busy = None, None, False
+            self._whose = whose
+            self._sent.show(self._sent_of.get(whose))
+        line, today = self._line(), self.desk.business_date
+        if line is not None and today is not None:
+            self._draft = self._drafts.get(whose) or begin(line, today)
+        else:
+            self._draft = DrawdownDraft()
+        self._all_changed()
+        self._price(0)
+
+    def _taken(self, handoff: Handoff) -> None:
+        """A case came from another channel."""
+        if handoff.terms is not None and self._whose:
+            self._drafts[self._whose] = from_terms(handoff.terms)
+            self._case_changed()
+
+    def _all_changed(self) -> None:
+        self.changed.emit()
+        self.draftChanged.emit()
+        self.quoteChanged.emit()
+        self.keysChanged.emit()
+
+    # --- what is shown ----------------------------------------------------------------------------------------------
+
+    def _line(self) -> CreditLine | None:
+        customer = self.desk.case.customer
+        return customer.lines[0] if customer and customer.lines else None
+
+    def _terms_offered(self) -> tuple[int, ...]:
+        line = self._line()
+        return line.terms_months[:TERMS_SHOWN] if line else ()
+
+    def _lacking(self) -> str:
+        """What still stands against submitting, the first of it; empty when nothing does."""
+        case, say = self.desk.case, self.desk.words.say
+        if case.visit is None:
+            return say("drawdown.lacks_visit")
+        if not self._draft.amount_fen:
+            return say("drawdown.lacks_amount")
+        if not self._draft.due_day:
+            return say("drawdown.lacks_day")
+        if not self._draft.purpose:
+            return say("drawdown.lacks_purpose")
+        if self._said is not None:
+            return self._said.sentence
+        if self._quote is None:
+            return say("drawdown.lacks_quote")
+        if not proved(case.visit):
+            return say("drawdown.lacks_proof")
+        return say("drawdown.lacks_card") if case.account is None else ""
+
+    def _who(self) -> str:
+        customer = self.desk.case.customer
+        if customer is None:
+            return ""
+        contract = customer.contracts[0].contract_number if customer.contracts else ""
+        return "   ".join(part for part in (customer.row.name, customer.row.masked_id_number, contract) if part)
+
+    def _identity(self) -> object:
+        say, visit = self.desk.words.say, self.desk.case.visit
+        if visit is None:
+            return for_qml(Tag(say("customer.not_identified"), "attn", "idcard"))
+        if proved(visit):
+            return for_qml(Tag(say("customer.identified"), "ok", "done"))
+        return for_qml(Tag(say("customer.seen"), "attn", "alert"))
+
+    def _identity_text(self) -> str:
+        visit, say = self.desk.case.visit, self.desk.words.say
+        if visit is None:
+            return say("drawdown.identity_none")
+        return "、".join(say(f"proof.{each.value.lower()}") for each in visit.assurances) or say(
+            "drawdown.identity_typed"
+        )
+
+    def _amount_help(self) -> str:
+        line, say, fen = self._line(), self.desk.words.say, self._draft.amount_fen
+        free = say("drawdown.available", money(line.balance.available_fen)) if line else ""
+        if not fen:
+            return free
+        spelt = say("drawdown.words", english_words(fen)) if self.desk.words.english else capitals(fen)
+        return say("drawdown.words_and_free", spelt, free)
+
+    def _over(self) -> bool:
+        line = self._line()
+        return line is not None and self._draft.amount_fen > line.balance.available_fen
+
+    def _options(self) -> list[object]:
+        line, say = self._line(), self.desk.words.say
+        return rows_for_qml(
+            PurposeOption(PURPOSES[code][0], say(f"purpose.{code.lower()}"), PURPOSES[code][1])
+            for code in (line.purposes if line else ())
+            if code in PURPOSES
+        )
+
+    def _checks(self) -> list[CheckRow]:
+        line, customer = self._line(), self.desk.case.customer
+        if line is None or customer is None:
+            return []
+        return checks(
+            self._draft,
+            line,
+            self.desk.words,
+            bounds=self.desk.bounds,
+            visit=self.desk.case.visit,
+            account=self.desk.case.account,
+            quote=self._quote,
+            said=self._said,
+            in_flight=customer.in_flight,
+        )
+
+    def _check_note(self) -> str:
+        rows = self._checks()
+        wanting = sum(row.verdict != "ok" for row in rows)
+        say = self.desk.words.say
+        return say("drawdown.checks", len(rows), len(rows) - wanting, wanting) if rows else ""
+
+    def _act(self) -> str:
+        causes = self._quote.approval_causes if self._quote else None
+        return self.desk.words.say("drawdown.submit_approval" if causes else "drawdown.submit")
+
+    def _share(self, part: str) -> float:
+        line = self._line()
+        if line is None or not line.balance.limit_fen:
+            return 0.0
+        balance = line.balance
+        add = min(self._draft.amount_fen, balance.available_fen)
+        fen = {"used": balance.outstanding_fen, "held": balance.reserved_fen, "add": add}[part]
+        return fen / balance.limit_fen
+
+    def _after(self) -> list[object]:
+        line, say = self._line(), self.desk.words.say
+        if line is None:
+            return []
+        balance = line.balance
+        add = self._draft.amount_fen
+        rows = (
+            ("used", say("customer.used"), balance.outstanding_fen),
+            ("held", say("customer.held"), balance.reserved_fen),
+            ("add", say("drawdown.this"), add),
+            ("free", say("drawdown.free_after"), balance.available_fen - add),
+        )
+        return [[kind, word, money(fen)] for kind, word, fen in rows]
+
+    def _quote_note(self) -> str:
+        quote = self._quote
+        return self.desk.words.say("drawdown.quoted", clock_s(self.desk.now()), clock(quote.expires)) if quote else ""
+
+    def _plan(self, part: str) -> str:
+        quote = self._quote
+        if quote is None:
+            return money(None)
+        plan = quote.schedule
+        return {
+            "payment": money(plan.first.payment_fen),
+            "interest": money(plan.total_interest_fen),
+            "total": money(plan.total_payment_fen),
+            "apr": percent(plan.apr_simple),
+            "irr": percent(plan.irr) if plan.irr is not None else money(None),
+            "count": plan.day_count.replace("_", "/"),
+        }[part]
+
+    def _plan_label(self) -> str:
+        method = self._draft.method
+        return self.desk.words.say(f"plan_c.first_{method.value.lower()}") if method else ""
+
+    def _total(self) -> object:
+        quote = self._quote
+        if quote is None:
+            return None
+        plan, say = quote.schedule, self.desk.words.say
+        amount = money(quote.terms.amount_fen)
+        total = PlanTotal(
+            "", say("plan_c.total"), money(plan.total_payment_fen), amount, money(plan.total_interest_fen)
+        )
+        return for_qml(total)
+
+    def _method_words(self) -> list[str]:
+        line, say = self._line(), self.desk.words.say
+        return [say(f"method_c.{method.value.lower()}") for method in (line.methods if line else ())]
+
+    def _card_text(self) -> str:
+        account, customer = self.desk.case.account, self.desk.case.customer
+        if account is None or customer is None:
+            return ""
+        return self.desk.words.say("drawdown.card_of", account.card_tail, customer.row.name)
+
+    present = Property(bool, lambda self: self._line() is not None, notify=shown)
+    stage = Property(
+        str,
+        lambda self: "sent" if self._sent.now else "contract" if self._contract.contract else "form",
+        notify=shown,
+    )
+    who = Property(str, _who, notify=shown)
+    identity = Property(ANYTHING, _identity, notify=shown)
+    identityText = Property(str, _identity_text, notify=shown)
+    hasVisit = Property(bool, lambda self: self.desk.case.visit is not None, notify=shown)
+    amount = Property(str, lambda self: self._draft.amount_text, notify=draftChanged)
+    amountHelp = Property(str, _amount_help, notify=draftChanged)
+    amountOver = Property(bool, _over, notify=draftChanged)
+    terms = Property(
+        LIST, lambda self: [self.desk.words.say("drawdown.months", n) for n in self._terms_offered()], notify=shown
+    )
+    term = Property(
+        int,
+        lambda self: (
+            terms.index(self._draft.term_months) if self._draft.term_months in (terms := self._terms_offered()) else -1
+        ),
+        notify=draftChanged,
+    )
+    methods = Property(LIST, _method_words, notify=shown)
+    method = Property(
+        int,
+        lambda self: (
+            line.methods.index(self._draft.method)
+            if (line := self._line()) and self._draft.method in line.methods
+            else -1
+        ),
+        notify=draftChanged,
+    )
+    dueDay = Property(str, lambda self: str(self._draft.due_day) if self._draft.due_day else "", notify=draftChanged)
+    purposes = Property(LIST, _options, notify=shown)
+    purpose = Property(str, lambda self: PURPOSES.get(self._draft.purpose, ("", ""))[0], notify=draftChanged)
+    card = Property(str, _card_text, notify=shown)
+    usedShare = Property(float, lambda self: self._share("used"), notify=draftChanged)
+    heldShare = Property(float, lambda self: self._share("held"), notify=draftChanged)
+    addShare = Property(float, lambda self: self._share("add"), notify=draftChanged)
+    after = Property(LIST, _after, notify=draftChanged)
+    lacking = Property(str, _lacking, notify=quoteChanged)
+    act = Property(str, _act, notify=quoteChanged)
+    busy = Property(bool, lambda self: self._busy, notify=quoteChanged)
+    quoteNote = Property(str, _quote_note, notify=quoteChanged)
+    quoted = Property(bool, lambda self: self._quote is not None, notify=quoteChanged)
+    payment = Property(str, lambda self: self._plan("payment"), notify=quoteChanged)
+    paymentLabel = Property(str, _plan_label, notify=quoteChanged)
+    interest = Property(str, lambda self: self._plan("interest"), notify=quoteChanged)
+    total = Property(str, lambda self: self._plan("total"), notify=quoteChanged)
+    apr = Property(str, lambda self: self._plan("apr"), notify=quoteChanged)
+    irr = Property(str, lambda self: self._plan("irr"), notify=quoteChanged)
+    dayCount = Property(str, lambda self: self._plan("count") if self._quote else "", notify=quoteChanged)
+    rows = Property(
+        LIST,
+        lambda self: rows_for_qml(plan_rows(self._quote.schedule.instalments)) if self._quote else [],
+        notify=quoteChanged,
+    )
+    bars = Property(
+        LIST,
+        lambda self: rows_for_qml(plan_bars(self._quote.schedule.instalments, self.desk.words)) if self._quote else [],
+        notify=quoteChanged,
+    )
+    planTotal = Property(ANYTHING, _total, notify=quoteChanged)
+    checks = Property(LIST, lambda self: rows_for_qml(self._checks()), notify=quoteChanged)
+    checkNote = Property(str, _check_note, notify=quoteChanged)
+    aloud = Property(
+        str, lambda self: read_aloud(self._quote, self.desk.words) if self._quote else "", notify=quoteChanged
+    )
+    contract = Property(QObject, lambda self: self._contract, constant=True)
+    sent = Property(QObject, lambda self: self._sent, constant=True)
