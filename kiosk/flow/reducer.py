@@ -10,6 +10,7 @@ double presses and devices that speak out of turn harmless.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from kiosk.flow import bank, devices, documents, events, face, passing, people, troubles, user
@@ -113,9 +114,17 @@ _OVER_PANELS = frozenset(
 def reduce(state: KioskState, event: Event) -> tuple[KioskState, tuple[Effect, ...]]:
     """What the screen shows next and what is to be done, after one event."""
     after, effects = _touched(state, event) if isinstance(event, UserEvent) else _handled(state, event)
+    after = _counted(state, after)
     if after.step is not state.step:
         effects = (RecordStep(state.step, type(event).__name__), *effects)
     return after, effects
+
+
+def _counted(before: KioskState, after: KioskState) -> KioskState:
+    """How often the page has stumbled: who looks on from the counter sees it before the customer says it."""
+    stumbled = after.notice is not None and after.notice != before.notice
+    failures = (after.failures if after.step is before.step else 0) + stumbled
+    return after if failures == after.failures else replace(after, failures=failures)
 
 
 def _handled(state: KioskState, event: Event) -> Change:

@@ -21,6 +21,7 @@ from kiosk.flow.facts import (
     Quote,
     TerminalFacts,
 )
+from kiosk.flow.help import Help, HelpCall
 from kiosk.flow.problems import Problem
 
 __all__ = [
@@ -298,28 +299,6 @@ class ReceiptStatus(Enum):
     FAILED = "failed"
 
 
-class HelpCall(Enum):
-    """What became of a call for staff. `TOLD` is the bank's word, and never assumed."""
-
-    NONE = "none"
-    CALLING = "calling"
-    TOLD = "told"
-    NOT_TOLD = "not_told"
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """Whether staff was called, and whether the call was taken. `code` is what staff read aloud to the help desk."""
-
-    call: HelpCall = HelpCall.NONE
-    code: str = ""
-
-    @property
-    def requested(self) -> bool:
-        """Whether staff was called, whatever came of it."""
-        return self.call is not HelpCall.NONE
-
-
 @dataclass(frozen=True, slots=True)
 class Timing:
     """The idle clock.
@@ -342,11 +321,11 @@ class KioskState:
     """Everything a screen shows.
 
     `waiting` names what the machine is waiting for while the customer cannot go on; `stalled` is a request that got no
-    answer and is sent again when the line is back or the customer says so; `notice` is a problem told within a
-    page, with its way forward; `identified` says the bank knows the holder of the ID card; `face_resume` is the page
-    that a face check leads to; `signed` says the bank has taken the signature, so going on again sends nothing twice.
-    `in_flight` is true from the moment a drawdown may have left the machine until the bank's final word, or until the
-    customer was told that it is being confirmed.
+    answer and is sent again when the line is back or the customer says so; `notice` is a problem told within a page,
+    with its way forward, and `failures` how many this page has had; `identified` says the bank knows the holder of the
+    ID card; `face_resume` is the page that a face check leads to; `signed` says the bank has taken the signature, so
+    going on again sends nothing twice. `in_flight` is true from the moment a drawdown may have left the machine until
+    the bank's final word, or until the customer was told that it is being confirmed.
     """
 
     step: Step = Step.ATTRACT
@@ -382,6 +361,7 @@ class KioskState:
     waiting_ms: int = 0
     stalled: Request | None = None
     notice: Problem | None = None
+    failures: int = 0
 
     @property
     def in_flight(self) -> bool:
