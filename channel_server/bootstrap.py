@@ -212,7 +212,7 @@ def _make_door(gate: Gate, keys: ServerKeys, settings: Settings, listen: str, *,
         # The engine loads it only where it has no front for it.
         from channel_server.transport.http.listener import HttpListener
 
-        return HttpListener(gate, keys, listen)
+        return HttpListener(gate, keys, listen, origins=settings.mobile_origins)
     welcome = Welcome(
         listen=listen,
         shares_port=True,
@@ -223,6 +223,7 @@ def _make_door(gate: Gate, keys: ServerKeys, settings: Settings, listen: str, *,
         log_level=settings.log_level,
         methods=gate.methods,
         mobile=mobile,
+        origins=settings.mobile_origins,
     )
     return Fronts(gate, welcome, settings.fronts)
 

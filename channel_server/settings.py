@@ -1,5 +1,6 @@
 """What an operator sets: by flags, or by the environment (`EDIAN_LISTEN` and so on); flags win."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from channel_server.application.services import Policy
 from channel_server.database_url import DatabaseUrl, PostgresUrl, SqliteUrl, parse_database_url
+
+
+def is_origin(text: str) -> bool:
+    """Say whether a text is an origin as a browser sends it: exact, and TLS unless it is this host's own."""
+    return re.fullmatch(_ORIGIN, text) is not None and not text.endswith(_UNSAID)
+
+
+_NAME = r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
+_ORIGIN = rf"(?:https://{_NAME}|http://(?:localhost|127\.0\.0\.1))(?::[1-9][0-9]{{0,4}})?"
+_UNSAID = (":80", ":443")
+"""A scheme's own port: no browser says it, so that an origin with it would never be met."""
 
 
 class Settings(BaseSettings):
@@ -29,6 +41,11 @@ class Settings(BaseSettings):
     )
     mobile_partner_rate: float = Field(
         500, gt=0, description="Calls a second of one mobile bank; twice as many at once."
+    )
+    mobile_origins: tuple[str, ...] = Field(
+        (),
+        description="Origins (https://HOST[:PORT]) whose pages may call the mobile address from a browser; none may "
+        "unless it is named here.",
     )
     fronts: int = Field(
         1, ge=0, le=64, description="Processes that end TLS and gRPC before the engine; 0: the engine does it itself."
@@ -82,6 +99,14 @@ class Settings(BaseSettings):
         host, _, port = value.rpartition(":")
         if not host or not port.isdecimal() or int(port) > 65_535:
             raise ValueError(f"{value!r} is not HOST:PORT, such as 127.0.0.1:7300")
+        return value
+
+    @field_validator("mobile_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not is_origin(origin):
+                raise ValueError(f"{origin!r} is no origin of a page, such as https://mobile.bank.example")
         return value
 
     @property

@@ -22,6 +22,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
     parser.add_argument("--listen", metavar="HOST:PORT", help="address to take calls on; port 0 takes a free one")
     parser.add_argument("--mobile-listen", metavar="HOST:PORT", help="address for mobile banks' calls: JSON over HTTPS")
+    parser.add_argument(
+        "--mobile-origin",
+        action="append",
+        dest="mobile_origins",
+        metavar="ORIGIN",
+        help="whose page may call it from a browser, such as https://mobile.bank.example; again for another",
+    )
     add_database(parser)
     parser.add_argument(
         "--certs",

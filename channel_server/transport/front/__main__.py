@@ -57,7 +57,7 @@ def _make_listener(link: EngineLink, keys: ServerKeys, welcome: Welcome) -> Endp
     # A front of terminals has no use for all that this loads.
     from channel_server.transport.http.listener import HttpListener
 
-    return HttpListener(link, keys, welcome.listen, shares_port=welcome.shares_port)
+    return HttpListener(link, keys, welcome.listen, shares_port=welcome.shares_port, origins=welcome.origins)
 
 
 if __name__ == "__main__":

@@ -167,6 +167,8 @@ class Welcome:
     methods: tuple[Method, ...]
     mobile: bool = False
     """It speaks JSON over HTTPS with telephones, and not gRPC with terminals."""
+    origins: tuple[str, ...] = ()
+    """Whose pages may call it from a browser."""
 
     def to_bytes(self) -> bytes:
         """Write it."""
@@ -176,4 +178,5 @@ class Welcome:
     def from_bytes(cls, body: bytes) -> "Welcome":
         """Read it."""
         read = json.loads(body)
-        return cls(**(read | {"methods": tuple(Method(**each) for each in read["methods"])}))
+        methods = tuple(Method(**each) for each in read["methods"])
+        return cls(**(read | {"methods": methods, "origins": tuple(read["origins"])}))

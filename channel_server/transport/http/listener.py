@@ -7,7 +7,7 @@ import asyncio
 import json
 import os
 import ssl
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ import uvicorn
 from channel_server.transport.grpc.calls import Exchange
 from channel_server.transport.grpc.listener import ServerKeys
 from channel_server.transport.http.connect import MobileApplication
+from channel_server.transport.http.cross_origin import CrossOrigin
 from channel_server.transport.http.openapi import draw_openapi
 from channel_server.transport.http.token_endpoint import PATH as TOKEN_PATH
 from channel_server.transport.http.token_endpoint import Scope, TokenEndpoint
@@ -41,7 +42,15 @@ class _Server(uvicorn.Server):
 class HttpListener:
     """The listening server. Made inside the event loop that runs it."""
 
-    def __init__(self, exchange: Exchange, keys: ServerKeys, listen: str, *, shares_port: bool = False) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        keys: ServerKeys,
+        listen: str,
+        *,
+        shares_port: bool = False,
+        origins: Sequence[str] = (),
+    ) -> None:
         """Bind the port.
 
         Args:
@@ -49,6 +58,7 @@ class HttpListener:
             keys: of TLS; a telephone shows no certificate.
             listen: host and port.
             shares_port: with other fronts of one engine.
+            origins: whose pages may call from a browser.
 
         Raises:
             OSError: the address is taken, or is none of this host's.
@@ -59,7 +69,7 @@ class HttpListener:
         self._socket = bind(listen, shares_port=shares_port)
         self.port: int = self._socket.getsockname()[1]
         config = uvicorn.Config(
-            self._route,
+            CrossOrigin(self._route, origins),
             ssl_context_factory=lambda _config, _default: _tls(keys),
             limit_concurrency=MOST_CONNECTIONS,
             h11_max_incomplete_event_size=_LONGEST_HEAD,
