@@ -1,8 +1,8 @@
 """Makes what is derived from the contract: the stubs of `protos/gen`, and the image that buf lints.
 
-Run as `python protos/generate.py stubs [DIR]` or `python protos/generate.py image FILE`. The tools are pinned Python
-packages and need no network. Google's common files come from the wheel of googleapis-common-protos; protovalidate's
-options come out of its wheel as a descriptor, since it ships no `.proto` file.
+Run as `python protos/generate.py stubs [DIR]`, `image FILE` or `typescript DIR --plugin FILE`. The tools are pinned
+Python packages and need no network. Google's common files come from the wheel of googleapis-common-protos;
+protovalidate's options come out of its wheel as a descriptor, since it ships no `.proto` file.
 """
 
 from __future__ import annotations
@@ -71,6 +71,26 @@ def write_image(target: Path) -> None:
         )
 
 
+def write_typescript(target: Path, plugin: Path) -> None:
+    """Writes the channel contract as TypeScript's types below `target`, which is emptied first.
+
+    Args:
+        target: folder.
+        plugin: protoc-gen-es, which comes with the page that uses what is written.
+    """
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    files = [name for name in contract_files() if "/backoffice/" not in name]
+    # Such of Google's common files as the contract uses and protobuf's own library does not bring.
+    files += [f"google/type/{name}.proto" for name in ("date", "decimal", "money", "timeofday")]
+    out = (f"--plugin=protoc-gen-es={plugin.resolve()}", f"--es_out={target.resolve()}")
+    options = "--es_opt=target=ts,json_types=true,import_extension=ts"
+    with _validate_descriptor() as validate:
+        inputs = (f"--descriptor_set_in={validate}", "-I.", f"-I{GOOGLE_COMMON}")
+        _protoc(*inputs, *out, options, *files)
+        _protoc(inputs[0], *out, options, VALIDATE)
+
+
 def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description="Make what is derived from the contract.")
@@ -79,9 +99,14 @@ def main() -> int:
     stubs.add_argument("folder", type=Path, nargs="?", default=PROTOS / "gen")
     image = commands.add_parser("image", help="write a descriptor image for buf")
     image.add_argument("file", type=Path)
+    types = commands.add_parser("typescript", help="write the contract's types for a page")
+    types.add_argument("folder", type=Path)
+    types.add_argument("--plugin", type=Path, required=True, metavar="FILE", help="protoc-gen-es")
     arguments = parser.parse_args()
     if arguments.command == "stubs":
         write_stubs(arguments.folder)
+    elif arguments.command == "typescript":
+        write_typescript(arguments.folder, arguments.plugin)
     else:
         write_image(arguments.file)
     return 0

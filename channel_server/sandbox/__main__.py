@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import datetime
 import json
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
@@ -83,6 +84,17 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--account", metavar="NUMBER", help="which account is paid; default: the customer's first")
     token.add_argument("--village", type=Path, default=VILLAGE_FILE, metavar="FILE", help="other people and accounts")
     token.set_defaults(run=_token)
+    site = commands.add_parser("mobile-bank", help="play a mobile bank: its page on a telephone, and its sign-in")
+    site.add_argument("--listen", type=_address, required=True, metavar="HOST:PORT", help="port 0 takes a free one")
+    site.add_argument("--channel-server", type=_origin, required=True, metavar="URL", help="such as https://host:7443")
+    site.add_argument("--key", type=Path, required=True, metavar="FILE", help="its signing key, made if missing")
+    site.add_argument("--issuer", default="https://mobile.example", metavar="NAME", help="the mobile bank's name")
+    site.add_argument("--audience", default="edian", metavar="NAME", help="the channel server's name in its tokens")
+    site.add_argument("--bank", default="qingjiang", metavar="BANK_ID", help="whose customers sign in")
+    site.add_argument("--certs", type=Path, metavar="DIR", help="serve HTTPS with its server.pem and server.key")
+    site.add_argument("--ready-file", type=Path, metavar="FILE", help="written once calls are taken: origin, pid")
+    site.add_argument("--village", type=Path, default=VILLAGE_FILE, metavar="FILE", help="other people and accounts")
+    site.set_defaults(run=_mobile_bank)
     roll = commands.add_parser(
         "roll-day", help="close a bank's day and open the next, also while a sandbox runs; in between nothing is posted"
     )
@@ -111,6 +123,19 @@ def _token(options: argparse.Namespace) -> int:
     if account is None:
         raise SandboxError(f"{options.customer} has no account in this village; name one by --account")
     sys.stdout.write(f"{bank.assertion(options.customer, account)}\n")
+    return 0
+
+
+def _mobile_bank(options: argparse.Namespace) -> int:
+    # Loaded only here, as above.
+    from channel_server.sandbox.mobile_bank import MobileBank
+    from channel_server.sandbox.mobile_bank.serving import SiteSettings, serve_site
+    from channel_server.sandbox.mobile_bank.site import MobileBankSite
+
+    bank = MobileBank.at(options.key, options.issuer, options.audience)
+    village = load_village(options.village)
+    site = MobileBankSite(bank, village, bank_id=options.bank, channel_server=options.channel_server)
+    asyncio.run(serve_site(site, SiteSettings(options.listen, options.ready_file, options.certs)))
     return 0
 
 
@@ -174,6 +199,12 @@ def _address(text: str) -> str:
     host, _, port = text.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65_535:
         raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT, such as 127.0.0.1:7400")
+    return text
+
+
+def _origin(text: str) -> str:
+    if re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?", text) is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no origin, such as https://127.0.0.1:7443")
     return text
 
 

@@ -55,12 +55,14 @@ def test_wheel_holds_contract_screens_and_data(wheel: Path) -> None:
         "channel_server/sandbox/village.toml",
         "channel_server/adapters/papers/receipt.typ",
         "channel_server/adapters/papers/fonts/NotoSansSC-400Regular.ttf",
+        "channel_server/sandbox/mobile_bank/page/dist/app.js",
         "kiosk/fonts/NotoSansSC-400Regular.ttf",
         "drivers/profiles/simulated.toml",
     ):
         assert wanted in names
     assert any(name.startswith("kiosk/qml/") and name.endswith(".qml") for name in names)
     assert not [name for name in names if name.startswith(("tests/", "deploy/", "protos/"))]
+    assert not [name for name in names if name.endswith(".ts") or "node_modules" in name]
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

@@ -1,0 +1,63 @@
+// Amounts: whole fen inside, google.type.Money on the wire, words for people. Nothing here reckons interest: the server does.
+import type { DecimalJson } from "./gen/google/type/decimal_pb.ts";
+import type { MoneyJson } from "./gen/google/type/money_pb.ts";
+
+/** Whole fen. A line's limit is far below 2^53. */
+export type Fen = number & { readonly unit: "fen" };
+
+export const fen = (value: number): Fen => value as Fen;
+export const ofYuan = (yuan: number): Fen => fen(Math.round(yuan * 100));
+
+const NANOS_A_FEN = 10_000_000;
+
+export function fromMoney(money: MoneyJson | undefined): Fen {
+  return fen(Number(money?.units ?? "0") * 100 + Math.round((money?.nanos ?? 0) / NANOS_A_FEN));
+}
+
+export function toMoney(amount: Fen): MoneyJson {
+  return { currencyCode: "CNY", units: String(Math.trunc(amount / 100)), nanos: (amount % 100) * NANOS_A_FEN };
+}
+
+/** `30,000.00`; money always has two decimals. */
+export function yuan(amount: Fen): string {
+  return `${wholeYuan(amount)}.${cents(amount)}`;
+}
+
+/** `30,000`, what is below a yuan cut off. */
+export function wholeYuan(amount: Fen): string {
+  const sign = amount < 0 ? "−" : "";
+  return sign + String(Math.trunc(Math.abs(amount) / 100)).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+export function cents(amount: Fen): string {
+  return String(Math.abs(amount) % 100).padStart(2, "0");
+}
+
+/** `4.35%` of the fraction 0.0435. */
+export function percent(rate: DecimalJson | undefined): string {
+  const value = Number(rate?.value ?? NaN);
+  return Number.isFinite(value) ? `${(value * 100).toFixed(2)}%` : "—";
+}
+
+const DIGITS = "零壹贰叁肆伍陆柒捌玖";
+const PLACES = ["", "拾", "佰", "仟"];
+const GROUPS = ["", "万", "亿"];
+
+/** 叁万元整: whole yuan as a bank writes them, so that a digit too many is seen. Source: 正确填写票据和结算凭证的基本规定. */
+export function inWords(amount: Fen): string {
+  const digits = String(Math.trunc(amount / 100));
+  if (amount < 100 || digits.length > 12) return "";
+  let words = "";
+  let skipped = false;
+  [...digits].forEach((digit, index) => {
+    const place = digits.length - 1 - index;
+    if (digit === "0") skipped = true;
+    else {
+      words += (skipped ? "零" : "") + DIGITS[Number(digit)] + PLACES[place % 4];
+      skipped = false;
+    }
+    const group = digits.slice(Math.max(0, index - 3), index + 1);
+    if (place % 4 === 0 && Number(group) > 0) words += GROUPS[place / 4];
+  });
+  return `${words}元整`;
+}

@@ -1,0 +1,112 @@
+// D3: the contract, page by page, each for as long as the bank asks. Time counts only while the page can be seen.
+import { quote, theCase } from "../case.ts";
+import { fill, h, icon } from "../dom.ts";
+import type { ContractJson, ContractPageJson } from "../gen/edian/channel/v1/contract_service_pb.ts";
+import { because, button, review } from "../parts.ts";
+import { go, say, type View } from "../shell.ts";
+import { act, isOver, renew } from "../visit.ts";
+import { lineHasChanged } from "./plan.ts";
+
+const TICK_MS = 250;
+const SLACK_PX = 24;
+
+/** How long each page of the contract was on the screen. Units: ms. */
+let shownMs = new Map<number, number>();
+let shownOf = "";
+
+export const readings = (contract: ContractJson): { number: number; shownTime: string }[] =>
+  (contract.pages ?? []).map(({ number = 0 }) => ({ number, shownTime: `${((shownMs.get(number) ?? 0) / 1000).toFixed(3)}s` }));
+
+/** Protobuf's JSON writes a duration as `8s`, or `8.500s`. */
+const msOf = (duration: string | undefined): number => Number.parseFloat(duration ?? "0") * 1000;
+
+export async function contract(): Promise<View> {
+  const quoted = await quote();
+  if (!quoted.ok) return stopped(quoted.no);
+  if (theCase.contract === null) {
+    const answer = await act("ContractService/PrepareContract", { quoteId: quoted.value.quoteId ?? "" });
+    if (!answer.ok) {
+      if (!isOver(answer.no)) return stopped(answer.no);
+      // The visit ran out between the quote and here: the price is asked for anew, and shown.
+      theCase.quote = null;
+      await renew();
+      go("plan", { replace: true, words: "隔得久了，银行重新算了一遍，请再看一眼。" });
+      return { main: [] };
+    }
+    theCase.contract = answer.value.contract ?? null;
+  }
+  const drawn = theCase.contract;
+  if (drawn === null) return stopped({ kind: "lost" });
+  if (shownOf !== drawn.contractId) {
+    shownMs = new Map();
+    shownOf = drawn.contractId ?? "";
+  }
+  return reading(drawn);
+}
+
+function stopped(no: Parameters<typeof because>[0]): View {
+  return { step: 3, main: [h("h1", {}, "合同现在打不开"), because(no)], foot: [button("回去再看", () => go("plan")), review(no)] };
+}
+
+function reading(drawn: ContractJson): View {
+  const pages = drawn.pages ?? [];
+  let index = Math.max(0, pages.findIndex((page) => leftMs(page) > 0));
+  const heading = h("div", {});
+  const paper = h("section", { class: "panel paper", tabindex: 0, "aria-live": "polite" });
+  const way = h("div", { class: "way" });
+  const next = button("", () => forward());
+  const toTheEnd = new Set<number>();
+  const place = (): ContractPageJson => pages[index] as ContractPageJson;
+  const move = (to: number): void => {
+    index = to;
+    fill(heading, h("div", { class: "row sp base" }, h("h1", {}, "借款合同"), h("span", { class: "soft" }, `第 ${index + 1} 页，共 ${pages.length} 页`)));
+    fill(paper, ...content(place()));
+    paper.scrollTop = 0;
+    gate();
+  };
+  const gate = (): void => {
+    const left = Math.ceil(leftMs(place()) / 1000);
+    const isLast = index === pages.length - 1;
+    // Time alone is no reading: the end of the page has to have been on the screen as well.
+    if (paper.scrollTop + paper.clientHeight >= paper.scrollHeight - SLACK_PX) toTheEnd.add(index);
+    const rest = !toTheEnd.has(index);
+    const words = rest && left === 0 ? "还有几行，往下看" : left > 0 ? `还要看 ${left} 秒，才能${isLast ? "签" : "翻页"}` : isLast ? "都看过了，去签名" : "看好了，下一页";
+    if (next.textContent !== words) fill(next, words);
+    next.disabled = left > 0 || rest;
+    fill(way,
+      h("button", { type: "button", class: "row", disabled: index === 0, onclick: () => move(index - 1) }, icon("back"), "上一页"),
+      h("button", { type: "button", class: "row", onclick: () => say("看不懂的条款，可以到柜台问，或打客服电话。不急，合同不会跑。") }, icon("info"), "这条看不懂，问一问"),
+    );
+  };
+  const forward = (): void => {
+    if (index < pages.length - 1) move(index + 1);
+    else go("sign");
+  };
+  let seen = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const number = place().number ?? 0;
+    if (document.visibilityState === "visible") shownMs.set(number, (shownMs.get(number) ?? 0) + (now - seen));
+    seen = now;
+    if (next.disabled) gate();
+  }, TICK_MS);
+  move(index);
+  return {
+    step: 3,
+    main: [heading, paper, way],
+    foot: [next, h("p", { class: "mic mut mid" }, `${pages.length} 页都看过才能签。合同也能到柜台要纸的。`)],
+    leave: () => clearInterval(timer),
+    changed: lineHasChanged,
+  };
+}
+
+/** Units: ms. A little beyond what is asked: the server's figure and ours are rounded apart. */
+const leftMs = (page: ContractPageJson): number => Math.max(0, msOf(page.minimumTime) + TICK_MS - (shownMs.get(page.number ?? 0) ?? 0));
+
+function content(page: ContractPageJson): HTMLElement[] {
+  return [
+    h("h2", {}, page.title ?? ""),
+    ...(page.facts ?? []).map((fact) => h("div", { class: "fact" }, h("span", { class: "mic mut" }, fact.label ?? ""), h("b", {}, fact.value ?? ""), (fact.note ?? "") !== "" && h("span", { class: "mic mut" }, fact.note ?? ""))),
+    ...(page.paragraphs ?? []).map((paragraph) => h("p", {}, paragraph)),
+  ];
+}

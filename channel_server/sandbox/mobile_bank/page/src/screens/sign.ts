@@ -1,0 +1,77 @@
+// The signature, and the one press that borrows. What it does stands on the button.
+import { startOver, terms, theCase } from "../case.ts";
+import { fill, h } from "../dom.ts";
+import { makePad } from "../ink.ts";
+import { fromMoney } from "../money.ts";
+import { because, button, inYuan, rows, strong } from "../parts.ts";
+import { go, type View } from "../shell.ts";
+import { newId } from "../store.ts";
+import { accountTail, accountToken, act, isOver, renew, sessionId } from "../visit.ts";
+import { sendDrawdown } from "./outcome.ts";
+import { readings } from "./contract.ts";
+import { lineHasChanged } from "./plan.ts";
+import { monthDay } from "../words.ts";
+
+export function sign(): View {
+  const { contract, quote: quoted } = theCase;
+  if (contract === null || quoted === null) {
+    go("line", { replace: true });
+    return { main: [] };
+  }
+  const words = `签好了，借 ${inYuan(theCase.amount)}`;
+  const trouble = h("div", {});
+  const confirm = button(words, () => void borrow(), "act", "borrow");
+  confirm.disabled = true;
+  const pad = makePad(() => {
+    confirm.disabled = pad.strokes().length === 0;
+  });
+  const instalment = quoted.schedule?.instalments?.[0];
+  const borrow = async (): Promise<void> => {
+    confirm.disabled = true;
+    fill(confirm, "正在交给银行…");
+    const accepted = await act("ContractService/AcceptContract", {
+      contractId: contract.contractId ?? "",
+      contentSha256: contract.contentSha256 ?? "",
+      readings: readings(contract),
+      signature: pad.strokes(),
+    });
+    if (!accepted.ok) {
+      fill(confirm, words);
+      confirm.disabled = false;
+      if (isOver(accepted.no)) await anew();
+      else fill(trouble, because(accepted.no));
+      return;
+    }
+    await sendDrawdown({
+      requestId: newId(),
+      sessionId: sessionId(),
+      quoteId: quoted.quoteId ?? "",
+      contractId: contract.contractId ?? "",
+      terms: quoted.terms ?? terms(),
+      accountToken: accountToken(),
+    });
+  };
+  return {
+    step: 4,
+    main: [
+      h("h1", {}, "签上您的名字"),
+      rows(["借", strong(inYuan(theCase.amount))], ["放到", `您的卡，尾号 ${accountTail()}`], ["第一次还", `${monthDay(instalment?.dueDate)}，${inYuan(fromMoney(instalment?.payment))}`]),
+      h("div", { class: "padbox" }, pad.canvas, h("span", { class: "hint", "aria-hidden": "true" }, "在这里写")),
+      h("div", { class: "row sp" }, h("span", { class: "mic mut" }, "用手指写，像平时签名一样"), button("重写", pad.clear, "quiet")),
+      trouble,
+    ],
+    foot: [confirm, button("先不借了", () => {
+      startOver();
+      go("line");
+    }, "second")],
+    changed: lineHasChanged,
+  };
+}
+
+/** The visit had run out: what was quoted and drawn up in it is worth nothing any more, and nothing was borrowed. */
+async function anew(): Promise<void> {
+  theCase.quote = null;
+  theCase.contract = null;
+  await renew();
+  go("plan", { replace: true, words: "隔得久了，钱还没有借。银行重新算了一遍，请再看一眼。" });
+}

@@ -1,0 +1,74 @@
+// What the telephone keeps. In this tab: the visit, and a code that is being shown. For all tabs: what was sent.
+//
+// A request's id is written down before it is first sent. Until the bank has said what became of it, no other is sent
+// for the same customer from this telephone, in whichever tab. Kept is no name and no number: the customer is a tag that
+// only the mobile bank can read.
+import type { Fen } from "./money.ts";
+
+export interface Sent {
+  readonly requestId: string;
+  readonly kind: "drawdown" | "repayment";
+  readonly amount: Fen;
+  /** Units: ms since 1970. */
+  readonly time: number;
+  /** When another request had the place already, this one was not sent. */
+  readonly subjectId?: string;
+}
+
+const SENT = "edian.sent.";
+const LARGE = "edian.large";
+
+function read<T>(storage: Storage, name: string): T | null {
+  try {
+    return JSON.parse(storage.getItem(name) ?? "null") as T | null;
+  } catch {
+    return null;
+  }
+}
+
+export const sentBy = (owner: string): Sent | null => read<Sent>(localStorage, SENT + owner);
+export const forgetSent = (owner: string): void => localStorage.removeItem(SENT + owner);
+export const noteSubject = (owner: string, subjectId: string): void => {
+  const sent = sentBy(owner);
+  if (sent !== null) localStorage.setItem(SENT + owner, JSON.stringify({ ...sent, subjectId }));
+};
+
+/**
+ * Take the one place for what is about to be sent: gives it back, or what is there already.
+ * Throws where nothing can be kept: then nothing may be sent.
+ */
+export async function keepBeforeSending(owner: string, sent: Sent): Promise<Sent> {
+  const take = (): Sent => {
+    const earlier = sentBy(owner);
+    if (earlier !== null) return earlier;
+    localStorage.setItem(SENT + owner, JSON.stringify(sent));
+    return sent;
+  };
+  // Two tabs that press at once: one of them comes second. Where a web view has no locks, storage itself is in order.
+  return navigator.locks === undefined ? take() : navigator.locks.request(SENT + owner, take);
+}
+
+/** Tell when another tab has sent something, or has learnt what became of it. */
+export function onSentElsewhere(owner: string, tell: () => void): () => void {
+  const heard = (event: StorageEvent): void => {
+    if (event.key === SENT + owner) tell();
+  };
+  addEventListener("storage", heard);
+  return () => removeEventListener("storage", heard);
+}
+
+export const keepHere = (name: string, value: unknown): void => sessionStorage.setItem(name, JSON.stringify(value));
+export const keptHere = <T>(name: string): T | null => read<T>(sessionStorage, name);
+export const dropHere = (name: string): void => sessionStorage.removeItem(name);
+
+export const isLarge = (): boolean => read<boolean>(localStorage, LARGE) === true;
+export const setLarge = (large: boolean): void => localStorage.setItem(LARGE, JSON.stringify(large));
+
+/** A random UUID; `crypto.randomUUID` is missing in the web views of older telephones. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (each) => each.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

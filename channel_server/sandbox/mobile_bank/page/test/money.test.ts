@@ -1,0 +1,29 @@
+// Run by Node's own test runner, which reads TypeScript by leaving its types out.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fen, fromMoney, inWords, ofYuan, percent, toMoney, yuan } from "../src/money.ts";
+
+test("money goes to the wire and back to the fen", () => {
+  for (const value of [0, 1, 99, 100, 123_456, 10_000_000_00]) assert.equal(fromMoney(toMoney(fen(value))), value);
+  assert.deepEqual(toMoney(fen(12_345)), { currencyCode: "CNY", units: "123", nanos: 450_000_000 });
+  assert.equal(fromMoney(undefined), 0);
+});
+
+test("money is written with commas and two decimals", () => {
+  assert.equal(yuan(fen(3_000_000)), "30,000.00");
+  assert.equal(yuan(fen(5)), "0.05");
+  assert.equal(yuan(fen(-123_456_789)), "−1,234,567.89");
+});
+
+test("amounts in words are a bank's", () => {
+  const cases: [number, string][] = [
+    [30_000, "叁万元整"], [100_000, "壹拾万元整"], [1_005, "壹仟零伍元整"], [20_300, "贰万零叁佰元整"], [10_500, "壹万零伍佰元整"],
+    [100_000_000, "壹亿元整"], [100_010_000, "壹亿零壹万元整"], [1_000, "壹仟元整"], [1_234_567, "壹佰贰拾叁万肆仟伍佰陆拾柒元整"], [0, ""],
+  ];
+  for (const [amount, words] of cases) assert.equal(inWords(ofYuan(amount)), words);
+});
+
+test("a rate is a fraction on the wire and a percentage on the screen", () => {
+  assert.equal(percent({ value: "0.0435" }), "4.35%");
+  assert.equal(percent(undefined), "—");
+});
