@@ -64,7 +64,7 @@ function explained(why: string, remedy: string): HTMLElement {
 /** One tap: a person looks at the refusal again. Its id is made once, so that a second tap asks for nothing new. */
 export function review(no: No, subjectId = ""): HTMLElement {
   const place = h("div", { class: "review" });
-  if (no.kind !== "refused") return place;
+  if (no.kind !== "refused" || !no.reviewable) return place;
   const requestId = newId();
   const ask = async (): Promise<void> => {
     pressed.disabled = true;

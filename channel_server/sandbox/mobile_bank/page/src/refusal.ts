@@ -1,6 +1,6 @@
 // A "no" as it comes over Connect: the sentence stands in the error itself, the remedy and the number in its details.
 //
-// Details are messages in protobuf's binary form. Of `edian.errors.v1.Refusal` two fields are read, by hand: a library
+// Details are messages in protobuf's binary form. Of `edian.errors.v1.Refusal` four fields are read, by hand: a library
 // that reads any message weighs more than this whole page.
 import type { RefusalJson } from "./gen/edian/errors/v1/refusal_pb.ts";
 
@@ -11,6 +11,8 @@ export interface Refused {
   readonly sentence: string;
   readonly remedy: string;
   readonly quoteNumber: string;
+  /** A person may be asked to look at it again. */
+  readonly reviewable: boolean;
 }
 
 /** No answer came: nobody knows whether the call arrived. */
@@ -29,8 +31,12 @@ const LANGUAGE = "zh-CN";
 const REASON = 1;
 const REMEDY = 4;
 const QUOTE_NUMBER = 6;
+const REVIEWABLE = 7;
 const LANGUAGE_FIELD = 1;
 const TEXT_FIELD = 2;
+/** Protobuf's kinds of wire. */
+const VARINT = 0;
+const LENGTH = 2;
 
 interface Detail {
   type?: string;
@@ -60,6 +66,7 @@ export function readNo(status: number, said: string, body: unknown): No {
     sentence: error.message ?? "",
     remedy: remedies.find(([language]) => language === LANGUAGE)?.[1] ?? "",
     quoteNumber: number === undefined ? "" : textOf(number[1]),
+    reviewable: fields.some(([field, value]) => field === REVIEWABLE && value[0] === 1),
   };
 }
 
@@ -72,6 +79,7 @@ export function refusedBy(refusal: RefusalJson): Refused {
     sentence: words(refusal.customer),
     remedy: words(refusal.remedy),
     quoteNumber: refusal.quoteNumber ?? "",
+    reviewable: (refusal as { reviewable?: boolean }).reviewable === true,
   };
 }
 
@@ -80,7 +88,7 @@ function readSentence(message: Uint8Array): [string, string] {
   return [textOf(fields.get(LANGUAGE_FIELD)), textOf(fields.get(TEXT_FIELD))];
 }
 
-/** The fields of a message that has only texts and messages in it. Whatever breaks off ends the reading. */
+/** The fields of a message that has only texts, messages and small numbers in it. Whatever breaks off ends the reading. */
 export function readFields(bytes: Uint8Array): [number, Uint8Array][] {
   const fields: [number, Uint8Array][] = [];
   let at = 0;
@@ -95,8 +103,9 @@ export function readFields(bytes: Uint8Array): [number, Uint8Array][] {
   };
   while (at < bytes.length) {
     const tag = varint();
-    if ((tag & 7) !== 2) break;
-    const length = varint();
+    const kind = tag & 7;
+    if (kind !== LENGTH && kind !== VARINT) break;
+    const length = kind === VARINT ? 1 : varint();
     if (at + length > bytes.length) break;
     fields.push([tag >>> 3, bytes.subarray(at, at + length)]);
     at += length;

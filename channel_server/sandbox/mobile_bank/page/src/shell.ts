@@ -33,7 +33,6 @@ let waiting = "";
 export function start(all: Record<ScreenName, Screen>, first: ScreenName): void {
   screens = all;
   addEventListener("popstate", () => void show(named(location.hash)));
-  addEventListener("hashchange", () => void show(named(location.hash)));
   for (const event of ["online", "offline"]) addEventListener(event, tellNetwork);
   document.documentElement.classList.toggle("large", isLarge());
   tellNetwork();

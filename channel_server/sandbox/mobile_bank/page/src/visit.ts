@@ -132,7 +132,7 @@ export function heard<T>(answer: Answer<T>): Answer<T> {
 const lost: Answer<null> = { ok: false, no: { kind: "lost" } };
 
 function refusedAtTheDoor(body: { error_description?: string; reason?: string }): No {
-  return { kind: "refused", reason: body.reason ?? "TOKEN_INVALID", sentence: body.error_description ?? "", remedy: "", quoteNumber: "" };
+  return { kind: "refused", reason: body.reason ?? "TOKEN_INVALID", sentence: body.error_description ?? "", remedy: "", quoteNumber: "", reviewable: false };
 }
 
 function within(answer: Promise<Response>): Promise<Response> {

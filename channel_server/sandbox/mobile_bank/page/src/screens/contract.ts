@@ -100,6 +100,9 @@ function reading(drawn: ContractJson): View {
   };
 }
 
+/** Whether every page has been shown for as long as it must be. */
+export const isRead = (contract: ContractJson): boolean => shownOf === contract.contractId && (contract.pages ?? []).every((page) => leftMs(page) === 0);
+
 /** Units: ms. A little beyond what is asked: the server's figure and ours are rounded apart. */
 const leftMs = (page: ContractPageJson): number => Math.max(0, msOf(page.minimumTime) + TICK_MS - (shownMs.get(page.number ?? 0) ?? 0));
 

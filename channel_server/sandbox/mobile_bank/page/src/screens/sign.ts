@@ -8,7 +8,7 @@ import { go, type View } from "../shell.ts";
 import { newId } from "../store.ts";
 import { accountTail, accountToken, act, isOver, renew, sessionId } from "../visit.ts";
 import { sendDrawdown } from "./outcome.ts";
-import { readings } from "./contract.ts";
+import { isRead, readings } from "./contract.ts";
 import { lineHasChanged } from "./plan.ts";
 import { monthDay } from "../words.ts";
 
@@ -16,6 +16,10 @@ export function sign(): View {
   const { contract, quote: quoted } = theCase;
   if (contract === null || quoted === null) {
     go("line", { replace: true });
+    return { main: [] };
+  }
+  if (!isRead(contract)) {
+    go("contract", { replace: true });
     return { main: [] };
   }
   const words = `签好了，借 ${inYuan(theCase.amount)}`;

@@ -4,6 +4,7 @@ import { because, button, note } from "../parts.ts";
 import { go, type View } from "../shell.ts";
 import { startOver } from "../case.ts";
 import { sentBy } from "../store.ts";
+import { isLinked } from "./take.ts";
 import { customers, enter, owner } from "../visit.ts";
 
 export function signIn(): View {
@@ -39,5 +40,5 @@ async function choose(key: string, foot: HTMLElement): Promise<void> {
   }
   startOver();
   // What was sent and not heard of comes before anything new.
-  go(sentBy(owner()) === null ? "line" : "outcome", { replace: true });
+  go(sentBy(owner()) !== null ? "outcome" : isLinked() ? "take" : "line", { replace: true });
 }

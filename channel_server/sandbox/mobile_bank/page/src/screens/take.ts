@@ -27,6 +27,7 @@ export function keepLinked(): void {
 export const isLinked = (): boolean => linked !== "";
 
 export function take(): View {
+  keepLinked();
   const field = h("input", { id: "code", autocapitalize: "characters", autocomplete: "off", spellcheck: "false", "aria-label": "转接码", placeholder: "EDIAN1…", value: linked, maxlength: 160 }) as HTMLInputElement;
   const place = h("div", { class: "stack", "aria-live": "polite" });
   const press = button("接过来", () => void takeOver(), "act", "take");
