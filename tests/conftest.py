@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from tests.personal_data import scan
+from tests.personal_data import belongs, scan
 from tests.postgresql import PrivatePostgres, private_postgres
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -48,8 +48,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workerinput"):
         return
     base = Path(session.config._tmp_path_factory.getbasetemp())  # type: ignore[attr-defined]
-    # The bank's own books, the sandbox's, are where such data belongs.
-    left = (path for path in base.rglob("*") if not path.name.startswith("sandbox.db"))
-    for found in scan(left):
+    for found in scan(path for path in base.rglob("*") if not belongs(path)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         sys.stderr.write(f"\npersonal data left behind: {found.kind} in {found.path}: {found.around}\n")
