@@ -21,7 +21,8 @@ LONGEST = timedelta(seconds=12)
 LOOK_EVERY_S = 0.1
 
 _UNDER_WAY = frozenset({DrawdownState.RESERVED, DrawdownState.DISBURSING, DrawdownState.REVERSING})
-"""Somebody is about to answer. `UNKNOWN` is an answer: it is being confirmed, and that may take long."""
+"""Somebody is about to answer. `UNKNOWN` is an answer: it is being confirmed, and that may take long; and so is
+`RESERVED` while a second person has still to agree."""
 
 
 async def await_end(
@@ -34,7 +35,7 @@ async def await_end(
     """
 
     def is_under_way(seen: DrawdownRecord) -> bool:
-        return seen.drawdown.state in _UNDER_WAY and seen.drawdown.suspense is None
+        return seen.drawdown.state in _UNDER_WAY and seen.drawdown.suspense is None and not seen.awaits_approval
 
     async def look(seen: DrawdownRecord) -> DrawdownRecord:
         return await read_again(services, seen)

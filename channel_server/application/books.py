@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from channel_server.application.approval_books import ApprovalBooks
 from channel_server.application.assistance_books import AssistanceBooks
 from channel_server.application.change_books import ChangeBooks
 from channel_server.application.customer_books import CustomerBooks
@@ -414,6 +415,7 @@ class Books(
     RecordBooks,
     ReviewBooks,
     TerminalReports,
+    ApprovalBooks,
     BusinessDays,
     DayBook,
     Ageing,

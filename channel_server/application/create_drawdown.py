@@ -29,8 +29,10 @@ from channel_server.application.records import (
     Terms,
 )
 from channel_server.application.services import Services
+from channel_server.application.submit_approval import new_approval, submit
 from channel_server.application.taken import Begun, Repeated
 from channel_server.application.visits import customer_of, why_over
+from channel_server.domain.approval import Approval, ApprovalKind
 from channel_server.domain.drawdown import Drawdown, DrawdownContent, DrawdownEvent
 from channel_server.domain.ids import (
     AccountId,
@@ -49,6 +51,7 @@ from channel_server.domain.quick_values import changed
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.schedule import RepaymentMethod
 from channel_server.domain.session import Act
+from channel_server.domain.staff import StaffMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,16 @@ class DrawdownOrder:
 
 
 async def create_drawdown(
-    services: Services, desk: MoneyDesk, caller: TerminalRecord, order: DrawdownOrder
+    services: Services,
+    desk: MoneyDesk,
+    caller: TerminalRecord,
+    order: DrawdownOrder,
+    staff: StaffMember | None = None,
 ) -> DrawdownRecord | Refusal:
     """Draw, once for a `request_id`. A drawdown that fails after the reservation is an answer, not a refusal.
+
+    At the counter one of more than the bank's amount stops here, the amount held, until a second person has agreed
+    (`decide_approval`); `staff` is who made it.
 
     A day that is closed, or a core that cannot be reached, is told and not written down: nothing was decided about
     the request, which may come again and be carried out then. What was answered before is answered again all the same.
@@ -76,10 +86,14 @@ async def create_drawdown(
 
     async def draw() -> DrawdownRecord | Repeated | Refusal:
         now = services.clock.now()
-        taken = await services.books.write(lambda books: _take(services, books, caller, order, drawdown_id, day, now))
+        taken = await services.books.write(
+            lambda books: _take(services, books, caller, order, drawdown_id, day, now, staff)
+        )
         match taken:
             case Refusal() | Repeated():
                 return taken
+            case Begun(record) if record.awaits_approval:
+                return record
             case Begun(record):
                 desk.known_as(drawdown_id)
                 return await disburse(services, record)
@@ -97,6 +111,7 @@ def _take(
     drawdown_id: DrawdownId,
     day: BusinessDay | Refusal,
     now: datetime,
+    staff: StaffMember | None,
 ) -> Begun | Repeated | Refusal:
     drawing = books.drawing(
         caller.bank_id,
@@ -110,7 +125,8 @@ def _take(
     if drawing is None:
         return refuse(RefusalReason.SESSION_NOT_FOUND)
     visit = drawing.visit
-    policy = services.policies.policy(books, caller.bank_id).assurance
+    channel_policy = services.policies.policy(books, caller.bank_id)
+    policy = channel_policy.assurance
     refusal = visit.session.check_usable(now=now, terminal_id=caller.terminal_id)
     if refusal is None and visit.session.customer_id is None:
         refusal = policy.check(visit.session, Act.DRAW_DOWN, order.terms.amount)
@@ -141,10 +157,31 @@ def _take(
         refusal=None,
         create_time=now,
     )
-    outcome = _reserve(services, books, drawing, order, content, request, drawdown_id, day.business_date, now)
+    approval = channel_policy.approval
+    waits = None
+    if approval.covers(caller.channel, content.amount):
+        assert staff is not None, "somebody is signed in at a counter; the gate sees to it"
+        waits = new_approval(
+            services,
+            caller,
+            staff,
+            ApprovalKind.DRAWDOWN,
+            causes=("amount",),
+            customer_id=content.customer_id,
+            request_id=order.request_id,
+            now=now,
+            expire_time=now + approval.lapses_after,
+            drawdown_id=drawdown_id,
+            session_id=order.session_id,
+            credit_line_id=content.credit_line_id,
+            amount=content.amount,
+        )
+    outcome = _reserve(services, books, drawing, order, content, request, drawdown_id, day.business_date, now, waits)
     if isinstance(outcome, Refusal):
         # Written down as well: the same request gets the same words again, whatever has changed since.
         books.add_request(changed(request, drawdown_id=None, refusal=outcome))
+    elif waits is not None:
+        submit(books, waits, now)
     return outcome
 
 
@@ -180,6 +217,7 @@ def _reserve(
     drawdown_id: DrawdownId,
     business_date: date,
     now: datetime,
+    waits: Approval | None,
 ) -> Begun | Refusal:
     visit, quote, line = drawing.visit, drawing.quote, drawing.line
     if not content.account_id:
@@ -215,10 +253,13 @@ def _reserve(
         account_sealed=visit.account_sealed,
         card_tail=visit.card_tail,
         query_number=services.ids.new_query_number(),
-        confirm_deadline=now + services.policy.confirm_within,
+        confirm_deadline=now + services.policy.confirm_within if waits is None else waits.expire_time,
         create_time=now,
         update_time=now,
-        due_time=now + services.policy.lease,
+        # No sweeper takes up what waits for a person: it ends with its approval (`lapse_approvals`).
+        due_time=now + services.policy.lease if waits is None else None,
+        approval_id=None if waits is None else waits.approval_id,
+        approval_deadline=None if waits is None else waits.expire_time,
     )
     # One conditional write, which cannot overdraw the line however many draw on it at once.
     held = books.reserve(record, request)

@@ -7,7 +7,7 @@ place on the version that was read and on no other: two who work on one drawdown
 from datetime import date, datetime
 from typing import TypedDict
 
-from channel_server.application.books import Books
+from channel_server.application.books import Books, StaleRecordError
 from channel_server.application.pricing import schedule_of
 from channel_server.application.records import (
     NO_CONSEQUENCES,
@@ -56,6 +56,24 @@ _ACTS = {
     DrawdownEvent.CORE_REVERSED: "drawdown_reversed",
     DrawdownEvent.CORE_REFUSED_REVERSAL: "reversal_refused",
 }
+
+
+def begin_approved(
+    books: Books, before: DrawdownRecord, now: datetime, *, due: datetime, deadline: datetime
+) -> DrawdownRecord:
+    """A second person has agreed: from here on it is as one that has just been reserved.
+
+    Raises:
+        StaleRecordError: it waits no more.
+    """
+    drawdown = before.drawdown
+    if not before.awaits_approval:
+        raise StaleRecordError(f"drawdown {drawdown.drawdown_id} waits for nobody")
+    changes: Changes = {"due_time": due, "confirm_deadline": deadline}
+    after = changed(_changed(before, drawdown, now, changes), approval_deadline=None)
+    books.change_drawdown(after)
+    books.end_wait(drawdown.content.bank_id, drawdown.drawdown_id)
+    return after
 
 
 def intend_posting(

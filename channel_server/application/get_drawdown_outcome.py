@@ -21,7 +21,8 @@ class DrawdownOutcome:
     """Nothing that belongs to the customer alone."""
 
     state: DrawdownState
-    outcome: CustomerOutcome
+    outcome: CustomerOutcome | None
+    """None: nothing yet, since a second person has still to agree."""
     amount: Fen
     query_number: str
 
@@ -77,4 +78,4 @@ def _outcome(books: Books, kept: RequestRecord) -> DrawdownOutcome:
     record = books.drawdown(kept.bank_id, kept.drawdown_id)
     assert record is not None, "a request that was not refused has its drawdown"
     drawdown = record.drawdown
-    return DrawdownOutcome(drawdown.state, drawdown.outcome, drawdown.content.amount, record.query_number)
+    return DrawdownOutcome(drawdown.state, record.outcome, drawdown.content.amount, record.query_number)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from channel_server.application.books import Books
+from channel_server.application.look_at_approvals import MOST_DECIDED, day_began
 from channel_server.application.records import BankRecord, TerminalRecord
 from channel_server.application.services import Services
+from channel_server.domain.approval import Approval, ApprovalState
 from channel_server.domain.ids import TerminalId
 
 
@@ -30,11 +32,12 @@ class Workstation:
 
 async def get_workstation(services: Services, caller: TerminalRecord) -> Workstation:
     """Tell it."""
+    now = services.clock.now()
 
     def look(books: Books) -> Workstation:
         bank = books.bank(caller.bank_id)
         assert bank is not None, "an enrolled workstation has its bank"
-        return Workstation(caller, bank, (_unknown_outcomes(books, caller),))
+        return Workstation(caller, bank, (_unknown_outcomes(books, caller), *_approvals(books, caller, now)))
 
     return await services.books.read(look)
 
@@ -46,6 +49,18 @@ def _unknown_outcomes(books: Books, caller: TerminalRecord) -> WaitingCount:
         if record.drawdown.suspense is not None and _is_in_branch(books, record.terminal_id, caller)
     ]
     return _count("unknown_outcomes", since)
+
+
+def _approvals(books: Books, caller: TerminalRecord, now: datetime) -> tuple[WaitingCount, WaitingCount]:
+    """What was given back today, and what waits for somebody to decide."""
+
+    def since(approvals: tuple[Approval, ...]) -> list[datetime]:
+        return [each.create_time for each in approvals if each.branch_name == caller.branch_name]
+
+    decided = books.decided_approvals(caller.bank_id, day_began(now), MOST_DECIDED)
+    returned = tuple(each for each in decided if each.state is ApprovalState.RETURNED)
+    waiting = tuple(each for each in books.open_approvals(caller.bank_id) if now < each.expire_time)
+    return _count("returned_approvals", since(returned)), _count("approvals", since(waiting))
 
 
 def _is_in_branch(books: Books, terminal_id: str, caller: TerminalRecord) -> bool:

@@ -12,7 +12,7 @@ from channel_server.application.visits import VisitView, customer_of, find_visit
 from channel_server.domain.identity_number import IdentityNumber, check_identity_document, mask_name
 from channel_server.domain.ids import SessionId
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
-from channel_server.domain.session import Assurance
+from channel_server.domain.session import Assurance, Channel
 
 
 @unique
@@ -23,14 +23,19 @@ class DocumentSource(StrEnum):
     OCR_CONFIRMED = "OCR_CONFIRMED"
     """By a camera; the customer confirmed what was read."""
 
+    TELLER_SEEN = "TELLER_SEEN"
+    """By a teller's eyes, and typed in."""
+
     @property
-    def assurance(self) -> Assurance:
-        """What it proves."""
+    def assurance(self) -> Assurance | None:
+        """What it proves; nothing, by itself, where a person has read it (`attest_identity`)."""
         match self:
             case DocumentSource.CHIP:
                 return Assurance.ID_CHIP
             case DocumentSource.OCR_CONFIRMED:
                 return Assurance.ID_DOCUMENT
+            case DocumentSource.TELLER_SEEN:
+                return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ async def identify_customer(
         visit = find_visit(books, caller, session_id, now)
         if isinstance(visit, Refusal):
             return visit
+        if document.source is DocumentSource.TELLER_SEEN and caller.channel is not Channel.COUNTER:
+            return refuse(RefusalReason.NOT_AT_THIS_CHANNEL, channel=caller.channel)
         number = check_identity_document(
             card_type=document.card_type,
             id_number=document.id_number,

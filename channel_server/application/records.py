@@ -11,7 +11,7 @@ from enum import StrEnum, unique
 
 from channel_server.domain.business_day import BankDay
 from channel_server.domain.credit_line import CreditLine, LineBalance
-from channel_server.domain.drawdown import Drawdown, DrawdownState
+from channel_server.domain.drawdown import CustomerOutcome, Drawdown, DrawdownState
 from channel_server.domain.ids import (
     BankId,
     ContractId,
@@ -241,6 +241,11 @@ class DrawdownRecord:
         return self.approval_deadline is not None and self.drawdown.state is DrawdownState.RESERVED
 
     @property
+    def outcome(self) -> CustomerOutcome | None:
+        """What the customer is told; nothing, while a second person has still to agree."""
+        return None if self.awaits_approval else self.drawdown.outcome
+
+    @property
     def terms(self) -> Terms:
         """What was asked for."""
         content = self.drawdown.content
@@ -264,6 +269,9 @@ class RequestKind(StrEnum):
     CREATE_REPAYMENT = "CREATE_REPAYMENT"
     RECORD_FACE_CHECK = "RECORD_FACE_CHECK"
     REQUEST_REVIEW = "REQUEST_REVIEW"
+    ATTEST_IDENTITY = "ATTEST_IDENTITY"
+    FREEZE_CREDIT_LINE = "FREEZE_CREDIT_LINE"
+    RELEASE_CREDIT_LINE = "RELEASE_CREDIT_LINE"
     TOMBSTONE = "TOMBSTONE"
     """Asked about before it arrived: it was answered "not found", and is never accepted any more."""
 

@@ -1,9 +1,10 @@
-"""Undoes a drawdown of the same business day (冲正), at the counter.
+"""Undoes a drawdown of the same business day (冲正), at the counter, once a second person has agreed.
 
 As durable as the drawdown itself: the intent is written down first, core is asked under the reversal's own id, and a
 lost answer is asked about by the sweeper.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from channel_server.application import drawdown_steps as steps
@@ -14,49 +15,83 @@ from channel_server.application.disburse import read_again
 from channel_server.application.look_again import is_repaid_in_part
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BusinessDay, OutcomeUnknown, PostingState, Refused, ReversalOrder, Success
-from channel_server.application.records import DrawdownRecord, RequestKind, RequestRecord, TerminalRecord
+from channel_server.application.records import DrawdownRecord, RequestKind, TerminalRecord
 from channel_server.application.services import Services
-from channel_server.application.taken import Begun, Repeated
+from channel_server.application.submit_approval import new_approval, submit_once, waiting_already
+from channel_server.application.taken import Begun
+from channel_server.domain.approval import Approval, ApprovalKind, ApprovalState
 from channel_server.domain.drawdown import DrawdownState
 from channel_server.domain.ids import DrawdownId
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Channel
+from channel_server.domain.staff import StaffMember
+
+_FINAL = frozenset({RefusalReason.REVERSAL_NOT_ALLOWED})
+"""Said of a request once, said of it for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """The drawdown as it stands, and what the reversal of it waits for, or waited for."""
+
+    drawdown: DrawdownRecord
+    approval: Approval | None
 
 
 async def reverse_drawdown(
     services: Services,
     desk: MoneyDesk,
     caller: TerminalRecord,
+    staff: StaffMember | None,
     *,
     request_id: str,
     drawdown_id: DrawdownId,
     reason: str,
-) -> DrawdownRecord | Refusal:
-    """Undo a drawdown, once for a `request_id`."""
-    if caller.channel is not Channel.COUNTER:
+) -> Reversal | Refusal:
+    """Ask that a drawdown be undone, once for a `request_id`; a second person has to agree (`decide_approval`).
+
+    The same request again is answered from where the approval, and then the reversal, stand.
+    """
+    if caller.channel is not Channel.COUNTER or staff is None:
         return refuse(RefusalReason.REVERSAL_NOT_ALLOWED, cause=f"channel {caller.channel}")
     # A reversal that was taken before is answered as before, whether or not core can be reached now.
     day = await services.days.open_day(caller.bank_id)
+    content = {"drawdown_id": str(drawdown_id), "reason": reason}
 
-    async def reverse() -> DrawdownRecord | Repeated | Refusal:
+    def ask(books: Books) -> Reversal | Refusal:
         now = services.clock.now()
-        taken = await services.books.write(
-            lambda books: _take(services, books, caller, request_id, drawdown_id, reason, day, now)
+
+        def make() -> Approval | Refusal:
+            return _new_approval(services, books, caller, staff, day, now, request_id, drawdown_id, reason)
+
+        submitted = submit_once(
+            books, caller, RequestKind.REVERSE_DRAWDOWN, content, request_id, now, make, final=_FINAL
         )
-        match taken:
-            case Refusal() | Repeated():
-                return taken
-            case Begun(record):
-                return await desk.carry_out(_key(drawdown_id), lambda: ask_core_to_reverse(services, record))
+        if isinstance(submitted, Refusal):
+            return submitted
+        record = books.drawdown(caller.bank_id, drawdown_id)
+        assert record is not None, "a reversal that was taken has its drawdown"
+        return Reversal(record, submitted)
 
-    answer = await desk.carry_out(f"reverse:{services.ids.new_uuid()}", reverse)
-    if isinstance(answer, Repeated):
-        # Waits for the call that is asking, here or at another server; asks nobody itself.
-        answer = await await_end(services, desk, answer.record, key=_key(drawdown_id))
-    return answer if isinstance(answer, Refusal) else answer_of(answer)
+    asked = await services.books.write(ask)
+    if isinstance(asked, Refusal):
+        return asked
+    assert asked.approval is not None, "it has just been found"
+    if asked.approval.end is not None:
+        return asked.approval.end
+    if asked.approval.state is not ApprovalState.APPROVED:
+        return asked
+    # Waits for the call that is asking core, here or at another server; asks nobody itself.
+    record = await await_end(services, desk, asked.drawdown, key=reversal_key(drawdown_id))
+    if record.reversal_request_id != request_id:
+        # Another one was begun since, which core's no to this one alone allows: it is answered as it was then.
+        return _core_refused()
+    answer = answer_of(record)
+    return answer if isinstance(answer, Refusal) else Reversal(answer, asked.approval)
 
 
-def _key(drawdown_id: DrawdownId) -> str:
+def reversal_key(drawdown_id: DrawdownId) -> str:
+    """Under what the work of a reversal is waited for at the desk."""
     return f"{drawdown_id}:reversal"
 
 
@@ -103,70 +138,74 @@ async def ask_core_to_reverse(services: Services, record: DrawdownRecord) -> Dra
         return record
 
 
-def _take(
+def begin_reversal(
+    services: Services,
+    books: Books,
+    record: DrawdownRecord,
+    day: BusinessDay,
+    now: datetime,
+    *,
+    request_id: str,
+    reason: str,
+) -> Begun | Refusal:
+    """Write down that core is about to be asked to undo a payment; a refusal leaves nothing written."""
+    refusal = _check(books, record, day.business_date)
+    if refusal is None:
+        refusal = check_begin(books.bank_day(record.drawdown.content.bank_id), day.business_date)
+    refusal = refusal or _hold_note(books, record)
+    if refusal is not None:
+        return refusal
+    return Begun(
+        steps.intend_reversal(
+            books,
+            record,
+            now,
+            due=now + services.policy.lease,
+            deadline=now + services.policy.confirm_within,
+            request_id=request_id,
+            reason=reason,
+        )
+    )
+
+
+def _new_approval(
     services: Services,
     books: Books,
     caller: TerminalRecord,
+    staff: StaffMember,
+    day: BusinessDay | Refusal,
+    now: datetime,
     request_id: str,
     drawdown_id: DrawdownId,
     reason: str,
-    day: BusinessDay | Refusal,
-    now: datetime,
-) -> Begun | Repeated | Refusal:
-    record = books.drawdown(caller.bank_id, drawdown_id)
-    kept = books.request(caller.bank_id, request_id)
-    if kept is not None:
-        return _repeat(kept, record, drawdown_id, reason)
+) -> Approval | Refusal:
     if isinstance(day, Refusal):
         return day
+    record = books.drawdown(caller.bank_id, drawdown_id)
     if record is None:
         return refuse(RefusalReason.NOT_FOUND, noun="drawdown")
     refusal = _check(books, record, day.business_date)
-    closed = check_begin(books.bank_day(caller.bank_id), day.business_date) if refusal is None else None
-    if closed is not None:
-        return closed
-    refusal = refusal or _hold_note(books, record)
-    books.add_request(
-        RequestRecord(
-            bank_id=caller.bank_id,
-            request_id=request_id,
-            kind=RequestKind.REVERSE_DRAWDOWN,
-            terminal_id=caller.terminal_id,
-            content={"drawdown_id": drawdown_id, "reason": reason},
-            drawdown_id=drawdown_id,
-            refusal=refusal,
-            create_time=now,
-        )
-    )
+    refusal = refusal or check_begin(books.bank_day(caller.bank_id), day.business_date)
     if refusal is not None:
         return refusal
-    intended = steps.intend_reversal(
-        books,
-        record,
-        now,
-        due=now + services.policy.lease,
-        deadline=now + services.policy.confirm_within,
+    terms = services.policies.policy(books, caller.bank_id).approval
+    approval = new_approval(
+        services,
+        caller,
+        staff,
+        ApprovalKind.REVERSAL,
+        causes=("always",),
+        customer_id=record.drawdown.content.customer_id,
         request_id=request_id,
+        now=now,
+        expire_time=now + terms.lapses_after,
+        drawdown_id=drawdown_id,
+        credit_line_id=record.drawdown.content.credit_line_id,
+        amount=record.drawdown.content.amount,
+        content={"reason": reason},
         reason=reason,
     )
-    return Begun(intended)
-
-
-def _repeat(
-    kept: RequestRecord, record: DrawdownRecord | None, drawdown_id: DrawdownId, reason: str
-) -> Repeated | Refusal:
-    if kept.kind is not RequestKind.REVERSE_DRAWDOWN:
-        return refuse(RefusalReason.REQUEST_ID_REUSED, field="request_id")
-    for name, value in (("drawdown_id", drawdown_id), ("reason", reason)):
-        if kept.content[name] != value:
-            return refuse(RefusalReason.REQUEST_ID_REUSED, field=name)
-    if kept.refusal is not None:
-        return kept.refusal
-    assert record is not None, "a reversal that was taken has its drawdown"
-    if record.reversal_request_id != kept.request_id:
-        # Another one was begun since, which core's no to this one alone allows: it is answered as it was then.
-        return _core_refused()
-    return Repeated(record)
+    return waiting_already(books, approval) or approval
 
 
 def _hold_note(books: Books, record: DrawdownRecord) -> Refusal | None:

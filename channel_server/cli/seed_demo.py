@@ -36,8 +36,6 @@ from channel_server.sandbox.village import Product as VillageProduct
 from channel_server.sandbox.village_file import VILLAGE_FILE, load_village
 from channel_server.settings import Settings
 
-WORKSTATIONS_OF = {"qingjiang": ("JC-T001", "JC-T002"), "yunling": ("YL-T001", "YL-T002")}
-"""Two for each bank: what one person makes at one, another approves at the other."""
 DEMO_PASSWORD = "edian-demo"  # noqa: S105 - announced as everybody's, and of fictional people
 _TELLER, _SUPERVISOR = StaffRole.TELLER, StaffRole.SUPERVISOR
 DEMO_STAFF = (
@@ -140,11 +138,9 @@ def write_staff(books: Books, village: Village, password_hash: str) -> None:
 
 def _write_terminals(books: Books, village: Village) -> None:
     branches = {bank.bank_id: bank for bank in village.banks}
-    stands = [(t.terminal_id, t.bank_id, Channel.KIOSK) for t in village.terminals]
-    stands += [
-        (name, bank.bank_id, Channel.COUNTER)
-        for bank in village.banks
-        for name in WORKSTATIONS_OF.get(bank.bank_id, ())
+    stands = [
+        (each.terminal_id, each.bank_id, Channel.COUNTER if each.is_workstation else Channel.KIOSK)
+        for each in village.terminals
     ]
     for name, bank_id, channel in stands:
         branch = branches[bank_id]

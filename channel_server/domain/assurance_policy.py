@@ -159,7 +159,10 @@ def _of(*proofs: Assurance, up_to: Fen | None = None) -> Alternative:
 _CHIP, _DOCUMENT, _CARD = Assurance.ID_CHIP, Assurance.ID_DOCUMENT, Assurance.CARD_PIN
 _FACE, _TELLER = Assurance.FACE, Assurance.TELLER
 _ID_AND_CARD = (_of(_CHIP, _CARD), _of(_DOCUMENT, _CARD))
-_AT_COUNTER = (_of(_TELLER, _CHIP), _of(_TELLER, _DOCUMENT), _of(_TELLER, _CARD))
+_AT_COUNTER = (_of(_CHIP), _of(_DOCUMENT, _CARD), _of(_TELLER))
+_DRAWN_AT_COUNTER = (_of(_CHIP, _CARD), _of(_TELLER))
+"""A teller's word takes two people; it is for where the machine could not tell. Beyond an amount a drawdown takes two
+people anyhow (`channel_policy.ApprovalTerms`)."""
 _ON_PHONE = (_of(Assurance.MOBILE_TOKEN),)
 _SERVED_ALONE = (Act.VIEW_LINE, Act.QUOTE, Act.SIGN_CONTRACT, Act.REPAY)
 
@@ -175,6 +178,7 @@ SHIPPED_ASSURANCE = AssurancePolicy(
                 _of(_DOCUMENT, _CARD, _TELLER),
             ),
             **{(Channel.COUNTER, act): _AT_COUNTER for act in Act},
+            (Channel.COUNTER, Act.DRAW_DOWN): _DRAWN_AT_COUNTER,
             **{(Channel.MOBILE, act): _ON_PHONE for act in (*_SERVED_ALONE, Act.DRAW_DOWN)},
         }
     ),

@@ -83,11 +83,16 @@ class Session:
             return refuse(RefusalReason.SESSION_EXPIRED)
         return None
 
-    def identified(self, customer_id: CustomerId, assurance: Assurance) -> "Session | Refusal":
-        """Add a proof of who the customer is; a proof of somebody else is refused and changes nothing."""
+    def identified(self, customer_id: CustomerId, assurance: Assurance | None) -> "Session | Refusal":
+        """Add a proof of who the customer is; a proof of somebody else is refused and changes nothing.
+
+        None: whose case it is said to be, and no proof of it.
+        """
         if self.customer_id is not None and self.customer_id != customer_id:
             return refuse(RefusalReason.CARD_HOLDER_MISMATCH)
-        reached = self.assurances if assurance in self.assurances else (*self.assurances, assurance)
+        reached = self.assurances
+        if assurance is not None and assurance not in reached:
+            reached = (*reached, assurance)
         return replace(self, customer_id=customer_id, assurances=reached)
 
     def extended(self, expire_time: datetime) -> "Session":

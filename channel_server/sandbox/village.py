@@ -44,11 +44,12 @@ class Bank:
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """A kiosk and where it stands."""
+    """A kiosk, or a workstation with a PIN pad, and where it stands."""
 
     terminal_id: str
     bank_id: str
     location: str
+    is_workstation: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,10 @@ def _bank(t: TomlTable) -> Bank:
 
 
 def _terminal(t: TomlTable) -> Terminal:
-    return Terminal(t.text("terminal_id"), t.text("bank_id"), t.text("location"))
+    kind = t.text("kind") if t.has("kind") else "kiosk"
+    if kind not in ("kiosk", "workstation"):
+        raise t.error("kind", "must be kiosk or workstation")
+    return Terminal(t.text("terminal_id"), t.text("bank_id"), t.text("location"), kind == "workstation")
 
 
 def _person(t: TomlTable) -> Person:

@@ -8,6 +8,7 @@ import structlog
 
 from channel_server.application.books import StorageError
 from channel_server.application.deliver_outbox import deliver_outbox
+from channel_server.application.end_approval import lapse_approvals
 from channel_server.application.end_quiet_calls import end_quiet_calls
 from channel_server.application.mend_due_times import mend_due_times
 from channel_server.application.records import DrawdownRecord
@@ -40,6 +41,7 @@ class Background:
         self._tasks = (
             loop.create_task(self._repeat(self._sweep), name="sweep_drawdowns"),
             loop.create_task(self._repeat(self._sweep_repayments), name="sweep_repayments"),
+            loop.create_task(self._repeat(self._lapse), name="lapse_approvals"),
             loop.create_task(self._repeat(self._deliver), name="deliver_outbox"),
             loop.create_task(self._repeat(self._mend), name="mend_due_times"),
             loop.create_task(self._repeat(self._end_calls), name="end_quiet_calls"),
@@ -77,6 +79,9 @@ class Background:
         if due is None or due > now:
             return False
         return await sweep_repayments(self._services, _report_repayment) > 0
+
+    async def _lapse(self) -> bool:
+        return await lapse_approvals(self._services) > 0
 
     async def _deliver(self) -> bool:
         now = self._services.clock.now()

@@ -15,11 +15,11 @@ from channel_server.application.get_repayment_outcome import RepaymentOutcome
 from channel_server.application.ports import PostingState
 from channel_server.application.records import DrawdownRecord, TerminalRecord
 from channel_server.application.repayment_records import RepaymentRecord
-from channel_server.application.reverse_drawdown import reverse_drawdown
 from channel_server.domain.drawdown import CustomerOutcome, DrawdownState
 from channel_server.domain.ids import DrawdownId
 from channel_server.domain.refusals import Refusal, RefusalReason
 from channel_server.domain.repayment import Repayment, RepaymentState
+from tests.approved import reverse_approved
 from tests.model.audit import MoneyAudit
 from tests.model.bad_line import FarBank
 from tests.model.world import World
@@ -184,7 +184,7 @@ class ReversalRequest:
     def send(self, world: World) -> None:
         """Send it, or send it again."""
         taken_before = self.audit.request(self.request_id) is not None
-        work = reverse_drawdown(
+        work = reverse_approved(
             world.services,
             world.desk,
             self.caller,

@@ -8,11 +8,11 @@ import pytest
 from channel_server.application.create_drawdown import create_drawdown
 from channel_server.application.ports import CoreCapabilities, OutcomeUnknown
 from channel_server.application.records import DrawdownRecord
-from channel_server.application.reverse_drawdown import reverse_drawdown
 from channel_server.domain.drawdown import DrawdownState
 from channel_server.domain.money import Fen
 from channel_server.domain.refusals import Refusal, RefusalReason
 from channel_server.domain.session import Channel
+from tests.approved import reverse_approved
 from tests.model.bad_line import Fate
 from tests.model.play import silence
 from tests.model.world import BORROWERS, FIRST_DAY, YEARS, Weather, World, make_template, visit_of
@@ -64,7 +64,7 @@ def send_again(world: World) -> DrawdownRecord:
 
 def reverse(world: World, drawdown: DrawdownRecord, request_id: str) -> DrawdownRecord | Refusal:
     return world.run(
-        reverse_drawdown(
+        reverse_approved(
             world.services,
             world.desk,
             world.callers[Channel.COUNTER],

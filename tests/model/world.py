@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from channel_server.adapters.crypto.vault import AesVault
+from channel_server.adapters.passwords import PlainPasswords
 from channel_server.adapters.storage.migrate import migrate_sqlite
 from channel_server.adapters.storage.open import open_books
 from channel_server.application.books import Books, StorageError
@@ -31,6 +32,7 @@ from channel_server.domain.ids import CustomerId, LineId, SessionId, TerminalId
 from channel_server.domain.money import Fen
 from channel_server.domain.session import Channel
 from channel_server.sandbox.village_file import load_village
+from tests.approved import put_staff
 from tests.model.bad_line import BadLine, FarBank, open_bank
 from tests.model.virtual_time import START, LoopBooks, LoopClock, SeededIds, VirtualTimeLoop
 from tests.signed import BANK, Borrower, Visit, put_borrower, put_terminal, put_visit
@@ -81,6 +83,7 @@ def make_template(path: Path) -> None:
             books.put_product(BANK, product_from(product))
         for channel, name in TERMINALS.items():
             put_terminal(books, TerminalId(name), channel)
+        put_staff(books)
         for borrower in BORROWERS:
             put_borrower(books, VAULT, borrower)
             for channel in TERMINALS:
@@ -171,7 +174,9 @@ class World:
             return LoopBooks(self.path)
 
         self.books = self.loop.run_until_complete(open_here())
-        services = make_services(self.books, self.bank.office, VAULT, self.policy, self.clock)
+        services = make_services(
+            self.books, self.bank.office, VAULT, self.policy, self.clock, passwords=PlainPasswords()
+        )
         self.services: Services = replace(services, ids=self.ids)
         self.desk = MoneyDesk()
 

@@ -78,7 +78,8 @@ class Client:
     journal: Journal
     orders: list[DrawdownOrder]
     source: random.Random
-    reverses: bool = False
+    supervisor: Wire | None = None
+    """Who agrees to the reversals of a teller; None: this client undoes nothing."""
     ending: bool = False
     """Set when the time is up: nothing new is begun."""
     heard: Counter[str] = field(default_factory=Counter)
@@ -130,7 +131,7 @@ class Client:
         drawdown_id = getattr(answer, "drawdown_id", "")
         if end != "DONE" or not drawdown_id or self.ending:
             return
-        if self.reverses and self.source.random() < _REVERSES:
+        if self.supervisor is not None and self.source.random() < _REVERSES:
             reversal_id = self._new_id()
             self.journal.write(reversal_id, kind="reverse", drawdown_id=drawdown_id, of=order.request_id)
             await self._reverse(reversal_id, drawdown_id)
@@ -206,6 +207,9 @@ class Client:
             if isinstance(answer, No) and answer.reason not in TRY_AGAIN:
                 self.journal.write(reversal_id, end="REFUSED")
                 return
+            if getattr(answer, "approval_deadline", None) is not None and answer.HasField("approval_deadline"):
+                assert self.supervisor is not None, "a reversal is a teller's"
+                await self.supervisor.approve(self._replica(), answer.approval_id)
             if getattr(answer, "state", None) == pb.DRAWDOWN_STATE_REVERSED:
                 self.journal.write(reversal_id, end="REVERSED")
                 return

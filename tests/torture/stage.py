@@ -17,6 +17,7 @@ from pathlib import Path
 from channel_server.adapters.backoffice.connect import connect_back_office
 from channel_server.adapters.backoffice.link import LinkSettings
 from channel_server.adapters.crypto.vault import AesVault
+from channel_server.adapters.passwords import PlainPasswords
 from channel_server.adapters.storage.open import open_database
 from channel_server.application.books import Books
 from channel_server.application.create_drawdown import DrawdownOrder, create_drawdown
@@ -26,7 +27,6 @@ from channel_server.application.get_drawdown_outcome import get_drawdown_outcome
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.quote_repayment import quote_repayment
 from channel_server.application.records import TerminalRecord
-from channel_server.application.reverse_drawdown import reverse_drawdown
 from channel_server.application.services import Policy, Services
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
 from channel_server.application.sweep_repayments import sweep_repayments
@@ -36,6 +36,7 @@ from channel_server.domain.ids import RequestId, TerminalId
 from channel_server.domain.money import Fen
 from channel_server.domain.refusals import Refusal
 from channel_server.domain.repayment_quote import RepaymentKind
+from tests.approved import reverse_approved
 from tests.signed import BANK
 from tests.torture.village import STANDS
 
@@ -87,7 +88,7 @@ class Stage:
         kept = await self._services.books.read(lambda books: books.request(BANK, self._scene.order.request_id))
         if kept is None or kept.drawdown_id is None:
             return
-        await reverse_drawdown(
+        await reverse_approved(
             self._services,
             self._desk,
             _caller("JC-T001"),
@@ -158,7 +159,7 @@ async def _perform(scene: Scene, steps: Sequence[str], when_open: Callable[[], N
     link_settings = LinkSettings(scene.bank_address, question_ms=PATIENCE_MS * 5, money_ms=PATIENCE_MS)
     office, link = connect_back_office(link_settings)
     books = await open_database(parse_database_url(scene.database))
-    stage = Stage(scene, make_services(books, office, VAULT, POLICY))
+    stage = Stage(scene, make_services(books, office, VAULT, POLICY, passwords=PlainPasswords()))
     when_open()
     for step in steps:
         await getattr(stage, step)()

@@ -4,15 +4,17 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from channel_server.adapters.passwords import Argon2Cost, Argon2Passwords
 from channel_server.application.books import Books
 from channel_server.application.ports import Vault
 from channel_server.application.sign_in_staff import digest_of
 from channel_server.application.staff_books import StaffTokenRecord
-from channel_server.cli.seed_demo import write_staff, write_village
+from channel_server.cli.seed_demo import DEMO_PASSWORD, write_staff, write_village
 from channel_server.domain.ids import CustomerId, LineId, SessionId, TerminalId
 from channel_server.domain.money import Fen, yuan_text
 from channel_server.domain.session import Channel
 from channel_server.sandbox.village_file import VILLAGE_FILE, load_village
+from tests.approved import put_staff
 from tests.signed import BANK, RATE, Borrower, Visit, put_borrower, put_visit
 
 BUSINESS_DATE = date(2026, 1, 15)
@@ -21,7 +23,8 @@ LASTING = timedelta(days=30)
 """Longer than any run."""
 STANDS = {"JC-0317": Channel.KIOSK, "JC-0318": Channel.KIOSK, "JC-T001": Channel.COUNTER}
 """Who draws on the same lines: two kiosks and a counter. A mobile bank has no way in yet; the model plays it."""
-TELLER_TOKEN = "the teller of the torture"
+TELLER_TOKEN, SUPERVISOR_TOKEN = "the teller of the torture", "the supervisor of the torture"
+SUPERVISOR_STAND = "JC-T002"
 
 _NAMES = uuid.UUID("6d0c6a52-7f1e-4c39-8d0e-2f6b1b1f0c77")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -90,10 +93,11 @@ def write_books(books: Books, vault: Vault, people: tuple[Borrower, ...]) -> Non
     """Write the server's side of the village: terminals, borrowers with their lines, and their visits."""
     write_village(books, load_village(), vault)
     now = datetime.now(UTC)
-    write_staff(books, load_village(), "nobody signs in by it")
-    books.add_staff_token(
-        StaffTokenRecord(BANK, digest_of(TELLER_TOKEN), "0317", TerminalId("JC-T001"), now, now + LASTING), now
-    )
+    write_staff(books, load_village(), Argon2Passwords(Argon2Cost(8, 1, 1)).hash_now(DEMO_PASSWORD))
+    put_staff(books)
+    for token, number, stand in ((TELLER_TOKEN, "0317", "JC-T001"), (SUPERVISOR_TOKEN, "0309", SUPERVISOR_STAND)):
+        sitting = StaffTokenRecord(BANK, digest_of(token), number, TerminalId(stand), now, now + LASTING)
+        books.add_staff_token(sitting, now)
     for borrower in (*people, UNWELCOME):
         put_borrower(books, vault, borrower)
         for stand in STANDS:

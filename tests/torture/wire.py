@@ -1,15 +1,21 @@
 """One channel's end of the line: a certificate, a connection to each replica, and answers as values."""
 
+import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import grpc
+from edian.channel.v1 import approval_service_pb2 as approval_pb
+from edian.channel.v1 import approval_service_pb2_grpc as approval_grpc
 from edian.channel.v1 import drawdown_service_pb2 as pb
 from edian.channel.v1 import drawdown_service_pb2_grpc as pb_grpc
 from edian.channel.v1 import repayment_service_pb2 as repayment_pb
 from edian.channel.v1 import repayment_service_pb2_grpc as repayment_grpc
 from google.rpc import error_details_pb2, status_pb2
+
+from channel_server.cli.seed_demo import DEMO_PASSWORD
+from channel_server.domain.approval import PROOFS, ApprovalKind
 
 _OPTIONS = (
     ("grpc.enable_retries", 0),
@@ -48,6 +54,7 @@ class Wire:
     # Any: stubs and messages of generated code.
     stubs: list[Any] = field(default_factory=list)
     repayments: list[Any] = field(default_factory=list)
+    approvals: list[Any] = field(default_factory=list)
 
     def open(self) -> None:
         """Connect to every replica."""
@@ -57,6 +64,7 @@ class Wire:
             channel = grpc.aio.secure_channel(address, credentials, options=_OPTIONS)
             self.channels.append(channel)
             self.stubs.append(pb_grpc.DrawdownServiceStub(channel))
+            self.approvals.append(approval_grpc.ApprovalServiceStub(channel))
             self.repayments.append(repayment_grpc.RepaymentServiceStub(channel))
 
     async def close(self) -> None:
@@ -79,6 +87,21 @@ class Wire:
         """Undo: the drawdown, a refusal, or silence."""
         answer = await self._ask(self.stubs[replica].ReverseDrawdown, request)
         return answer if isinstance(answer, No | Silence) else answer.drawdown
+
+    async def approve(self, replica: int, approval_id: str) -> Any:
+        """Look at every proof of an approval, and agree; each time under the same request."""
+        stub = self.approvals[replica]
+        for proof in PROOFS[ApprovalKind.REVERSAL]:
+            await self._ask(
+                stub.OpenApprovalProof, approval_pb.OpenApprovalProofRequest(approval_id=approval_id, proof=proof)
+            )
+        decision = approval_pb.DecideApprovalRequest(
+            request_id=str(uuid.uuid5(uuid.NAMESPACE_OID, approval_id)),
+            approval_id=approval_id,
+            decision=approval_pb.APPROVAL_DECISION_APPROVE,
+            password=DEMO_PASSWORD,
+        )
+        return await self._ask(stub.DecideApproval, decision)
 
     async def quote_repayment(self, replica: int, request: repayment_pb.QuoteRepaymentRequest) -> Any:
         """Ask what is owed: the quote, a refusal, or silence."""

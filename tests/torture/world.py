@@ -36,6 +36,8 @@ from tests.torture.village import (
     BUSINESS_DATE,
     LASTING,
     STANDS,
+    SUPERVISOR_STAND,
+    SUPERVISOR_TOKEN,
     TELLER_TOKEN,
     borrowers,
     visit_of,
@@ -62,6 +64,9 @@ _SETTINGS = {
     "EDIAN_LOG_LEVEL": "WARNING",
     "EDIAN_FRONTS": "0",
     "EDIAN_SHUTDOWN_GRACE_S": "5",
+    "EDIAN_ARGON2_MEMORY_KIB": "8",
+    "EDIAN_ARGON2_PASSES": "1",
+    "EDIAN_ARGON2_LANES": "1",
 }
 """What takes a minute at a bank takes seconds here."""
 _ENDED = ", ".join(f"'{state}'" for state in sorted(FINAL_STATES))
@@ -103,10 +108,14 @@ class World:
         )
         kiosks = [stand for stand, channel in STANDS.items() if channel is Channel.KIOSK]
         tellers = [stand for stand in STANDS if stand not in kiosks]
-        ensure_demo_certificates(self.folder / "certs", DemoNames(kiosks, tellers))
+        ensure_demo_certificates(self.folder / "certs", DemoNames(kiosks, [*tellers, SUPERVISOR_STAND]))
         orders = await self.make_books()
         await asyncio.to_thread(self.bank.start)
         self._make_replicas()
+        supervisor = Wire(tuple(each.address for each in self.replicas), self.folder / "certs", SUPERVISOR_STAND)
+        supervisor.staff_token = SUPERVISOR_TOKEN
+        supervisor.open()
+        self.wires.append(supervisor)
         for stand, channel in STANDS.items():
             wire = Wire(tuple(each.address for each in self.replicas), self.folder / "certs", stand)
             wire.staff_token = TELLER_TOKEN if channel is Channel.COUNTER else ""
@@ -119,7 +128,7 @@ class World:
                         Journal(self.folder / f"client-{stand}-{number}.jsonl"),
                         orders[stand][number::CLIENTS_A_CHANNEL],
                         random.Random(f"{self.seed} {self.name} {stand} {number}"),
-                        reverses=channel is Channel.COUNTER,
+                        supervisor=supervisor if channel is Channel.COUNTER else None,
                     )
                 )
 

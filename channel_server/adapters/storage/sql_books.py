@@ -1,6 +1,7 @@
 """The books on one connection, whichever database it leads to; who holds it has begun a transaction."""
 
 from channel_server.adapters.storage.ageing import SqlAgeing
+from channel_server.adapters.storage.approvals import SqlApprovals
 from channel_server.adapters.storage.assistance import SqlAssistance
 from channel_server.adapters.storage.business_days import SqlBusinessDays
 from channel_server.adapters.storage.changes import SqlChanges
@@ -54,6 +55,7 @@ class SqlBooks(
     SqlHistory,
     SqlReviews,
     SqlTerminalReports,
+    SqlApprovals,
     SqlBusinessDays,
     SqlDayBook,
     SqlAgeing,

@@ -67,6 +67,12 @@ ACCESS: Mapping[str, frozenset[Channel]] = MappingProxyType(
             ("WorkListService/NoteCustomerTold", _COUNTER),
             ("WorkListService/GetShift", _COUNTER),
             ("WorkListService/EndShift", _COUNTER),
+            ("ApprovalService/ListApprovals", _COUNTER),
+            ("ApprovalService/GetApproval", _COUNTER),
+            ("ApprovalService/OpenApprovalProof", _COUNTER),
+            ("ApprovalService/DecideApproval", _COUNTER),
+            ("ApprovalService/WithdrawApproval", _COUNTER),
+            ("ApprovalService/ExplainApproval", _COUNTER),
             ("HandoffService/OpenHandoff", _ALL),
             ("HandoffService/TakeHandoff", _ALL),
             ("ChangeFeedService/WatchCustomer", _ALL),
@@ -119,6 +125,9 @@ ROLES: Mapping[str, frozenset[StaffRole]] = MappingProxyType(
             ("RepaymentService/QuoteRepayment", _TELLERS),
             ("RepaymentService/CreateRepayment", _TELLERS),
             ("HandoffService/TakeHandoff", _TELLERS),
+            ("CustomerService/ReleaseCreditLine", _TELLERS),
+            # Agreeing to what another has made.
+            ("ApprovalService/DecideApproval", _SUPERVISORS),
         )
     }
 )

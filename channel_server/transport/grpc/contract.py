@@ -1,6 +1,7 @@
 """The services that terminals and tellers call, by name; whoever imports this can describe them by reflection."""
 
 from edian.channel.v1 import (
+    approval_service_pb2,
     assistance_service_pb2,
     change_feed_service_pb2,
     contract_service_pb2,
@@ -36,5 +37,6 @@ SERVICE_NAMES = tuple(
         (mobile_session_service_pb2, "MobileSessionService"),
         (staff_service_pb2, "StaffService"),
         (record_service_pb2, "RecordService"),
+        (approval_service_pb2, "ApprovalService"),
     )
 )

@@ -1,7 +1,6 @@
 """`CustomerService`: customers as the counter finds them. Whoever calls is signed in, and sees the own bank's alone."""
 
 from edian.channel.v1 import customer_service_pb2 as pb
-from edian.channel.v1 import customer_service_pb2_grpc
 
 from channel_server.application.get_customer import (
     CustomerPage,
@@ -19,6 +18,7 @@ from channel_server.domain.refusals import Refusal
 from channel_server.transport.grpc.credit_lines import line_message, note_message
 from channel_server.transport.grpc.drawdowns import CUSTOMER_OUTCOMES
 from channel_server.transport.grpc.gate import Context, current_caller, current_staff
+from channel_server.transport.grpc.line_freezes import LineFreezes
 from channel_server.transport.grpc.status import abort
 from channel_server.transport.grpc.values import CHANNELS, wire_values, write_time
 from channel_server.wire import money_from_fen, write_date, write_money
@@ -27,7 +27,7 @@ _MATCHES: dict[SearchMatch, pb.SearchMatch] = wire_values(pb.SearchMatch.Value, 
 _KINDS: dict[InFlightKind, pb.InFlightKind] = wire_values(pb.InFlightKind.Value, "IN_FLIGHT_KIND", InFlightKind)
 
 
-class CustomerServicer(customer_service_pb2_grpc.CustomerServiceServicer):
+class CustomerServicer(LineFreezes):
     """Finds customers, and tells what there is of one."""
 
     def __init__(self, services: Services) -> None:

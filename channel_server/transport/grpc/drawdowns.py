@@ -22,8 +22,9 @@ from channel_server.application.watch_drawdown import watch_drawdown
 from channel_server.domain.drawdown import OWING_STATES, CustomerOutcome, DrawdownState
 from channel_server.domain.ids import ContractId, DrawdownId, LineId, QuoteId, RequestId, SessionId
 from channel_server.domain.refusals import Refusal
+from channel_server.domain.session import Channel
 from channel_server.domain.work import Business
-from channel_server.transport.grpc.gate import Context, current_asker, current_caller
+from channel_server.transport.grpc.gate import Context, current_asker, current_caller, current_staff
 from channel_server.transport.grpc.journal import journal_at_counter
 from channel_server.transport.grpc.status import abort, refusal_message
 from channel_server.transport.grpc.streams import time_for, told
@@ -95,6 +96,7 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
                 terms=terms,
                 account_token=request.account_token,
             ),
+            current_staff() if current_caller().channel is Channel.COUNTER else None,
         )
         if isinstance(record, Refusal):
             return await abort(context, _with_request_path(record))
@@ -146,27 +148,39 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
             return await abort(context, outcome)
         return pb.GetDrawdownOutcomeResponse(
             state=_STATES[outcome.state],
-            outcome=CUSTOMER_OUTCOMES[outcome.outcome],
+            outcome=outcome_message(outcome.outcome),
             amount=money_from_fen(outcome.amount),
             query_number=outcome.query_number,
         )
 
     async def ReverseDrawdown(self, request: pb.ReverseDrawdownRequest, context: Context) -> pb.ReverseDrawdownResponse:  # noqa: N802
         """Undo a drawdown."""
+        caller = current_caller()
         await journal_at_counter(self._services, Business.REVERSAL, request.request_id)
-        record = await reverse_drawdown(
+        reversal = await reverse_drawdown(
             self._services,
             self._desk,
-            current_caller(),
+            caller,
+            current_staff() if caller.channel is Channel.COUNTER else None,
             request_id=request.request_id,
             drawdown_id=DrawdownId(request.drawdown_id),
             reason=request.reason,
         )
-        if isinstance(record, Refusal):
-            return await abort(context, record)
+        if isinstance(reversal, Refusal):
+            return await abort(context, reversal)
         answer = pb.ReverseDrawdownResponse()
-        write_drawdown(answer.drawdown, record)
+        write_drawdown(answer.drawdown, reversal.drawdown)
+        approval = reversal.approval
+        if approval is not None:
+            answer.drawdown.approval_id = approval.approval_id
+            if approval.state.is_open:
+                write_time(answer.drawdown.approval_deadline, approval.expire_time)
         return answer
+
+
+def outcome_message(outcome: CustomerOutcome | None) -> pb.CustomerOutcome:
+    """Write what the customer is told."""
+    return pb.CUSTOMER_OUTCOME_UNSPECIFIED if outcome is None else CUSTOMER_OUTCOMES[outcome]
 
 
 def terms_from(message: pb.DrawdownTerms) -> Terms | Refusal:
@@ -199,7 +213,7 @@ def write_drawdown(message: pb.Drawdown, record: DrawdownRecord) -> None:
     message.drawdown_id = drawdown.drawdown_id
     message.request_id = drawdown.request_id
     message.state = _STATES[state]
-    message.outcome = CUSTOMER_OUTCOMES[drawdown.outcome]
+    message.outcome = outcome_message(record.outcome)
     message.card_tail = record.card_tail
     message.query_number = record.query_number
     write_terms(message.terms, record.terms)
@@ -214,8 +228,12 @@ def write_drawdown(message: pb.Drawdown, record: DrawdownRecord) -> None:
         write_date(message.value_date, record.value_date)
         if record.account_balance is not None:
             write_money(message.account_balance, record.account_balance)
+    elif record.approval_deadline is not None and record.awaits_approval:
+        write_time(message.approval_deadline, record.approval_deadline)
     elif not drawdown.is_final:
         write_time(message.confirm_deadline, record.confirm_deadline)
+    if record.approval_id is not None:
+        message.approval_id = record.approval_id
     if drawdown.refusal is not None:
         message.refusal.CopyFrom(refusal_message(drawdown.refusal, quote_number=record.query_number))
 

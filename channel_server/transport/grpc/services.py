@@ -1,6 +1,7 @@
 """Every servicer of the contract, behind the gate."""
 
 from edian.channel.v1 import (
+    approval_service_pb2_grpc,
     assistance_service_pb2_grpc,
     change_feed_service_pb2_grpc,
     contract_service_pb2_grpc,
@@ -24,6 +25,7 @@ from channel_server.application.recognise_staff import StaffRoom
 from channel_server.application.recognise_terminal import TerminalDirectory
 from channel_server.application.services import Services
 from channel_server.application.tokens import Tokens
+from channel_server.transport.grpc.approvals import ApprovalServicer
 from channel_server.transport.grpc.assistance import AssistanceServicer
 from channel_server.transport.grpc.change_feed import ChangeFeedServicer
 from channel_server.transport.grpc.contracts import ContractServicer, EvidenceServicer
@@ -61,6 +63,7 @@ def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: Mobile
     mobile_session_service_pb2_grpc.add_MobileSessionServiceServicer_to_server(
         MobileSessionServicer(services, tokens), table
     )
+    approval_service_pb2_grpc.add_ApprovalServiceServicer_to_server(ApprovalServicer(services, desk), table)
     staff_service_pb2_grpc.add_StaffServiceServicer_to_server(StaffServicer(services), table)
     record_service_pb2_grpc.add_RecordServiceServicer_to_server(RecordServicer(services, tokens.snapshots), table)
     mobile = MobileDoor(services, tokens, rates)

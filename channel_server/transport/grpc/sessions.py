@@ -7,6 +7,7 @@ from edian.channel.v1 import session_service_pb2 as pb
 from edian.channel.v1 import session_service_pb2_grpc, terminal_service_pb2, terminal_service_pb2_grpc
 from google.type.timeofday_pb2 import TimeOfDay
 
+from channel_server.application.attest_identity import Attestation, attest_identity
 from channel_server.application.call_staff import call_staff
 from channel_server.application.close_session import close_session, get_session
 from channel_server.application.hello_terminal import hello_terminal
@@ -22,7 +23,9 @@ from channel_server.application.visits import VisitView
 from channel_server.domain.face_check import FaceChallenge, FaceChallengeKind, FaceCheck, FaceDecision
 from channel_server.domain.ids import SessionId
 from channel_server.domain.refusals import Refusal
-from channel_server.transport.grpc.gate import Context, current_caller
+from channel_server.domain.work import Business
+from channel_server.transport.grpc.gate import Context, current_caller, current_staff
+from channel_server.transport.grpc.journal import journal_at_counter
 from channel_server.transport.grpc.status import abort
 from channel_server.transport.grpc.values import (
     ASSURANCES,
@@ -203,6 +206,27 @@ class SessionServicer(session_service_pb2_grpc.SessionServiceServicer):
         if isinstance(visit, Refusal):
             return await abort(context, visit)
         return pb.RecordFaceCheckResponse(session=session_message(visit))
+
+    async def AttestIdentity(self, request: pb.AttestIdentityRequest, context: Context) -> pb.AttestIdentityResponse:  # noqa: N802
+        """Put a teller's word for who stands there before a second person."""
+        await journal_at_counter(self._services, Business.ATTESTATION, request.request_id)
+        attested = await attest_identity(
+            self._services,
+            current_caller(),
+            current_staff(),
+            Attestation(
+                request_id=request.request_id,
+                session_id=SessionId(request.session_id),
+                papers=tuple(request.papers),
+                cause=request.cause,
+                reason=request.reason,
+            ),
+        )
+        if isinstance(attested, Refusal):
+            return await abort(context, attested)
+        return pb.AttestIdentityResponse(
+            session=session_message(attested.view), approval_id=attested.approval.approval_id
+        )
 
     async def GetSession(self, request: pb.GetSessionRequest, context: Context) -> pb.GetSessionResponse:  # noqa: N802
         """Tell a visit."""

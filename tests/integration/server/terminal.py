@@ -8,6 +8,8 @@ from typing import Any, Self
 
 import grpc
 from edian.channel.v1 import (
+    approval_service_pb2,
+    approval_service_pb2_grpc,
     contract_service_pb2,
     contract_service_pb2_grpc,
     credit_line_service_pb2,
@@ -196,6 +198,7 @@ class Terminal:
         self.channel = grpc.aio.secure_channel(
             self.address, credentials, options=[("grpc.enable_retries", 0)], interceptors=interceptors
         )
+        self.approvals: Any = approval_service_pb2_grpc.ApprovalServiceStub(self.channel)
         self.staffs: Any = staff_service_pb2_grpc.StaffServiceStub(self.channel)
         self.terminals: Any = terminal_service_pb2_grpc.TerminalServiceStub(self.channel)
         self.sessions: Any = session_service_pb2_grpc.SessionServiceStub(self.channel)
@@ -217,6 +220,37 @@ class Terminal:
         answer = await self.staffs.SignIn(request, timeout=20)
         self.seat.token = answer.staff_token
         return answer
+
+    async def undo(self, request: Any, timeout: float = 20) -> Any:  # noqa: ASYNC109 - as a stub takes it
+        """Ask for a reversal, and have it approved at the next workstation; where it was not done, ask why."""
+        asked = await self.drawdowns.ReverseDrawdown(request, timeout=timeout)
+        if not asked.drawdown.HasField("approval_deadline"):
+            return asked
+        async with Terminal(self.address, self.certs, "JC-T002") as supervisor:
+            decided = await supervisor.approve(asked.drawdown.approval_id)
+        if decided.drawdown.state == drawdown_service_pb2.DRAWDOWN_STATE_DISBURSED:
+            return await self.drawdowns.ReverseDrawdown(request, timeout=timeout)
+        return decided
+
+    async def open_proofs(self, approval_id: str) -> None:
+        found = await self.approvals.GetApproval(
+            approval_service_pb2.GetApprovalRequest(approval_id=approval_id), timeout=10
+        )
+        for each in found.proofs:
+            request = approval_service_pb2.OpenApprovalProofRequest(approval_id=approval_id, proof=each.proof)
+            await self.approvals.OpenApprovalProof(request, timeout=10)
+
+    async def decide(self, approval_id: str, decision: str = "APPROVE", **changes: Any) -> Any:
+        values: dict[str, Any] = {"request_id": str(uuid.uuid4()), "password": DEMO_PASSWORD, "comment": ""}
+        number = approval_service_pb2.ApprovalDecision.Value(f"APPROVAL_DECISION_{decision}")
+        request = approval_service_pb2.DecideApprovalRequest(
+            approval_id=approval_id, decision=number, **(values | changes)
+        )
+        return await self.approvals.DecideApproval(request, timeout=30)
+
+    async def approve(self, approval_id: str, **changes: Any) -> Any:
+        await self.open_proofs(approval_id)
+        return await self.decide(approval_id, **changes)
 
     async def hello(self) -> Any:
         return await self.terminals.HelloTerminal(

@@ -223,7 +223,7 @@ async def test_reversal_whose_answer_is_not_heard_undoes_once(
     async with disbursed(settings, sandbox, promises) as (scene, teller, drawdown, asking):
         before = scene.balance() - AMOUNT_FEN
         sandbox.use_script(core(*promises) + lost)
-        undone = (await teller.drawdowns.ReverseDrawdown(asking, timeout=10)).drawdown
+        undone = (await teller.undo(asking, timeout=10)).drawdown
         assert undone.state == pb.DRAWDOWN_STATE_REVERSING
         await told(scene, drawdown.request_id, pb.DRAWDOWN_STATE_REVERSED)
         assert scene.balance() == before
@@ -239,7 +239,7 @@ async def test_reversal_lost_on_its_way_to_a_core_that_is_not_idempotent_goes_to
         paid = scene.balance()
         lost = fault("never", "applied = false\ncount = 1", operation="ReversePosting")
         sandbox.use_script(core(REVERSES) + lost)
-        await teller.drawdowns.ReverseDrawdown(asking, timeout=10)
+        await teller.undo(asking, timeout=10)
         await asyncio.sleep(4)
         outcome = await scene.terminal.outcome(drawdown.request_id)
         assert (outcome.state, outcome.outcome) == (pb.DRAWDOWN_STATE_REVERSING, pb.CUSTOMER_OUTCOME_SEE_STAFF)
@@ -252,9 +252,9 @@ async def test_core_that_cannot_reverse_refuses_it_and_the_drawdown_stays_paid(
     settings: Settings, sandbox: SandboxProcess
 ) -> None:
     async with disbursed(settings, sandbox, (IDEMPOTENT, VOIDS)) as (scene, teller, drawdown, asking):
-        no = await refusal_of(teller.drawdowns.ReverseDrawdown(asking, timeout=10))
+        no = await refusal_of(teller.undo(asking, timeout=10))
         assert no.reason == "REVERSAL_NOT_ALLOWED"
-        again = await refusal_of(teller.drawdowns.ReverseDrawdown(asking, timeout=10))
+        again = await refusal_of(teller.undo(asking, timeout=10))
         assert again.refusal == no.refusal
         assert (await scene.terminal.outcome(drawdown.request_id)).state == DISBURSED
         await scene.assert_books_agree()

@@ -81,7 +81,7 @@ async def test_other_bank_goes_on_while_one_closes(house: House) -> None:
 async def reverse(house: House, drawdown_id: str) -> Refused:
     async with house.terminal("JC-T001") as teller:
         request = pb.ReverseDrawdownRequest(request_id=str(uuid.uuid4()), drawdown_id=drawdown_id, reason="客户放弃")
-        return await refusal_of(teller.drawdowns.ReverseDrawdown(request, timeout=10))
+        return await refusal_of(teller.undo(request, timeout=10))
 
 
 async def test_reversal_on_a_closed_day_is_refused_and_after_the_roll_it_is_too_late(

@@ -335,14 +335,14 @@ async def test_reversal_at_the_counter_undoes_the_payment_once(house: House, ter
         request = pb.ReverseDrawdownRequest(
             request_id=str(uuid.uuid4()), drawdown_id=drawdown.drawdown_id, reason="客户放弃"
         )
-        undone = (await counter.drawdowns.ReverseDrawdown(request, timeout=10)).drawdown
+        undone = (await counter.undo(request, timeout=10)).drawdown
         assert undone.state == pb.DRAWDOWN_STATE_REVERSED
         assert fen(undone.line.outstanding) == 1_200_000
-        again = (await counter.drawdowns.ReverseDrawdown(request, timeout=10)).drawdown
+        again = (await counter.undo(request, timeout=10)).drawdown
         assert again == undone
         assert len(house.bank.faults.reversals) == 1
         request.reason = "别的原因"
-        no = await refusal_of(counter.drawdowns.ReverseDrawdown(request, timeout=10))
+        no = await refusal_of(counter.undo(request, timeout=10))
         assert (no.reason, no.metadata["field"]) == ("REQUEST_ID_REUSED", "reason")
     (line,) = await terminal.list_lines(ready.session_id)
     assert [note.loan_note_id for note in line.open_notes] == ["XK202509150317"]
@@ -356,7 +356,7 @@ async def test_reversal_whose_answer_was_lost_is_found_by_asking(house: House, t
         request = pb.ReverseDrawdownRequest(
             request_id=str(uuid.uuid4()), drawdown_id=drawdown.drawdown_id, reason="客户放弃"
         )
-        asked = (await counter.drawdowns.ReverseDrawdown(request, timeout=10)).drawdown
+        asked = (await counter.undo(request, timeout=10)).drawdown
         assert asked.state == pb.DRAWDOWN_STATE_REVERSING
         assert asked.outcome == pb.CUSTOMER_OUTCOME_SEE_STAFF
 
@@ -376,7 +376,7 @@ async def test_reversal_that_core_refuses_leaves_the_drawdown_paid(house: House,
         request = pb.ReverseDrawdownRequest(
             request_id=str(uuid.uuid4()), drawdown_id=drawdown.drawdown_id, reason="客户放弃"
         )
-        no = await refusal_of(counter.drawdowns.ReverseDrawdown(request, timeout=10))
+        no = await refusal_of(counter.undo(request, timeout=10))
         assert no.reason == "REVERSAL_NOT_ALLOWED"
     told = await terminal.get(ready.session_id, drawdown.drawdown_id)
     assert told.state == pb.DRAWDOWN_STATE_DISBURSED
@@ -391,5 +391,5 @@ async def test_reversal_from_a_kiosk_or_of_yesterday_is_refused(house: House, te
     house.bank.core.set_business_day(BankId("qingjiang"), date(2026, 1, 16))
     house.services.days.forget()
     async with house.terminal("JC-T001") as counter:
-        no = await refusal_of(counter.drawdowns.ReverseDrawdown(request))
+        no = await refusal_of(counter.undo(request))
     assert (no.reason, no.metadata["cause"]) == ("REVERSAL_NOT_ALLOWED", "posted on 2026-01-15")

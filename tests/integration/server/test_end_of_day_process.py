@@ -270,7 +270,7 @@ async def test_reversal_of_yesterdays_drawdown_is_refused_with_its_reason(
     assert end_of_day(server).line["state"] == "DONE"
     async with Terminal(server.start(), server.certs, "JC-T001") as teller:
         request = pb.ReverseDrawdownRequest(request_id=str(uuid.uuid4()), drawdown_id=drawdown_id, reason="客户放弃")
-        no = await refusal_of(teller.drawdowns.ReverseDrawdown(request, timeout=10))
+        no = await refusal_of(teller.undo(request, timeout=10))
     assert (no.reason, no.metadata["cause"]) == ("REVERSAL_NOT_ALLOWED", "posted on 2026-01-15")
     kinds = [posting["kind"] for posting in sandbox.audit()["postings"]]  # type: ignore[attr-defined,index]
     assert "REVERSAL" not in kinds

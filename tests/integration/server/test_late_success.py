@@ -97,7 +97,7 @@ async def test_payment_made_again_after_its_reversal_is_taken_back_under_a_refer
         ready = await terminal.ready()
         drawdown = await terminal.draw(ready.request())
         request = reversal(drawdown.drawdown_id)
-        undone = (await counter.drawdowns.ReverseDrawdown(request, timeout=10)).drawdown
+        undone = (await counter.undo(request, timeout=10)).drawdown
         assert undone.state == pb.DRAWDOWN_STATE_REVERSED
         await house.bank.core.arrive_late(house.bank.faults.orders[0])
 
@@ -108,7 +108,7 @@ async def test_payment_made_again_after_its_reversal_is_taken_back_under_a_refer
         assert house.bank.faults.reversals[0] == request.request_id != house.bank.faults.reversals[1]
         assert await core_state(house, drawdown.drawdown_id) is PostingState.REVERSED
         # The reversal that the teller asked for is answered as it was.
-        again = (await counter.drawdowns.ReverseDrawdown(request, timeout=10)).drawdown
+        again = (await counter.undo(request, timeout=10)).drawdown
         assert again.state == pb.DRAWDOWN_STATE_REVERSED
 
 
@@ -121,7 +121,7 @@ async def test_reversal_carried_out_after_core_refused_it_is_followed(build: Bui
         house.bank.faults.refuse_reversal = PortRefused("BALANCE_SHORT", "余额不足")
         request = reversal(drawdown.drawdown_id)
         with pytest.raises(Exception, match="core banking refused"):
-            await counter.drawdowns.ReverseDrawdown(request, timeout=10)
+            await counter.undo(request, timeout=10)
         order = ReversalOrder(BANK, DrawdownId(drawdown.drawdown_id), request.request_id, request.reason)
         await house.bank.core.undo_late(order)
 
@@ -145,7 +145,7 @@ async def test_reversal_that_never_arrived_is_sent_again_or_goes_to_a_person(bui
         ready = await terminal.ready()
         drawdown = await terminal.draw(ready.request())
         house.bank.faults.drop_reversal = 1
-        asked = (await counter.drawdowns.ReverseDrawdown(reversal(drawdown.drawdown_id), timeout=10)).drawdown
+        asked = (await counter.undo(reversal(drawdown.drawdown_id), timeout=10)).drawdown
         assert asked.state == pb.DRAWDOWN_STATE_REVERSING
         if core_answers == "POSTED":
             await until_state(terminal, drawdown.request_id, pb.DRAWDOWN_STATE_REVERSED)

@@ -61,7 +61,7 @@ async def test_request_id_of_a_reversal_or_a_call_for_staff_draws_nothing(house:
         undo = pb.ReverseDrawdownRequest(
             request_id=str(uuid.uuid4()), drawdown_id=drawdown.drawdown_id, reason="客户放弃"
         )
-        await counter.drawdowns.ReverseDrawdown(undo, timeout=10)
+        await counter.undo(undo, timeout=10)
     called = str(uuid.uuid4())
     await terminal.call_staff(called)
     again = await terminal.ready("wang", 1_000_000)
@@ -160,7 +160,7 @@ def reversal(drawdown_id: str, **changes: Any) -> pb.ReverseDrawdownRequest:
 
 async def refused_reversal(house: House, request: pb.ReverseDrawdownRequest, teller: str = "JC-T001") -> Refused:
     async with house.terminal(teller) as counter:
-        return await refusal_of(counter.drawdowns.ReverseDrawdown(request, timeout=10))
+        return await refusal_of(counter.undo(request, timeout=10))
 
 
 async def test_reversal_of_yesterdays_drawdown_is_refused_again_word_for_word(house: House, terminal: Terminal) -> None:
@@ -193,7 +193,7 @@ async def test_reversal_of_what_was_undone_or_repaid_in_part_is_refused(house: H
     assert (no.reason, no.metadata) == ("REVERSAL_NOT_ALLOWED", {"cause": "repaid in part"})
     other = await terminal.draw((await terminal.ready("wang", 1_000_000)).request())
     async with house.terminal("JC-T001") as counter:
-        await counter.drawdowns.ReverseDrawdown(reversal(other.drawdown_id), timeout=10)
+        await counter.undo(reversal(other.drawdown_id), timeout=10)
     no = await refused_reversal(house, reversal(other.drawdown_id))
     assert (no.reason, no.metadata) == ("REVERSAL_NOT_ALLOWED", {"cause": "state REVERSED"})
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import uuid
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,8 +13,7 @@ from google.type.date_pb2 import Date
 from channel_server.adapters.storage.overview import overview_of
 from channel_server.application.ports import CoreCapabilities
 from channel_server.application.ports import Refused as PortRefused
-from channel_server.domain.ids import BankId, SessionId
-from channel_server.domain.session import Assurance
+from channel_server.domain.ids import BankId
 from tests.integration.server.conftest import Builder, House
 from tests.integration.server.terminal import Terminal, fen, money, refusal_of
 from tests.integration.server.waiting import until, until_repayment_state
@@ -320,28 +318,12 @@ async def test_purpose_that_is_capped_counts_what_is_still_owed(house: House, te
     assert await owed() == 1_500_000
 
 
-async def test_repayment_at_the_counter_is_made_with_the_teller_and_the_card(house: House, terminal: Terminal) -> None:
-    at_kiosk, token = await terminal.enter("wang")
+async def test_repayment_at_the_counter_is_made_with_the_chip_and_the_card(house: House) -> None:
     async with house.terminal("JC-T001") as teller:
+        await teller.hello()
         session_id = await teller.open()
-        await teller.identify(session_id, "wang")
         assert (await refusal_of(teller.quote_repayment(session_id, NOTE))).reason == "ASSURANCE_INSUFFICIENT"
-
-        def vouch(books: Any) -> None:
-            # A workstation's card reader and its vouching are not part of the contract yet.
-            visit, proved = books.session(BANK, SessionId(session_id)), books.session(BANK, SessionId(at_kiosk))
-            session = replace(visit.session, assurances=(*visit.session.assurances, Assurance.TELLER))
-            books.put_session(
-                replace(
-                    visit,
-                    session=session,
-                    account_token=proved.account_token,
-                    account_index=proved.account_index,
-                    account_sealed=proved.account_sealed,
-                    card_tail=proved.card_tail,
-                )
-            )
-
-        await house.services.books.write(vouch)
+        await teller.identify(session_id, "wang")
+        token = (await teller.present(session_id, "wang")).account_token
         repayment = await teller.repay(await teller.confirm_repayment(session_id, token))
         assert repayment.state == REPAID

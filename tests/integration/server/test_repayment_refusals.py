@@ -98,7 +98,7 @@ async def reverse(teller: Terminal, drawdown_id: str) -> Any:
     request = drawdown_service_pb2.ReverseDrawdownRequest(
         request_id=str(uuid.uuid4()), drawdown_id=drawdown_id, reason="客户放弃"
     )
-    return (await teller.drawdowns.ReverseDrawdown(request, timeout=30)).drawdown
+    return (await teller.undo(request, timeout=30)).drawdown
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
