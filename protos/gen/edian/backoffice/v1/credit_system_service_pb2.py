@@ -23,12 +23,13 @@ _sym_db = _symbol_database.Default()
 
 
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from google.type import decimal_pb2 as google_dot_type_dot_decimal__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n/edian/backoffice/v1/credit_system_service.proto\x12\x13\x65\x64ian.backoffice.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x16google/type/date.proto\x1a\x19google/type/decimal.proto\x1a\x17google/type/money.proto\"\xe4\x02\n\x13OpenLoanNoteRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\x0b\x63ustomer_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1f\n\x0e\x63redit_line_id\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12*\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12-\n\nvalue_date\x18\x06 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12\x30\n\rmaturity_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12\x31\n\x0b\x61nnual_rate\x18\x08 \x01(\x0b\x32\x14.google.type.DecimalB\x06\xbaH\x03\xc8\x01\x01\x12\x17\n\x06method\x18\t \x01(\tB\x07\xbaH\x04r\x02\x10\x01\",\n\x14OpenLoanNoteResponse\x12\x14\n\x0cloan_note_id\x18\x01 \x01(\t\"L\n\x13VoidLoanNoteRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\",\n\x14VoidLoanNoteResponse\x12\x14\n\x0cloan_note_id\x18\x01 \x01(\t\"\x8c\x03\n\x16RecordRepaymentRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0cloan_note_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12 \n\x0fsequence_number\x18\x04 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x01\x12\x30\n\rbusiness_date\x18\x05 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12\x34\n\x10penalty_interest\x18\x06 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12,\n\x08interest\x18\x07 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12-\n\tprincipal\x18\x08 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12\x35\n\x11principal_balance\x18\t \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\"2\n\x17RecordRepaymentResponse\x12\x17\n\x0fsequence_number\x18\x01 \x01(\x03\"\x84\x02\n\x14MirrorLineUseRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1f\n\x0e\x63redit_line_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12 \n\x0fsequence_number\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x01\x12\x30\n\x0c\x63redit_limit\x18\x04 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12,\n\x08reserved\x18\x05 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12/\n\x0boutstanding\x18\x06 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\"0\n\x15MirrorLineUseResponse\x12\x17\n\x0fsequence_number\x18\x01 \x01(\x03\x32\xb5\x03\n\x13\x43reditSystemService\x12\x63\n\x0cOpenLoanNote\x12(.edian.backoffice.v1.OpenLoanNoteRequest\x1a).edian.backoffice.v1.OpenLoanNoteResponse\x12\x63\n\x0cVoidLoanNote\x12(.edian.backoffice.v1.VoidLoanNoteRequest\x1a).edian.backoffice.v1.VoidLoanNoteResponse\x12l\n\x0fRecordRepayment\x12+.edian.backoffice.v1.RecordRepaymentRequest\x1a,.edian.backoffice.v1.RecordRepaymentResponse\x12\x66\n\rMirrorLineUse\x12).edian.backoffice.v1.MirrorLineUseRequest\x1a*.edian.backoffice.v1.MirrorLineUseResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n/edian/backoffice/v1/credit_system_service.proto\x12\x13\x65\x64ian.backoffice.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x19google/type/decimal.proto\x1a\x17google/type/money.proto\"\xe4\x02\n\x13OpenLoanNoteRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\x0b\x63ustomer_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1f\n\x0e\x63redit_line_id\x18\x04 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12*\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12-\n\nvalue_date\x18\x06 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12\x30\n\rmaturity_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12\x31\n\x0b\x61nnual_rate\x18\x08 \x01(\x0b\x32\x14.google.type.DecimalB\x06\xbaH\x03\xc8\x01\x01\x12\x17\n\x06method\x18\t \x01(\tB\x07\xbaH\x04r\x02\x10\x01\",\n\x14OpenLoanNoteResponse\x12\x14\n\x0cloan_note_id\x18\x01 \x01(\t\"L\n\x13VoidLoanNoteRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\",\n\x14VoidLoanNoteResponse\x12\x14\n\x0cloan_note_id\x18\x01 \x01(\t\"\x8c\x03\n\x16RecordRepaymentRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1b\n\treference\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0cloan_note_id\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12 \n\x0fsequence_number\x18\x04 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x01\x12\x30\n\rbusiness_date\x18\x05 \x01(\x0b\x32\x11.google.type.DateB\x06\xbaH\x03\xc8\x01\x01\x12\x34\n\x10penalty_interest\x18\x06 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12,\n\x08interest\x18\x07 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12-\n\tprincipal\x18\x08 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12\x35\n\x11principal_balance\x18\t \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\"2\n\x17RecordRepaymentResponse\x12\x17\n\x0fsequence_number\x18\x01 \x01(\x03\"\x84\x02\n\x14MirrorLineUseRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1f\n\x0e\x63redit_line_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12 \n\x0fsequence_number\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x01\x12\x30\n\x0c\x63redit_limit\x18\x04 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12,\n\x08reserved\x18\x05 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12/\n\x0boutstanding\x18\x06 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\"0\n\x15MirrorLineUseResponse\x12\x17\n\x0fsequence_number\x18\x01 \x01(\x03\"K\n\x11GetDossierRequest\x12\x18\n\x07\x62\x61nk_id\x18\x01 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\x12\x1c\n\x0b\x63ustomer_id\x18\x02 \x01(\tB\x07\xbaH\x04r\x02\x10\x01\"]\n\x0c\x44ossierField\x12\x0c\n\x04noun\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x0e\n\x06source\x18\x03 \x01(\t\x12 \n\x05\x61s_of\x18\x04 \x01(\x0b\x32\x11.google.type.Date\"r\n\x10\x46\x61\x63ilityContract\x12\x17\n\x0f\x63ontract_number\x18\x01 \x01(\t\x12\x16\n\x0e\x63redit_line_id\x18\x02 \x01(\t\x12-\n\tsign_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x81\x01\n\x12GetDossierResponse\x12\x31\n\x06\x66ields\x18\x01 \x03(\x0b\x32!.edian.backoffice.v1.DossierField\x12\x38\n\tcontracts\x18\x02 \x03(\x0b\x32%.edian.backoffice.v1.FacilityContract2\x94\x04\n\x13\x43reditSystemService\x12\x63\n\x0cOpenLoanNote\x12(.edian.backoffice.v1.OpenLoanNoteRequest\x1a).edian.backoffice.v1.OpenLoanNoteResponse\x12\x63\n\x0cVoidLoanNote\x12(.edian.backoffice.v1.VoidLoanNoteRequest\x1a).edian.backoffice.v1.VoidLoanNoteResponse\x12l\n\x0fRecordRepayment\x12+.edian.backoffice.v1.RecordRepaymentRequest\x1a,.edian.backoffice.v1.RecordRepaymentResponse\x12\x66\n\rMirrorLineUse\x12).edian.backoffice.v1.MirrorLineUseRequest\x1a*.edian.backoffice.v1.MirrorLineUseResponse\x12]\n\nGetDossier\x12&.edian.backoffice.v1.GetDossierRequest\x1a\'.edian.backoffice.v1.GetDossierResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -87,22 +88,34 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_MIRRORLINEUSEREQUEST'].fields_by_name['reserved']._serialized_options = b'\272H\003\310\001\001'
   _globals['_MIRRORLINEUSEREQUEST'].fields_by_name['outstanding']._loaded_options = None
   _globals['_MIRRORLINEUSEREQUEST'].fields_by_name['outstanding']._serialized_options = b'\272H\003\310\001\001'
-  _globals['_OPENLOANNOTEREQUEST']._serialized_start=178
-  _globals['_OPENLOANNOTEREQUEST']._serialized_end=534
-  _globals['_OPENLOANNOTERESPONSE']._serialized_start=536
-  _globals['_OPENLOANNOTERESPONSE']._serialized_end=580
-  _globals['_VOIDLOANNOTEREQUEST']._serialized_start=582
-  _globals['_VOIDLOANNOTEREQUEST']._serialized_end=658
-  _globals['_VOIDLOANNOTERESPONSE']._serialized_start=660
-  _globals['_VOIDLOANNOTERESPONSE']._serialized_end=704
-  _globals['_RECORDREPAYMENTREQUEST']._serialized_start=707
-  _globals['_RECORDREPAYMENTREQUEST']._serialized_end=1103
-  _globals['_RECORDREPAYMENTRESPONSE']._serialized_start=1105
-  _globals['_RECORDREPAYMENTRESPONSE']._serialized_end=1155
-  _globals['_MIRRORLINEUSEREQUEST']._serialized_start=1158
-  _globals['_MIRRORLINEUSEREQUEST']._serialized_end=1418
-  _globals['_MIRRORLINEUSERESPONSE']._serialized_start=1420
-  _globals['_MIRRORLINEUSERESPONSE']._serialized_end=1468
-  _globals['_CREDITSYSTEMSERVICE']._serialized_start=1471
-  _globals['_CREDITSYSTEMSERVICE']._serialized_end=1908
+  _globals['_GETDOSSIERREQUEST'].fields_by_name['bank_id']._loaded_options = None
+  _globals['_GETDOSSIERREQUEST'].fields_by_name['bank_id']._serialized_options = b'\272H\004r\002\020\001'
+  _globals['_GETDOSSIERREQUEST'].fields_by_name['customer_id']._loaded_options = None
+  _globals['_GETDOSSIERREQUEST'].fields_by_name['customer_id']._serialized_options = b'\272H\004r\002\020\001'
+  _globals['_OPENLOANNOTEREQUEST']._serialized_start=211
+  _globals['_OPENLOANNOTEREQUEST']._serialized_end=567
+  _globals['_OPENLOANNOTERESPONSE']._serialized_start=569
+  _globals['_OPENLOANNOTERESPONSE']._serialized_end=613
+  _globals['_VOIDLOANNOTEREQUEST']._serialized_start=615
+  _globals['_VOIDLOANNOTEREQUEST']._serialized_end=691
+  _globals['_VOIDLOANNOTERESPONSE']._serialized_start=693
+  _globals['_VOIDLOANNOTERESPONSE']._serialized_end=737
+  _globals['_RECORDREPAYMENTREQUEST']._serialized_start=740
+  _globals['_RECORDREPAYMENTREQUEST']._serialized_end=1136
+  _globals['_RECORDREPAYMENTRESPONSE']._serialized_start=1138
+  _globals['_RECORDREPAYMENTRESPONSE']._serialized_end=1188
+  _globals['_MIRRORLINEUSEREQUEST']._serialized_start=1191
+  _globals['_MIRRORLINEUSEREQUEST']._serialized_end=1451
+  _globals['_MIRRORLINEUSERESPONSE']._serialized_start=1453
+  _globals['_MIRRORLINEUSERESPONSE']._serialized_end=1501
+  _globals['_GETDOSSIERREQUEST']._serialized_start=1503
+  _globals['_GETDOSSIERREQUEST']._serialized_end=1578
+  _globals['_DOSSIERFIELD']._serialized_start=1580
+  _globals['_DOSSIERFIELD']._serialized_end=1673
+  _globals['_FACILITYCONTRACT']._serialized_start=1675
+  _globals['_FACILITYCONTRACT']._serialized_end=1789
+  _globals['_GETDOSSIERRESPONSE']._serialized_start=1792
+  _globals['_GETDOSSIERRESPONSE']._serialized_end=1921
+  _globals['_CREDITSYSTEMSERVICE']._serialized_start=1924
+  _globals['_CREDITSYSTEMSERVICE']._serialized_end=2456
 # @@protoc_insertion_point(module_scope)

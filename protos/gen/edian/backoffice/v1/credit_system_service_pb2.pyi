@@ -1,10 +1,14 @@
+import datetime
+
 from buf.validate import validate_pb2 as _validate_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
 from google.type import decimal_pb2 as _decimal_pb2
 from google.type import money_pb2 as _money_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -100,3 +104,41 @@ class MirrorLineUseResponse(_message.Message):
     SEQUENCE_NUMBER_FIELD_NUMBER: _ClassVar[int]
     sequence_number: int
     def __init__(self, sequence_number: _Optional[int] = ...) -> None: ...
+
+class GetDossierRequest(_message.Message):
+    __slots__ = ("bank_id", "customer_id")
+    BANK_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    bank_id: str
+    customer_id: str
+    def __init__(self, bank_id: _Optional[str] = ..., customer_id: _Optional[str] = ...) -> None: ...
+
+class DossierField(_message.Message):
+    __slots__ = ("noun", "value", "source", "as_of")
+    NOUN_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_FIELD_NUMBER: _ClassVar[int]
+    noun: str
+    value: str
+    source: str
+    as_of: _date_pb2.Date
+    def __init__(self, noun: _Optional[str] = ..., value: _Optional[str] = ..., source: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class FacilityContract(_message.Message):
+    __slots__ = ("contract_number", "credit_line_id", "sign_time")
+    CONTRACT_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_LINE_ID_FIELD_NUMBER: _ClassVar[int]
+    SIGN_TIME_FIELD_NUMBER: _ClassVar[int]
+    contract_number: str
+    credit_line_id: str
+    sign_time: _timestamp_pb2.Timestamp
+    def __init__(self, contract_number: _Optional[str] = ..., credit_line_id: _Optional[str] = ..., sign_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class GetDossierResponse(_message.Message):
+    __slots__ = ("fields", "contracts")
+    FIELDS_FIELD_NUMBER: _ClassVar[int]
+    CONTRACTS_FIELD_NUMBER: _ClassVar[int]
+    fields: _containers.RepeatedCompositeFieldContainer[DossierField]
+    contracts: _containers.RepeatedCompositeFieldContainer[FacilityContract]
+    def __init__(self, fields: _Optional[_Iterable[_Union[DossierField, _Mapping]]] = ..., contracts: _Optional[_Iterable[_Union[FacilityContract, _Mapping]]] = ...) -> None: ...

@@ -55,6 +55,11 @@ class CreditSystemServiceStub:
                 request_serializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.MirrorLineUseRequest.SerializeToString,
                 response_deserializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.MirrorLineUseResponse.FromString,
                 _registered_method=True)
+        self.GetDossier = channel.unary_unary(
+                '/edian.backoffice.v1.CreditSystemService/GetDossier',
+                request_serializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.GetDossierRequest.SerializeToString,
+                response_deserializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.GetDossierResponse.FromString,
+                _registered_method=True)
 
 
 class CreditSystemServiceServicer:
@@ -91,6 +96,14 @@ class CreditSystemServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetDossier(self, request, context):
+        """Tells what is written of a customer: the dossier with its sources, and the facility contracts. NOT_FOUND for whoever
+        is nobody of the bank's.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CreditSystemServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -113,6 +126,11 @@ def add_CreditSystemServiceServicer_to_server(servicer, server):
                     servicer.MirrorLineUse,
                     request_deserializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.MirrorLineUseRequest.FromString,
                     response_serializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.MirrorLineUseResponse.SerializeToString,
+            ),
+            'GetDossier': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetDossier,
+                    request_deserializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.GetDossierRequest.FromString,
+                    response_serializer=edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.GetDossierResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -224,6 +242,33 @@ class CreditSystemService:
             '/edian.backoffice.v1.CreditSystemService/MirrorLineUse',
             edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.MirrorLineUseRequest.SerializeToString,
             edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.MirrorLineUseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetDossier(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.backoffice.v1.CreditSystemService/GetDossier',
+            edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.GetDossierRequest.SerializeToString,
+            edian_dot_backoffice_dot_v1_dot_credit__system__service__pb2.GetDossierResponse.FromString,
             options,
             channel_credentials,
             insecure,
