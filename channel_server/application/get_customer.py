@@ -1,16 +1,18 @@
-"""All that there is of a customer, as the counter sees it, from one state of the books.
+"""All that there is of a customer, as the counter sees it: one state of the books, and the dossier.
 
 A look leaves an act with the staff number before anything is told. Another bank's customer is as one that does not
 exist, and the look is written down all the same.
 """
 
+import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum, unique
 
 from channel_server.application.books import Books
 from channel_server.application.list_credit_lines import LineView, line_view_at
+from channel_server.application.ports import Dossier, DossierField, Success
 from channel_server.application.records import DrawdownRecord, NoteRecord, TerminalRecord
 from channel_server.application.register_customer import opened
 from channel_server.application.repayment_records import RepaymentRecord
@@ -25,6 +27,8 @@ from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Channel
 from channel_server.domain.staff import StaffMember
 
+DOSSIER_WITHIN_S = 1.0
+"""The page does not wait longer for the credit system: lines and what is in flight are the bank's own."""
 CLOSED_NOTES = 20
 """Notes that were repaid, on a page; the newest."""
 
@@ -59,21 +63,12 @@ class InFlight:
 
 
 @dataclass(frozen=True, slots=True)
-class DossierEntry:
-    """A field of a dossier, with its source."""
-
-    noun: str
-    value: str
-    source: str
-    as_of: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class CustomerPage:
     """All of it."""
 
     customer: CustomerView
-    dossier: tuple[DossierEntry, ...]
+    dossier: Dossier
+    """Empty where the credit system could not be asked in time."""
     lines: tuple[LineView, ...]
     allowances: tuple[tuple[Channel, Fen], ...]
     """On the first line."""
@@ -88,9 +83,14 @@ async def get_customer(
     """Tell all that there is of a customer of the teller's bank."""
     bank_id = staff.bank_id
     today, now = await business_date_of(services, bank_id), services.clock.now()
-    page = await services.books.read(lambda books: _page(services, books, bank_id, customer_id, today, now))
+    page, dossier = await asyncio.gather(
+        services.books.read(lambda books: _page(services, books, bank_id, customer_id, today, now)),
+        _dossier(services, bank_id, customer_id),
+    )
     await record_look(services, caller, staff, customer_id, "dossier_opened" if page is not None else "dossier_refused")
-    return refuse(RefusalReason.NOT_FOUND, noun="customer") if page is None else page
+    if page is None:
+        return refuse(RefusalReason.NOT_FOUND, noun="customer")
+    return replace(page, dossier=_with_village(dossier, page.customer))
 
 
 async def reveal_id_number(
@@ -150,7 +150,7 @@ def _page(
     )
     return CustomerPage(
         customer=view,
-        dossier=tuple(_known_here(view, today)),
+        dossier=Dossier(),
         lines=lines,
         allowances=_allowances(services, books, lines, today),
         closed_notes=tuple(closed[:CLOSED_NOTES]),
@@ -159,9 +159,21 @@ def _page(
     )
 
 
-def _known_here(view: CustomerView, today: date) -> Iterator[DossierEntry]:
-    if view.village:
-        yield DossierEntry("village", view.village, "village", today)
+async def _dossier(services: Services, bank_id: BankId, customer_id: CustomerId) -> Dossier:
+    """What the credit system has written; nothing, where it does not answer while a teller looks on."""
+    try:
+        async with asyncio.timeout(DOSSIER_WITHIN_S):
+            answer = await services.bank.credit.dossier(bank_id, customer_id)
+    except TimeoutError:
+        return Dossier()
+    return answer.value if isinstance(answer, Success) else Dossier()
+
+
+def _with_village(dossier: Dossier, view: CustomerView) -> Dossier:
+    """Where the customer lives is known here; the credit system's word goes before it."""
+    if not view.village or any(field.noun == "village" for field in dossier.fields):
+        return dossier
+    return replace(dossier, fields=(DossierField("village", view.village, "village", None), *dossier.fields))
 
 
 def _allowances(

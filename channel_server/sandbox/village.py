@@ -106,6 +106,21 @@ class Line:
     outstanding: Fen
     annual_rate: AnnualRate
     expiry_date: datetime.date
+    contract_number: str = ""
+    """Of the facility contract; empty where it is not known."""
+    sign_date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierField:
+    """A field of a customer's dossier (农户档案), with its source and date."""
+
+    customer_id: str
+    bank_id: str
+    noun: str
+    value: str
+    source: str
+    as_of: datetime.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +175,7 @@ class Village:
     notes: tuple[Note, ...]
     risk_rules: tuple[RiskRule, ...]
     security: SecurityData
+    dossier: tuple[DossierField, ...] = ()
 
     def person(self, key: str) -> Person:
         """Find a person by the short name.

@@ -15,6 +15,7 @@ from channel_server.sandbox.village import (
     Account,
     Bank,
     Card,
+    DossierField,
     Line,
     Note,
     Person,
@@ -29,6 +30,7 @@ VILLAGE_FILE = Path(__file__).with_name("village.toml")
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
+_SOURCES = ("village", "credit_bureau", "subsidy", "bank")
 
 
 _Row = TypeVar("_Row")
@@ -52,9 +54,10 @@ def load_village(path: Path = VILLAGE_FILE) -> Village:
     lines_by_id = {line.credit_line_id: line for line in lines}
     notes = _rows(root, "note", lambda t: _note(t, lines_by_id))
     rules = _rows(root, "risk_rule", lambda t: _risk_rule(t, owners))
+    dossier = _rows(root, "dossier", lambda t: _dossier_field(t, owners))
     security = _security(root.table("hsm"))
     root.finish()
-    village = Village(products, banks, terminals, people, accounts, cards, lines, notes, rules, security)
+    village = Village(products, banks, terminals, people, accounts, cards, lines, notes, rules, security, dossier)
     _check(village, path.name)
     return village
 
@@ -194,7 +197,17 @@ def _line(t: TomlTable, owners: Mapping[str, Person]) -> Line:
         outstanding=outstanding,
         annual_rate=t.rate("annual_rate"),
         expiry_date=t.date("expiry_date"),
+        contract_number=t.text("contract_number") if t.has("contract_number") else "",
+        sign_date=t.date("sign_date") if t.has("sign_date") else None,
     )
+
+
+def _dossier_field(t: TomlTable, owners: Mapping[str, Person]) -> DossierField:
+    owner = _owner(t, owners)
+    source = t.text("source")
+    if source not in _SOURCES:
+        raise t.error("source", f"must be one of {', '.join(_SOURCES)}")
+    return DossierField(owner.customer_id, owner.bank_id, t.text("noun"), t.text("value"), source, t.date("as_of"))
 
 
 def _note(t: TomlTable, lines: Mapping[str, Line]) -> Note:

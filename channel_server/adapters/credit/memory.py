@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Mapping
 
 from channel_server.adapters.backoffice.twin import announce_twin
-from channel_server.application.ports import LineFigures, LoanNoteOrder, NoteRepayment, Outcome, Refused, Success
+from channel_server.application.ports import (
+    Dossier,
+    LineFigures,
+    LoanNoteOrder,
+    NoteRepayment,
+    Outcome,
+    Refused,
+    Success,
+)
 from channel_server.domain.ids import BankId, CustomerId, DrawdownId, LineId, RepaymentId
 
 
@@ -14,9 +22,11 @@ class MemoryCreditSystem:
         self,
         lines: Mapping[tuple[BankId, LineId], CustomerId],
         opening_notes: Iterable[tuple[BankId, str]] = (),
+        dossiers: Mapping[tuple[BankId, CustomerId], Dossier] | None = None,
     ) -> None:
         announce_twin("credit_system")
         self._lines = dict(lines)
+        self._dossiers = dict(dossiers or {})
         self._opening_notes = frozenset(opening_notes)
         self._notes: dict[tuple[BankId, DrawdownId], tuple[LoanNoteOrder, str]] = {}
         self.mirrored: dict[tuple[BankId, LineId], LineFigures] = {}
@@ -67,6 +77,14 @@ class MemoryCreditSystem:
             if (bank, each.loan_note_id) == (bank_id, loan_note_id)
         )
         return max(numbers, default=0)
+
+    async def dossier(self, bank_id: BankId, customer_id: CustomerId) -> Outcome[Dossier]:
+        """Tell what is written of a customer; of one with a line at least that there is nothing."""
+        found = self._dossiers.get((bank_id, customer_id))
+        if found is not None:
+            return Success(found)
+        known = any(bank == bank_id and owner == customer_id for (bank, _), owner in self._lines.items())
+        return Success(Dossier()) if known else Refused("NOT_FOUND", "")
 
     async def mirror_line_use(self, figures: LineFigures) -> Outcome[int]:
         """Take over a line's figures unless newer ones stand."""

@@ -1,12 +1,22 @@
 """The credit system over `edian.backoffice.v1.CreditSystemService`."""
 
+from datetime import UTC
+
 from edian.backoffice.v1 import credit_system_service_pb2 as pb
 from edian.backoffice.v1 import credit_system_service_pb2_grpc as pb_grpc
 
 from channel_server.adapters.backoffice.link import BackOfficeLink, read
-from channel_server.application.ports import LineFigures, LoanNoteOrder, NoteRepayment, Outcome
-from channel_server.domain.ids import BankId, DrawdownId
-from channel_server.wire import date_message, decimal_message, money_from_fen
+from channel_server.application.ports import (
+    Dossier,
+    DossierField,
+    FacilityContract,
+    LineFigures,
+    LoanNoteOrder,
+    NoteRepayment,
+    Outcome,
+)
+from channel_server.domain.ids import BankId, CustomerId, DrawdownId, LineId
+from channel_server.wire import date_from_message, date_message, decimal_message, money_from_fen
 
 
 class RemoteCreditSystem:
@@ -51,6 +61,11 @@ class RemoteCreditSystem:
         )
         return read(await self._link.ask(self._stub.RecordRepayment, request), _note_sequence_number)
 
+    async def dossier(self, bank_id: BankId, customer_id: CustomerId) -> Outcome[Dossier]:
+        """Tell what is written of a customer."""
+        request = pb.GetDossierRequest(bank_id=bank_id, customer_id=customer_id)
+        return read(await self._link.ask(self._stub.GetDossier, request), _dossier)
+
     async def mirror_line_use(self, figures: LineFigures) -> Outcome[int]:
         """Hand over a line's figures."""
         request = pb.MirrorLineUseRequest(
@@ -68,6 +83,24 @@ def _note_id(answer: pb.OpenLoanNoteResponse) -> str:
     if not answer.loan_note_id:
         raise ValueError("a loan note without a number")
     return answer.loan_note_id
+
+
+def _dossier(answer: pb.GetDossierResponse) -> Dossier:
+    fields = tuple(
+        DossierField(
+            each.noun, each.value, each.source, date_from_message(each.as_of) if each.HasField("as_of") else None
+        )
+        for each in answer.fields
+    )
+    contracts = tuple(
+        FacilityContract(
+            each.contract_number,
+            LineId(each.credit_line_id),
+            each.sign_time.ToDatetime(tzinfo=UTC) if each.HasField("sign_time") else None,
+        )
+        for each in answer.contracts
+    )
+    return Dossier(fields, contracts)
 
 
 def _voided_note_id(answer: pb.VoidLoanNoteResponse) -> str:

@@ -31,7 +31,15 @@ from channel_server.application.ports.core_banking import (
     RepaymentOrder,
     ReversalOrder,
 )
-from channel_server.application.ports.credit import CreditSystem, LineFigures, LoanNoteOrder, NoteRepayment
+from channel_server.application.ports.credit import (
+    CreditSystem,
+    Dossier,
+    DossierField,
+    FacilityContract,
+    LineFigures,
+    LoanNoteOrder,
+    NoteRepayment,
+)
 from channel_server.application.ports.outcome import Outcome, OutcomeUnknown, Refused, Success
 from channel_server.application.ports.papers import Imaging, Message, Notifier, Paper, StaffAlert
 from channel_server.application.ports.passwords import Passwords
@@ -54,6 +62,9 @@ __all__ = [
     "CreditSystem",
     "DayPage",
     "DisbursementOrder",
+    "Dossier",
+    "DossierField",
+    "FacilityContract",
     "Ids",
     "Imaging",
     "LineFigures",

@@ -1,7 +1,7 @@
 """The credit system (信贷) as a port: loan notes, and what it is told of lines."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Protocol
 
 from channel_server.application.ports.outcome import Outcome
@@ -52,8 +52,35 @@ class LineFigures:
     outstanding: Fen
 
 
+@dataclass(frozen=True, slots=True)
+class DossierField:
+    """A field of a dossier, with its source. Data class C2."""
+
+    noun: str
+    value: str = field(repr=False)
+    source: str
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityContract:
+    """A facility contract (授信合同): the line that it gives, and when it was signed."""
+
+    contract_number: str
+    credit_line_id: LineId
+    sign_time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What is written of a customer; fields in the order in which people read them."""
+
+    fields: tuple[DossierField, ...] = ()
+    contracts: tuple[FacilityContract, ...] = ()
+
+
 class CreditSystem(Protocol):
-    """The credit system (信贷): loan notes, and a mirror of each line's use."""
+    """The credit system (信贷): loan notes, a mirror of each line's use, and customers' dossiers."""
 
     async def open_loan_note(self, order: LoanNoteOrder) -> Outcome[str]:
         """Open the note of a drawdown and tell its number. The same reference gets the same note."""
@@ -72,4 +99,8 @@ class CreditSystem(Protocol):
 
     async def mirror_line_use(self, figures: LineFigures) -> Outcome[int]:
         """Hand over a line's figures; the sequence number that now stands there comes back."""
+        ...
+
+    async def dossier(self, bank_id: BankId, customer_id: CustomerId) -> Outcome[Dossier]:
+        """Tell what is written of a customer; Refused for whoever is nobody of the bank's."""
         ...

@@ -159,11 +159,34 @@ async def _repayment_on_no_note_is_refused(bench: Bench) -> str:
     return f"answered {told}"
 
 
+async def _dossier_says_where_it_is_from(bench: Bench) -> str:
+    answer = await bench.caller.ask(_dossier_of(bench, bench.subjects.customer.customer_id), pb.GetDossierResponse)
+    if isinstance(answer, Said):
+        raise RuleBrokenError(f"GetDossier answers {answer}")
+    bare = [each.noun or "a field without a noun" for each in answer.fields if not (each.noun and each.source)]
+    expect(not bare, f"no source or no noun: {', '.join(bare)}")
+    strange = [each.credit_line_id for each in answer.contracts if not (each.contract_number and each.credit_line_id)]
+    expect(not strange, "a contract without a number or a line")
+    return f"{len(answer.fields)} fields, {len(answer.contracts)} contracts"
+
+
+async def _dossier_of_nobody_is_not_found(bench: Bench) -> str:
+    answer = await bench.caller.ask(_dossier_of(bench, "no-such-customer"), pb.GetDossierResponse)
+    told = answer.status if isinstance(answer, Said) else f"{len(answer.fields)} fields"
+    expect(told in ("NOT_FOUND", "PERMISSION_DENIED"), f"answered {told}")
+    return f"answered {told}"
+
+
+def _dossier_of(bench: Bench, customer_id: str) -> pb.GetDossierRequest:
+    return pb.GetDossierRequest(bank_id=bench.subjects.bank_id, customer_id=customer_id)
+
+
 SAMPLES: Mapping[str, Sample] = {
     "OpenLoanNote": lambda bench: note_order(bench, fresh_reference()),
     "MirrorLineUse": lambda bench: figures(bench, 1),
     "VoidLoanNote": lambda bench: pb.VoidLoanNoteRequest(bank_id=bench.subjects.bank_id, reference=fresh_reference()),
     "RecordRepayment": lambda bench: repayment_record(bench, "no-such-note", 1),
+    "GetDossier": lambda bench: _dossier_of(bench, bench.subjects.customer.customer_id),
 }
 _NOTES = ("OpenLoanNote",)
 _VOIDS = ("OpenLoanNote", "VoidLoanNote")
@@ -238,6 +261,20 @@ RULES = (
         "A repayment on a note that is not there is refused.",
         ("RecordRepayment",),
         _repayment_on_no_note_is_refused,
+    ),
+    Rule(
+        "CR-30",
+        "dossier",
+        "Each field of a dossier says what it is and where it comes from; each contract, which line it gives.",
+        ("GetDossier",),
+        _dossier_says_where_it_is_from,
+    ),
+    Rule(
+        "CR-31",
+        "dossier",
+        "Of a customer who is not there nothing is told.",
+        ("GetDossier",),
+        _dossier_of_nobody_is_not_found,
     ),
     *manners("CR", SAMPLES),
 )

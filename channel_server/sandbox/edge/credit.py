@@ -1,15 +1,20 @@
 """Credit system's and risk decision's messages, to and from their logic."""
 
+from datetime import UTC, datetime, time
+
 from edian.backoffice.v1 import credit_system_service_pb2 as credit_pb
 from edian.backoffice.v1 import risk_decision_service_pb2 as risk_pb
 
 from channel_server.sandbox.books.store import Store
 from channel_server.sandbox.edge.bank import BackOffice
-from channel_server.sandbox.errors import InvalidError
+from channel_server.sandbox.errors import InvalidError, NotFoundError
 from channel_server.sandbox.systems.core_banking import CoreRefusal
 from channel_server.sandbox.systems.credit import CreditSystem, MirroredFigures, NoteOrder, RepaymentRecord
 from channel_server.sandbox.systems.risk import RiskQuestion, RuleHit, decide_drawdown
-from channel_server.wire import date_from_message, decimal_from_message, fen_from_money
+from channel_server.wire import date_from_message, decimal_from_message, fen_from_money, write_date
+
+_SIGNING = time(2)
+"""Ten in the morning in Beijing: the file has days only."""
 
 
 class CreditSystemEdge:
@@ -17,6 +22,7 @@ class CreditSystemEdge:
 
     def __init__(self, store: Store, bank: BackOffice) -> None:
         self._store = store
+        self._village = bank.village
         self._credit = CreditSystem(
             lines={line.credit_line_id: line for line in bank.village.lines},
             opening_notes={note.loan_note_id: note for note in bank.village.notes},
@@ -69,6 +75,28 @@ class CreditSystemEdge:
         )
         standing = await self._store.run(lambda c: self._credit.record_repayment(c, record))
         return credit_pb.RecordRepaymentResponse(sequence_number=standing)
+
+    async def get_dossier(
+        self, request: credit_pb.GetDossierRequest, _refusal: CoreRefusal | None
+    ) -> credit_pb.GetDossierResponse:
+        """Tell a customer's dossier and contracts."""
+        village = self._village
+        own = (request.bank_id, request.customer_id)
+        if not any((person.bank_id, person.customer_id) == own for person in village.people):
+            raise NotFoundError(f"customer {request.customer_id} is nobody of bank {request.bank_id}")
+        answer = credit_pb.GetDossierResponse()
+        for field in village.dossier:
+            if (field.bank_id, field.customer_id) == own:
+                written = answer.fields.add(noun=field.noun, value=field.value, source=field.source)
+                write_date(written.as_of, field.as_of)
+        for line in village.lines:
+            if (line.bank_id, line.customer_id) == own and line.contract_number:
+                contract = answer.contracts.add(
+                    contract_number=line.contract_number, credit_line_id=line.credit_line_id
+                )
+                if line.sign_date is not None:
+                    contract.sign_time.FromDatetime(datetime.combine(line.sign_date, _SIGNING, UTC))
+        return answer
 
     async def mirror_line_use(
         self, request: credit_pb.MirrorLineUseRequest, _refusal: CoreRefusal | None

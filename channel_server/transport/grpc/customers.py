@@ -4,12 +4,12 @@ from edian.channel.v1 import customer_service_pb2 as pb
 
 from channel_server.application.get_customer import (
     CustomerPage,
-    DossierEntry,
     InFlight,
     InFlightKind,
     get_customer,
     reveal_id_number,
 )
+from channel_server.application.ports import DossierField, FacilityContract
 from channel_server.application.search_customers import CustomerView, search_customers
 from channel_server.application.services import Services
 from channel_server.domain.customer_search import SearchMatch
@@ -81,24 +81,27 @@ def _row(view: CustomerView) -> pb.CustomerRow:
 def _page(page: CustomerPage) -> pb.GetCustomerResponse:
     return pb.GetCustomerResponse(
         customer=_row(page.customer),
-        dossier=[_dossier_field(each) for each in page.dossier],
+        dossier=[_dossier_field(each) for each in page.dossier.fields],
         credit_lines=[line_message(each) for each in page.lines],
         allowances=[
             pb.ChannelAllowance(channel=CHANNELS[channel], drawable=money_from_fen(most))
             for channel, most in page.allowances
         ],
-        # The books number a facility by the line that it gives; when it was signed, the credit system knows.
-        contracts=[
-            pb.FacilityContract(contract_number=each.record.line.line_id, credit_line_id=each.record.line.line_id)
-            for each in page.lines
-        ],
+        contracts=[_contract(each) for each in page.dossier.contracts],
         closed_notes=[note_message(each) for each in page.closed_notes],
         in_flight=[_in_flight(each) for each in page.in_flight],
         sequence_number=page.sequence_number,
     )
 
 
-def _dossier_field(entry: DossierEntry) -> pb.DossierField:
+def _contract(contract: FacilityContract) -> pb.FacilityContract:
+    message = pb.FacilityContract(contract_number=contract.contract_number, credit_line_id=contract.credit_line_id)
+    if contract.sign_time is not None:
+        write_time(message.sign_time, contract.sign_time)
+    return message
+
+
+def _dossier_field(entry: DossierField) -> pb.DossierField:
     message = pb.DossierField(noun=entry.noun, value=entry.value, source=entry.source)
     if entry.as_of is not None:
         write_date(message.as_of, entry.as_of)

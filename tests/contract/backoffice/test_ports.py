@@ -258,6 +258,16 @@ async def test_mirror_of_another_banks_line_is_refused(ports: BackOffice) -> Non
     assert outcome.code == "NOT_FOUND"
 
 
+async def test_dossier_of_a_customer_is_told_and_of_nobody_and_of_another_banks_refused(ports: BackOffice) -> None:
+    found = await ports.credit.dossier(BANK, WANG)
+    assert isinstance(found, Success)
+    assert all(field.noun and field.source for field in found.value.fields)
+    for bank, customer in ((BANK, CustomerId("no-such-customer")), (OTHER_BANK, WANG)):
+        outcome = await ports.credit.dossier(bank, customer)
+        assert isinstance(outcome, Refused)
+        assert outcome.code == "NOT_FOUND"
+
+
 async def test_risk_approves_and_refuses_by_rule_and_does_not_change_its_mind(ports: BackOffice) -> None:
     yes, no = risk_question(WANG), risk_question(LIU)
     for _ in range(2):

@@ -16,6 +16,9 @@ from channel_server.application.ports import (
     BusinessDay,
     CoreCapabilities,
     DisbursementOrder,
+    Dossier,
+    DossierField,
+    FacilityContract,
     LoanNoteOrder,
     Outcome,
     OutcomeUnknown,
@@ -28,6 +31,7 @@ from channel_server.application.ports import (
     StaffAlert,
 )
 from channel_server.domain.ids import BankId, CustomerId, LineId, PostingReference, TerminalId
+from channel_server.sandbox.village import Person
 from channel_server.sandbox.village_file import load_village
 
 VILLAGE = load_village()
@@ -141,6 +145,11 @@ class FaultyCredit(MemoryCreditSystem):
             return OutcomeUnknown("UNAVAILABLE")
         return await super().open_loan_note(order)
 
+    async def dossier(self, bank_id: BankId, customer_id: CustomerId) -> Outcome[Dossier]:
+        if self.faults.credit_down:
+            return OutcomeUnknown("UNAVAILABLE")
+        return await super().dossier(bank_id, customer_id)
+
 
 class FaultyNotifier(MemoryNotifier):
     faults: Faults
@@ -177,6 +186,7 @@ def make_bank(promises: CoreCapabilities = ALL_PROMISES) -> Bank:
     credit = FaultyCredit(
         {(BankId(line.bank_id), LineId(line.credit_line_id)): CustomerId(line.customer_id) for line in VILLAGE.lines},
         [(BankId(note.bank_id), note.loan_note_id) for note in VILLAGE.notes],
+        {(BankId(person.bank_id), CustomerId(person.customer_id)): dossier_of(person) for person in VILLAGE.people},
     )
     risk = FaultyRisk({CustomerId(VILLAGE.person("liu").customer_id): Refused("R-0417", "规则")})
     notifier, imaging = FaultyNotifier(), MemoryImaging()
@@ -196,6 +206,23 @@ def make_bank(promises: CoreCapabilities = ALL_PROMISES) -> Bank:
     )
     office = BackOffice(core=core, credit=credit, risk=risk, imaging=imaging, notifier=notifier, cards=cards)
     return Bank(office, core, credit, notifier, imaging, faults)
+
+
+def dossier_of(person: Person) -> Dossier:
+    """What the village's file tells of a person."""
+    own = person.customer_id
+    return Dossier(
+        tuple(
+            DossierField(each.noun, each.value, each.source, each.as_of)
+            for each in VILLAGE.dossier
+            if each.customer_id == own
+        ),
+        tuple(
+            FacilityContract(each.contract_number, LineId(each.credit_line_id), None)
+            for each in VILLAGE.lines
+            if each.customer_id == own and each.contract_number
+        ),
+    )
 
 
 def pin_block(pin: str) -> bytes:

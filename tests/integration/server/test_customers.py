@@ -226,3 +226,20 @@ async def test_customer_of_books_without_words_is_found_once_they_are_indexed(
     assert found.customers[0].masked_id_number == ""
     assert await asyncio.to_thread(main, arguments) == 0
     assert ids(await search(house, WANG.id_number)) == [WANG.customer_id]
+
+
+async def test_dossier_and_contracts_are_what_the_credit_system_has_written(house: House) -> None:
+    page = await look(house, WANG.customer_id)
+    assert isinstance(page, CustomerPage)
+    fields = {field.noun: (field.value, field.source) for field in page.dossier.fields}
+    assert fields["village"] == ("虚构湾村1组", "village")
+    assert fields["overdue_count_24m"] == ("0", "credit_bureau")
+    assert [contract.contract_number for contract in page.dossier.contracts] == ["JC2024-0187"]
+
+
+async def test_page_is_told_without_a_dossier_when_the_credit_system_is_down(house: House) -> None:
+    house.bank.faults.credit_down = True
+    page = await look(house, WANG.customer_id)
+    assert isinstance(page, CustomerPage)
+    assert [field.noun for field in page.dossier.fields] == ["village"]
+    assert page.lines

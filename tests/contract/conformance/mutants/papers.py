@@ -120,6 +120,20 @@ def repayment_on_no_note() -> Mutant:
     return instead_of(NotFoundError, credit_pb.RecordRepaymentRequest, made)
 
 
+def field_from_nowhere() -> Mutant:
+    def change(answer: credit_pb.GetDossierResponse) -> None:
+        answer.fields.add(noun="land_mu", value="12.6")
+
+    return on_answer(credit_pb.GetDossierResponse, change)
+
+
+def dossier_of_nobody() -> Mutant:
+    def made(_request: credit_pb.GetDossierRequest) -> credit_pb.GetDossierResponse:
+        return credit_pb.GetDossierResponse()
+
+    return instead_of(NotFoundError, credit_pb.GetDossierRequest, made)
+
+
 def decided_anew(*, at_once: bool) -> Mutant:
     decided, together = set[str](), Together()
 
@@ -233,6 +247,8 @@ CASES = (
     case("repayment of other content", "CR-20", lambda: first_answer_kept(credit_pb.RecordRepaymentRequest)),
     case("older repayment that stands", "CR-21", older_repayment_stands),
     case("repayment on no note", "CR-22", repayment_on_no_note),
+    case("field from nowhere", "CR-30", field_from_nowhere),
+    case("dossier of nobody", "CR-31", dossier_of_nobody),
     careless("field rules of the credit system not looked at", "CR-90"),
     case("decision made anew", "RD-01", lambda: decided_anew(at_once=False)),
     case("decision made anew for duplicates at once", "RD-02", lambda: decided_anew(at_once=True)),
