@@ -27,6 +27,7 @@ BENCHMARKS = (
     "server.drawdown_vs_empty_call.postgresql",
     "server.end_of_day",
     "mobile.json_vs_grpc",
+    "push.commit_to_screen",
     "vision.ocr",
     "vision.face_match",
     "vision.face_track",

@@ -92,13 +92,13 @@ def run_load(folder: Path, database: str, durability: str) -> dict[str, object]:
 
 async def draw_all(folder: Path, address: str, signed: list[Signed]) -> None:
     """Draw on every contract, 16 at a time."""
-    async with grpc.aio.secure_channel(address, _credentials(folder)) as channel:
-        await _rate(_drawdown(channel, signed), len(signed), IN_FLIGHT, [])
+    async with grpc.aio.secure_channel(address, credentials_of(folder)) as channel:
+        await _rate(drawdowns_on(channel, signed), len(signed), IN_FLIGHT, [])
 
 
 async def _measure(folder: Path, address: str, pid: int, signed: list[Signed]) -> tuple[Load, Load, dict[int, Load]]:
-    async with grpc.aio.secure_channel(address, _credentials(folder)) as channel:
-        drawdown, empty = _drawdown(channel, signed), _empty(channel)
+    async with grpc.aio.secure_channel(address, credentials_of(folder)) as channel:
+        drawdown, empty = drawdowns_on(channel, signed), _empty(channel)
         await _rate(drawdown, WARM_UP, IN_FLIGHT, [])
         await _rate(empty, WARM_UP, IN_FLIGHT, [])
         server = psutil.Process(pid)
@@ -141,14 +141,17 @@ async def _work(call: Call, turns: Iterator[int], latencies: list[float]) -> Non
         latencies.append(time.perf_counter() - sent)
 
 
-def _credentials(folder: Path) -> grpc.ChannelCredentials:
+def credentials_of(folder: Path) -> grpc.ChannelCredentials:
+    """What the drawing terminal shows."""
+
     def read(name: str) -> bytes:
         return (folder / "certs" / name).read_bytes()
 
     return grpc.ssl_channel_credentials(read("ca.pem"), read(f"{TERMINAL}.key"), read(f"{TERMINAL}.pem"))
 
 
-def _drawdown(channel: grpc.aio.Channel, signed: list[Signed]) -> Call:
+def drawdowns_on(channel: grpc.aio.Channel, signed: list[Signed]) -> Call:
+    """Give what draws on the next contract each time that it is called."""
     draw = drawdown_service_pb2_grpc.DrawdownServiceStub(channel).CreateDrawdown
     requests = iter([_request(each) for each in signed])
     disbursed = drawdown_service_pb2.DRAWDOWN_STATE_DISBURSED

@@ -38,6 +38,9 @@ _OPTIONS: tuple[tuple[str, int], ...] = (
     ("grpc.http2.max_ping_strikes", 3),
     ("grpc.max_connection_age_ms", 3_600_000),
     ("grpc.max_connection_age_grace_ms", 60_000),
+    # After a restart all come back at once; gRPC by itself cancels what is beyond the first thousand, and says no word.
+    ("grpc.server.max_pending_requests", MOST_CALLS_AT_ONCE + MOST_STREAMS),
+    ("grpc.server.max_pending_requests_hard_limit", MOST_CALLS_AT_ONCE + MOST_STREAMS),
     # A signature of 200 strokes is the largest message by far.
     ("grpc.max_receive_message_length", 4 * 1024 * 1024),
 )
