@@ -15,6 +15,8 @@ from typing import Any
 from channel_server.sandbox.mobile_bank import MobileBank
 from tests.integration.server.bank import VILLAGE
 
+_LAST = 0x02
+"""Connect's mark of the message that says how a stream has ended."""
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 ISSUER = "https://mobile.qingjiang.example"
 
@@ -152,7 +154,7 @@ class Telephone:
         return messages
 
     async def listen(self, changes: int) -> None:
-        """Listen until so many changes were told; `heard` has the messages as they come."""
+        """Listen until so many changes were told, or to the end; `heard` has the messages as they come."""
         await asyncio.to_thread(self._listen, changes)
 
     def _listen(self, changes: int) -> None:
@@ -165,9 +167,11 @@ class Telephone:
         try:
             connection.request("POST", "/edian.channel.v1.ChangeFeedService/WatchCustomer", body, head)
             answer = connection.getresponse()
-            while sum("change" in each for each in self.heard) < changes:
-                length = struct.unpack(">I", answer.read(5)[1:])[0]
+            while not self.heard or sum("change" in each for each in self.heard) < changes:
+                flags, length = struct.unpack(">BI", answer.read(5))
                 self.heard.append(json.loads(answer.read(length)))
+                if flags & _LAST:
+                    return
         finally:
             connection.close()
 

@@ -25,6 +25,7 @@ from channel_server.domain.ids import BankId, TerminalId
 from channel_server.domain.partner_token import MobilePartner
 from channel_server.domain.session import Channel
 from channel_server.sandbox.mobile_bank import MobileBank
+from channel_server.transport.grpc import stream_guard
 from tests.integration.server.bank import make_bank
 from tests.integration.server.conftest import Builder, House
 from tests.integration.server.telephone import ISSUER, Telephone
@@ -263,8 +264,10 @@ async def test_two_channels_draw_at_once_one_wins_and_a_third_screen_sees_it(
         assert said.metadata["available"] == f"{after.balance.available.units:,}.00"
 
 
-async def test_telephone_hears_what_happens_at_the_kiosk(build: Builder, tmp_path: Path) -> None:
-    house = await build(mobile_listen="127.0.0.1:0")
+@pytest.fixture
+async def phone(build: Builder, tmp_path: Path, house: House) -> Telephone:
+    """A customer's telephone, at another server of the same books."""
+    mobile = await build(house.bank, database=house.database, mobile_listen="127.0.0.1:0")
     bank = MobileBank.at(tmp_path / "mobile.key", ISSUER, "edian")
     (tmp_path / "jwks.json").write_text(bank.key_set())
 
@@ -274,18 +277,48 @@ async def test_telephone_hears_what_happens_at_the_kiosk(build: Builder, tmp_pat
         books.put_mobile_partner(MobilePartner(ISSUER, bank_id, name, "edian", str(tmp_path / "jwks.json")))
 
     await house.services.books.write(enrol)
-    assert house.mobile_address is not None
-    phone = Telephone(house.mobile_address, house.certs)
+    assert mobile.mobile_address is not None
+    phone = Telephone(mobile.mobile_address, house.certs)
     assert (await phone.enter(bank)).status == 200
-    async with house.terminal() as kiosk:
-        await kiosk.hello()
-        ready = await kiosk.ready("wang")
-        reader = asyncio.ensure_future(phone.listen(3))
-        await until(lambda: bool(phone.heard))
-        drawdown = await kiosk.draw(ready.request())
-        await reader
+    return phone
+
+
+async def test_telephone_hears_what_happens_at_the_kiosk(terminal: Terminal, phone: Telephone) -> None:
+    ready = await terminal.ready("wang")
+    reader = asyncio.ensure_future(phone.listen(3))
+    await until(lambda: bool(phone.heard))
+    drawdown = await terminal.draw(ready.request())
+    await reader
     first, *told = phone.heard
     assert "change" not in first
     assert [each["change"]["eventType"] for each in told] == DRAWN
     assert {each["change"]["subjectId"] for each in told} == {drawdown.drawdown_id}
     assert json.dumps(phone.heard).isascii()
+
+
+async def test_telephone_that_hangs_up_gives_its_place_back(phone: Telephone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_guard, "MOST_OF_ONE_CALLER", 1)
+    await phone.listen(0)
+
+    async def heard_again() -> bool:
+        phone.heard.clear()
+        await phone.listen(0)
+        return "error" not in phone.heard[0]
+
+    await until(heard_again)
+
+
+async def test_telephone_is_cut_off_when_its_mobile_bank_is_locked(
+    house: House, phone: Telephone, terminal: Terminal
+) -> None:
+    reader = asyncio.ensure_future(phone.listen(1))
+    await until(lambda: bool(phone.heard))
+
+    def lock(books: Books) -> None:
+        found = books.terminal(TerminalId("JC-M001"))
+        assert found is not None
+        books.put_terminal(replace(found, locked=True))
+
+    await house.services.books.write(lock)
+    await reader
+    assert phone.heard[-1]["error"]["code"] == "permission_denied"
