@@ -37,6 +37,7 @@ class ReceiptFile:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    customer_id: CustomerId
     receipt: Receipt
     state: str
     file_name: str
@@ -75,7 +76,7 @@ async def get_receipt(
         last_time=now,
         copies=1,
     )
-    kept = await services.books.write(lambda books: _count(books, caller, handed, now))
+    kept = await services.books.write(lambda books: _count(books, caller, found.customer_id, handed, now))
     return ReceiptFile(pressed.value, digest, found.file_name, kept.copies)
 
 
@@ -112,14 +113,18 @@ def _words(services: Services, books: Books, record: AnyRecord, language: Langua
     )
     kind = "drawdown" if drawn else "repayment"
     name = f"{kind}-{day_in_name(record)}-{_subject(record)[-6:]}.pdf"
-    return _Found(receipt, what.state.value, name)
+    return _Found(content.customer_id, receipt, what.state.value, name)
 
 
 def _subject(record: AnyRecord) -> str:
     return record.drawdown.drawdown_id if isinstance(record, DrawdownRecord) else record.repayment.repayment_id
 
 
-def _count(books: Books, caller: TerminalRecord, handed: ReceiptRecord, now: datetime) -> ReceiptRecord:
+def _count(
+    books: Books, caller: TerminalRecord, customer_id: CustomerId, handed: ReceiptRecord, now: datetime
+) -> ReceiptRecord:
+    # Held while this is counted: a receipt that is asked for twice at once is counted twice.
+    books.customer(handed.bank_id, customer_id)
     before = books.receipt(handed.bank_id, handed.subject_id, handed.language, handed.state)
     kept = handed if before is None else replace(handed, first_time=before.first_time, copies=before.copies + 1)
     books.put_receipt(kept)

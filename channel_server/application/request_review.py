@@ -57,6 +57,8 @@ async def request_review(services: Services, caller: TerminalRecord, wish: Revie
         if customer_id is None:
             policy = services.policies.policy(books, caller.bank_id).assurance
             return policy.check(visit.session, Act.VIEW_LINE) or refuse(RefusalReason.REVIEW_NOT_POSSIBLE)
+        # Held while this is written: another tap, at another channel, comes after it and finds what it has left.
+        books.customer(caller.bank_id, customer_id)
         kept = books.request(caller.bank_id, wish.request_id)
         if kept is not None:
             return _repeat(books, kept, wish.content(customer_id))

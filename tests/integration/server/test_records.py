@@ -1,5 +1,6 @@
 """What a customer keeps and asks: history over all channels, receipts, reviews; each one's own and nobody else's."""
 
+import asyncio
 import base64
 import hashlib
 import uuid
@@ -374,3 +375,25 @@ async def test_refusal_that_nobody_could_look_up_bears_no_number(house: House, k
         lambda books: books.told_to(BANK, SessionId(session_id), RefusalReason.NOT_FOUND)
     )
     assert told is None
+
+
+async def test_receipt_asked_for_by_many_at_once_is_counted_each_time(house: House, kiosk: Terminal) -> None:
+    ready = await kiosk.ready("wang", 100_000)
+    drawn = await kiosk.draw(ready.request())
+    papers = await asyncio.gather(*(receipt(kiosk, ready.session_id, drawn.drawdown_id) for _ in range(6)))
+    assert len({paper.sha256 for paper in papers}) == 1
+    kept = await house.services.books.read(lambda books: books.receipt(BANK, drawn.drawdown_id, "zh-CN", "DISBURSED"))
+    assert kept is not None
+    assert kept.copies == 6
+    assert [row.body.event_type for row in await acts(house, "receipt")] == ["receipt_made"] + ["receipt_reprinted"] * 5
+
+
+async def test_review_tapped_at_two_channels_at_once_is_one(house: House, kiosk: Terminal, phone: Telephone) -> None:
+    session_id, _ = await kiosk.enter("wang")
+    request = {"reason": "LINE_FROZEN"}
+    taps = [review(kiosk, session_id, "LINE_FROZEN") for _ in range(4)]
+    calls = [phone.call("RecordService/RequestReview", {**request, "requestId": str(uuid.uuid4())}) for _ in range(4)]
+    at_kiosk, by_phone = await asyncio.gather(asyncio.gather(*taps), asyncio.gather(*calls))
+    asked = {each.review_id for each in at_kiosk} | {each.json["reviewId"] for each in by_phone}
+    assert len(asked) == 1
+    assert len(await house.services.books.read(lambda books: books.open_reviews(BANK, 10))) == 1
