@@ -1,11 +1,13 @@
 """A terminal has started: what it shows and obeys, and fresh keys for its PIN pad."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from channel_server.application.books import Books
 from channel_server.application.help_calls import end_calls_of
 from channel_server.application.ports import Success, WrappedKey
+from channel_server.application.record_books import DeviceState, TerminalReport
 from channel_server.application.records import BankRecord, TerminalRecord
 from channel_server.application.services import Services
 from channel_server.application.visits import record_act
@@ -35,7 +37,7 @@ async def hello_terminal(
     caller: TerminalRecord,
     *,
     software_version: str,
-    device_states: dict[str, str],
+    devices: Sequence[DeviceState],
 ) -> TerminalWelcome | Refusal:
     """Welcome a terminal. Every hello gives its PIN pad fresh keys; the old ones are worth nothing from then on."""
     day = await services.days.today(caller.bank_id)
@@ -49,7 +51,11 @@ async def hello_terminal(
 
     def note_hello(books: Books) -> tuple[BankRecord | None, tuple[Product, ...], ChannelTerms]:
         books.record_hello(caller.terminal_id, software_version, now)
-        details = {"software_version": software_version, **device_states}
+        # It is there, and how: the first of the reports that `report_devices` takes each minute.
+        books.put_terminal_report(
+            TerminalReport(caller.terminal_id, caller.bank_id, now, busy=False, devices=tuple(devices))
+        )
+        details = {"software_version": software_version, **{each.kind: each.state for each in devices}}
         record_act(
             books,
             caller.bank_id,

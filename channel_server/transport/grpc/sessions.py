@@ -1,5 +1,6 @@
 """`TerminalService` and `SessionService`, and what of a session is told."""
 
+from collections.abc import Iterable
 from datetime import time
 from decimal import Decimal
 
@@ -66,7 +67,7 @@ class TerminalServicer(terminal_service_pb2_grpc.TerminalServiceServicer):
             self._services,
             current_caller(),
             software_version=request.software_version,
-            device_states={device.kind: device.state for device in request.devices},
+            devices=_device_states(request.devices),
         )
         if isinstance(welcome, Refusal):
             return await abort(context, welcome)
@@ -113,7 +114,7 @@ class TerminalServicer(terminal_service_pb2_grpc.TerminalServiceServicer):
             self._services,
             self._snapshots,
             current_caller(),
-            devices=[DeviceState(each.kind, each.state, each.note) for each in request.devices],
+            devices=_device_states(request.devices),
             busy=request.busy,
         )
         return terminal_service_pb2.ReportDevicesResponse(snapshot_public_key=key)
@@ -261,6 +262,10 @@ def session_message(view: VisitView) -> pb.Session:
     if view.drawable_without_face is not None:
         message.drawable_without_face.CopyFrom(money_from_fen(view.drawable_without_face))
     return message
+
+
+def _device_states(devices: Iterable[terminal_service_pb2.DeviceReport]) -> list[DeviceState]:
+    return [DeviceState(each.kind, each.state, each.note) for each in devices]
 
 
 def _time_of_day(clock: time) -> TimeOfDay:

@@ -124,6 +124,13 @@ async def test_trip_takes_a_terminal_that_fell_silent_for_offline(
     assert {each["terminalId"] for each in told if "seenTime" in each} == {"JC-0317"}
 
 
+async def test_trip_knows_a_terminal_from_its_hello_on(phone: Telephone, kiosk: Terminal) -> None:
+    # The hello names a printer, and no device that a drawdown needs.
+    (told,) = [each for each in (await plan(phone))["terminals"] if each["terminalId"] == kiosk.name]
+    assert told["broken"] == ["id_reader", "card_reader", "pin_pad", "camera"]
+    assert not told["works"]
+
+
 @pytest.mark.parametrize(
     ("yuan", "reason"),
     [
