@@ -31,12 +31,12 @@ def _empty(column: Column[object]) -> str:
     return f"CAST(NULL AS {kind}) AS {column.name}"
 
 
-def _part(table: Table, key: str, index: str = "") -> str:
+def _part(table: Table, key: str, index: str) -> str:
     """The newest of one table, with the other's columns empty, so that both stand in one answer."""
     columns = ", ".join(name if name in table.c else _empty(column) for name, column in _COLUMNS.items())
     return f"""
 SELECT * FROM (
-SELECT {columns}, '{table.name}' AS what, {key} AS subject_id FROM {table.name} {index}
+SELECT {columns}, '{table.name}' AS what, {key} AS subject_id FROM {table.name} INDEXED BY {index}
  WHERE bank_id = :bank_id AND customer_id = :customer_id
    AND (create_time_ms < :time_ms OR create_time_ms = :time_ms AND {key} < :subject_id)
  ORDER BY create_time_ms DESC, {key} DESC LIMIT :most) AS {table.name}_page
@@ -44,9 +44,9 @@ SELECT {columns}, '{table.name}' AS what, {key} AS subject_id FROM {table.name} 
 
 
 _HISTORY = (
-    _part(tables.drawdown, "drawdown_id", "INDEXED BY ix_drawdown_customer")
+    _part(tables.drawdown, "drawdown_id", "ix_drawdown_customer")
     + "UNION ALL"
-    + _part(repayment_table, "repayment_id")
+    + _part(repayment_table, "repayment_id", "ix_repayment_customer")
     + "ORDER BY create_time_ms DESC, subject_id DESC LIMIT :most"
 )
 

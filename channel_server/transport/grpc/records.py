@@ -14,8 +14,10 @@ from channel_server.application.tokens import SnapshotSigner
 from channel_server.domain.ids import LineId, SessionId
 from channel_server.domain.refusal_table import Language
 from channel_server.domain.refusals import Refusal
+from channel_server.domain.work import Business
 from channel_server.transport.grpc.drawdowns import write_drawdown
 from channel_server.transport.grpc.gate import Context, current_caller
+from channel_server.transport.grpc.journal import journal_at_counter
 from channel_server.transport.grpc.repayments import repayment_message
 from channel_server.transport.grpc.status import abort
 from channel_server.transport.grpc.validation import malformed
@@ -50,6 +52,7 @@ class RecordServicer(record_service_pb2_grpc.RecordServiceServicer):
         language = _language(request.language)
         if isinstance(language, Refusal):
             return await abort(context, language)
+        await journal_at_counter(self._services, Business.REPRINT, request.subject_id)
         receipt = await get_receipt(
             self._services,
             current_caller(),

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,12 @@ from edian.errors.v1 import refusal_pb2
 from channel_server.application import keep_refusal
 from channel_server.application.books import Books
 from channel_server.application.ports import OutcomeUnknown
-from channel_server.application.records import TerminalRecord
+from channel_server.application.records import SessionRecord, TerminalRecord
 from channel_server.domain.evidence import EvidenceRow
 from channel_server.domain.ids import BankId, SessionId, TerminalId
 from channel_server.domain.partner_token import MobilePartner
 from channel_server.domain.refusals import RefusalReason
-from channel_server.domain.session import Channel
+from channel_server.domain.session import Assurance, Channel
 from channel_server.sandbox.mobile_bank import MobileBank
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import Builder, House
@@ -397,3 +398,28 @@ async def test_review_tapped_at_two_channels_at_once_is_one(house: House, kiosk:
     asked = {each.review_id for each in at_kiosk} | {each.json["reviewId"] for each in by_phone}
     assert len(asked) == 1
     assert len(await house.services.books.read(lambda books: books.open_reviews(BANK, 10))) == 1
+
+
+async def test_receipt_at_the_counter_stands_in_the_tellers_journal_and_is_the_kiosks_own(
+    house: House, kiosk: Terminal
+) -> None:
+    ready = await kiosk.ready("wang", 100_000)
+    drawn = await kiosk.draw(ready.request())
+    paper = await receipt(kiosk, ready.session_id, drawn.drawdown_id)
+    assert await acts(house, "staff_acted") == []
+
+    def attested(books: Books) -> SessionRecord:
+        found = books.session(BANK, SessionId(session_id))
+        assert found is not None
+        assured = replace(found.session, assurances=(*found.session.assurances, Assurance.TELLER))
+        books.put_session(replace(found, session=assured))
+        return found
+
+    async with house.terminal("JC-T001") as counter:
+        session_id = await counter.open()
+        await counter.identify(session_id, "wang")
+        await house.services.books.write(attested)
+        again = await receipt(counter, session_id, drawn.drawdown_id)
+    assert again.pdf == paper.pdf
+    (act,) = await acts(house, "staff_acted")
+    assert (act.body.details["business"], act.body.subject) == ("reprint", drawn.drawdown_id)
