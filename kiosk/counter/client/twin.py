@@ -146,7 +146,7 @@ class TwinCounter(TwinDesk):
                 "STAFF_SIGNED_IN_ELSEWHERE",
                 f"这个柜员号正在 {elsewhere} 签到",
                 f"This number is signed in at {elsewhere}",
-                workstation_id=elsewhere,
+                workstation=elsewhere,
             )
         before, failures = known.since, known.failures
         known.workstation_id, known.since, known.failures = self.workstation_id, self.branch.now, 0

@@ -99,6 +99,15 @@ class CounterView(QObject):
                 return
             await asyncio.sleep(2)
 
+    async def devices_found(self) -> None:
+        """The device host is there, or there again: the pad gets fresh keys, and the sign-in page its states."""
+        answer = await self.desk.client.hello()
+        if isinstance(answer, Success):
+            self.desk.greeting = answer.value
+            self.changed.emit()
+            await self._load_keys()
+        self._sign_in.enter()
+
     async def _load_keys(self) -> None:
         devices, greeting = self.desk.devices, self.desk.greeting
         if devices is None or greeting is None:

@@ -136,7 +136,7 @@ class SignInModel(QObject):
         self._said = self._desk.said(answer)
         refused = isinstance(answer, Refused) and answer.refusal.reason == ELSEWHERE
         self._elsewhere = (
-            (answer.refusal.facts.get("workstation_id", "") or "?") if refused and isinstance(answer, Refused) else ""
+            (answer.refusal.facts.get("workstation", "") or "?") if refused and isinstance(answer, Refused) else ""
         )
         if not self._elsewhere:
             self._password = ""
