@@ -17,6 +17,7 @@ from kiosk.counter.viewmodels.contract_view import CounterContractModel
 from kiosk.counter.viewmodels.customer_view import CustomerModel
 from kiosk.counter.viewmodels.drawdown_view import DrawdownModel
 from kiosk.counter.viewmodels.page import PageModel
+from kiosk.counter.viewmodels.repayment_view import RepaymentModel
 from kiosk.counter.viewmodels.sent_view import SentModel
 
 __all__ = ["PAGES", "PageKind"]
@@ -47,4 +48,5 @@ PAGES: tuple[PageKind, ...] = (
         model=DrawdownModel,
         parts=(CounterContractModel, SentModel),
     ),
+    PageKind("repayment", "F4", "undo", "RepaymentPage.qml", RepaymentModel, model=RepaymentModel),
 )

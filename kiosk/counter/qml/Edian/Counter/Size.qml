@@ -117,7 +117,7 @@ QtObject {
     readonly property int noteMoney: 116
     readonly property int noteState: 100
     readonly property int flyChannel: 82
-    readonly property int flyState: 132
+    readonly property int flyState: 150
     readonly property int flyTime: 66
     readonly property int flyOwner: 130
     readonly property int flyClock: 120
@@ -143,4 +143,7 @@ QtObject {
     readonly property real paperLine: 1.35
     readonly property int paperFoot: 120
     readonly property int sentW: 760
+    // --- repayment
+    readonly property int repayW: 560
+    readonly property int owedH: 300
 }
