@@ -27,7 +27,7 @@ def typed(text: str) -> str:
     grouped = f"{int(whole):,}" if whole else ""
     if rest is None:
         return grouped
-    return f"{grouped or '0'}.{rest[:2]}"
+    return f"{grouped or '0'}.{rest[:6]}"
 
 
 def amount_of(text: str) -> int:

@@ -84,12 +84,12 @@ def span(time: timedelta, words: Words) -> str:
     """1 小时 38 分, 26 分, 38 秒."""
     seconds = max(0, int(time.total_seconds()))
     if seconds < 60:
-        return words.say("time.seconds", seconds)
+        return words.say("span.seconds", seconds)
     minutes = seconds // 60
     if minutes < 60:
-        return words.say("time.minutes", minutes)
+        return words.say("span.minutes", minutes)
     hours, rest = divmod(minutes, 60)
-    return words.say("time.hours_minutes", hours, rest) if rest else words.say("time.hours", hours)
+    return words.say("span.hours_minutes", hours, rest) if rest else words.say("span.hours", hours)
 
 
 def ago_s(begin: datetime, now: datetime, words: Words) -> str:
@@ -103,7 +103,7 @@ def deadline(end: datetime | None, begin: datetime | None, now: datetime, words:
         return Clock("")
     left = end - now
     if left <= timedelta(0):
-        return Clock(words.say("time.over", span(-left, words)), 1.0, "stop")
+        return Clock(words.say("span.over", span(-left, words)), 1.0, "stop")
     whole = end - begin if begin is not None and end > begin else timedelta(hours=1)
     wants = left <= (ATTENTION if whole > ATTENTION else whole / 3)
-    return Clock(words.say("time.left", span(left, words)), min(1.0, left / whole), "attn" if wants else "none")
+    return Clock(words.say("span.left", span(left, words)), min(1.0, left / whole), "attn" if wants else "none")

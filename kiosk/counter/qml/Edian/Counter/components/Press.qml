@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 
 // A key of the keyboard by the name on its cap: Ctrl+Enter is either Enter, an arrow is its sign.

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Edian.Counter
 
@@ -118,7 +119,7 @@ FocusScope {
             Row {
                 Repeater {
                     model: t.total ? t.cols : []
-                    Cell { required property var modelData; col: ({ kind: modelData.kind === "num" ? "num" : "text", medium: true }); value: t.total[modelData.k]; width: t.widthOf(modelData); height: t.rowH }
+                    Cell { required property var modelData; col: ({ kind: modelData.kind === "num" ? "num" : "text", medium: true }); value: t.total?.[modelData.k]; width: t.widthOf(modelData); height: t.rowH }
                 }
             }
         }

@@ -139,7 +139,7 @@ FocusScope {
                 ]
                 rows: page.model.flight
             }
-            Txt { visible: page.model.flight.length === 0; x: Size.cellPad; y: Size.head; height: 2 * Theme.rowDense; text: qsTrId("customer.flight_none_why"); role: "table"; color: Theme.ink3 }
+            Txt { visible: page.model.flight.length === 0; x: Size.cellPad; y: Size.head; height: Theme.rowDense * 2; text: qsTrId("customer.flight_none_why"); role: "table"; color: Theme.ink3 }
         }
         Panel {
             width: parent.width
@@ -160,12 +160,12 @@ FocusScope {
                 rows: page.model.notes
                 total: page.model.notesTotal
             }
-            Txt { visible: page.model.notes.length === 0; x: Size.cellPad; y: Size.head; height: 2 * Theme.rowDense; text: qsTrId("customer.notes_none_why"); role: "table"; color: Theme.ink3 }
+            Txt { visible: page.model.notes.length === 0; x: Size.cellPad; y: Size.head; height: Theme.rowDense * 2; text: qsTrId("customer.notes_none_why"); role: "table"; color: Theme.ink3 }
         }
     }
     Repeater {
         model: 4
-        Item { required property int index; Press { key: "Alt+" + (index + 6); onPressed: page.model.openFlight(parent.index) } }
+        Press { required property int index; key: "Alt+" + (index + 6); onPressed: page.model.openFlight(index) }
     }
     Press { key: "Esc"; onPressed: page.model.search.clear() }
     Press { key: "Alt+D"; onPressed: page.model.freeze() }

@@ -37,7 +37,7 @@ FocusScope {
         focus: true
         active: page.model.present
         sourceComponent: page.model.stage === "form" ? form : page.model.stage === "contract" ? contract : sent
-        onLoaded: item.forceActiveFocus(Qt.TabFocusReason)
+        onLoaded: (item as Item).forceActiveFocus(Qt.TabFocusReason)
     }
     Component {
         id: form

@@ -35,7 +35,7 @@ FocusScope {
         focus: true
         active: page.model.present || page.model.stage === "sent"
         sourceComponent: page.model.stage === "form" ? form : sent
-        onLoaded: item.forceActiveFocus(Qt.TabFocusReason)
+        onLoaded: (item as Item).forceActiveFocus(Qt.TabFocusReason)
     }
     Component {
         id: form
@@ -157,7 +157,7 @@ FocusScope {
                     ]
                     rows: page.model.rows
                 }
-                Txt { visible: page.model.rows.length === 0; x: Theme.gutter; y: Size.head; height: 2 * Theme.rowDense; text: page.model.quoted ? qsTrId("repayment.no_plan") : ""; role: "table"; color: Theme.ink3 }
+                Txt { visible: page.model.rows.length === 0; x: Theme.gutter; y: Size.head; height: Theme.rowDense * 2; text: page.model.quoted ? qsTrId("repayment.no_plan") : ""; role: "table"; color: Theme.ink3 }
                 Rectangle {
                     id: aloud
                     visible: page.model.aloud !== ""

@@ -27,7 +27,7 @@ FocusScope {
             Icon { x: Theme.wide; y: Theme.wide; name: ({ done: "done", not_done: "octagon", confirming: "hourglass", see_staff: "user", waits: "scales", sending: "send" })[s.model.kind] ?? ""; size: Size.emptyIcon; color: s.c.solid }
             Column {
                 id: words
-                x: 2 * Theme.wide + Size.emptyIcon
+                x: Theme.wide * 2 + Size.emptyIcon
                 y: Theme.wide
                 width: parent.width - x - Theme.wide
                 spacing: Theme.gap

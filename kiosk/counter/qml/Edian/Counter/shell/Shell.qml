@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Edian.Counter
 import Edian.Counter.Data
@@ -26,7 +27,7 @@ Item {
         }
         focus: true
         enabled: !shell.covered
-        onLoaded: if (item) item.forceActiveFocus(Qt.TabFocusReason)
+        onLoaded: (item as Item)?.forceActiveFocus(Qt.TabFocusReason)
         Component.onCompleted: load()
         Connections {
             target: shell.view
