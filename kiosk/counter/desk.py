@@ -22,6 +22,7 @@ from kiosk.counter.client.customers import Customer
 from kiosk.counter.client.port import CounterClient
 from kiosk.counter.client.staff import StaffMember
 from kiosk.counter.client.visits import Account, Handoff, Visit
+from kiosk.counter.printing import FolderPrinter, PaperPrinter
 from kiosk.counter.viewmodels.catalogue import load
 from kiosk.flow.facts import Bilingual, Language
 from kiosk.flow.problems import SENTENCES
@@ -76,8 +77,10 @@ class Desk(QObject):
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         language: Language = Language.ZH,
+        printer: PaperPrinter | None = None,
     ) -> None:
         super().__init__()
+        self.printer = printer or FolderPrinter(state / "prints")
         self.client = client
         self.devices = devices
         self.now = now
@@ -88,6 +91,8 @@ class Desk(QObject):
         self.greeting: Greeting | None = None
         self.staff: StaffMember | None = None
         self.case = Case()
+        self.handoff_code = ""
+        """Of a case that was brought from a terminal to the counter, until a visit takes it."""
         self.tasks = Tasks(lambda name: log.error("counter_task_failed", task=name))
 
     # --- who and what -----------------------------------------------------------------------------------------------

@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["ANYTHING", "LIST", "Clock", "Tag", "Toned", "Two", "for_qml", "rows_for_qml"]
+__all__ = ["ANYTHING", "LIST", "MAP", "Clock", "Tag", "Toned", "Two", "for_qml", "rows_for_qml"]
 
 LIST = cast("type", "QVariantList")
 """The type of a `Property` that holds rows: PySide takes Qt's name of it, its stubs a class."""
+
+MAP = cast("type", "QVariantMap")
+"""The type of a `Property` that holds one object, and always does."""
 
 ANYTHING = cast("type", "QVariant")
 """The type of a `Property` that holds one object, or nothing."""

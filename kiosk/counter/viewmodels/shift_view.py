@@ -1,0 +1,292 @@
+"""The page of the end of a shift: totals beside core's, the journal, what stands against signing off, and paper."""
+# ruff: noqa: N802, N815 - slots and properties bear QML's camelCase names
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+from kiosk.counter.client.answers import Answer, Success
+from kiosk.counter.client.changes import Change
+from kiosk.counter.client.staff import StaffMember, Workstation
+from kiosk.counter.client.work import Shift
+from kiosk.counter.desk import Desk
+from kiosk.counter.printing import Printed
+from kiosk.counter.viewmodels.cells import LIST, MAP, Toned, for_qml, rows_for_qml
+from kiosk.counter.viewmodels.hand_on_view import HandOnModel
+from kiosk.counter.viewmodels.page import PageModel
+from kiosk.counter.viewmodels.request_ids import RequestIds
+from kiosk.counter.viewmodels.shift_paper import shift_pages
+from kiosk.counter.viewmodels.shift_rows import (
+    check_rows,
+    core_word,
+    entry_rows,
+    number_range,
+    shift_about,
+    sum_row,
+    total_rows,
+    unsettled,
+    why_not_end,
+)
+from kiosk.flow.facts import Bilingual
+
+__all__ = ["ShiftModel"]
+
+
+class ShiftModel(PageModel):
+    """What the page of the end of a shift shows."""
+
+    shown = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(desk, parent)
+        self.changed.connect(self.shown)
+        self._shift: Shift | None = None
+        self._undecided_only = False
+        self._entry = 0
+        self._told, self._tone = "", "none"
+        self._busy = ""
+        self._ending = False
+        self._ended: datetime | None = None
+        self._ids = RequestIds()
+        self._hand_on = HandOnModel(desk, self._offer, self)
+
+    # --- what the shell tells ---------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """Ask for the day anew."""
+        self._told = ""
+        self._reload()
+
+    def heard(self, change: Change) -> None:
+        """Whatever happens may belong to the day, once the page has been opened."""
+        if self._shift is not None and not self.desk.tasks.running("shift_load"):
+            self._reload()
+
+    def tick(self) -> None:
+        """Deadlines move."""
+        self.changed.emit()
+
+    def foot(self) -> Sequence[tuple[str, str]]:
+        """The keys of the page."""
+        say = self.desk.words.say
+        return (
+            ("Alt+1…3", say("shift.key_panels")),
+            ("↑↓", say("shift.key_choose")),
+            ("Alt+L", say("shift.key_undecided")),
+            ("Alt+H", say("shift.key_hand_on")),
+            ("Alt+K", say("shift.key_core")),
+            ("Ctrl+P", say("shift.key_print")),
+            ("Ctrl+Enter", say("shift.key_sign_off")),
+        )
+
+    # --- what is asked of the bank ----------------------------------------------------------------------------------
+
+    def _reload(self) -> None:
+        self.desk.start("shift_load", self._load())
+
+    async def _load(self) -> None:
+        answer = await self.desk.client.shift()
+        if isinstance(answer, Success):
+            self._shift = answer.value
+            self.changed.emit()
+        else:
+            self._say_no(answer)
+
+    async def _hand_over(self, number: str) -> None:
+        """Offer each item; what could not be offered is said, the rest stays offered."""
+        for item in unsettled(self._shift) if self._shift else ():
+            answer = await self.desk.client.assign_work(item.kind, item.subject_id, number)
+            if not isinstance(answer, Success):
+                self._busy = ""
+                self._say_no(answer)
+                self._reload()
+                return
+        self._busy = ""
+        self._say(self.desk.words.say("works.offered_done", number), "ok")
+        self._reload()
+
+    async def _print(self) -> None:
+        from kiosk.counter.viewmodels.paper_pdf import draw_pdf
+
+        shift = self._shift
+        if shift is None:
+            return
+        day = shift.business_date.isoformat()
+        pages = shift_pages(
+            shift, self._teller(), self._place(), self.desk.now(), self.desk.words, signed_off=self._ended
+        )
+        done = await self.desk.printer.print_pdf(f"shift-{self._teller().number}-{day}", draw_pdf(pages))
+        self._busy = ""
+        if isinstance(done, Printed):
+            self._say(self.desk.words.say("shift.printed", done.where), "ok")
+        else:
+            self._say(self.desk.words.say("shift.print_failed", done.why), "stop")
+
+    async def _end(self) -> None:
+        answer = await self.desk.client.end_shift(self._ids.of("end_shift"))
+        self._busy = ""
+        if not isinstance(answer, Success):
+            self._say_no(answer)
+            self._reload()
+            return
+        self._ids.settled("end_shift")
+        self._shift, self._ended = answer.value, self.desk.now()
+        await self._print()
+        self.desk.signedOut.emit("SHIFT_ENDED")
+
+    # --- what the teller does ---------------------------------------------------------------------------------------
+
+    @Slot()
+    def narrow(self) -> None:
+        """Open ones only, or the whole journal."""
+        self._undecided_only, self._entry = not self._undecided_only, 0
+        self.changed.emit()
+
+    @Slot(int)
+    def chooseEntry(self, index: int) -> None:
+        """A row of the journal."""
+        self._entry = index
+        self.changed.emit()
+
+    @Slot()
+    def handOn(self) -> None:
+        """Ask to whom what is not settled goes."""
+        items = unsettled(self._shift) if self._shift else ()
+        if items:
+            last = next((item.offered_to for item in items if item.offered_to), "")
+            self._hand_on.open(self.desk.words.say("shift.hand_on_count", len(items)), last)
+
+    def _offer(self, number: str) -> None:
+        self._begin("hand_on", self._hand_over(number))
+
+    @Slot()
+    def askCore(self) -> None:
+        """Compare with core again."""
+        self._told = ""
+        self._reload()
+
+    @Slot()
+    def printPaper(self) -> None:
+        """Print the day as it stands."""
+        if self._shift is not None:
+            self._begin("print", self._print())
+
+    @Slot()
+    def signOff(self) -> None:
+        """Ask once more, then end the shift."""
+        if not self._busy and not why_not_end(self._shift, self.desk.words):
+            self._ending = True
+            self.changed.emit()
+
+    @Slot()
+    def stay(self) -> None:
+        """No, the shift goes on."""
+        self._ending = False
+        self.changed.emit()
+
+    @Slot()
+    def confirmSignOff(self) -> None:
+        """Yes, end it; the list is printed as it was signed off."""
+        if self._ending:
+            self._ending = False
+            self._begin("end", self._end())
+
+    def _begin(self, name: str, work: object) -> None:
+        self._busy, self._told = name, ""
+        self.changed.emit()
+        self.desk.start("shift_act", work)  # type: ignore[arg-type]  # a coroutine of this class
+
+    def _say(self, text: str, tone: str) -> None:
+        self._told, self._tone = text, tone
+        self.changed.emit()
+
+    def _say_no(self, answer: Answer[object]) -> None:
+        said = self.desk.said(answer)
+        self._say(" ".join(part for part in (said.sentence, said.remedy, said.code) if part), "stop")
+
+    # --- what QML reads ---------------------------------------------------------------------------------------------
+
+    def _teller(self) -> StaffMember:
+        return self.desk.staff or StaffMember("", "", ())
+
+    def _place(self) -> Workstation:
+        terminal = self.desk.greeting.terminal if self.desk.greeting else None
+        if terminal is None:
+            return Workstation("", Bilingual("", ""), Bilingual("", ""))
+        return Workstation(terminal.terminal_id, terminal.bank_name, terminal.branch_name)
+
+    def _about(self) -> str:
+        if self._shift is None:
+            return ""
+        teller = f"{self._teller().number} {self._teller().name}"
+        return shift_about(self._shift, teller, self._place().workstation_id, self.desk.now(), self.desk.words)
+
+    def _range(self) -> str:
+        return number_range(self._shift.entries, self._teller().number, self.desk.words) if self._shift else ""
+
+    def _core(self) -> Toned:
+        return Toned(*core_word(self._shift, self.desk.words)) if self._shift else Toned("")
+
+    def _entries(self) -> list[object]:
+        if self._shift is None:
+            return []
+        return rows_for_qml(entry_rows(self._shift.entries, self.desk.words, undecided_only=self._undecided_only))
+
+    def _checks(self) -> list[object]:
+        return rows_for_qml(check_rows(self._shift, self.desk.words)) if self._shift else []
+
+    def _before_note(self) -> str:
+        rows = check_rows(self._shift, self.desk.words) if self._shift else ()
+        return self.desk.words.say("shift.before_note", len(rows), sum(row.state == "ok" for row in rows))
+
+    def _hand_on_facts(self) -> dict[str, str]:
+        """To whom, what, and how far: what stands under 交给下一班."""
+        say, items = self.desk.words.say, unsettled(self._shift) if self._shift else ()
+        if not items:
+            return {"to": say("shift.nothing_left"), "what": "—", "other": "—"}
+        to = sorted({item.offered_to for item in items if item.offered_to})
+        return {
+            "to": say("shift.and").join(to) if to else say("shift.nobody_yet"),
+            "what": say("shift.hand_on_count", len(items)),
+            "other": say("shift.not_accepted") if to else "—",
+        }
+
+    def _why_not_end(self) -> str:
+        return self.desk.words.say("shift.busy") if self._busy else why_not_end(self._shift, self.desk.words)
+
+    def _foot_line(self) -> Toned:
+        if self._told:
+            return Toned(self._told, self._tone)
+        why = self._why_not_end()
+        return Toned(why, "attn") if why else Toned("")
+
+    loaded = Property(bool, lambda self: self._shift is not None, notify=shown)
+    about = Property(str, _about, notify=shown)
+    numbers = Property(str, _range, notify=shown)
+    core = Property(MAP, lambda self: for_qml(self._core()), notify=shown)
+    totals = Property(
+        LIST,
+        lambda self: rows_for_qml(total_rows(self._shift.totals, self.desk.words)) if self._shift else [],
+        notify=shown,
+    )
+    sum = Property(
+        MAP,
+        lambda self: for_qml(sum_row(self._shift.totals, self.desk.words)) if self._shift else {},
+        notify=shown,
+    )
+    entries = Property(LIST, _entries, notify=shown)
+    entryAt = Property(int, lambda self: self._entry, notify=shown)
+    count = Property(str, lambda self: str(len(self._shift.entries)) if self._shift else "", notify=shown)
+    undecidedOnly = Property(bool, lambda self: self._undecided_only, notify=shown)
+    checks = Property(LIST, _checks, notify=shown)
+    beforeNote = Property(str, _before_note, notify=shown)
+    handOnFacts = Property(MAP, _hand_on_facts, notify=shown)
+    canHandOn = Property(bool, lambda self: bool(self._shift and unsettled(self._shift)), notify=shown)
+    canEnd = Property(bool, lambda self: not self._why_not_end(), notify=shown)
+    canPrint = Property(bool, lambda self: self._shift is not None and not self._busy, notify=shown)
+    footLine = Property(MAP, lambda self: for_qml(self._foot_line()), notify=shown)
+    ending = Property(bool, lambda self: self._ending, notify=shown)
+    handing = Property(QObject, lambda self: self._hand_on, constant=True)
