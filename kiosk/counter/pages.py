@@ -56,7 +56,7 @@ _LISTS: tuple[PageKind, ...] = (
         ApprovalsModel,
         (ApprovalModel, DecisionModel),
     ),
-    PageKind("works", "F6", "inbox", "WorksPage.qml", WorksModel, "work", WorksModel, (WorkModel, HandOnModel)),
+    PageKind("work", "F6", "inbox", "WorksPage.qml", WorksModel, "work", WorksModel, (WorkModel, HandOnModel)),
     PageKind("elbow", "F7", "headset", "ElbowPage.qml", ElbowModel, "help_calls", ElbowModel),
     PageKind("shift", "F8", "list", "ShiftPage.qml", ShiftModel, "", ShiftModel, (HandOnModel,)),
 )

@@ -15,6 +15,7 @@ from kiosk.counter.desk import Desk, Said
 from kiosk.counter.pages import PAGES, PageKind
 from kiosk.counter.viewmodels.cells import LIST, rows_for_qml
 from kiosk.counter.viewmodels.customer_view import CustomerModel
+from kiosk.counter.viewmodels.dialogs_view import DialogsModel
 from kiosk.counter.viewmodels.figures import clock, day
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.papers_view import PapersModel
@@ -74,6 +75,7 @@ class CounterView(QObject):
         self._lock_said: Said | None = None
         self._sign_in, self._search = SignInModel(desk, self), SearchModel(desk, self)
         self._papers = PapersModel(desk, self)
+        self._dialogs = DialogsModel(desk, self)
         self._sign_in.done.connect(self._signed_in)
         desk.pageAsked.connect(self.show)
         desk.signedOut.connect(self._put_out)
@@ -360,3 +362,4 @@ class CounterView(QObject):
     signIn = Property(QObject, lambda self: self._sign_in, constant=True)
     search = Property(QObject, lambda self: self._search, constant=True)
     papers = Property(QObject, lambda self: self._papers, constant=True)
+    dialogs = Property(QObject, lambda self: self._dialogs, constant=True)

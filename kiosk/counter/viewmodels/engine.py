@@ -13,6 +13,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.counter.pages import PAGES
 from kiosk.counter.viewmodels.counter_view import CounterView
+from kiosk.counter.viewmodels.dialogs_view import DIALOGS
 from kiosk.counter.viewmodels.papers_view import PapersModel
 from kiosk.counter.viewmodels.search_view import SearchModel
 from kiosk.counter.viewmodels.sign_in_view import SignInModel
@@ -36,6 +37,7 @@ def shown() -> tuple[type[QObject], ...]:
         SignInModel,
         SearchModel,
         PapersModel,
+        *DIALOGS,
         *dict.fromkeys(model for kind in PAGES for model in (kind.model, *kind.parts)),
     )
 

@@ -105,7 +105,7 @@ class ShiftModel(PageModel):
                 self._reload()
                 return
         self._busy = ""
-        self._say(self.desk.words.say("works.offered_done", number), "ok")
+        self._say(self.desk.words.say("work.offered_done", number), "ok")
         self._reload()
 
     async def _print(self) -> None:

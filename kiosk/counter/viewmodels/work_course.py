@@ -54,10 +54,10 @@ class CanRow:
 
 def item_title(item: WorkItem, words: Words) -> str:
     """样本广才·用信 45,000.00."""
-    what = words.say(f"works.kind_{item.kind.value.lower()}")
+    what = words.say(f"work.kind_{item.kind.value.lower()}")
     if item.amount_fen is not None:
         what = f"{what} {money(item.amount_fen)}"
-    return words.say("works.title", item.customer_name or item.terminal_id, what)
+    return words.say("work.title", item.customer_name or item.terminal_id, what)
 
 
 def word_of(view: WorkItemView) -> Outcome:
@@ -75,13 +75,13 @@ def course_rows(events: tuple[WorkEvent, ...], now: datetime, words: Words) -> t
 
 
 def _course(event: WorkEvent, last: bool, now: datetime, words: Words) -> CourseRow:
-    key = f"works.event_{event.event_type}"
+    key = f"work.event_{event.event_type}"
     text = words.say(key) if words.has(key) else event.event_type
     if event.count > 1:
-        text = words.say("works.event_times", text, event.count)
+        text = words.say("work.event_times", text, event.count)
     said = event.details.get("answer") or event.details.get("reason")
     if said:
-        text = words.say("works.event_said", text, cause_word(said, words))
+        text = words.say("work.event_said", text, cause_word(said, words))
     verb = event.event_type.rsplit("_", 1)[-1]
     icon, tone = _SIGNS.get(verb, ("dot", "none"))
     time = clock_s(event.time)
@@ -94,27 +94,27 @@ def overdue_note(item: WorkItem, me: str, now: datetime, words: Words) -> str:
     """Past its time: since when, and who has it; empty while there is time."""
     if item.deadline is None or item.deadline > now:
         return ""
-    key = "works.overdue_nobody" if not item.owner and not item.offered_to else "works.overdue"
+    key = "work.overdue_nobody" if not item.owner and not item.offered_to else "work.overdue"
     return words.say(key, day_and_minute(item.deadline, now, words), owner_word(item, me, words))
 
 
 def tell_customer(view: WorkItemView, now: datetime, words: Words) -> str:
     """What may be said to the customer, as it can be read out: village words, an amount, a time."""
     item = view.item
-    by = day_and_minute(item.deadline, now, words) if item.deadline else words.say("works.soon")
+    by = day_and_minute(item.deadline, now, words) if item.deadline else words.say("work.soon")
     amount = money(item.amount_fen) if item.amount_fen is not None else ""
     match item.kind:
         case WorkKind.DRAWDOWN | WorkKind.REPAYMENT:
             word = word_of(view)
             if word is Outcome.CONFIRMING and item.deadline is not None and item.deadline <= now:
-                return words.say("works.tell_overdue", amount)
-            return words.say(f"works.tell_{word.value.lower()}", amount, by)
+                return words.say("work.tell_overdue", amount)
+            return words.say(f"work.tell_{word.value.lower()}", amount, by)
         case WorkKind.HANDOFF:
-            return words.say("works.tell_handoff", by)
+            return words.say("work.tell_handoff", by)
         case WorkKind.HELP_CALL:
-            return words.say("works.tell_help_call")
+            return words.say("work.tell_help_call")
         case WorkKind.REVIEW:
-            return words.say("works.tell_review", by, item.query_number)
+            return words.say("work.tell_review", by, item.query_number)
 
 
 def can_rows(view: WorkItemView, words: Words) -> tuple[CanRow, ...]:
@@ -122,8 +122,8 @@ def can_rows(view: WorkItemView, words: Words) -> tuple[CanRow, ...]:
     kind = view.item.kind.value.lower()
     if _settled(view):
         kind = "settled"
-    can = _listed(f"works.can_{kind}", words)
-    cannot = _listed(f"works.cannot_{kind}", words)
+    can = _listed(f"work.can_{kind}", words)
+    cannot = _listed(f"work.cannot_{kind}", words)
     return (*(CanRow(text, True) for text in can), *(CanRow(text, False) for text in cannot))
 
 
@@ -147,38 +147,38 @@ def _listed(prefix: str, words: Words) -> list[str]:
 def why_not_ask(view: WorkItemView | None, words: Words) -> str:
     """Why core banking cannot be asked again now; empty when it can."""
     if view is None:
-        return words.say("works.why_none")
+        return words.say("work.why_none")
     if view.item.kind is not WorkKind.DRAWDOWN:
-        return words.say("works.why_ask_kind")
+        return words.say("work.why_ask_kind")
     if _settled(view):
-        return words.say("works.why_settled")
+        return words.say("work.why_settled")
     return ""
 
 
 def why_not_own(view: WorkItemView | None, me: str, words: Words) -> str:
     """Why the reader cannot take it; empty when they can."""
     if view is None:
-        return words.say("works.why_none")
+        return words.say("work.why_none")
     if view.item.kind is WorkKind.HELP_CALL:
-        return words.say("works.why_take_help")
+        return words.say("work.why_take_help")
     if view.item.owner == me and not view.item.offered_to:
-        return words.say("works.why_mine")
-    return words.say("works.why_settled") if _settled(view) else ""
+        return words.say("work.why_mine")
+    return words.say("work.why_settled") if _settled(view) else ""
 
 
 def why_not_hand_on(view: WorkItemView | None, me: str, words: Words) -> str:
     """Why the reader cannot hand it on; empty when they can."""
     if view is None:
-        return words.say("works.why_none")
+        return words.say("work.why_none")
     if view.item.owner not in {me, SYSTEM, ""}:
-        return words.say("works.why_theirs", view.item.owner)
-    return words.say("works.why_settled") if _settled(view) else ""
+        return words.say("work.why_theirs", view.item.owner)
+    return words.say("work.why_settled") if _settled(view) else ""
 
 
 def why_not_tell(view: WorkItemView | None, words: Words) -> str:
     """Why there is nothing to note about the customer; empty when there is."""
     if view is None:
-        return words.say("works.why_none")
+        return words.say("work.why_none")
     if view.item.customer_told:
-        return words.say("works.why_told")
-    return "" if view.item.customer_name or view.item.customer_id else words.say("works.why_nobody_known")
+        return words.say("work.why_told")
+    return "" if view.item.customer_name or view.item.customer_id else words.say("work.why_nobody_known")

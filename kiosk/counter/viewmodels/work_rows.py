@@ -74,12 +74,12 @@ def _row(item: WorkItem, at: int, me: str, now: datetime, words: Words) -> WorkR
         item.kind.value,
         item.subject_id,
         item.channel.value,
-        item.customer_name or words.say("works.no_name"),
+        item.customer_name or words.say("work.no_name"),
         _what(item, now, words),
         cause_word(item.cause, words),
         money(item.amount_fen),
         clock_s(item.create_time),
-        words.say("works.times", item.asked),
+        words.say("work.times", item.asked),
         Toned(owner_word(item, me, words), "attn" if alone or item.offered_to == me else "none", strong=alone),
         deadline(item.deadline, item.create_time, now, words) if item.deadline else Clock(NOTHING),
         f"Alt+{FIRST_ROW_KEY + at}" if keyed else "",
@@ -88,37 +88,37 @@ def _row(item: WorkItem, at: int, me: str, now: datetime, words: Words) -> WorkR
 
 def _what(item: WorkItem, now: datetime, words: Words) -> str:
     """用信·终端 JC-0317, 用信·昨天 16:52: what it is, and whichever of place and day says more."""
-    what = words.say(f"works.kind_{item.kind.value.lower()}")
+    what = words.say(f"work.kind_{item.kind.value.lower()}")
     if item.create_time.astimezone(ZONE).date() != now.astimezone(ZONE).date():
-        return words.say("works.what", what, day_and_minute(item.create_time, now, words))
-    return words.say("works.what", what, item.terminal_id) if item.terminal_id else what
+        return words.say("work.what", what, day_and_minute(item.create_time, now, words))
+    return words.say("work.what", what, item.terminal_id) if item.terminal_id else what
 
 
 def day_and_minute(moment: datetime, now: datetime, words: Words) -> str:
     """A time of day; with its day where that is not today."""
     there, here = moment.astimezone(ZONE), now.astimezone(ZONE)
     if there.date() == here.date():
-        return words.say("works.today", clock(moment))
+        return words.say("work.today", clock(moment))
     if there.date() == here.date() - timedelta(days=1):
-        return words.say("works.yesterday", clock(moment))
+        return words.say("work.yesterday", clock(moment))
     return f"{there:%m-%d %H:%M}"
 
 
 def cause_word(cause: str, words: Words) -> str:
     """What brought it here, in words; the code itself where the catalogue has none, so that it can be read out."""
-    key = f"works.cause_{cause.lower()}"
+    key = f"work.cause_{cause.lower()}"
     return words.say(key) if words.has(key) else cause or NOTHING
 
 
 def owner_word(item: WorkItem, me: str, words: Words) -> str:
     """Who has it in hand, and whether somebody else is still to accept it."""
     if item.offered_to:
-        return words.say("works.offered_me" if item.offered_to == me else "works.offered", item.offered_to)
+        return words.say("work.offered_me" if item.offered_to == me else "work.offered", item.offered_to)
     if not item.owner:
-        return words.say("works.nobody")
+        return words.say("work.nobody")
     if item.owner == SYSTEM:
-        return words.say("works.system")
-    return words.say("works.mine" if item.owner == me else "works.theirs", item.owner)
+        return words.say("work.system")
+    return words.say("work.mine" if item.owner == me else "work.theirs", item.owner)
 
 
 def call_rows(calls: HelpCalls, me: str, now: datetime, words: Words) -> tuple[CallRow, ...]:
@@ -141,31 +141,31 @@ def _call(call: HelpCall, me: str, now: datetime, words: Words) -> CallRow:
 
 def _taken_by(number: str, me: str, words: Words) -> str:
     if not number:
-        return words.say("works.no_one_came")
-    return words.say("works.mine" if number == me else "works.theirs", number)
+        return words.say("work.no_one_came")
+    return words.say("work.mine" if number == me else "work.theirs", number)
 
 
 def place_word(call: HelpCall, words: Words) -> str:
     """2/7 插卡输密码·第 3 次没成."""
     journey = call.journey
     if journey is None:
-        return words.say("works.place_unknown")
+        return words.say("work.place_unknown")
     key = f"elbow.page_{journey.page}"
     page = words.say(key) if words.has(key) else journey.page
-    place = words.say("works.place_step", journey.step, journey.steps, page) if journey.step else page
-    return words.say("works.place_failed", place, journey.failures) if journey.failures else place
+    place = words.say("work.place_step", journey.step, journey.steps, page) if journey.step else page
+    return words.say("work.place_failed", place, journey.failures) if journey.failures else place
 
 
 def _device(call: HelpCall, words: Words) -> Tag:
     """The first device that does not work; or that all of them do."""
     if call.journey is None or not call.journey.devices:
-        return Tag(words.say("works.devices_unknown"), bare=True)
+        return Tag(words.say("work.devices_unknown"), bare=True)
     for device in call.journey.devices:
         if not works(device.state):
             key = f"elbow.device_{device.kind}"
             name = words.say(key) if words.has(key) else device.kind
-            return Tag(words.say("works.device_down", name), "stop", "stop")
-    return Tag(words.say("works.devices_well"), "ok", "done")
+            return Tag(words.say("work.device_down", name), "stop", "stop")
+    return Tag(words.say("work.devices_well"), "ok", "done")
 
 
 def works(state: str) -> bool:
@@ -179,7 +179,7 @@ def settled_rows(settled: Sequence[WorkItem], calls: HelpCalls, words: Words) ->
         (
             call.end_time,
             words.say(
-                "works.helped_to_counter" if call.state is HelpCallState.AT_COUNTER else "works.helped",
+                "work.helped_to_counter" if call.state is HelpCallState.AT_COUNTER else "work.helped",
                 call.terminal_id,
                 place_word(call, words),
                 call.staff_number or NOTHING,
@@ -193,9 +193,9 @@ def settled_rows(settled: Sequence[WorkItem], calls: HelpCalls, words: Words) ->
         (
             item.deadline or item.create_time,
             words.say(
-                "works.settled",
+                "work.settled",
                 item.customer_name or item.terminal_id,
-                words.say(f"works.kind_{item.kind.value.lower()}"),
+                words.say(f"work.kind_{item.kind.value.lower()}"),
                 money(item.amount_fen),
             ),
         )

@@ -103,9 +103,9 @@ class WorkModel(QObject):
     def _core_said(self, drawdown: Drawdown) -> tuple[str, str]:
         say, outcome = self.desk.words.say, drawdown.outcome
         if outcome in {Outcome.CONFIRMING, Outcome.UNSPECIFIED}:
-            return say("works.asked_unknown"), "attn"
+            return say("work.asked_unknown"), "attn"
         tone = {Outcome.DONE: "ok", Outcome.NOT_DONE: "none"}.get(outcome, "stop")
-        return say("works.asked_done", say(f"outcome.{outcome.value.lower()}")), tone
+        return say("work.asked_done", say(f"outcome.{outcome.value.lower()}")), tone
 
     @Slot()
     def own(self) -> None:
@@ -115,9 +115,9 @@ class WorkModel(QObject):
             return
         kind, subject = self._key
         if self._offered():
-            self._begin(self._put(self.desk.client.accept_work(kind, subject), "works.accepted_done"))
+            self._begin(self._put(self.desk.client.accept_work(kind, subject), "work.accepted_done"))
         else:
-            self._begin(self._put(self.desk.client.assign_work(kind, subject, me), "works.owned_done"))
+            self._begin(self._put(self.desk.client.assign_work(kind, subject, me), "work.owned_done"))
 
     @Slot()
     def handOn(self) -> None:
@@ -127,13 +127,13 @@ class WorkModel(QObject):
 
     def _offer(self, number: str) -> None:
         if self._key is not None:
-            self._begin(self._put(self.desk.client.assign_work(*self._key, number), "works.offered_done", number))
+            self._begin(self._put(self.desk.client.assign_work(*self._key, number), "work.offered_done", number))
 
     @Slot()
     def noteTold(self) -> None:
         """Note that the customer has been told."""
         if self._key is not None and not self._why("tell"):
-            self._begin(self._put(self.desk.client.note_customer_told(*self._key), "works.told_done"))
+            self._begin(self._put(self.desk.client.note_customer_told(*self._key), "work.told_done"))
 
     async def _put(self, call: Awaitable[Answer[WorkItem]], done: str, *parts: str) -> None:
         answer = await call
@@ -168,7 +168,7 @@ class WorkModel(QObject):
         """Why an act is off; empty when it is not."""
         words, view = self.desk.words, self._view
         if self._busy:
-            return words.say("works.busy")
+            return words.say("work.busy")
         match act:
             case "ask":
                 return why_not_ask(view, words)
@@ -208,10 +208,10 @@ class WorkModel(QObject):
 
     def _query(self) -> str:
         number = self._view.item.query_number if self._view else ""
-        return self.desk.words.say("works.query_number", number) if number else ""
+        return self.desk.words.say("work.query_number", number) if number else ""
 
     def _own_word(self) -> str:
-        return self.desk.words.say("works.accept" if self._offered() else "works.own")
+        return self.desk.words.say("work.accept" if self._offered() else "work.own")
 
     hasItem = Property(bool, lambda self: self._view is not None, notify=changed)
     title = Property(str, _title, notify=changed)

@@ -77,13 +77,13 @@ class WorksModel(PageModel):
         """The keys of the page."""
         say = self.desk.words.say
         return (
-            ("Alt+1…4", say("works.key_panels")),
-            ("↑↓", say("works.key_choose")),
-            ("Alt+C", say("works.key_own")),
-            ("Alt+U", say("works.key_ask")),
-            ("Alt+T", say("works.key_hand_on")),
-            ("Alt+S", say("works.key_told")),
-            ("Ctrl+J", say("works.key_handoff")),
+            ("Alt+1…4", say("work.key_panels")),
+            ("↑↓", say("work.key_choose")),
+            ("Alt+C", say("work.key_own")),
+            ("Alt+U", say("work.key_ask")),
+            ("Alt+T", say("work.key_hand_on")),
+            ("Alt+S", say("work.key_told")),
+            ("Ctrl+J", say("work.key_handoff")),
         )
 
     def _reload(self) -> None:
@@ -158,10 +158,10 @@ class WorksModel(PageModel):
     def _overdue(self) -> str:
         now = self.desk.now()
         late = sum(item.deadline is not None and item.deadline <= now for item in self._of("unknown"))
-        return self.desk.words.say("works.overdue_count", late) if late else ""
+        return self.desk.words.say("work.overdue_count", late) if late else ""
 
     def _terminals(self) -> str:
-        return self.desk.words.say("works.calls_note", self._lists.terminals) if self._lists else ""
+        return self.desk.words.say("work.calls_note", self._lists.terminals) if self._lists else ""
 
     def _settled(self) -> list[object]:
         settled = self._lists.settled if self._lists else ()

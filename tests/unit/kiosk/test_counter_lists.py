@@ -167,7 +167,7 @@ def test_approval_that_lapses_elsewhere_shows_at_once(stage: CounterStage, branc
 def works(stage: CounterStage, number: str = "0317") -> WorksModel:
     stage.sign_in(number)
     stage.press(KEY.Key_F6)
-    model = stage.counter.model("works")
+    model = stage.counter.model("work")
     assert isinstance(model, WorksModel)
     stage.until(lambda: bool(model.one.property("hasItem")))
     return model

@@ -10,7 +10,7 @@ Panel {
     title: model.hasItem ? model.title : ""
     key: "Alt+4"
     side: Outcome { outcome: d.model.outcome }
-    Empty { visible: !d.model.hasItem; title: qsTrId("works.pick_title"); why: qsTrId("works.pick_why") }
+    Empty { visible: !d.model.hasItem; title: qsTrId("work.pick_title"); why: qsTrId("work.pick_why") }
     Item {
         visible: d.model.hasItem
         anchors.fill: parent
@@ -24,10 +24,10 @@ Panel {
             color: Theme.stopTint
             Rectangle { width: Theme.notch; height: parent.height; color: Theme.stop }
             Icon { x: Theme.gutter + Theme.rule; y: Theme.gutter; name: "stop"; color: Theme.stop }
-            Txt { x: ListSize.stepIndent; y: Theme.gap; width: parent.width - x - Theme.gap; text: qsTrId("works.overdue_title"); strong: true; color: Theme.stopInk; elide: Text.ElideRight }
+            Txt { x: ListSize.stepIndent; y: Theme.gap; width: parent.width - x - Theme.gap; text: qsTrId("work.overdue_title"); strong: true; color: Theme.stopInk; elide: Text.ElideRight }
             Txt { x: ListSize.stepIndent; y: ListSize.courseRow + Theme.snug; width: parent.width - x - Theme.gap; text: d.model.overdue; role: "table"; color: Theme.ink2; elide: Text.ElideRight }
         }
-        Txt { id: courseHead; anchors { top: late.bottom; topMargin: Theme.gap } height: Size.head; text: qsTrId("works.course"); role: "table"; strong: true }
+        Txt { id: courseHead; anchors { top: late.bottom; topMargin: Theme.gap } height: Size.head; text: qsTrId("work.course"); role: "table"; strong: true }
         Flickable {
             id: course
             anchors.top: courseHead.bottom
@@ -56,14 +56,14 @@ Panel {
                 }
             }
         }
-        Txt { visible: d.model.course.length === 0; anchors.top: courseHead.bottom; height: ListSize.courseRow; text: qsTrId("works.course_none"); role: "table"; color: Theme.ink3 }
+        Txt { visible: d.model.course.length === 0; anchors.top: courseHead.bottom; height: ListSize.courseRow; text: qsTrId("work.course_none"); role: "table"; color: Theme.ink3 }
         Column {
             id: said
             anchors { top: course.bottom; topMargin: Theme.gutter }
             width: parent.width
             spacing: Theme.unit
             Rectangle { x: -d.pad; width: d.width; height: Theme.hair; color: Theme.line }
-            Txt { height: Size.kv; text: qsTrId("works.tell"); role: "table"; strong: true }
+            Txt { height: Size.kv; text: qsTrId("work.tell"); role: "table"; strong: true }
             Txt { objectName: "tell"; width: parent.width; text: d.model.tell; wrapMode: Text.Wrap; lineHeight: Theme.prose }
         }
         Column {
@@ -71,7 +71,7 @@ Panel {
             anchors { top: said.bottom; topMargin: Theme.gutter }
             width: parent.width
             Rectangle { x: -d.pad; width: d.width; height: Theme.hair; color: Theme.line }
-            Txt { height: Size.head + Theme.unit; text: qsTrId("works.can"); role: "table"; strong: true }
+            Txt { height: Size.head + Theme.unit; text: qsTrId("work.can"); role: "table"; strong: true }
             Repeater {
                 model: d.model.can.length
                 Row {
@@ -97,10 +97,10 @@ Panel {
             width: parent.width
             columns: 2
             spacing: Theme.gap
-            Btn { objectName: "ask_core"; width: (foot.width - Theme.gap) / 2; kind: "act"; text: qsTrId("works.ask"); key: "Alt+U"; enabled: d.model.whyNotAsk === ""; onClicked: d.model.askCore() }
+            Btn { objectName: "ask_core"; width: (foot.width - Theme.gap) / 2; kind: "act"; text: qsTrId("work.ask"); key: "Alt+U"; enabled: d.model.whyNotAsk === ""; onClicked: d.model.askCore() }
             Btn { objectName: "own"; width: (foot.width - Theme.gap) / 2; text: d.model.ownWord; key: "Alt+C"; enabled: d.model.whyNotOwn === ""; onClicked: d.model.own() }
-            Btn { objectName: "told"; width: (foot.width - Theme.gap) / 2; text: qsTrId("works.told"); key: "Alt+S"; enabled: d.model.whyNotTell === ""; onClicked: d.model.noteTold() }
-            Btn { objectName: "hand_on"; width: (foot.width - Theme.gap) / 2; text: qsTrId("works.hand_on"); key: "Alt+T"; enabled: d.model.whyNotHandOn === ""; onClicked: d.model.handOn() }
+            Btn { objectName: "told"; width: (foot.width - Theme.gap) / 2; text: qsTrId("work.told"); key: "Alt+S"; enabled: d.model.whyNotTell === ""; onClicked: d.model.noteTold() }
+            Btn { objectName: "hand_on"; width: (foot.width - Theme.gap) / 2; text: qsTrId("work.hand_on"); key: "Alt+T"; enabled: d.model.whyNotHandOn === ""; onClicked: d.model.handOn() }
         }
         Repeater {
             model: d.model.reasons.length

@@ -24,9 +24,9 @@ FocusScope {
                 width: parent.width
                 height: Math.round(left.height * ListSize.unknownShare)
                 pad: Theme.hair
-                title: qsTrId("works.unknown")
+                title: qsTrId("work.unknown")
                 count: p.model.loaded ? String(p.model.unknown.length) : ""
-                note: qsTrId("works.unknown_note")
+                note: qsTrId("work.unknown_note")
                 key: "Alt+1"
                 side: Tag { visible: p.model.overdueText !== ""; text: p.model.overdueText; tone: "stop"; icon: "stop" }
                 Table {
@@ -36,14 +36,14 @@ FocusScope {
                     selects: true
                     rowH: ListSize.workRow
                     cols: [
-                        { k: "channel", label: qsTrId("works.col_channel"), w: ListSize.channel, kind: "chan" },
-                        { k: "customer", label: qsTrId("works.col_customer"), w: ListSize.customer, medium: true },
-                        { k: "what", label: qsTrId("works.col_what"), w: 1, soft: true },
-                        { k: "amount", label: qsTrId("works.col_amount"), w: ListSize.money, kind: "num", medium: true },
-                        { k: "begun", label: qsTrId("works.col_begun"), w: ListSize.second, soft: true },
-                        { k: "asked", label: qsTrId("works.col_asked"), w: ListSize.asked, kind: "num", soft: true },
-                        { k: "owner", label: qsTrId("works.col_owner"), w: ListSize.owner },
-                        { k: "left", label: qsTrId("works.col_left"), w: ListSize.ends, kind: "clock" }
+                        { k: "channel", label: qsTrId("work.col_channel"), w: ListSize.channel, kind: "chan" },
+                        { k: "customer", label: qsTrId("work.col_customer"), w: ListSize.customer, medium: true },
+                        { k: "what", label: qsTrId("work.col_what"), w: 1, soft: true },
+                        { k: "amount", label: qsTrId("work.col_amount"), w: ListSize.money, kind: "num", medium: true },
+                        { k: "begun", label: qsTrId("work.col_begun"), w: ListSize.second, soft: true },
+                        { k: "asked", label: qsTrId("work.col_asked"), w: ListSize.asked, kind: "num", soft: true },
+                        { k: "owner", label: qsTrId("work.col_owner"), w: ListSize.owner },
+                        { k: "left", label: qsTrId("work.col_left"), w: ListSize.ends, kind: "clock" }
                     ]
                     rows: p.model.unknown
                     current: p.model.unknownAt
@@ -53,8 +53,8 @@ FocusScope {
                 Empty {
                     visible: p.model.loaded && p.model.unknown.length === 0
                     icon: "done"
-                    title: qsTrId("works.empty_unknown")
-                    why: qsTrId("works.empty_unknown_why")
+                    title: qsTrId("work.empty_unknown")
+                    why: qsTrId("work.empty_unknown_why")
                 }
             }
             Panel {
@@ -62,9 +62,9 @@ FocusScope {
                 width: parent.width
                 height: Math.round(left.height * ListSize.handoffShare)
                 pad: Theme.hair
-                title: qsTrId("works.handoffs")
+                title: qsTrId("work.handoffs")
                 count: p.model.loaded ? String(p.model.handoffs.length) : ""
-                note: qsTrId("works.handoffs_note")
+                note: qsTrId("work.handoffs_note")
                 key: "Alt+2"
                 Table {
                     objectName: "handoffs"
@@ -73,13 +73,13 @@ FocusScope {
                     selects: true
                     rowH: ListSize.workRow
                     cols: [
-                        { k: "channel", label: qsTrId("works.col_from"), w: ListSize.channel, kind: "chan" },
-                        { k: "customer", label: qsTrId("works.col_customer"), w: ListSize.customer, medium: true },
-                        { k: "what", label: qsTrId("works.col_step"), w: 1 },
-                        { k: "amount", label: qsTrId("works.col_amount"), w: ListSize.money, kind: "num" },
-                        { k: "cause", label: qsTrId("works.col_why"), w: ListSize.why, soft: true },
-                        { k: "left", label: qsTrId("works.col_code_left"), w: ListSize.clock, kind: "clock" },
-                        { k: "key", label: qsTrId("works.col_key"), w: ListSize.keyWide, kind: "key" }
+                        { k: "channel", label: qsTrId("work.col_from"), w: ListSize.channel, kind: "chan" },
+                        { k: "customer", label: qsTrId("work.col_customer"), w: ListSize.customer, medium: true },
+                        { k: "what", label: qsTrId("work.col_step"), w: 1 },
+                        { k: "amount", label: qsTrId("work.col_amount"), w: ListSize.money, kind: "num" },
+                        { k: "cause", label: qsTrId("work.col_why"), w: ListSize.why, soft: true },
+                        { k: "left", label: qsTrId("work.col_code_left"), w: ListSize.clock, kind: "clock" },
+                        { k: "key", label: qsTrId("work.col_key"), w: ListSize.keyWide, kind: "key" }
                     ]
                     rows: p.model.handoffs
                     current: p.model.handoffsAt
@@ -91,7 +91,7 @@ FocusScope {
                     x: Theme.gutter
                     y: Size.head
                     height: ListSize.workRow
-                    text: qsTrId("works.empty_handoffs")
+                    text: qsTrId("work.empty_handoffs")
                     role: "table"
                     color: Theme.ink3
                 }
@@ -101,7 +101,7 @@ FocusScope {
                 width: parent.width
                 height: left.height - unknown.height - handoffs.height - 2 * left.spacing
                 pad: Theme.hair
-                title: qsTrId("works.calls")
+                title: qsTrId("work.calls")
                 count: p.model.loaded ? String(p.model.calls.length) : ""
                 note: p.model.terminals
                 key: "Alt+3"
@@ -114,12 +114,12 @@ FocusScope {
                     selects: true
                     rowH: ListSize.workRow
                     cols: [
-                        { k: "terminal", label: qsTrId("works.col_terminal"), w: ListSize.terminal, medium: true },
-                        { k: "place", label: qsTrId("works.col_place"), w: 1 },
-                        { k: "device", label: qsTrId("works.col_device"), w: ListSize.device, kind: "tag" },
-                        { k: "waited", label: qsTrId("works.col_waited"), w: ListSize.waited, kind: "num" },
-                        { k: "owner", label: qsTrId("works.col_taken"), w: ListSize.owner },
-                        { k: "key", label: qsTrId("works.col_key"), w: ListSize.keyWide, kind: "key" }
+                        { k: "terminal", label: qsTrId("work.col_terminal"), w: ListSize.terminal, medium: true },
+                        { k: "place", label: qsTrId("work.col_place"), w: 1 },
+                        { k: "device", label: qsTrId("work.col_device"), w: ListSize.device, kind: "tag" },
+                        { k: "waited", label: qsTrId("work.col_waited"), w: ListSize.waited, kind: "num" },
+                        { k: "owner", label: qsTrId("work.col_taken"), w: ListSize.owner },
+                        { k: "key", label: qsTrId("work.col_key"), w: ListSize.keyWide, kind: "key" }
                     ]
                     rows: p.model.calls
                     current: p.model.callsAt
@@ -131,7 +131,7 @@ FocusScope {
                     x: Theme.gutter
                     y: Size.head
                     height: ListSize.workRow
-                    text: qsTrId("works.empty_calls")
+                    text: qsTrId("work.empty_calls")
                     role: "table"
                     color: Theme.ink3
                 }
@@ -144,7 +144,7 @@ FocusScope {
                         visible: p.model.reviews.length > 0
                         x: Theme.gutter
                         height: Size.head
-                        text: qsTrId("works.reviews")
+                        text: qsTrId("work.reviews")
                         role: "micro"
                         color: Theme.ink3
                     }
@@ -171,7 +171,7 @@ FocusScope {
                         visible: p.model.settled.length > 0
                         x: Theme.gutter
                         height: Size.head
-                        text: qsTrId("works.settled_title")
+                        text: qsTrId("work.settled_title")
                         role: "micro"
                         color: Theme.ink3
                     }

@@ -1,0 +1,14 @@
+import QtQuick
+import Edian.Counter
+import Edian.Counter.Data
+
+// The dialogs over whichever page is shown; at most one is open.
+Item {
+    id: d
+    required property DialogsModel model
+    anchors.fill: parent
+    visible: d.model.shown
+    ActDialog { model: d.model.act }
+    HandoffDialog { model: d.model.handoff }
+    ReprintDialog { model: d.model.reprint }
+}
