@@ -13,6 +13,7 @@ from kiosk.counter.client.grpc_client import GrpcCounterClient
 from kiosk.counter.client.port import CounterClient
 from kiosk.counter.desk import Desk
 from kiosk.counter.options import CounterOptions
+from kiosk.counter.printing import CommandPrinter
 from kiosk.counter.viewmodels.counter_view import CounterView
 from kiosk.counter.viewmodels.engine import CounterScreens, make_counter_app, make_counter_engine
 from kiosk.flow.facts import Language
@@ -36,7 +37,14 @@ class Counter:
     ) -> None:
         self.options = options
         self._devices = devices or (HostDevices(options.devices) if options.devices is not None else None)
-        self.desk = Desk(client or _client(options), self._devices, options.state, language=Language(options.language))
+        printer = CommandPrinter.from_line(options.printer_command) if options.printer_command else None
+        self.desk = Desk(
+            client or _client(options),
+            self._devices,
+            options.state,
+            language=Language(options.language),
+            printer=printer,
+        )
         self.view = CounterView(self.desk)
         self.screens: CounterScreens = make_counter_engine(self.view, full_screen=options.full_screen)
         self.screens.window.frameSwapped.connect(self._frame_shown)

@@ -11,7 +11,10 @@ __all__ = ["CounterOptions", "make_counter_parser"]
 
 @dataclass(frozen=True, slots=True)
 class CounterOptions:
-    """How a workstation is set up; without `devices` it looks things up and proves nothing."""
+    """How a workstation is set up; without `devices` it looks things up and proves nothing.
+
+    Pages go to `printer_command` on its standard input; without one, into the folder `prints` of `state`.
+    """
 
     server: str
     certs: Path
@@ -21,6 +24,7 @@ class CounterOptions:
     language: str = "zh"
     full_screen: bool = False
     ready_file: Path | None = None
+    printer_command: str = ""
 
 
 def make_counter_parser(program: str = "edian-counter") -> argparse.ArgumentParser:
@@ -35,5 +39,11 @@ def make_counter_parser(program: str = "edian-counter") -> argparse.ArgumentPars
     parser.add_argument("--state", required=True, type=Path, metavar="DIR", help="what outlives a restart")
     parser.add_argument("--language", choices=("zh", "en"), default="zh", help="of the screen at the start")
     parser.add_argument("--full-screen", action="store_true", help="the whole screen instead of a window")
+    parser.add_argument(
+        "--printer-command",
+        default="",
+        metavar="COMMAND",
+        help='prints a PDF from standard input, such as "lp -d window2"',
+    )
     parser.add_argument("--ready-file", type=Path, metavar="PATH", help="written when the first frame has been shown")
     return parser

@@ -5,18 +5,19 @@ import QtQuick
 QtObject {
     // --- approvals
     readonly property int approvalsW: 548
-    readonly property real approvalsShare: .44
-    readonly property int customer: 96
-    readonly property int money: 112
-    readonly property int maker: 104
+    readonly property real approvalsShare: .47
+    readonly property int customer: 88
+    readonly property int money: 106
+    readonly property int maker: 102
     readonly property int clock: 86
-    readonly property int word: 216
-    readonly property int time: 66
-    readonly property int label: 132
+    readonly property int word: 168
+    readonly property int time: 56
+    readonly property int label: 112
     readonly property int changeRow: 33
     readonly property int changeHead: 31
     readonly property int changeWord: 76
     readonly property int figure: 132
+    readonly property int changeRoom: 104       // beside a figure, for what it changes by
     readonly property int bar: 16
     readonly property int barsH: 52
     readonly property int seen: 84
@@ -30,8 +31,8 @@ QtObject {
     readonly property int workRow: 40
     readonly property int channel: 78
     readonly property int asked: 58
-    readonly property int owner: 128
-    readonly property int ends: 128
+    readonly property int owner: 112
+    readonly property int ends: 116
     readonly property int why: 170
     readonly property int terminal: 150
     readonly property int device: 150
@@ -77,7 +78,7 @@ QtObject {
     readonly property int number: 70
     readonly property int second: 82
     readonly property int checker: 84
-    readonly property int outcome: 122
+    readonly property int outcome: 136
     readonly property int receipts: 64
     readonly property real totalsShare: .43
     readonly property int shiftFoot: 176

@@ -166,7 +166,7 @@ Panel {
         Txt { width: ListSize.label; height: parent.height; text: line.change.label ?? ""; role: "table"; color: Theme.ink2; elide: Text.ElideRight }
         Txt {
             x: ListSize.label + Theme.gap
-            width: line.change.figure ? ListSize.figure : line.half - Theme.wide
+            width: line.change.figure ? Math.min(ListSize.figure, line.half - ListSize.changeRoom) : line.half - Theme.wide
             height: parent.height
             text: line.change.before ?? ""
             role: "table"
@@ -177,7 +177,7 @@ Panel {
         Rectangle { visible: line.change.changed === true; x: ListSize.label + line.half; width: Theme.notch; height: parent.height - Theme.hair; color: Theme.green }
         Txt {
             x: ListSize.label + line.half + Theme.gutter
-            width: line.change.figure ? ListSize.figure : line.half - ListSize.changeWord - Theme.gutter
+            width: line.change.figure ? Math.min(ListSize.figure, line.half - ListSize.changeRoom) : line.half - ListSize.changeWord - Theme.gutter
             height: parent.height
             text: line.change.after ?? ""
             role: "table"
