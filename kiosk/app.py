@@ -26,7 +26,6 @@ from kiosk.options import Options
 if TYPE_CHECKING:
     # What is needed behind the first frame is imported behind the first frame.
     from kiosk.client.port import ChannelClient
-    from kiosk.flow.effects import Prompt
     from kiosk.flow.events import UserEvent
     from kiosk.hardware.port import Devices
     from kiosk.journey.journey import Journey
@@ -93,10 +92,14 @@ class Terminal:
     def open(self) -> None:
         """Begin. An open drawdown of an earlier run comes before everything else."""
         from kiosk.client.request_store import RequestStore
+        from kiosk.client.snapshot import SnapshotKeys
+        from kiosk.flow.facts import Language
         from kiosk.journey.journal import Journal
         from kiosk.journey.journey import Journey
         from kiosk.journey.service import ServiceKeeper
+        from kiosk.voice import PlayerVoice
 
+        voice = PlayerVoice()
         devices = self._devices = self._devices or _host_devices(self.options.devices)
         devices.show_on(self.view.preview)
         self._journey = Journey(
@@ -104,7 +107,9 @@ class Terminal:
             requests=RequestStore(_requests_folder(self.options.state)),
             journal=Journal(self.options.state / "journal"),
             present=self._present,
-            speak=_speaker(),
+            speak=lambda prompt, language: voice.say(prompt, Language(language)),
+            speak_hint=lambda key, language: voice.say_hint(key, Language(language)),
+            keys=SnapshotKeys(self.options.state / "snapshot-key.json"),
             machine_time=self.machine_time,
             clock=self._clock,
         )
@@ -194,15 +199,6 @@ def _host_devices(socket: Path) -> Devices:
     module = importlib.import_module("kiosk.hardware.terminal")
     devices: Devices = module.HostDevices(socket)
     return devices
-
-
-def _speaker() -> Callable[[Prompt, str], None]:
-    """The voice: what has no clip is not said."""
-    from kiosk.flow.facts import Language
-    from kiosk.voice import PlayerVoice
-
-    voice = PlayerVoice()
-    return lambda prompt, language: voice.say(prompt, Language(language))
 
 
 def _ms_since_process_start() -> float:

@@ -19,6 +19,7 @@ from kiosk.counter.desk import Desk
 from kiosk.counter.pages import PAGES
 from kiosk.counter.viewmodels import engine as counter
 from kiosk.counter.viewmodels.counter_view import CounterView
+from kiosk.viewmodels.beside_view import QrPane
 from kiosk.viewmodels.engine import MODULE, QML, SHOWN, make_app
 from kiosk.viewmodels.ink import SignaturePad
 from kiosk.viewmodels.kiosk_view import KioskView
@@ -33,6 +34,7 @@ _PROTOTYPES: dict[type, str] = {
     Rows: "QAbstractListModel",
     SignaturePad: "QQuickPaintedItem",
     PreviewPane: "QQuickPaintedItem",
+    QrPane: "QQuickPaintedItem",
 }
 _QT_ONLY = {"objectName", "destroyed"}
 
@@ -94,8 +96,9 @@ def described() -> str:
     objects = _objects([KioskView(lambda _event: None)], SHOWN)
     objects["SignaturePad", "ink"] = "InkModel"
     objects["PreviewPane", "model"] = "PreviewModel"
+    objects["QrPane", "model"] = "HandoverModel"
     kinds = [_describe(kind, objects, creatable=False) for kind in SHOWN]
-    kinds += [_describe(kind, objects, creatable=True) for kind in (SignaturePad, PreviewPane)]
+    kinds += [_describe(kind, objects, creatable=True) for kind in (SignaturePad, PreviewPane, QrPane)]
     return _file(MODULE, kinds)
 
 

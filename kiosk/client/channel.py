@@ -1,15 +1,14 @@
-"""The channel server over gRPC with mutual TLS: one deadline per call, retries on UNAVAILABLE only.
+"""The channel server over gRPC with mutual TLS; see `calling` for deadlines and repeats.
 
 A call is repeated only where repeating it is harmless: questions, and a drawdown under its one request id. A PIN block
-is sent once. What the server says that the contract does not allow counts as no answer.
+is sent once.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 import grpc
 import structlog
@@ -19,17 +18,16 @@ from edian.channel.v1 import (
     credit_line_service_pb2,
     credit_line_service_pb2_grpc,
     drawdown_service_pb2,
-    drawdown_service_pb2_grpc,
     evidence_service_pb2,
     evidence_service_pb2_grpc,
     session_service_pb2,
-    session_service_pb2_grpc,
     terminal_service_pb2,
-    terminal_service_pb2_grpc,
 )
 
 from kiosk.client import messages
-from kiosk.client.answers import Answer, Refused, Success, Unanswered
+from kiosk.client.answers import Answer, Refused, Success
+from kiosk.client.beside_calls import BesideCalls
+from kiosk.client.calling import BACKOFF_S, DEADLINES_S
 from kiosk.client.certificates import Credentials
 from kiosk.client.refusals import ended
 from kiosk.client.values import (
@@ -44,38 +42,13 @@ from kiosk.client.values import (
 from kiosk.flow.credentials import BankCard, ChipProof, FaceCheck, IdCard, PinBlock
 from kiosk.flow.effects import Cause
 from kiosk.flow.facts import Bilingual, DrawdownFacts, DrawdownState, FaceStanding, Language, Quote, Refusal
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Draft, Signature
 
 __all__ = ["GrpcChannelClient", "open_channel"]
 
 log = structlog.get_logger(__name__)
 
-M = TypeVar("M")
-V = TypeVar("V")
-
 SOFTWARE_VERSION = "0.1.0"
-
-DEADLINES_S: dict[str, float] = {
-    "hello": 5.0,
-    "open_session": 5.0,
-    "present_card": 15.0,
-    "record_face_check": 5.0,
-    "credit_line": 8.0,
-    "quote": 5.0,
-    "prepare_contract": 8.0,
-    "accept_contract": 10.0,
-    "draw": 25.0,
-    "outcome": 5.0,
-    "watch": 30.0,
-    "append_evidence": 5.0,
-    "close_session": 3.0,
-    "call_staff": 6.0,
-}
-"""Seconds for a call with all its repeats. Each lies under the flow's own limit for the page that waits for it."""
-
-BACKOFF_S = (0.1, 0.3, 0.8, 1.5)
-"""Pauses between repeats: a server that restarts is back within them, a farmer does not notice them."""
 
 _OPTIONS: tuple[tuple[str, int], ...] = (
     ("grpc.enable_retries", 0),  # repeats are decided here, call by call
@@ -95,16 +68,13 @@ def open_channel(target: str, credentials: Credentials) -> grpc.aio.Channel:
     return grpc.aio.secure_channel(target, tls, options=list(_OPTIONS))
 
 
-class GrpcChannelClient:
+class GrpcChannelClient(BesideCalls):
     """`ChannelClient` over one gRPC channel."""
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
-        self._channel = channel
-        self._terminal = terminal_service_pb2_grpc.TerminalServiceStub(channel)
-        self._session = session_service_pb2_grpc.SessionServiceStub(channel)
+        super().__init__(channel)
         self._lines = credit_line_service_pb2_grpc.CreditLineServiceStub(channel)
         self._contracts = contract_service_pb2_grpc.ContractServiceStub(channel)
-        self._drawdowns = drawdown_service_pb2_grpc.DrawdownServiceStub(channel)
         self._evidence = evidence_service_pb2_grpc.EvidenceServiceStub(channel)
 
     async def reachable(self) -> AsyncIterator[bool]:
@@ -172,14 +142,14 @@ class GrpcChannelClient:
             lambda answer: messages.face_standing(answer.session),
         )
 
-    async def credit_line(self, session_id: str, bounds: AmountBounds) -> Answer[Line]:
-        """The line with most available."""
+    async def credit_line(self, session_id: str, bounds: AmountBounds, preferred: str = "") -> Answer[Line]:
+        """The preferred line, or that with most available."""
         request = credit_line_service_pb2.ListCreditLinesRequest(session_id=session_id)
         answer: Answer[Line | None] = await self._ask(
             "credit_line",
             self._lines.ListCreditLines,
             request,
-            lambda listed: messages.line(listed.credit_lines[0], bounds) if listed.credit_lines else None,
+            lambda listed: _chosen(listed.credit_lines, bounds, preferred),
         )
         if not isinstance(answer, Success):
             return answer
@@ -299,42 +269,6 @@ class GrpcChannelClient:
         """Close the channel; calls under way end as unanswered."""
         await self._channel.close(grace=None)
 
-    async def _ask(
-        self,
-        name: str,
-        method: Callable[..., Awaitable[M]],
-        request: object,
-        convert: Callable[[M], V],
-        *,
-        once: bool = False,
-    ) -> Answer[V]:
-        loop = asyncio.get_running_loop()
-        end = loop.time() + DEADLINES_S[name]
-        pauses = iter(() if once else BACKOFF_S)
-        while True:
-            left = end - loop.time()
-            try:
-                return Success(convert(await method(request, timeout=max(left, 0.01), wait_for_ready=once)))
-            except grpc.aio.AioRpcError as error:
-                answer = ended(error)
-                pause = next(pauses, None) if error.code() is grpc.StatusCode.UNAVAILABLE else None
-                if pause is None or loop.time() + pause >= end:
-                    self._report(name, answer)
-                    return answer
-            except messages.MappingError as error:
-                log.error("channel_answer_unusable", call=name, why=str(error))
-                return Unanswered(Trouble.BANK_SLOW, f"unusable answer: {error}")
-            except grpc.aio.UsageError:
-                return Unanswered(Trouble.NO_NETWORK, "the channel is closed")
-            await asyncio.sleep(pause)
-
-    @staticmethod
-    def _report(name: str, answer: Refused | Unanswered) -> None:
-        if isinstance(answer, Refused):
-            log.info("channel_call_refused", call=name, reason=answer.refusal.reason)
-        else:
-            log.warning("channel_call_unanswered", call=name, trouble=answer.trouble.value, detail=answer.detail)
-
 
 _NO_LINE = Bilingual("您在这家银行还没有批好的额度", "You have no approved line with this bank yet")
 _NO_LINE_REMEDY = Bilingual("请找客户经理申请，批好就能用", "Ask your account manager to apply for one")
@@ -342,3 +276,11 @@ _NO_LINE_REMEDY = Bilingual("请找客户经理申请，批好就能用", "Ask y
 
 def _nothing(_answer: object) -> None:
     return None
+
+
+def _chosen(lines: Sequence[credit_line_service_pb2.CreditLine], bounds: AmountBounds, preferred: str) -> Line | None:
+    """The line of a case that goes on here, where it is still the customer's; the first otherwise."""
+    if not lines:
+        return None
+    wanted = next((line for line in lines if line.credit_line_id == preferred), lines[0])
+    return messages.line(wanted, bounds)

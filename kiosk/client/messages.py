@@ -59,12 +59,15 @@ __all__ = [
     "drawdown",
     "face_check",
     "face_standing",
+    "fen",
     "greeting",
     "ink",
     "language_tag",
     "line",
+    "method",
     "outcome",
     "page_readings",
+    "purpose_code",
     "quote",
     "refusal",
     "terms",
@@ -153,7 +156,8 @@ def _both(zh: str, en: str = "") -> Bilingual:
 def device_reports(reports: Iterable[DeviceReport]) -> list[terminal_service_pb2.DeviceReport]:
     """What is attached."""
     return [
-        terminal_service_pb2.DeviceReport(kind=r.kind, serial_number=r.serial_number, state=r.state) for r in reports
+        terminal_service_pb2.DeviceReport(kind=r.kind, serial_number=r.serial_number, state=r.state, note=r.note)
+        for r in reports
     ]
 
 
@@ -280,21 +284,29 @@ def line(message: credit_line_service_pb2.CreditLine, bounds: AmountBounds) -> L
         maximum_fen=bounds.maximum_fen,
         multiple_fen=bounds.multiple_fen,
         terms=tuple(message.terms_months),
-        methods=tuple(_method(m) for m in message.methods),
+        methods=tuple(method(m) for m in message.methods),
         purposes=tuple(_purpose(p) for p in message.purposes),
         notes=tuple(_note(n) for n in message.open_notes),
     )
     return Line(message.credit_line_id, facts)
 
 
-def _method(number: int) -> Method:
+def method(number: int) -> Method:
+    """How it is repaid.
+
+    Raises: MappingError for one that this program does not know.
+    """
     try:
         return Method(types_pb2.RepaymentMethod.Name(number).removeprefix("REPAYMENT_METHOD_"))
     except ValueError as error:
         raise MappingError(f"repayment method {number}") from error
 
 
-def _purpose_code(number: int) -> str:
+def purpose_code(number: int) -> str:
+    """What it is for, by its name in the contract.
+
+    Raises: MappingError for one that this program does not know.
+    """
     try:
         return types_pb2.Purpose.Name(number).removeprefix("PURPOSE_")
     except ValueError as error:
@@ -302,7 +314,7 @@ def _purpose_code(number: int) -> str:
 
 
 def _purpose(number: int) -> Purpose:
-    code = _purpose_code(number)
+    code = purpose_code(number)
     return Purpose(code, PURPOSE_NAMES.get(code, Bilingual(code, code)))
 
 
@@ -326,13 +338,13 @@ def quote(message: drawdown_service_pb2.Quote) -> Quote:
         quote_id=message.quote_id,
         amount_fen=fen(message.terms.amount),
         term_months=message.terms.term_months,
-        method=_method(message.terms.method),
+        method=method(message.terms.method),
         annual_rate=_rate(schedule.annual_rate),
         apr_simple=_rate(schedule.apr_simple),
         irr=_rate(schedule.irr) if schedule.HasField("irr") else None,
         total_interest_fen=fen(schedule.total_interest),
         instalments=tuple(_instalment(i) for i in schedule.instalments),
-        purpose=_purpose_code(message.terms.purpose),
+        purpose=purpose_code(message.terms.purpose),
     )
 
 

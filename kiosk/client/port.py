@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from kiosk.client.answers import Answer
+from kiosk.client.beside import BesideClient
 from kiosk.client.values import Account, AmountBounds, DeviceReport, DrawdownIntent, Greeting, Line, PreparedContract
 from kiosk.flow.credentials import BankCard, ChipProof, FaceCheck, IdCard, PinBlock
 from kiosk.flow.effects import Cause
@@ -20,7 +21,7 @@ from kiosk.flow.state import Draft, Signature
 __all__ = ["ChannelClient"]
 
 
-class ChannelClient(Protocol):
+class ChannelClient(BesideClient, Protocol):
     """The channel server as a kiosk calls it."""
 
     def reachable(self) -> AsyncIterator[bool]:
@@ -46,8 +47,8 @@ class ChannelClient(Protocol):
         """Let the bank judge chip and PIN. Sent once, whatever comes of it."""
         ...
 
-    async def credit_line(self, session_id: str, bounds: AmountBounds) -> Answer[Line]:
-        """The line with most available."""
+    async def credit_line(self, session_id: str, bounds: AmountBounds, preferred: str = "") -> Answer[Line]:
+        """The line of that id where the customer has it, the one with most available otherwise."""
         ...
 
     async def quote(self, session_id: str, credit_line_id: str, draft: Draft, due_day: int) -> Answer[Quote]:

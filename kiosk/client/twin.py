@@ -16,6 +16,7 @@ from datetime import date, datetime
 import structlog
 
 from kiosk.client.answers import Answer, Refused, Success, Unanswered
+from kiosk.client.twin_beside import SILENT, TwinBeside
 from kiosk.client.twin_face import TwinFace
 from kiosk.client.twin_paper import RATE, pages, plan
 from kiosk.client.values import (
@@ -43,7 +44,6 @@ from kiosk.flow.facts import (
     Refusal,
     TerminalFacts,
 )
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Draft, Signature
 
 __all__ = ["TwinBank", "TwinCustomer", "TwinScript"]
@@ -101,10 +101,11 @@ def _refused(reason: str, zh: str, en: str, *, remedy: tuple[str, str] = ("", ""
     return Refused(Refusal(reason, Bilingual(zh, en), Bilingual(*remedy), tries))
 
 
-class TwinBank:
+class TwinBank(TwinBeside):
     """`ChannelClient` without a bank."""
 
     def __init__(self, *customers: TwinCustomer) -> None:
+        super().__init__()
         self.script = TwinScript()
         self.drawdowns: dict[str, DrawdownFacts] = {}
         self.evidence: dict[str, str] = {}
@@ -146,7 +147,7 @@ class TwinBank:
     async def hello(self, devices: tuple[DeviceReport, ...]) -> Answer[Greeting]:
         """The twin's greeting."""
         if self.script.down:
-            return _SILENT
+            return SILENT
         facts = TerminalFacts(
             "JC-0317",
             Bilingual("清江农商行", "Qingjiang Rural Bank"),
@@ -159,7 +160,7 @@ class TwinBank:
     async def open_session(self, language: Language, card: IdCard) -> Answer[str]:
         """A visit for somebody known."""
         if self.script.down:
-            return _SILENT
+            return SILENT
         if card.valid_to is not None and card.valid_to < BUSINESS_DATE:
             return _refused(
                 "ID_EXPIRED", "身份证过期了", "The ID card has expired", remedy=("请换新证再来", "Renew it")
@@ -198,7 +199,7 @@ class TwinBank:
         told = visit.face.record(check)
         return told if isinstance(told, Refused) else Success(told)
 
-    async def credit_line(self, session_id: str, bounds: AmountBounds) -> Answer[Line]:
+    async def credit_line(self, session_id: str, bounds: AmountBounds, preferred: str = "") -> Answer[Line]:
         """The customer's line."""
         visit = self._visit(session_id)
         if isinstance(visit, Refused | Unanswered):
@@ -282,7 +283,7 @@ class TwinBank:
             return visit
         if self.script.lose_drawdowns:
             self.script.lose_drawdowns -= 1
-            return _SILENT
+            return SILENT
         known = self.drawdowns.get(intent.request_id)
         if known is not None:
             if known.amount_fen != intent.quote.amount_fen:
@@ -294,13 +295,13 @@ class TwinBank:
         facts = self._book(visit.customer, intent)
         if self.script.lose_drawdown_answers:
             self.script.lose_drawdown_answers -= 1
-            return _SILENT
+            return SILENT
         return Success(facts)
 
     async def outcome(self, request_id: str) -> Answer[DrawdownFacts]:
         """State and amount; what never arrived is barred from then on."""
         if self.script.down:
-            return _SILENT
+            return SILENT
         known = self.drawdowns.get(request_id)
         if known is None:
             self._never.add(request_id)
@@ -326,14 +327,14 @@ class TwinBank:
     ) -> Answer[None]:
         """Once per event id."""
         if self.script.down:
-            return _SILENT
+            return SILENT
         self.evidence.setdefault(event_id, event_type)
         return Success(None)
 
     async def close_session(self, session_id: str, cause: Cause) -> Answer[None]:
         """Closing what is closed is no error."""
         if self.script.down:
-            return _SILENT
+            return SILENT
         visit = self._visits.get(session_id)
         if visit is not None:
             visit.closed = visit.closed or cause.value
@@ -342,7 +343,7 @@ class TwinBank:
     async def call_staff(self, request_id: str, place: str, code: str) -> Answer[bool]:
         """Kept, for nobody to read."""
         if self.script.down:
-            return _SILENT
+            return SILENT
         self.staff_calls.setdefault(request_id, (place, code))
         return Success(not self.script.nobody_called)
 
@@ -354,10 +355,22 @@ class TwinBank:
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
+    def _standing(self, session_id: str) -> str | Refused | Unanswered:
+        visit = self._visit(session_id)
+        return visit.customer.id_number if isinstance(visit, _Visit) else visit
+
+    def _all_drawdowns(self) -> dict[str, DrawdownFacts]:
+        return self.drawdowns
+
+    def _is_down(self) -> bool:
+        return self.script.down
+
     def _visit(self, session_id: str) -> _Visit | Refused | Unanswered:
         if self.script.down:
-            return _SILENT
+            return SILENT
         visit = self._visits.get(session_id)
+        if session_id in self.handed_over:
+            return _refused("SESSION_HANDED_OVER", "这件事已经转到别处接着办了", "This is being gone on with elsewhere")
         if visit is None or visit.closed:
             return _refused("SESSION_EXPIRED", "这次办理已结束", "This visit has ended")
         return visit
@@ -391,6 +404,3 @@ class TwinBank:
         self.drawdowns[intent.request_id] = facts
         self._owners[intent.request_id] = customer
         return facts
-
-
-_SILENT = Unanswered(Trouble.NO_NETWORK, "the twin is down")

@@ -21,11 +21,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class DeviceReport:
-    """One device of the terminal, as found at start; `state` by XFS4IoT."""
+    """One device of the terminal; `state` by XFS4IoT, `note` such as `paper_low`, empty where nothing is known."""
 
     kind: str
     serial_number: str
     state: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

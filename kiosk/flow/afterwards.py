@@ -29,6 +29,8 @@ class After(Enum):
     TERM = "term"
     READ_AGAIN = "read_again"
     SIGN_AGAIN = "sign_again"
+    NO_CASE = "no_case"
+    HANDED_OVER = "handed_over"
     RETRY = "retry"
     END = "end"
     STAFF = "staff"
@@ -75,6 +77,11 @@ AFTERWARDS: dict[str, After] = {
     "LINE_EXPIRED": After.END,
     "LINE_FROZEN": After.END,
     "RISK_REFUSED": After.END,
+    "HANDOFF_INVALID": After.NO_CASE,
+    "HANDOFF_EXPIRED": After.NO_CASE,
+    "HANDOFF_TAKEN": After.NO_CASE,
+    "HANDOFF_NOT_YOURS": After.NO_CASE,
+    "SESSION_HANDED_OVER": After.HANDED_OVER,
     "SESSION_EXPIRED": After.END,
     "SESSION_NOT_FOUND": After.END,
     "TOO_MANY_REQUESTS": After.RETRY,
@@ -96,12 +103,14 @@ _FITS: dict[After, frozenset[Request]] = {
     After.TERM: frozenset({Request.QUOTE, Request.PREPARE_CONTRACT, Request.ACCEPT_CONTRACT}),
     After.READ_AGAIN: frozenset({Request.ACCEPT_CONTRACT}),
     After.SIGN_AGAIN: frozenset({Request.ACCEPT_CONTRACT}),
+    After.NO_CASE: frozenset({Request.TAKE_CASE}),
 }
 
 _WAYS: dict[After, Way] = {
     After.AMOUNT: Way.CHANGE_AMOUNT,
     After.FACE: Way.FACE,
     After.FACE_OVER: Way.STAFF,
+    After.NO_CASE: Way.ANEW,
     After.END: Way.END,
     After.STAFF: Way.STAFF,
 }

@@ -7,21 +7,17 @@ from typing import assert_never
 
 from kiosk.flow import documents, reading
 from kiosk.flow.afterwards import After, after, way_of
-from kiosk.flow.assurance import asked_first, can_ask_face, counter_only
+from kiosk.flow.asking import resend
+from kiosk.flow.assurance import can_ask_face, counter_only
 from kiosk.flow.camera import CheckStage, CheckView
+from kiosk.flow.carried import Parting, PartingKind
+from kiosk.flow.cases import HANDED_OVER, after_card, case_refused, part
 from kiosk.flow.devices import other_card
 from kiosk.flow.effects import (
-    AcceptContract,
     AskOutcome,
     Cause,
-    Effect,
     EnterPin,
-    LoadLine,
-    OpenSession,
-    PrepareContract,
-    RecordFaceCheck,
     RenewKeys,
-    RequestQuote,
 )
 from kiosk.flow.events import (
     Booted,
@@ -36,7 +32,6 @@ from kiosk.flow.events import (
     OutcomeStillUnknown,
     QuoteReady,
     RequestRefused,
-    RequestUnanswered,
     ServerBack,
     ServerUnreachable,
     ServiceChanged,
@@ -73,14 +68,12 @@ __all__ = [
     "outcome_learnt",
     "quote_ready",
     "request_refused",
-    "resend",
     "server_back",
     "server_unreachable",
     "service_changed",
     "session_opened",
     "stage_reached",
     "still_unknown",
-    "unanswered",
 ]
 
 _IDLE = frozenset({Step.ATTRACT, Step.OUT_OF_SERVICE})
@@ -148,7 +141,7 @@ def card_verified(state: KioskState, event: CardVerified) -> Change:
         return stay(state)
     face = replace(state.face, standing=event.face)
     known = replace(state, card_verified=True, pin_tries_left=None, line=None, face=face, face_resume=Step.LINE)
-    return go(known, Step.FACE_CONSENT if asked_first(known) else Step.LINE)
+    return after_card(replace(known, waiting=None, waiting_ms=0))
 
 
 def line_loaded(state: KioskState, event: LineLoaded) -> Change:
@@ -238,6 +231,10 @@ def request_refused(state: KioskState, event: RequestRefused) -> Change:
             return _elsewhere(state, Step.CONTRACT, why)
         case After.SIGN_AGAIN:
             return stay(replace(state, signature=Signature(), notice=why))
+        case After.NO_CASE:
+            return case_refused(state, why)
+        case After.HANDED_OVER:
+            return part(state, Parting(PartingKind.HANDED_OVER))
         case After.RETRY:
             return stay(replace(state, stalled=event.request, notice=why))
         case After.END:
@@ -253,65 +250,6 @@ def _elsewhere(state: KioskState, step: Step, why: Problem) -> Change:
         return stay(replace(state, notice=why))
     moved, effects = go(state, step)
     return replace(moved, notice=why), effects
-
-
-def unanswered(state: KioskState, event: RequestUnanswered) -> Change:
-    """No answer to what moves no money: it may be asked again, save for a PIN, which is keyed anew."""
-    if state.waiting is not event.request:
-        return stay(state)
-    return stay(
-        replace(
-            state,
-            waiting=None,
-            waiting_ms=0,
-            pin_dots=0,
-            stalled=event.request,
-            notice=problem(event.trouble),
-        )
-    )
-
-
-def resend(state: KioskState) -> Change:
-    """Send what stalled again."""
-    request = state.stalled
-    if request is None or state.waiting is not None:
-        return stay(state)
-    state = replace(state, stalled=None, notice=None)
-    effect = _effect_of(request, state)
-    if effect is None:
-        return stay(state)
-    if isinstance(effect, EnterPin):
-        return stay(state, effect)
-    return stay(replace(state, waiting=request, waiting_ms=0), effect)
-
-
-def _effect_of(request: Request, state: KioskState) -> Effect | None:
-    match request:
-        case Request.OPEN_SESSION:
-            return OpenSession()
-        case Request.VERIFY_CARD:
-            return EnterPin()
-        case Request.LOAD_LINE:
-            return LoadLine()
-        case Request.QUOTE:
-            return RequestQuote(state.draft)
-        case Request.PREPARE_CONTRACT:
-            return PrepareContract(state.quote) if state.quote else None
-        case Request.ACCEPT_CONTRACT:
-            return accept(state)
-        case Request.RECORD_FACE:
-            return RecordFaceCheck()
-        case Request.READ_CARD | Request.READ_DOCUMENT:
-            return None
-        case _:
-            assert_never(request)
-
-
-def accept(state: KioskState) -> Effect | None:
-    """What is handed to the bank when the customer has signed."""
-    if state.contract is None:
-        return None
-    return AcceptContract(state.contract.contract_id, reading.readings(state.contract), state.signature)
 
 
 # --- the drawdown ---------------------------------------------------------------------------------------------------
@@ -340,7 +278,15 @@ def drawdown_answered(state: KioskState, event: DrawdownAnswered) -> Change:
 
 def drawdown_refused(state: KioskState, event: DrawdownRefused) -> Change:
     """No, and no money moved."""
-    return refused(state, event.refusal) if state.step is Step.WORKING else stay(state)
+    if state.step is not Step.WORKING:
+        return stay(state)
+    if event.refusal.reason == HANDED_OVER:
+        # Nothing was sent: what goes on, goes on elsewhere.
+        amount = state.quote.amount_fen if state.quote else 0
+        known = DrawdownFacts(DrawdownState.FAILED, amount, refusal=event.refusal)
+        view = OutcomeView(Outcome.NOT_DONE, None, known)
+        return part(replace(state, step=Step.CONFIRM, outcome=view), Parting(PartingKind.HANDED_OVER))
+    return refused(state, event.refusal)
 
 
 def drawdown_unanswered(state: KioskState, _event: DrawdownUnanswered) -> Change:

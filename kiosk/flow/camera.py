@@ -33,6 +33,7 @@ class Abilities:
 
     face: bool = False
     document: bool = False
+    codes: bool = False
 
 
 class Advice(Enum):

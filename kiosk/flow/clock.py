@@ -30,6 +30,7 @@ LIMITS_MS: dict[Step, int] = {
     Step.CONFIRM: 90_000,
     Step.RESULT: 60_000,
     Step.RECEIPT: 45_000,
+    Step.PRECHECK: 90_000,
 }
 """How long a page may lie untouched, the warning included. A contract is long; who signs sits down first."""
 
@@ -46,6 +47,7 @@ WAIT_LIMITS_MS: dict[Request, int] = {
     Request.OPEN_SESSION: 20_000,
     Request.READ_CARD: 20_000,
     Request.VERIFY_CARD: 25_000,
+    Request.TAKE_CASE: 15_000,
     Request.RECORD_FACE: 15_000,
     Request.LOAD_LINE: 20_000,
     Request.QUOTE: 15_000,
@@ -59,6 +61,9 @@ WORKING_LIMIT_MS = 90_000
 
 REMIND_MS = 30_000
 """How often a card left behind is called out."""
+
+PARTING_MS = 15_000
+"""How long it stands that a case has gone elsewhere, once everything was taken."""
 
 STAFF_MS = 60_000
 """How long things may lie in the tray before staff is called."""

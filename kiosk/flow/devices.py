@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.flow.camera import FaceView
+from kiosk.flow.clock import PARTING_MS
 from kiosk.flow.effects import (
     AcceptBankCard,
     Cause,
@@ -205,7 +206,7 @@ def _out(item: TrayItem) -> TrayItem:
 def _lighter(state: KioskState) -> Change:
     """Something was taken; the last page ends shortly after the last thing."""
     if state.step is Step.TAKE_CARDS and state.tray.empty:
-        return stay(replace(state, notice=None, timing=Timing(LINGER_MS)))
+        return stay(replace(state, notice=None, timing=Timing(PARTING_MS if state.parting else LINGER_MS)))
     return stay(state)
 
 

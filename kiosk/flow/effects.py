@@ -10,22 +10,29 @@ from enum import Enum
 
 from kiosk.flow.camera import Side
 from kiosk.flow.facts import DrawdownFacts, Language, Quote
+from kiosk.flow.help import Hint
 from kiosk.flow.state import Draft, Signature, Step
 
 __all__ = [
     "AcceptBankCard",
     "AcceptContract",
+    "AcknowledgeHint",
     "AskOutcome",
+    "AskReview",
     "CallStaff",
     "CancelBankCard",
     "CancelPin",
     "Cause",
     "CheckFace",
+    "CheckSnapshot",
     "Effect",
+    "EndHelp",
     "EnterPin",
+    "FollowDrawdown",
     "ForgetDrawdown",
     "HideCamera",
     "LoadLine",
+    "OpenHandover",
     "OpenSession",
     "PrepareContract",
     "PrintReceipt",
@@ -38,11 +45,16 @@ __all__ = [
     "RenewKeys",
     "RequestQuote",
     "ReturnBankCard",
+    "ScanCodes",
     "ShowCamera",
     "Speak",
     "StopReadingIdCard",
+    "StopScanning",
+    "StopWatchingLine",
     "SubmitDrawdown",
+    "TakeCase",
     "VerifyCard",
+    "WatchLine",
     "WatchOutcome",
     "WipeSession",
 ]
@@ -239,6 +251,75 @@ class RecordStep(Effect):
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class ScanCodes(Effect):
+    """Read codes as they are laid under the scanner. Answer: CodeScanned, each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopScanning(Effect):
+    """Nobody waits for a code any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSnapshot(Effect):
+    """See whether the snapshot just read is genuine; needs no network. Answer: SnapshotRead or SnapshotRefused."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCase(Effect):
+    """Take over the case whose code was read. Answer: CaseTaken, or as of all requests; safe to repeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowDrawdown(Effect):
+    """Ask what became of a drawdown that another channel has sent; nothing is sent again. Answer: as of AskOutcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHandover(Effect):
+    """Have a code made for this case, and look whether it is taken. Answer: HandoverReady, ...Refused, ...Offline.
+
+    Later, at any time until the code ends: VisitGone.
+    """
+
+    draft: Draft
+    quote: Quote | None
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class WatchLine(Effect):
+    """Hear of what happens to this customer elsewhere. Answer: LineChanged, or VisitGone."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopWatchingLine(Effect):
+    """It matters no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeHint(Effect):
+    """A hint stands on the screen: read it aloud where `aloud` and a voice are, and tell that it is seen."""
+
+    hint: Hint
+    aloud: bool
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class EndHelp(Effect):
+    """The call for a person is over: the customer goes on alone, or has left."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskReview(Effect):
+    """Ask that a person looks at a refusal again. Answer: ReviewTaken or ReviewNotTaken."""
+
+    reason: str
+    drawdown_id: str
+
+
 class Prompt(Enum):
     """What may be spoken; the manifest of clips has one entry for each."""
 
@@ -277,6 +358,10 @@ class Prompt(Enum):
     PROBLEM = "problem"
     RECOVERING = "recovering"
     OUT_OF_SERVICE = "out_of_service"
+    PRECHECK = "precheck"
+    HANDOVER = "handover"
+    HINT = "hint"
+    PARTING = "parting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,12 @@ def _facts(state: KioskState) -> Iterator[tuple[str, str]]:
     if state.outcome and state.step in {Step.RESULT, Step.WORKING, Step.RECOVERING, Step.RECEIPT}:
         yield from _outcome(state.outcome)
     yield "receipt", packed(state.receipt.value)
+    if state.parting:
+        yield "parting", packed(state.parting.kind.value, state.parting.where.zh, state.parting.where.en)
+    if state.note:
+        yield "note", packed(state.note.kind.value, state.note.amount_fen, state.note.origin.value)
+    if case := state.case:
+        yield "case", packed(case.stage.value, case.origin.value)
     if state.help.requested:
         yield "help", packed(state.help.call.value, state.help.code)
 

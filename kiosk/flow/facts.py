@@ -65,7 +65,7 @@ class Refusal:
     """A "no" of the bank: its reason, what the customer reads, and what would change it.
 
     `reason` is the machine-readable name from the contract; `remedy` may be empty where the bank says nothing more;
-    `staff_code` is what the staff can look up.
+    `staff_code` is what the staff can look up; `reviewable` says that a person can be asked to look at it again.
     """
 
     reason: str
@@ -73,6 +73,7 @@ class Refusal:
     remedy: Bilingual = Bilingual("", "")
     tries_left: int | None = None
     staff_code: str = ""
+    reviewable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

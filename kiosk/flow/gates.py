@@ -117,7 +117,7 @@ def gate(state: KioskState) -> Gate:
             return Gate(Why.PRINTING) if state.receipt is ReceiptStatus.PRINTING else OPEN
         case Step.DOCUMENT_CHECK:
             return OPEN if state.document.facts else Gate(Why.NOTHING_TO_PRESS)
-        case Step.ATTRACT | Step.LANGUAGE | Step.DOCUMENT | Step.RESULT:
+        case Step.ATTRACT | Step.LANGUAGE | Step.DOCUMENT | Step.RESULT | Step.PRECHECK:
             return OPEN
         case _:
             return Gate(Why.NOTHING_TO_PRESS)

@@ -24,6 +24,7 @@ from kiosk.flow.camera import (
     Field,
     Side,
 )
+from kiosk.flow.carried import Case, CaseStage, Elsewhere, Note, NoteKind, Parting, PartingKind
 from kiosk.flow.credentials import FaceChallengeKind
 from kiosk.flow.facts import (
     Bilingual,
@@ -298,6 +299,18 @@ def _receipt(state: KioskState, parts: list[str], _facts: Mapping[str, str]) -> 
     return replace(state, receipt=ReceiptStatus(parts[0]))
 
 
+def _parting(state: KioskState, parts: list[str], _facts: Mapping[str, str]) -> KioskState:
+    return replace(state, parting=Parting(PartingKind(parts[0]), Bilingual(parts[1], parts[2])))
+
+
+def _note(state: KioskState, parts: list[str], _facts: Mapping[str, str]) -> KioskState:
+    return replace(state, note=Note(NoteKind(parts[0]), _int(parts[1]), Elsewhere(parts[2])))
+
+
+def _case(state: KioskState, parts: list[str], _facts: Mapping[str, str]) -> KioskState:
+    return replace(state, case=Case(CaseStage(parts[0]), Elsewhere(parts[1])))
+
+
 def _help(state: KioskState, parts: list[str], _facts: Mapping[str, str]) -> KioskState:
     return replace(state, help=Help(HelpCall(parts[0]), parts[1]))
 
@@ -322,6 +335,9 @@ _READERS: dict[str, Reader] = {
     "outcome": _outcome,
     "outcome_problem": _outcome_why,
     "receipt": _receipt,
+    "parting": _parting,
+    "note": _note,
+    "case": _case,
     "help": _help,
 }
 """In the order in which they are read: what a later one needs comes first."""

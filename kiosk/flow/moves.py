@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.flow.camera import CheckView, DocumentView
-from kiosk.flow.clock import limit_ms
+from kiosk.flow.carried import CaseStage, Parting
+from kiosk.flow.clock import PARTING_MS, limit_ms
 from kiosk.flow.effects import (
     AcceptBankCard,
     CancelBankCard,
@@ -16,7 +17,9 @@ from kiosk.flow.effects import (
     Cause,
     CheckFace,
     Effect,
+    EndHelp,
     EnterPin,
+    FollowDrawdown,
     HideCamera,
     LoadLine,
     PrepareContract,
@@ -41,6 +44,7 @@ from kiosk.flow.state import (
     ReceiptStatus,
     Request,
     Service,
+    Stage,
     Step,
     Timing,
     Tray,
@@ -62,6 +66,8 @@ _OUTCOME_PROMPT = {
 
 def prompt_of(state: KioskState) -> Prompt:
     """What is said on the page now shown."""
+    if state.parting is not None:
+        return Prompt.PARTING
     if state.step is Step.RESULT and state.outcome:
         return _OUTCOME_PROMPT[state.outcome.outcome]
     return Prompt[state.step.name]
@@ -132,6 +138,8 @@ def _entered(state: KioskState) -> Change:
             return quote_again(state)
         case Step.CONTRACT:
             return _contract(state)
+        case Step.WORKING if state.case is not None and state.case.stage is CaseStage.FOLLOWED:
+            return replace(state, working=Working(Stage.ASKING)), (FollowDrawdown(),)
         case Step.WORKING:
             assert state.quote is not None
             assert state.contract is not None
@@ -172,8 +180,11 @@ def give_back_card(state: KioskState) -> Change:
     return replace(state, card=None, card_verified=False, tray=tray), (ReturnBankCard(),)
 
 
-def leave(state: KioskState, cause: Cause, notice: Problem | None = None) -> Change:
-    """The visit ends: everything about the customer is forgotten, everything of theirs is given back."""
+def leave(state: KioskState, cause: Cause, notice: Problem | None = None, *, parting: Parting | None = None) -> Change:
+    """The visit ends: everything about the customer is forgotten, everything of theirs is given back.
+
+    A case that goes on elsewhere says so on the last page, also to somebody who has nothing to take.
+    """
     left, ended = _left(state)
     back = Tray(
         id_card=TrayItem.RETURNING if left.tray.id_card.inside else left.tray.id_card,
@@ -190,19 +201,22 @@ def leave(state: KioskState, cause: Cause, notice: Problem | None = None) -> Cha
         tray=back,
         receipt=left.receipt,
         help=left.help,
+        parting=parting,
     )
     returning: tuple[Effect, ...] = (ReturnBankCard(),) if back.bank_card is TrayItem.RETURNING else ()
-    if back.empty:
+    if back.empty and parting is None:
         fresh, effects = reset(kept)
         return fresh, (*ended, WipeSession(cause), *effects)
     taken, effects = go(kept, Step.TAKE_CARDS, WipeSession(cause), *returning)
-    return replace(taken, notice=notice), (*ended, *effects)
+    timing = taken.timing if parting is None else Timing(PARTING_MS)
+    return replace(taken, notice=notice, timing=timing), (*ended, *effects)
 
 
 def reset(state: KioskState) -> Change:
     """The next customer finds the machine as the last one did."""
     step = Step.ATTRACT if state.service in {Service.READY, Service.STARTING} else Step.OUT_OF_SERVICE
-    return go(KioskState(service=state.service, terminal=state.terminal, abilities=state.abilities), step)
+    fresh, effects = go(KioskState(service=state.service, terminal=state.terminal, abilities=state.abilities), step)
+    return fresh, ((EndHelp(), *effects) if state.help.requested else effects)
 
 
 def tell(state: KioskState, outcome: Outcome, *, problem: Problem | None = None, changeable: bool = False) -> Change:

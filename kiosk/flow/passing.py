@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.flow import reading
-from kiosk.flow.bank import still_unknown, unanswered
+from kiosk.flow import cases, reading
+from kiosk.flow.asking import unanswered
+from kiosk.flow.bank import still_unknown
 from kiosk.flow.clock import REMIND_MS, STAFF_MS, WAIT_LIMITS_MS, WORKING_LIMIT_MS, warning_ms
 from kiosk.flow.effects import Cause, Effect, Prompt, ReturnBankCard, Speak
 from kiosk.flow.events import DeviceTroubled, OutcomeStillUnknown, RequestUnanswered, Tick
@@ -25,7 +26,7 @@ def ticked(state: KioskState, event: Tick) -> Change:
     """Time has passed."""
     ms = max(0, event.elapsed_ms)
     timing = replace(state.timing, step_ms=state.timing.step_ms + ms)
-    state = replace(state, timing=timing)
+    state = cases.passed(replace(state, timing=timing), ms)
     if state.in_flight:
         return _in_flight(state, ms)
     if state.step is Step.TAKE_CARDS:
@@ -76,6 +77,9 @@ def _idle(state: KioskState, ms: int) -> Change:
 
 def _expired(state: KioskState) -> Change:
     if state.step in _NOBODY_HERE:
+        # The panel goes; who was called from here is still on the way.
+        return stay(replace(state, overlay=Overlay.NONE, timing=replace(state.timing, left_ms=None)))
+    if state.step is Step.PRECHECK:
         return leave(state, Cause.FINISHED)
     if state.step in {Step.RESULT, Step.RECEIPT}:
         return farewell(state)

@@ -57,6 +57,14 @@ class Trouble(Enum):
     TIMED_OUT = "TIMED_OUT"
     STOPPED = "STOPPED"
     SESSION_EXPIRED = "SESSION_EXPIRED"
+    LINE_SHORTER = "LINE_SHORTER"
+    CODE_UNREADABLE = "CODE_UNREADABLE"
+    CODE_SCANNER_DOWN = "CODE_SCANNER_DOWN"
+    SNAPSHOT_UNREADABLE = "SNAPSHOT_UNREADABLE"
+    SNAPSHOT_NOT_OURS = "SNAPSHOT_NOT_OURS"
+    SNAPSHOT_EXPIRED = "SNAPSHOT_EXPIRED"
+    SNAPSHOT_UNCHECKED = "SNAPSHOT_UNCHECKED"
+    CLOCK_DOUBTED = "CLOCK_DOUBTED"
     OUT_OF_ORDER = "OUT_OF_ORDER"
 
 
@@ -71,6 +79,8 @@ class Way(Enum):
     """Go back to the amount; all else is kept."""
     FACE = "face"
     """Let the camera see whether it is the customer; or a smaller amount."""
+    ANEW = "anew"
+    """Begin here from the beginning, without what was brought along."""
     STAFF = "staff"
     """A person must look at it."""
     END = "end"
@@ -79,13 +89,19 @@ class Way(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why it does not go on, in plain words, and what helps."""
+    """Why it does not go on, in plain words, and what helps.
+
+    `quote_number` is what the customer may quote, where the bank gave a number; `reviewable` says that a person can be
+    asked to look at it again.
+    """
 
     reason: str
     sentence: Bilingual
     remedy: Bilingual
     way: Way
     staff_code: str
+    quote_number: str = ""
+    reviewable: bool = False
 
 
 def _row(
@@ -332,6 +348,54 @@ SENTENCES: dict[Trouble, tuple[Way, str, Bilingual, Bilingual]] = {
         ("这次办得太久，银行要您重新来", "This took too long for the bank; it asks to start again"),
         ("钱没有动，请取卡，再办一次", "No money moved; take your cards and start again"),
     ),
+    Trouble.LINE_SHORTER: _row(
+        Way.CHANGE_AMOUNT,
+        "L1",
+        ("额度刚才变了，不够这次的数", "The line has just changed and is too short for this amount"),
+        ("请把金额改小一些", "Please choose a smaller amount"),
+    ),
+    Trouble.CODE_UNREADABLE: _row(
+        Way.RETRY,
+        "Q6",
+        ("没看清这个码", "The code was not seen clearly"),
+        ("把手机屏幕调亮，离扫码口一拳远", "Make the telephone's screen brighter and hold it a fist away"),
+    ),
+    Trouble.CODE_SCANNER_DOWN: _row(
+        Way.STAFF,
+        "Q7",
+        ("扫码口不能用", "The code scanner does not work"),
+        ("可以在这里从头办，或找工作人员", "Begin anew here, or ask the staff"),
+    ),
+    Trouble.SNAPSHOT_UNREADABLE: _row(
+        Way.RETRY,
+        "Q1",
+        ("这个码看不出是额度快照", "This code is no snapshot of a line"),
+        ("请在手机银行重新打开“出门前看看”再扫", "Open it anew in the mobile bank and show it again"),
+    ),
+    Trouble.SNAPSHOT_NOT_OURS: _row(
+        Way.STAFF,
+        "Q2",
+        ("这个码不是本行出的，或者改动过", "This code is not this bank's, or was altered"),
+        ("请用本行手机银行重新出码，或找工作人员", "Have the bank's own app make a new one, or ask the staff"),
+    ),
+    Trouble.SNAPSHOT_EXPIRED: _row(
+        Way.RETRY,
+        "Q3",
+        ("这个码过时了", "This code has run out"),
+        ("手机有网时重新出一个再扫", "Make a new one while the telephone is online"),
+    ),
+    Trouble.SNAPSHOT_UNCHECKED: _row(
+        Way.STAFF,
+        "Q4",
+        ("机器现在没法核对这个码", "The machine cannot check this code now"),
+        ("等网络好了再来，或找工作人员", "Come back when the network is there, or ask the staff"),
+    ),
+    Trouble.CLOCK_DOUBTED: _row(
+        Way.STAFF,
+        "Q5",
+        ("机器的时间可能不准，不敢用这个码", "The machine's clock may be wrong; it does not trust this code"),
+        ("请找工作人员", "Please ask the staff"),
+    ),
     Trouble.OUT_OF_ORDER: _row(
         Way.STAFF,
         "M1",
@@ -351,4 +415,12 @@ def from_refusal(refusal: Refusal, way: Way) -> Problem:
     """The problem for a "no" of the bank, in the bank's words; a missing remedy sends to the staff."""
     fallback = SENTENCES[Trouble.BANK_REFUSED]
     remedy = refusal.remedy if refusal.remedy.zh else fallback[3]
-    return Problem(refusal.reason, refusal.sentence, remedy, way, refusal.staff_code or refusal.reason)
+    return Problem(
+        refusal.reason,
+        refusal.sentence,
+        remedy,
+        way,
+        refusal.staff_code or refusal.reason,
+        refusal.staff_code,
+        refusal.reviewable,
+    )

@@ -13,10 +13,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from kiosk.flow import bank, devices, documents, events, face, passing, people, troubles, user
+from kiosk.flow import (
+    asking,
+    bank,
+    cases,
+    devices,
+    documents,
+    events,
+    face,
+    live,
+    passing,
+    people,
+    prechecks,
+    reviews,
+    troubles,
+    user,
+)
 from kiosk.flow.effects import Effect, RecordStep
 from kiosk.flow.events import Event, UserEvent
 from kiosk.flow.moves import Change
+from kiosk.flow.standing import standing
 from kiosk.flow.state import KioskState, Overlay
 
 __all__ = ["HANDLERS", "reduce"]
@@ -88,13 +104,35 @@ HANDLERS: dict[type[Event], Handler] = {
     events.OutcomeStillUnknown: bank.still_unknown,
     events.QuoteReady: bank.quote_ready,
     events.RequestRefused: bank.request_refused,
-    events.RequestUnanswered: bank.unanswered,
+    events.RequestUnanswered: asking.unanswered,
     events.ServerBack: bank.server_back,
     events.ServerUnreachable: bank.server_unreachable,
     events.ServiceChanged: bank.service_changed,
     events.SessionOpened: bank.session_opened,
     events.StaffCallAnswered: people.staff_call_answered,
     events.StageReached: bank.stage_reached,
+    events.BeginAnewPressed: cases.begin_anew,
+    events.CaseAtCounter: cases.case_at_counter,
+    events.CaseTaken: cases.case_taken,
+    events.CodeScanned: cases.code_scanned,
+    events.HandoverDismissed: cases.handover_dismissed,
+    events.HandoverOffline: cases.handover_offline,
+    events.HandoverPressed: cases.handover_pressed,
+    events.HandoverReady: cases.handover_ready,
+    events.HandoverRefused: cases.handover_refused,
+    events.NoteDismissed: cases.note_dismissed,
+    events.VisitGone: cases.visit_gone,
+    events.HelpEnded: people.help_ended,
+    events.HelpOver: people.help_over,
+    events.HelpTaken: people.help_taken,
+    events.HintDismissed: people.hint_dismissed,
+    events.HintGiven: people.hint_given,
+    events.LineChanged: live.line_changed,
+    events.ReviewNotTaken: reviews.review_not_taken,
+    events.ReviewPressed: reviews.review_pressed,
+    events.ReviewTaken: reviews.review_taken,
+    events.SnapshotRead: prechecks.snapshot_read,
+    events.SnapshotRefused: prechecks.snapshot_refused,
 }
 
 _OVER_PANELS = frozenset(
@@ -103,6 +141,11 @@ _OVER_PANELS = frozenset(
         events.StopDismissed,
         events.HelpDismissed,
         events.HelpPressed,
+        events.HelpEnded,
+        events.HandoverPressed,
+        events.HandoverDismissed,
+        events.HintDismissed,
+        events.NoteDismissed,
         events.LanguageChosen,
         events.LargeTypeSet,
         events.VoiceSet,
@@ -117,6 +160,7 @@ def reduce(state: KioskState, event: Event) -> tuple[KioskState, tuple[Effect, .
     after = _counted(state, after)
     if after.step is not state.step:
         effects = (RecordStep(state.step, type(event).__name__), *effects)
+    effects = (*effects, *standing(state, after))
     return after, effects
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from kiosk.flow.camera import Abilities, DocumentView, FaceView
+from kiosk.flow.carried import Case, Handover, Note, Parting, Precheck, Review
 from kiosk.flow.facts import (
     CardView,
     ContractPage,
@@ -73,6 +74,7 @@ class Step(Enum):
     RESULT = "result"
     RECEIPT = "receipt"
     TAKE_CARDS = "take_cards"
+    PRECHECK = "precheck"
 
 
 PROGRESS: dict[Step, int] = {
@@ -101,6 +103,7 @@ class Overlay(Enum):
     TIMEOUT_WARNING = "timeout_warning"
     HELP = "help"
     STOP = "stop"
+    HANDOVER = "handover"
 
 
 class Service(Enum):
@@ -120,6 +123,7 @@ class Request(Enum):
     OPEN_SESSION = "open_session"
     READ_CARD = "read_card"
     VERIFY_CARD = "verify_card"
+    TAKE_CASE = "take_case"
     RECORD_FACE = "record_face"
     LOAD_LINE = "load_line"
     QUOTE = "quote"
@@ -362,6 +366,12 @@ class KioskState:
     stalled: Request | None = None
     notice: Problem | None = None
     failures: int = 0
+    case: Case | None = None
+    handover: Handover | None = None
+    parting: Parting | None = None
+    review: Review | None = None
+    note: Note | None = None
+    precheck: Precheck | None = None
 
     @property
     def in_flight(self) -> bool:

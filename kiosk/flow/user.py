@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.flow import amount, documents, reading
+from kiosk.flow.asking import accept, resend
 from kiosk.flow.assurance import can_ask_face, usable_line
-from kiosk.flow.bank import accept, resend
 from kiosk.flow.camera import CheckView
+from kiosk.flow.cases import goes_on
 from kiosk.flow.clock import HELP_MS, limit_ms
-from kiosk.flow.effects import Cause, CheckFace, EnterPin, ForgetDrawdown, LoadLine, ShowCamera, Speak
+from kiosk.flow.effects import Cause, CheckFace, EndHelp, EnterPin, ForgetDrawdown, LoadLine, ShowCamera, Speak
 from kiosk.flow.events import (
     AmountKeyed,
     AmountSet,
@@ -44,6 +45,7 @@ from kiosk.flow.outcomes import farewell
 from kiosk.flow.problems import Trouble, Way, problem
 from kiosk.flow.state import (
     Draft,
+    Help,
     KioskState,
     Outcome,
     Overlay,
@@ -127,7 +129,9 @@ def start_pressed(state: KioskState, _event: StartPressed) -> Change:
     """A new customer."""
     if state.step is not Step.ATTRACT or state.service not in {Service.READY, Service.STARTING}:
         return stay(state)
-    return go(state, Step.LANGUAGE)
+    # Who called before was somebody else, or needs nobody now.
+    ended = (EndHelp(),) if state.help.requested else ()
+    return go(replace(state, help=Help(), notice=None), Step.LANGUAGE, *ended)
 
 
 def language_chosen(state: KioskState, event: LanguageChosen) -> Change:
@@ -169,6 +173,10 @@ def next_pressed(state: KioskState, _event: NextPressed) -> Change:
             return documents.picture_pressed(state)
         case Step.DOCUMENT_CHECK:
             return documents.right_pressed(state)
+        case Step.LINE if goes_on(state):
+            return go(state, Step.TERM)
+        case Step.PRECHECK:
+            return leave(state, Cause.FINISHED)
         case Step.RESULT:
             return _after_result(state)
         case Step.RECEIPT:
@@ -259,7 +267,7 @@ def change_amount_pressed(state: KioskState, _event: ChangeAmountPressed) -> Cha
         return stay(state)
     if not state.tray.bank_card.inside:
         return farewell(state)
-    again = replace(_redrafted(state, state.draft), outcome=None)
+    again = replace(_redrafted(state, state.draft), outcome=None, review=None, case=None)
     moved, effects = go(again, Step.AMOUNT, ForgetDrawdown())
     return replace(moved, waiting=Request.LOAD_LINE), (*effects, LoadLine())
 

@@ -26,10 +26,11 @@ Listener = Callable[[Event], None]
 
 @dataclass(frozen=True, slots=True)
 class DeviceState:
-    """A device as found; `state` by XFS4IoT."""
+    """A device as found; `state` by XFS4IoT, `note` such as `paper_low`, empty where nothing is known."""
 
     kind: str
     state: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,10 @@ class Devices(Protocol):
 
     def forget_pictures(self) -> None:
         """Remove every picture of the customer."""
+        ...
+
+    async def read_code(self) -> str | Trouble:
+        """Wait for a code under the scanner; waits as long as the task lives."""
         ...
 
     async def load_key(self, block_format: str, wrapped: bytes, check_value: bytes) -> Trouble | None:

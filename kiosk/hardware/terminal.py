@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 import structlog
 
-from drivers.device.base import Command, Completion, CompletionCode, Notice, Result
+from drivers.device.base import Command, Completion, CompletionCode, DeviceStatus, Notice, Result
 from drivers.device.card_reader import (
     AcceptCard,
     CardMedia,
@@ -25,11 +26,12 @@ from drivers.device.card_reader import (
     ReadApplication,
     ReturnCard,
 )
+from drivers.device.code_scanner import ReadCode
 from drivers.device.id_reader import MediaDetected as IdCardLaid
 from drivers.device.id_reader import MediaRemoved as IdCardLifted
 from drivers.device.id_reader import ReadIdCard
 from drivers.device.pin_pad import EnterPin, KeyPressed, LoadWorkingKey, PinBlockFormat
-from drivers.device.printer import MediaTaken, PrinterCapabilities, PrintReceipt
+from drivers.device.printer import MediaTaken, Paper, PrinterCapabilities, PrinterStatus, PrintReceipt
 from drivers.host.client import DeviceClient, HostLost
 from kiosk.flow import events as ev
 from kiosk.flow.camera import Abilities, Side
@@ -50,6 +52,7 @@ R = TypeVar("R", bound=Result)
 CONNECT_S = 2.0
 LAY_MS = 30_000
 INSERT_MS = 30_000
+CODE_MS = 30_000
 PIN_MS = 55_000
 """Just under the page's own limit, so that the page decides."""
 RETURN_MS = 30_000
@@ -84,6 +87,14 @@ _BROKEN = frozenset(
     }
 )
 """The device itself is at fault, and trying again at this page does not help."""
+
+
+_PAPER = {Paper.LOW: "paper_low", Paper.OUT: "paper_out"}
+
+
+def _note(status: DeviceStatus) -> str:
+    """What else is known of a device, in the contract's words."""
+    return _PAPER.get(status.paper, "") if isinstance(status, PrinterStatus) else ""
 
 
 class HostDevices:
@@ -127,7 +138,9 @@ class HostDevices:
 
     async def states(self) -> tuple[DeviceState, ...]:
         """Each device as it is now."""
-        return tuple(DeviceState(info.kind, info.status.state.value) for info in await self._client.devices())
+        return tuple(
+            DeviceState(info.kind, info.status.state.value, _note(info.status)) for info in await self._client.devices()
+        )
 
     async def card_inside(self) -> TrayItem:
         """Where the bank card is, as the reader wrote it down."""
@@ -142,7 +155,7 @@ class HostDevices:
 
     def abilities(self) -> Abilities:
         """What camera, face checker and document reader make possible, where they are."""
-        return self._eyes.abilities()
+        return replace(self._eyes.abilities(), codes="code_scanner" in self._names)
 
     async def start_camera(self) -> Trouble | None:
         """Show what the camera sees."""
@@ -163,6 +176,16 @@ class HostDevices:
     def forget_pictures(self) -> None:
         """Remove every picture of the customer."""
         self._pictures.forget()
+
+    async def read_code(self) -> str | Trouble:
+        """Wait for a code under the scanner."""
+        while True:
+            done = await self._do("code_scanner", ReadCode(timeout_ms=CODE_MS))
+            if done.succeeded:
+                return done.require().data
+            if done.code is CompletionCode.TIME_OUT and done.reason == "no_code":
+                continue
+            return Trouble.CODE_SCANNER_DOWN if done.code in _BROKEN else Trouble.CODE_UNREADABLE
 
     async def load_key(self, block_format: str, wrapped: bytes, check_value: bytes) -> Trouble | None:
         """Give the PIN pad a working key."""

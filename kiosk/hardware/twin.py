@@ -30,6 +30,7 @@ class TwinDevices:
 
     def __init__(self) -> None:
         self.down = False
+        self.notes: dict[str, str] = {}
         self.paper = True
         self.keys: list[str] = []
         self.printed: list[Receipt] = []
@@ -44,6 +45,7 @@ class TwinDevices:
         self._pins: asyncio.Queue[PinBlock | Trouble] = asyncio.Queue()
         self._faces: asyncio.Queue[FaceFindings | Trouble] = asyncio.Queue()
         self._documents: asyncio.Queue[DocumentSide | Trouble] = asyncio.Queue()
+        self._codes: asyncio.Queue[str | Trouble] = asyncio.Queue()
         self._inside = False
         self._taken = asyncio.Event()
         self._lost = asyncio.Event()
@@ -88,6 +90,10 @@ class TwinDevices:
         """Put a document under the camera."""
         self._documents.put_nowait(side)
 
+    def lay_code(self, code: str | Trouble) -> None:
+        """Hold a code under the scanner."""
+        self._codes.put_nowait(code)
+
     def lose(self) -> None:
         """Pull the plug of the device host."""
         self.down = True
@@ -112,7 +118,8 @@ class TwinDevices:
     async def states(self) -> tuple[DeviceState, ...]:
         """All online, or none."""
         state = "offline" if self.down else "online"
-        return tuple(DeviceState(kind, state) for kind in ("id_reader", "card_reader", "pin_pad", "printer"))
+        kinds = ("id_reader", "card_reader", "pin_pad", "printer")
+        return tuple(DeviceState(kind, state, self.notes.get(kind, "")) for kind in kinds)
 
     async def card_inside(self) -> TrayItem:
         """Where the card is."""
@@ -145,6 +152,10 @@ class TwinDevices:
     def forget_pictures(self) -> None:
         """Counted."""
         self.pictures_forgotten += 1
+
+    async def read_code(self) -> str | Trouble:
+        """Whatever is held there next."""
+        return await self._codes.get()
 
     async def load_key(self, block_format: str, wrapped: bytes, check_value: bytes) -> Trouble | None:
         """Keep the name of the format only."""

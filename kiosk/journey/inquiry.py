@@ -93,6 +93,23 @@ class Inquiry:
                     await asyncio.to_thread(self._requests.note, request_id, known.query_number)
                 heard.put_nowait(known)
 
+    async def follow(self, session_id: str, drawdown_id: str) -> Event:
+        """Ask what becomes of a drawdown that another channel has sent: in the visit, whose customer's it is."""
+        known: DrawdownFacts | None = None
+        pause = iter(PACE_S)
+        try:
+            async with asyncio.timeout(self._patience_s):
+                client = await self._client()
+                while True:
+                    answer = await client.drawdown(session_id, drawdown_id)
+                    if isinstance(answer, Success):
+                        known = answer.value
+                        if known.state.final or known.see_staff:
+                            return OutcomeLearnt(known)
+                    await asyncio.sleep(next(pause, PACE_S[-1]))
+        except TimeoutError:
+            return OutcomeStillUnknown(known.query_number if known else "")
+
     async def watch(self, learnt: Callable[[str, Event], bool]) -> None:
         """Ask about all open requests until none is left.
 

@@ -22,6 +22,7 @@ import structlog
 from kiosk.client.answers import Answer, Refused, Success, Unanswered
 from kiosk.client.port import ChannelClient
 from kiosk.client.request_store import RequestStore
+from kiosk.client.snapshot import SnapshotKeys
 from kiosk.client.values import AmountBounds, DrawdownIntent, Greeting, due_day_of
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
@@ -35,6 +36,9 @@ from kiosk.flow.state import KioskState, Request, Stage, Step, TrayItem
 from kiosk.hardware.port import Devices
 from kiosk.hardware.receipt import Receipt
 from kiosk.journey.camera_effects import CameraEffects
+from kiosk.journey.case_effects import CaseEffects
+from kiosk.journey.elbow import Elbow
+from kiosk.journey.help_effects import HelpEffects, SpeakHint
 from kiosk.journey.inquiry import Inquiry
 from kiosk.journey.journal import Journal
 from kiosk.journey.machine_time import MachineTime
@@ -51,13 +55,11 @@ T = TypeVar("T")
 Present = Callable[[KioskState], None]
 Speaker = Callable[[fx.Prompt, str], None]
 
-CALL_STAFF_S = 8.0
-"""How long a customer who called for help waits for a word; above the call's own deadline."""
 CLOSE_DRAIN_S = 2.0
 """How long the program waits at its end for what the bank should still hear."""
 
 
-class Journey(CameraEffects):
+class Journey(CameraEffects, CaseEffects, HelpEffects):
     """One terminal's journeys, one after the other. `idle` is set while nobody is being served."""
 
     def __init__(
@@ -68,6 +70,8 @@ class Journey(CameraEffects):
         journal: Journal,
         present: Present,
         speak: Speaker = lambda _prompt, _language: None,
+        speak_hint: SpeakHint = lambda _key, _language: False,
+        keys: SnapshotKeys | None = None,
         machine_time: MachineTime | None = None,
         clock: Callable[[], float] = time.monotonic,
         state: KioskState | None = None,
@@ -81,6 +85,8 @@ class Journey(CameraEffects):
         self._journal = journal
         self._present = present
         self._speak = speak
+        self._speak_hint = speak_hint
+        self._keys = keys
         self._visit = Visit()
         self._bounds = AmountBounds(0, 0, 1)
         self._client: ChannelClient | None = None
@@ -95,6 +101,13 @@ class Journey(CameraEffects):
         self.idle = asyncio.Event()
         self.idle.set()
         self._inquiry = Inquiry(self._with_client, requests)
+        self.elbow = Elbow(
+            client=self._with_client,
+            tasks=self.tasks,
+            outbox=self.outbox,
+            submit=self.submit,
+            session_id=lambda: self._visit.session_id,
+        )
         self.machine_time.enter(self.state.step.value)
 
     # --- events in, effects out -------------------------------------------------------------------------------------
@@ -162,6 +175,7 @@ class Journey(CameraEffects):
         if visible != self._shown:
             self._shown = visible
             self._present(self.state)
+            self.elbow.show(self.state)
 
     def _run(self, effect: Effect) -> None:
         # The table's rows each take their own class of effect; its type cannot say so.
@@ -204,6 +218,15 @@ class Journey(CameraEffects):
         if self._client is not None:
             await self.outbox.drain(CLOSE_DRAIN_S)
         await self.tasks.close()
+
+    @property
+    def keys(self) -> SnapshotKeys | None:
+        """Where the bank's key for snapshots is kept."""
+        return self._keys
+
+    async def client(self) -> ChannelClient:
+        """The client, once there is one."""
+        return await self._with_client()
 
     async def _with_client(self) -> ChannelClient:
         await self._client_there.wait()
@@ -270,7 +293,7 @@ class Journey(CameraEffects):
         visit, bounds = self._visit, self._bounds
 
         async def call(client: ChannelClient) -> Answer[Event]:
-            answer = await client.credit_line(visit.session_id, bounds)
+            answer = await client.credit_line(visit.session_id, bounds, visit.case_line_id)
             if not isinstance(answer, Success):
                 return answer
             visit.credit_line_id = answer.value.credit_line_id
@@ -358,6 +381,11 @@ class Journey(CameraEffects):
             client = await self._with_client()
             self.submit(ev.StageReached(Stage.BOOKING))
             answer = await client.draw(intent)
+        if visit is not self._visit:
+            # The case has gone elsewhere meanwhile, and perhaps the next customer is here: the request id on disk is
+            # asked about with nobody waiting.
+            log.info("drawdown_answered_after_visit", request_id=opened.request_id)
+            return
         match answer:
             case Success(drawdown):
                 log.info("drawdown_answered", request_id=opened.request_id, state=drawdown.state.value)
@@ -375,8 +403,13 @@ class Journey(CameraEffects):
     def _ask_outcome(self, _effect: fx.AskOutcome) -> None:
         async def work(visit: Visit) -> None:
             with self.machine_time.busy():
-                event = await self._inquiry.ask(visit.request_id, visit.session_id, visit.drawdown_id)
-            self.submit(event)
+                event = (
+                    await self._inquiry.follow(visit.session_id, visit.followed_id)
+                    if visit.followed_id
+                    else await self._inquiry.ask(visit.request_id, visit.session_id, visit.drawdown_id)
+                )
+            if visit is self._visit:
+                self.submit(event)
 
         self.tasks.start("ask_outcome", Scope.TERMINAL, work(self._visit))
 
@@ -475,26 +508,6 @@ class Journey(CameraEffects):
 
     # --- people, records, voice -------------------------------------------------------------------------------------
 
-    def _call_staff(self, effect: fx.CallStaff) -> None:
-        log.warning("staff_called", step=effect.step.value, code=effect.code, visit=self._visit.name)
-        self._journal.record(visit=self._visit.name, step=effect.step.value, what=f"staff_called {effect.code}")
-        self._evidence("staff_called", {"step": effect.step.value, "code": effect.code[:200]})
-
-        async def work() -> None:
-            told = False
-            try:
-                async with asyncio.timeout(CALL_STAFF_S):
-                    client = await self._with_client()
-                    answer = await client.call_staff(str(uuid.uuid4()), effect.step.value, effect.code)
-                    # Silence may have called somebody; the customer is told what is known.
-                    told = isinstance(answer, Success) and answer.value
-            except TimeoutError:
-                log.warning("staff_call_timed_out")
-            self.submit(ev.StaffCallAnswered(told))
-
-        # Not the visit's: who walks away has called all the same. A new call takes the place of one under way.
-        self.tasks.start("call_staff", Scope.TERMINAL, work())
-
     def _record_step(self, effect: fx.RecordStep) -> None:
         self._journal.record(visit=self._visit.name, step=effect.step.value, what=effect.what)
         self._evidence("step_finished", {"step": effect.step.value, "by": effect.what})
@@ -513,6 +526,7 @@ class Journey(CameraEffects):
 
     def _wipe_session(self, effect: fx.WipeSession) -> None:
         self.tasks.cancel_visit()
+        self.tasks.cancel("ask_outcome")
         session_id, cause = self._visit.session_id, effect.cause
         self._visit.take_pin()
         self._visit = Visit()
@@ -534,15 +548,21 @@ BLOCK_FORMAT = "SM4"
 RUNNERS: dict[type[Effect], str] = {
     fx.AcceptBankCard: "_accept_bank_card",
     fx.AcceptContract: "_accept_contract",
+    fx.AcknowledgeHint: "_acknowledge_hint",
     fx.AskOutcome: "_ask_outcome",
+    fx.AskReview: "_ask_review",
     fx.CallStaff: "_call_staff",
     fx.CancelBankCard: "_cancel_bank_card",
     fx.CancelPin: "_cancel_pin",
     fx.CheckFace: "_check_face",
+    fx.CheckSnapshot: "_check_snapshot",
+    fx.EndHelp: "_end_help",
     fx.EnterPin: "_enter_pin",
+    fx.FollowDrawdown: "_follow_drawdown",
     fx.ForgetDrawdown: "_forget_drawdown",
     fx.HideCamera: "_hide_camera",
     fx.LoadLine: "_load_line",
+    fx.OpenHandover: "_open_handover",
     fx.OpenSession: "_open_session",
     fx.PrepareContract: "_prepare_contract",
     fx.PrintReceipt: "_print_receipt",
@@ -554,11 +574,16 @@ RUNNERS: dict[type[Effect], str] = {
     fx.RenewKeys: "_renew_keys",
     fx.RequestQuote: "_request_quote",
     fx.ReturnBankCard: "_return_bank_card",
+    fx.ScanCodes: "_scan_codes",
     fx.ShowCamera: "_show_camera",
     fx.Speak: "_say",
     fx.StopReadingIdCard: "_stop_reading_id_card",
+    fx.StopScanning: "_stop_scanning",
+    fx.StopWatchingLine: "_stop_watching_line",
     fx.SubmitDrawdown: "_submit_drawdown",
+    fx.TakeCase: "_take_case",
     fx.VerifyCard: "_verify_card",
+    fx.WatchLine: "_watch_line",
     fx.WatchOutcome: "_watch_outcome",
     fx.WipeSession: "_wipe_session",
 }

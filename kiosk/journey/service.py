@@ -16,6 +16,7 @@ from kiosk.client.values import DeviceReport, Greeting
 from kiosk.flow.events import AbilitiesFound, BankCardHeld, ServerBack, ServerUnreachable, ServiceChanged
 from kiosk.flow.state import Service
 from kiosk.hardware.port import Devices
+from kiosk.journey.device_reports import DeviceReports
 from kiosk.journey.journey import Journey
 from kiosk.journey.tasks import Scope
 
@@ -55,6 +56,13 @@ class ServiceKeeper:
         self._network = Service.STARTING
         self._devices_there = False
         self._hello_due = False
+        self.reports = DeviceReports(
+            devices,
+            journey.client,
+            journey.keys,
+            busy=lambda: not journey.idle.is_set(),
+            seen=self._seen,
+        )
 
     def start(self) -> None:
         """Start all tasks; from here on the program lives by events."""
@@ -62,6 +70,7 @@ class ServiceKeeper:
         tasks.start("tick", Scope.TERMINAL, self._tick())
         tasks.start("devices", Scope.TERMINAL, self._find_devices())
         tasks.start("network", Scope.TERMINAL, self._find_bank())
+        tasks.start("device_reports", Scope.TERMINAL, self.reports.run())
         tasks.start("outbox", Scope.TERMINAL, self._journey.outbox.deliver())
 
     async def close(self) -> None:
@@ -115,13 +124,14 @@ class ServiceKeeper:
             await self._journey.idle.wait()
         assert self._client is not None
         while True:
-            reports = tuple(DeviceReport(s.kind, "", s.state) for s in await self._devices.states())
+            reports = tuple(DeviceReport(s.kind, "", s.state, s.note) for s in await self._devices.states())
             answer = await self._client.hello(reports)
             match answer:
                 case Success(greeting):
                     self._greeting = greeting
                     self._network = Service.READY
                     self._journey.greeted(greeting)
+                    self.reports.greeted(greeting)
                     await self._load_keys()
                     self._say()
                     return
@@ -132,6 +142,9 @@ class ServiceKeeper:
                     await asyncio.sleep(LOCKED_RETRY_S)
                 case _:
                     await asyncio.sleep(self._retry_s)
+
+    def _seen(self, reports: tuple[DeviceReport, ...]) -> None:
+        self._journey.elbow.devices = reports
 
     async def _load_keys(self) -> None:
         if self._devices_there and self._greeting is not None:

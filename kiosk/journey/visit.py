@@ -21,6 +21,8 @@ class Visit:
     `name` tells visits apart in logs and journal; it says nothing about the customer. `request_id` is that of the
     drawdown now under way or being told; `drawdown_id` is the bank's, once it has said one. `consent_time` is when the
     customer said yes to the face check that is under way; `front` is the ID card's front while the back is wanted.
+    `code` is what was scanned last; `case_line_id` and `followed_id` are the line and the drawdown of a case that was
+    brought along; `reviews` are the ids under which another look was asked for, by what was refused.
     """
 
     name: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
@@ -37,6 +39,10 @@ class Visit:
     contract: PreparedContract | None = None
     request_id: str = ""
     drawdown_id: str = ""
+    followed_id: str = ""
+    code: str = ""
+    case_line_id: str = ""
+    reviews: dict[tuple[str, str], str] = field(default_factory=dict)
     _pin: PinBlock | None = None
 
     def keep_pin(self, pin: PinBlock) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtQml import QQmlApplicationEngine, qmlRegisterType, qmlRegisterUnc
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtQuickControls2 import QQuickStyle
 
+from kiosk.viewmodels.beside_view import HandoverModel, PrecheckModel, QrPane, ReviewModel, StripModel
 from kiosk.viewmodels.contract_view import ContractModel
 from kiosk.viewmodels.customer_view import CardModel, IdentifyModel, PinModel
 from kiosk.viewmodels.document_view import DocumentModel
@@ -55,6 +56,10 @@ SHOWN: tuple[type[QObject], ...] = (
     WorkingModel,
     ResultModel,
     TakeModel,
+    StripModel,
+    HandoverModel,
+    ReviewModel,
+    PrecheckModel,
     Money,
     Rows,
 )
@@ -104,6 +109,7 @@ def _register() -> None:
         shown(kind, MODULE, 1, 0, kind.__name__, "shown by the terminal, not made by a page")
     made(SignaturePad, MODULE, 1, 0, "SignaturePad")
     made(PreviewPane, MODULE, 1, 0, "PreviewPane")
+    made(QrPane, MODULE, 1, 0, "QrPane")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ from kiosk.flow.events import UserEvent
 from kiosk.flow.facts import Language
 from kiosk.flow.gates import Gate, Why, can_change_amount, can_go_back, can_stop, gate
 from kiosk.flow.problems import Way
+from kiosk.flow.standing import wants_codes
 from kiosk.flow.state import HelpCall, KioskState, Overlay, Step, TrayItem
+from kiosk.viewmodels.beside_view import HandoverModel, PrecheckModel, ReviewModel, StripModel
 from kiosk.viewmodels.catalogue import Words, load
 from kiosk.viewmodels.contract_view import ContractModel
 from kiosk.viewmodels.customer_view import PIN_DIGITS, CardModel, IdentifyModel, PinModel
@@ -81,6 +83,8 @@ class KioskView(QObject):
         self._plan, self._contract = PlanModel(submit, self), ContractModel(submit, self)
         self._ink, self._working = InkModel(submit, self), WorkingModel(self)
         self._result, self._take = ResultModel(self), TakeModel(self)
+        self._strip, self._handover = StripModel(self), HandoverModel(self)
+        self._review, self._precheck = ReviewModel(self), PrecheckModel(self)
         self._landscape = self._reduced = False
 
     def configure(self, *, landscape: bool, reduced_motion: bool) -> None:
@@ -114,6 +118,10 @@ class KioskView(QObject):
         self._working.present(state, words)
         self._result.present(state, words, can_change_amount=can_change_amount(state))
         self._take.present(state, words)
+        self._strip.present(state, words)
+        self._handover.present(state, words)
+        self._review.present(state, words)
+        self._precheck.present(state, words)
 
     # --- what the customer does -------------------------------------------------------------------------------------
 
@@ -166,6 +174,37 @@ class KioskView(QObject):
     def dismissHelp(self) -> None:
         """Close the help panel."""
         self._submit(events.HelpDismissed())
+
+    @Slot()
+    def endHelp(self) -> None:
+        """不用帮了."""
+        self._submit(events.HelpEnded())
+
+    @Slot()
+    def dismissStrip(self) -> None:
+        """The line over the page was touched."""
+        said = self._state.help.hint is not None
+        self._submit(events.HintDismissed() if said else events.NoteDismissed())
+
+    @Slot()
+    def handOver(self) -> None:
+        """到手机、柜台接着办."""
+        self._submit(events.HandoverPressed())
+
+    @Slot()
+    def dismissHandover(self) -> None:
+        """Close the panel with the code."""
+        self._submit(events.HandoverDismissed())
+
+    @Slot()
+    def beginAnew(self) -> None:
+        """在这里从头办."""
+        self._submit(events.BeginAnewPressed())
+
+    @Slot()
+    def askReview(self) -> None:
+        """请人再看一遍."""
+        self._submit(events.ReviewPressed())
 
     @Slot()
     def extend(self) -> None:
@@ -280,17 +319,21 @@ class KioskView(QObject):
         if notice is None:
             return ""
         if part == "code":
-            return notice.staff_code if notice.way is Way.STAFF else ""
+            return notice.staff_code if notice.way is Way.STAFF or notice.quote_number else ""
         return self._words.told(notice.sentence if part == "sentence" else notice.remedy)
 
     def _help_title(self) -> str:
         call = self._state.help.call
+        if self._state.help.staff_number:
+            return self._words.say("help.taken", self._state.help.staff_number)
         return "" if call is HelpCall.NONE else self._words.say(f"help.{call.value}")
 
     def _help_what(self) -> str:
         """What to do while staff is called, was told, or could not be: then the telephone, where there is one."""
         call, terminal = self._state.help.call, self._state.terminal
         phone = terminal.help_phone if terminal else ""
+        if self._state.help.staff_number:
+            return self._words.say("help.taken_what")
         if call is HelpCall.NOT_TOLD and phone:
             return self._words.say("help.not_told_phone", phone)
         return self._words.say(f"help.{call.value}_what") if call is not HelpCall.NONE else ""
@@ -346,4 +389,10 @@ class KioskView(QObject):
     ink = Property(QObject, lambda self: self._ink, constant=True)
     working = Property(QObject, lambda self: self._working, constant=True)
     result = Property(QObject, lambda self: self._result, constant=True)
+    canScan = Property(bool, lambda self: wants_codes(self._state), notify=changed)
+
+    strip = Property(QObject, lambda self: self._strip, constant=True)
+    handover = Property(QObject, lambda self: self._handover, constant=True)
+    review = Property(QObject, lambda self: self._review, constant=True)
+    precheck = Property(QObject, lambda self: self._precheck, constant=True)
     take = Property(QObject, lambda self: self._take, constant=True)

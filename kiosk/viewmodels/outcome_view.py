@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal
 
+from kiosk.flow.carried import Parting, PartingKind
 from kiosk.flow.state import KioskState, Outcome, OutcomeView, ReceiptStatus, Stage, TrayItem
 from kiosk.viewmodels.catalogue import Words
 from kiosk.viewmodels.figures import day, day_short, yuan
@@ -99,7 +100,8 @@ class ResultModel(QObject):
             problem = view.problem if view.outcome in {Outcome.NOT_DONE, Outcome.SEE_STAFF} else None
             self._why = words.told(problem.sentence) if problem else ""
             self._remedy = words.told(problem.remedy) if problem else ""
-            self._code = problem.staff_code if problem and view.outcome is Outcome.SEE_STAFF else ""
+            numbered = problem is not None and (view.outcome is Outcome.SEE_STAFF or problem.quote_number)
+            self._code = problem.staff_code if problem and numbered else ""
             self._facts.present(_result_facts(view, state, words))
         self.changed.emit()
 
@@ -197,6 +199,8 @@ class TakeModel(QObject):
         left = sum(1 for *_, item in shown if item.inside)
         self._question = words.say(f"take.left_{min(left, 3)}")
         self._hint = words.say("take.hint" if left else "take.hint_done")
+        if state.parting is not None:
+            self._question, self._hint = _parted(state.parting, words)
         self._receipt = state.receipt.value
         self.changed.emit()
 
@@ -204,6 +208,14 @@ class TakeModel(QObject):
     question = Property(str, lambda self: self._question, notify=changed)
     hint = Property(str, lambda self: self._hint, notify=changed)
     receipt = Property(str, lambda self: self._receipt, notify=changed)
+
+
+def _parted(parting: Parting, words: Words) -> tuple[str, str]:
+    """Where the case goes on, and that nothing of it is left here."""
+    where = words.told(parting.where)
+    if parting.kind is PartingKind.AT_COUNTER and where:
+        return words.say("parting.at_counter_where", where), words.say("parting.at_counter_hint")
+    return words.say(f"parting.{parting.kind.value}"), words.say(f"parting.{parting.kind.value}_hint")
 
 
 def _belongs(item: TrayItem) -> bool:

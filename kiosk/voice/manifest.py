@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kiosk.flow.effects import Prompt
 from kiosk.flow.facts import Language
+from kiosk.flow.hints import HINTS
 
 __all__ = ["Clip", "Manifest", "load", "number_clips"]
 
@@ -31,12 +32,13 @@ class Manifest:
     """All clips there should be."""
 
     prompts: dict[tuple[Prompt, Language], Clip]
+    hints: dict[tuple[str, Language], Clip]
     numbers: dict[tuple[str, Language], Clip]
 
     @property
     def clips(self) -> tuple[Clip, ...]:
         """Every clip, prompts first."""
-        return (*self.prompts.values(), *self.numbers.values())
+        return (*self.prompts.values(), *self.hints.values(), *self.numbers.values())
 
 
 @cache
@@ -53,13 +55,18 @@ def load() -> Manifest:
         for prompt in Prompt
         for language in Language
     }
+    hints = {
+        (key, language): Clip(f"hint_{key}", language, text.text(language))
+        for key, text in HINTS.items()
+        for language in Language
+    }
     numbers = {
         (name, language): Clip(f"number_{name}", language, texts[language.value])
         for name, texts in tables["number"].items()
         for language in Language
         if language.value in texts
     }
-    return Manifest(prompts, numbers)
+    return Manifest(prompts, hints, numbers)
 
 
 def number_clips(fen: int, language: Language) -> tuple[str, ...]:

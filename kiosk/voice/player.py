@@ -43,6 +43,10 @@ class PlayerVoice:
         """Say an amount, where clips of all its numbers exist."""
         self._play(number_clips(fen, language), language)
 
+    def say_hint(self, key: str, language: Language) -> bool:
+        """Say a teller's sentence, where a clip exists."""
+        return self._play([f"hint_{key}"], language)
+
     def hush(self) -> None:
         """End the player, and make sure that it has ended."""
         playing, self._playing = self._playing, None
@@ -55,11 +59,11 @@ class PlayerVoice:
             playing.kill()
             playing.wait()
 
-    def _play(self, clip_ids: Sequence[str], language: Language) -> None:
+    def _play(self, clip_ids: Sequence[str], language: Language) -> bool:
         self.hush()
         files = [self._clips / language.value / f"{clip_id}.wav" for clip_id in clip_ids]
         if not self._command or not all(file.is_file() for file in files):
-            return
+            return False
         try:
             self._playing = subprocess.Popen(  # noqa: S603 - our own clips by a player found on this machine
                 [*self._command, *map(str, files)],
@@ -69,6 +73,8 @@ class PlayerVoice:
             )
         except OSError as error:
             log.warning("voice_player_failed", reason=str(error))
+            return False
+        return True
 
 
 def _player() -> tuple[str, ...]:

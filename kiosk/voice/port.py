@@ -21,6 +21,10 @@ class Voice(Protocol):
         """Say an amount, where clips of all its numbers exist."""
         ...
 
+    def say_hint(self, key: str, language: Language) -> bool:
+        """Say a teller's sentence by its key, where a clip exists; whether it is being said."""
+        ...
+
     def hush(self) -> None:
         """Be silent at once."""
         ...
@@ -34,6 +38,10 @@ class SilentVoice:
 
     def say_amount(self, fen: int, language: Language) -> None:
         """Nothing is said."""
+
+    def say_hint(self, key: str, language: Language) -> bool:
+        """Nothing is said."""
+        return False
 
     def hush(self) -> None:
         """It is silent already."""

@@ -50,9 +50,10 @@ from kiosk.flow.state import (
     TrayItem,
     Working,
 )
+from tests.visual.beside_scenes import beside_scenes
 from tests.visual.camera_scenes import camera_scenes
 
-__all__ = ["CAMERA_SCENES", "SCENES", "Look", "Scene"]
+__all__ = ["BESIDE_SCENES", "CAMERA_SCENES", "SCENES", "Look", "Scene"]
 
 TERMINAL = TerminalFacts(
     terminal_id="JC-0317",
@@ -355,7 +356,8 @@ _PAGES: dict[str, KioskState] = {
     "stop": replace(_step(Step.AMOUNT, VERIFIED), overlay=Overlay.STOP, draft=DRAFT),
 }
 CAMERA_SCENES = camera_scenes(BASE, CARDED, VERIFIED)
-SCENES: dict[str, KioskState] = {**_PAGES, **CAMERA_SCENES}
+BESIDE_SCENES = beside_scenes(BASE, CARDED, VERIFIED, DRAFTED)
+SCENES: dict[str, KioskState] = {**_PAGES, **CAMERA_SCENES, **BESIDE_SCENES}
 """Name of the picture to state; the contract is laid out for the type size when it is shown."""
 
 _CONTRACTS: dict[str, Callable[[KioskState], KioskState]] = {

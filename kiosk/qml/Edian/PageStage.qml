@@ -14,7 +14,7 @@ Item {
         "identify": identify, "document": document, "document_check": documentCheck, "bank_card": bankCard, "pin": pin,
         "face_consent": faceConsent, "face": face, "line": line, "amount": amount, "term": term,
         "contract": contract, "signature": signature, "confirm": confirm, "working": working, "result": result,
-        "receipt": receipt, "take_cards": take
+        "receipt": receipt, "take_cards": take, "precheck": precheck
     })
     implicitWidth: Theme.pageW
     implicitHeight: Theme.pageH
@@ -59,7 +59,7 @@ Item {
             objectName: "overlay"
             anchors.fill: parent
             active: root.view.covered
-            sourceComponent: root.view.overlay === "timeout_warning" ? timeout : root.view.overlay === "help" ? help : stop
+            sourceComponent: root.view.overlay === "timeout_warning" ? timeout : root.view.overlay === "help" ? help : root.view.overlay === "handover" ? handover : stop
         }
     }
 
@@ -84,6 +84,8 @@ Item {
     Component { id: result; ResultPage { view: root.view } }
     Component { id: receipt; ReceiptPage { view: root.view } }
     Component { id: take; TakePage { view: root.view } }
+    Component { id: precheck; PrecheckPage { view: root.view } }
+    Component { id: handover; HandoverPanel { view: root.view } }
     Component { id: timeout; TimeoutPanel { view: root.view } }
     Component { id: help; HelpPanel { view: root.view } }
     Component { id: stop; StopPanel { view: root.view } }

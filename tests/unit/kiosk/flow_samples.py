@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.camera import Abilities, DocumentFacts, Field
+from kiosk.flow.carried import Case, CaseStage, Elsewhere, Precheck
 from kiosk.flow.credentials import FaceChallengeKind, FaceDecision
 from kiosk.flow.facts import (
     Bilingual,
@@ -103,6 +104,26 @@ ASKED = FaceStanding(2_000_000, 3)
 READ = DocumentFacts("王大华", "清江县虚构湾镇一组 7 号", "0012", "2036-03-09", frozenset({Field.ADDRESS}))
 
 
+PLAN = Case(CaseStage.TAKEN, Elsewhere.MOBILE, 1_230_000, 12, Method.EQUAL_INSTALMENT, "FARMING")
+"""What had been chosen on a telephone."""
+FOLLOWED = Case(CaseStage.FOLLOWED, Elsewhere.MOBILE, 1_230_000)
+PRECHECK = Precheck(
+    credit_limit_fen=5_000_000,
+    available_fen=3_200_000,
+    drawable_fen=3_200_000,
+    minimum_fen=100_000,
+    multiple_fen=10_000,
+    without_face_fen=2_000_000,
+    annual_rate=Decimal("0.054"),
+    drawable=True,
+    frozen=False,
+    line_expiry=date(2028, 6, 30),
+    business_date=date(2026, 1, 15),
+    issued=datetime(2026, 1, 15, 1, 30, tzinfo=UTC),
+    age_minutes=95,
+)
+
+
 class Walk:
     """A journey under test: events in, every effect kept, and answers given as a friendly bank would."""
 
@@ -138,6 +159,8 @@ class Walk:
         begun = False
         if step in {Step.DOCUMENT, Step.DOCUMENT_CHECK}:
             return self._to_document(step)
+        if step is Step.PRECHECK:
+            return self.do(ev.SnapshotRead(PRECHECK))
         for here, events in self.way():
             if self.state.step is step:
                 break

@@ -28,7 +28,7 @@ from kiosk.journey.inquiry import Inquiry
 from kiosk.journey.journal import Journal
 from kiosk.journey.journey import Journey
 from kiosk.journey.service import ServiceKeeper
-from tests.unit.kiosk.flow_samples import STROKES
+from tests.unit.kiosk.flow_samples import PRECHECK, STROKES
 
 WANG_CARD = IdCard("resident", "王大华", "429901195603090012", date(2016, 3, 9), None, portrait_path="photo")
 WANG_BANK_CARD = BankCard("9299010000000036688", "01", "A000000333010101")
@@ -130,6 +130,10 @@ class Stage:
         """Go the straight way to a page; with the camera only where the page needs one."""
         if to in CAMERA_PAGES:
             await self.see()
+        if to is Step.PRECHECK:
+            await self.at(Step.ATTRACT)
+            self.journey.submit(ev.SnapshotRead(PRECHECK))
+            return await self.at(to)
         for step, act in self._way():
             if step is to:
                 break

@@ -29,7 +29,7 @@ from google.rpc import code_pb2, error_details_pb2, status_pb2
 from google.type import date_pb2, decimal_pb2, money_pb2
 from grpc_status import rpc_status
 
-from kiosk.client import channel as channel_module
+from kiosk.client import calling
 from kiosk.client.answers import Refused, Success, Unanswered
 from kiosk.client.channel import GrpcChannelClient
 from kiosk.client.values import AmountBounds, DrawdownIntent
@@ -248,7 +248,7 @@ async def test_draw_unavailable_is_repeated_under_the_same_id(client: GrpcChanne
 async def test_draw_without_an_answer_is_sent_once(
     client: GrpcChannelClient, script: Script, behaviour: Behaviour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(channel_module.DEADLINES_S, "draw", 0.3)
+    monkeypatch.setitem(calling.DEADLINES_S, "draw", 0.3)
     script.behaviours = [behaviour]
     answer = await client.draw(INTENT)
     assert isinstance(answer, Unanswered)

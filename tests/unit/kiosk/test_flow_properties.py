@@ -13,18 +13,23 @@ from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.afterwards import AFTERWARDS
 from kiosk.flow.camera import Abilities, Advice, DocumentView, FaceView
+from kiosk.flow.carried import Case, CaseStage, Elsewhere
 from kiosk.flow.credentials import FaceChallengeKind, FaceDecision
-from kiosk.flow.facts import DrawdownFacts, DrawdownState, FaceStanding, Language, Method
+from kiosk.flow.facts import Bilingual, DrawdownFacts, DrawdownState, FaceStanding, Language, Method
 from kiosk.flow.gates import gate
+from kiosk.flow.help import Hint
 from kiosk.flow.problems import Trouble
 from kiosk.flow.reducer import HANDLERS, reduce
 from kiosk.flow.state import KioskState, Outcome, Overlay, Request, Service, Stage, Step, TrayItem
 from tests.unit.kiosk.flow_samples import (
     ABLE,
     CARD,
+    FOLLOWED,
     LINE,
     NO,
     PAGES,
+    PLAN,
+    PRECHECK,
     READ,
     STROKES,
     TERMINAL,
@@ -43,6 +48,8 @@ DRAWDOWNS = st.builds(
 )
 REFUSALS = st.builds(refusal, st.sampled_from([*AFTERWARDS, "SOMETHING_NEW"]), st.sampled_from([None, 0, 2]))
 
+SHORTER = dataclasses.replace(LINE, outstanding_fen=4_500_000, available_fen=500_000)
+EMPTY = dataclasses.replace(LINE, outstanding_fen=5_000_000, available_fen=0)
 STANDINGS = st.builds(FaceStanding, st.sampled_from([None, 0, 1_000_000, 5_000_000]), st.integers(0, 3))
 MS = st.sampled_from([0, 6_000])
 
@@ -60,7 +67,7 @@ EVENTS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.SignatureDrawn: st.builds(ev.SignatureDrawn, st.sampled_from([(), STROKES])),
     ev.Tick: st.builds(ev.Tick, st.sampled_from([-5, 0, 1_000, 20_000, 400_000])),
     ev.IdCardRead: st.builds(ev.IdCardRead, st.just(WANG), st.booleans()),
-    ev.AbilitiesFound: st.builds(ev.AbilitiesFound, st.builds(Abilities, st.booleans(), st.booleans())),
+    ev.AbilitiesFound: st.builds(ev.AbilitiesFound, st.builds(Abilities, st.booleans(), st.booleans(), st.booleans())),
     ev.CardVerified: st.builds(ev.CardVerified, STANDINGS),
     ev.ChallengeGiven: st.builds(ev.ChallengeGiven, st.sampled_from(FaceChallengeKind), st.just(1), st.just(2), MS),
     ev.ChallengeMet: st.builds(ev.ChallengeMet, st.just(1)),
@@ -82,6 +89,18 @@ EVENTS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.DrawdownAnswered: st.builds(ev.DrawdownAnswered, DRAWDOWNS),
     ev.DrawdownRefused: st.builds(ev.DrawdownRefused, REFUSALS),
     ev.OutcomeLearnt: st.builds(ev.OutcomeLearnt, DRAWDOWNS),
+    ev.CodeScanned: st.builds(ev.CodeScanned, st.sampled_from(ev.CodeKind), st.sampled_from([None, PLAN])),
+    ev.CaseTaken: st.builds(ev.CaseTaken, st.sampled_from([PLAN, FOLLOWED, Case(CaseStage.TAKEN)]), st.booleans()),
+    ev.HandoverReady: st.just(ev.HandoverReady("EDIAN1CODE", 600_000)),
+    ev.HandoverRefused: st.builds(ev.HandoverRefused, REFUSALS),
+    ev.HandoverOffline: st.builds(ev.HandoverOffline, st.just(Trouble.NO_NETWORK), st.sampled_from(["", "EDIANQ1"])),
+    ev.HelpTaken: st.just(ev.HelpTaken("0317")),
+    ev.HintGiven: st.just(ev.HintGiven(Hint("h-1", Bilingual("别急", "Slowly"), "0317"))),
+    ev.CaseAtCounter: st.just(ev.CaseAtCounter(Bilingual("2 号窗口", "Window 2"))),
+    ev.ReviewTaken: st.just(ev.ReviewTaken("稻-417209", None)),
+    ev.LineChanged: st.builds(ev.LineChanged, st.sampled_from([LINE, SHORTER, EMPTY]), st.sampled_from(Elsewhere)),
+    ev.SnapshotRead: st.just(ev.SnapshotRead(PRECHECK)),
+    ev.SnapshotRefused: st.just(ev.SnapshotRefused(Trouble.SNAPSHOT_EXPIRED)),
 }
 """How to make the events that carry something; all others are made bare."""
 
@@ -89,6 +108,9 @@ CARRIED = {ev.QuoteReady}
 """Made from the state, by a rule of its own."""
 
 ANY_EVENT = st.one_of([EVENTS.get(kind, st.builds(kind)) for kind in HANDLERS if kind not in CARRIED])
+
+
+LEFT = frozenset({Step.TAKE_CARDS, Step.RECOVERING})
 
 
 class AnyEventInAnyState(RuleBasedStateMachine):
@@ -112,13 +134,19 @@ class AnyEventInAnyState(RuleBasedStateMachine):
         if inside and state.step is Step.TAKE_CARDS and before.step is not Step.TAKE_CARDS:
             assert fx.ReturnBankCard() in effects or before.tray.bank_card is TrayItem.STUCK
         if Step.WORKING in {before.step, state.step} and before.step is not state.step:
-            assert state.step in {Step.WORKING, Step.RESULT}, "left money in flight without a word"
+            gone = state.parting is not None and (fx.WatchOutcome() in effects or fx.ForgetDrawdown() in effects)
+            assert gone or state.step in {Step.WORKING, Step.RESULT}, "left money in flight without a word"
         if state.step is Step.ATTRACT and before.step is not Step.ATTRACT:
             assert before.tray.empty or explained or state.tray.empty
         if before.step in {Step.FACE, Step.DOCUMENT} and state.step is not before.step:
             assert fx.HideCamera() in effects, "the camera looked on"
         sent = [e for e in effects if isinstance(e, fx.SubmitDrawdown)]
         assert not sent or before.step is Step.CONFIRM, "a drawdown without the customer's last yes"
+        followed = before.case is not None and before.case.stage is CaseStage.FOLLOWED
+        assert not sent or not followed, "money that was sent elsewhere was sent again"
+        if isinstance(event, ev.VisitGone) and before.identified and before.step not in LEFT:
+            assert state.step is Step.TAKE_CARDS, "a screen that has lost its case still had it"
+            assert state.customer is None
         self.walk.state = state
 
     @rule(event=ANY_EVENT)
@@ -165,6 +193,8 @@ class AnyEventInAnyState(RuleBasedStateMachine):
             left = (state.customer, state.card, state.line, state.quote, state.contract, state.signature.points)
             assert left == (None, None, None, None, None, 0)
             assert (state.document, state.face) == (DocumentView(), FaceView())
+            assert (state.handover, state.review, state.precheck) == (None, None, None)
+            assert state.case is None or state.step is not Step.TAKE_CARDS
 
     @invariant()
     def what_the_camera_read_is_in_clear_on_its_own_page_only(self) -> None:

@@ -15,7 +15,7 @@ from kiosk.flow.facts import DrawdownState
 from kiosk.flow.problems import Trouble
 from kiosk.flow.state import HelpCall, Outcome, ReceiptStatus, Request, Service, Step, TrayItem
 from kiosk.hardware.receipt import ReceiptKind
-from kiosk.journey import journey
+from kiosk.journey import help_effects
 from kiosk.journey.journey import RUNNERS, Journey
 from tests.unit.kiosk.journey_stage import RIGHT_PIN, WANG_BANK_CARD, WRONG_PIN, Stage
 
@@ -328,7 +328,7 @@ async def test_help_says_told_only_when_the_bank_said_so(stage: Stage) -> None:
 
 
 async def test_help_without_any_bank_ends_as_not_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journey, "CALL_STAFF_S", 0.05)
+    monkeypatch.setattr(help_effects, "CALL_STAFF_S", 0.05)
     stage = Stage(tmp_path)
     stage.touch(ev.HelpPressed())
     await stage.until(lambda s: s.help.call is HelpCall.NOT_TOLD)

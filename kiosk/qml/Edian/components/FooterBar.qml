@@ -24,7 +24,8 @@ Item {
             objectName: "help"
             width: f.idle ? f.broad * 2 + Theme.gap : f.broad
             lead: f.bare && !f.idle ? "" : "help"
-            text: f.idle ? qsTrId("frame.help") : qsTrId("frame.help_broken")
+            kind: f.view.strip.helper === "" ? "quiet" : "secondary"
+            text: f.view.strip.helper !== "" ? f.view.strip.helper : f.idle ? qsTrId("frame.help") : qsTrId("frame.help_broken")
             onClicked: f.view.callHelp()
         }
         Tool {

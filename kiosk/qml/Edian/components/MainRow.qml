@@ -39,13 +39,13 @@ Row {
         onClicked: m.nextPressed()
     }
     Btn {
-        objectName: m.main === "retry" ? "retry" : m.main === "change_amount" ? "change_amount" : "end"
-        visible: m.main === "retry" || m.main === "change_amount" || m.main === "end"
+        objectName: m.main === "retry" || m.main === "change_amount" || m.main === "anew" ? m.main : "end"
+        visible: m.main === "retry" || m.main === "change_amount" || m.main === "anew" || m.main === "end"
         width: m.width - m.backW
         kind: "primary"
-        text: m.main === "retry" ? qsTrId("frame.retry") : m.main === "change_amount" ? qsTrId("frame.change_amount") : qsTrId("frame.end")
+        text: m.main === "retry" ? qsTrId("frame.retry") : m.main === "change_amount" ? qsTrId("frame.change_amount") : m.main === "anew" ? qsTrId("frame.anew") : qsTrId("frame.end")
         trail: m.main === "retry" ? "again" : "next"
-        onClicked: m.main === "retry" ? m.view.retry() : m.main === "change_amount" ? m.view.changeAmount() : m.view.stop()
+        onClicked: m.main === "retry" ? m.view.retry() : m.main === "change_amount" ? m.view.changeAmount() : m.main === "anew" ? m.view.beginAnew() : m.view.stop()
     }
     Btn {
         objectName: "call_staff"

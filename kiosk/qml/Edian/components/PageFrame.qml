@@ -57,8 +57,16 @@ Rectangle {
         Rectangle { width: p.split; height: Size.ridgeLine; color: Theme.green }
     }
 
-    PageHeader { id: head; view: p.view; width: p.width; tray: p.tray }
-    StepBar { id: bar; visible: p.view.step > 0; x: Theme.margin; y: head.height; width: p.width - 2 * Theme.margin; step: p.view.step; name: p.view.stepName }
+    PageHeader { id: head; view: p.view; width: p.width; tray: p.tray; visible: !strip.visible || p.view.step > 0 }
+    Strip {
+        id: strip
+        view: p.view
+        x: Theme.snug
+        y: p.view.step > 0 ? head.height - Theme.u : Theme.u
+        width: p.width - 2 * x
+        height: p.view.step > 0 ? bar.height + Theme.gap : head.height + Theme.gap
+    }
+    StepBar { id: bar; visible: p.view.step > 0; opacity: strip.visible ? 0 : 1; x: Theme.margin; y: head.height; width: p.width - 2 * Theme.margin; step: p.view.step; name: p.view.stepName }
     Column {
         id: titles
         x: p.aside ? p.split + Theme.wide : Theme.margin

@@ -17,7 +17,8 @@ Rectangle {
         Art { name: thing.art; width: Size.attractCardW; height: Size.attractCardH }
         Txt { anchors.horizontalCenter: parent.horizontalCenter; text: thing.name; role: "figure"; font.pixelSize: Size.attractName; bold: true }
     }
-    PageHeader { view: p.view; width: p.width; tray: false }
+    PageHeader { id: head; view: p.view; width: p.width; tray: false; visible: !strip.visible }
+    Strip { id: strip; view: p.view; x: Theme.snug; y: Theme.u; width: p.width - 2 * x; height: head.height + Theme.gap }
     Txt {
         objectName: "question"
         x: Theme.margin
@@ -77,7 +78,7 @@ Rectangle {
         wrapMode: Text.Wrap
         role: "small"
         color: Theme.muted
-        text: qsTrId("attract.promise")
+        text: p.view.hasNotice ? p.view.noticeSentence + "\n" + p.view.noticeRemedy : p.view.canScan ? qsTrId("attract.brought") : qsTrId("attract.promise")
     }
     FooterBar {
         view: p.view

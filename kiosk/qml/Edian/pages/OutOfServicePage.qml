@@ -9,7 +9,6 @@ PageFrame {
     tray: false
     idle: true
     hasMain: false
-    noticeShown: false
     hills: true
     handTop: Size.workingHandTop
     Column {
@@ -17,6 +16,7 @@ PageFrame {
         width: parent.width
         spacing: Theme.wide
         Seal { kind: p.view.service === "starting" ? "confirming" : "see_staff" }
-        Txt { width: parent.width; text: qsTrId("service.cards"); role: "strong"; wrapMode: Text.Wrap }
+        Txt { visible: !p.view.canScan || !(p.ls || Theme.large); width: parent.width; text: qsTrId("service.cards"); role: "strong"; wrapMode: Text.Wrap }
+        Txt { objectName: "brought"; visible: p.view.canScan; width: parent.width; text: qsTrId("precheck.invited"); role: p.ls || Theme.large ? "body" : "strong"; wrapMode: Text.Wrap; color: Theme.green }
     }
 }

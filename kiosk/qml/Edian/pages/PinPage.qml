@@ -7,7 +7,7 @@ import Edian.Data
 PageFrame {
     id: p
     readonly property PinModel model: view.pin
-    question: qsTrId("pin.question")
+    question: view.main === "anew" ? qsTrId("pin.verified") : qsTrId("pin.question")
     hint: qsTrId("pin.hint")
     Row {
         id: cells

@@ -8,6 +8,7 @@ PageFrame {
     readonly property ResultModel model: view.result
     readonly property bool done: model.kind === "done"
     readonly property bool not: model.kind === "not_done"
+    readonly property bool carried: !done && !ls && view.handover.offered
     readonly property color tone: done ? Theme.green : not ? Theme.cinnabar : Theme.ochre
     readonly property color ground: done ? Theme.greenTint : not ? Theme.cinnabarTint : Theme.ochreTint
     handTop: Size.resultHandTop
@@ -37,7 +38,7 @@ PageFrame {
         parent: p.ls ? p.handItem : p.eyeItem
         y: p.ls ? 0 : banner.y + banner.height + Theme.wide
         width: parent.width
-        spacing: Theme.snug
+        spacing: p.ls ? (Theme.large ? Theme.u : Theme.snug) : Theme.snug
         AmountDisplay { objectName: "amount"; visible: p.model.amount.whole !== ""; whole: p.model.amount.whole; cents: p.model.amount.cents; px: Theme.heroSmall; tint: p.done ? Theme.ink : Theme.muted }
         Column {
             visible: p.model.why !== ""
@@ -62,6 +63,14 @@ PageFrame {
             }
         }
         FactSheet { visible: count > 0; width: parent.width; model: p.model.facts; airy: true; heading: p.model.kind === "confirming" ? qsTrId("result.nothing_more") : "" }
-        Txt { visible: p.not && !(p.ls && Theme.large); width: parent.width; text: qsTrId("result.review"); color: Theme.muted; wrapMode: Text.Wrap }
+        Txt { objectName: "review_said"; visible: p.view.review.said !== ""; width: parent.width; text: p.view.review.said; role: p.ls || Theme.large ? "body" : "strong"; color: Theme.green; wrapMode: Text.Wrap; digits: true }
+        Txt { visible: p.not && !p.view.review.offered && p.view.review.said === "" && !(p.ls && Theme.large); width: parent.width; text: qsTrId("result.review"); color: Theme.muted; wrapMode: Text.Wrap }
+        Row {
+            visible: p.view.review.offered || p.carried
+            width: parent.width
+            spacing: Theme.gap
+            Btn { objectName: "review"; visible: p.view.review.offered; width: p.carried ? (parent.width - Theme.gap) / 2 : parent.width; height: Theme.target; kind: "secondary"; px: Theme.body; text: qsTrId("review.ask"); onClicked: p.view.askReview() }
+            Btn { objectName: "hand_over"; visible: p.carried; width: p.view.review.offered ? (parent.width - Theme.gap) / 2 : parent.width; height: Theme.target; kind: "secondary"; px: Theme.body; lead: "phone"; text: qsTrId("handover.short"); onClicked: p.view.handOver() }
+        }
     }
 }

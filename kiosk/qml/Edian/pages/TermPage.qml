@@ -103,7 +103,7 @@ PageFrame {
                 spacing: Theme.gap
                 Btn {
                     objectName: "purpose"
-                    width: parent.width - table.width - Theme.gap
+                    width: parent.width - table.width - Theme.gap - (over.visible ? over.width + Theme.gap : 0)
                     height: Theme.target
                     kind: p.model.purpose === "" ? "secondary" : "chosen"
                     px: Theme.body
@@ -121,6 +121,20 @@ PageFrame {
                     enabled: p.model.ready
                     text: qsTrId("plan.open")
                     onClicked: p.tableShown = true
+                }
+                Btn {
+                    id: over
+                    objectName: "hand_over"
+                    visible: BesideSize.overShown
+                    width: BesideSize.overButtonW
+                    height: Theme.target
+                    kind: "quiet"
+                    weight: Font.Medium
+                    px: Theme.body
+                    lead: "phone"
+                    enabled: p.view.handover.offered
+                    text: qsTrId("handover.tool")
+                    onClicked: p.view.handOver()
                 }
             }
         }

@@ -1,0 +1,53 @@
+"""What happens to the customer's line at another channel while this page stands: told before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.flow.amount import ceiling
+from kiosk.flow.assurance import usable_line
+from kiosk.flow.carried import Note, NoteKind
+from kiosk.flow.channel_events import LineChanged
+from kiosk.flow.effects import RequestQuote
+from kiosk.flow.facts import Bilingual
+from kiosk.flow.moves import Change, go, stay
+from kiosk.flow.problems import Problem, Trouble, Way, problem
+from kiosk.flow.standing import watches_line
+from kiosk.flow.state import KioskState, Request, Signature, Step
+
+__all__ = ["line_changed"]
+
+_PRICED = frozenset({Step.TERM, Step.CONTRACT, Step.SIGNATURE, Step.CONFIRM})
+
+
+def line_changed(state: KioskState, event: LineChanged) -> Change:
+    """The figures change, with a word why; an amount that no longer fits is told at once, with what would fit."""
+    before = state.line
+    if before is None or not watches_line(state) or event.line == before:
+        return stay(state)
+    used = event.line.outstanding_fen + event.line.reserved_fen - before.outstanding_fen - before.reserved_fen
+    kind = NoteKind.LINE_USED if used > 0 else NoteKind.LINE_FREED if used < 0 else NoteKind.LINE_CHANGED
+    told = replace(state, line=event.line, note=Note(kind, abs(used), event.origin))
+    line = usable_line(told)
+    if line is None or state.step not in _PRICED or state.draft.amount_fen <= ceiling(line):
+        return stay(told)
+    if state.waiting is Request.ACCEPT_CONTRACT:
+        # The bank has the question; what it answers is said then.
+        return stay(told)
+    cleared = replace(told, quote=None, contract=None, signature=Signature(), signed=False, waiting=None, stalled=None)
+    why = _too_short(ceiling(line), line.minimum_fen)
+    if state.step is Step.TERM:
+        return stay(replace(cleared, notice=why))
+    moved, effects = go(cleared, Step.TERM)
+    # No plan is asked for an amount that is known not to fit.
+    asked = tuple(effect for effect in effects if not isinstance(effect, RequestQuote))
+    return replace(moved, waiting=None, notice=why), asked
+
+
+def _too_short(top_fen: int, minimum_fen: int) -> Problem:
+    why = problem(Trouble.LINE_SHORTER)
+    if top_fen < minimum_fen:
+        return replace(why, way=Way.END, remedy=Bilingual("今天用不了这么多，请取卡", "Please take your cards"))
+    top = f"{top_fen / 100:,.0f}"
+    remedy = Bilingual(f"改成 {top} 元以内，现在就能办", f"Choose at most {top} yuan and go on now")
+    return replace(why, remedy=remedy)
