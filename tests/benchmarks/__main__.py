@@ -28,6 +28,7 @@ BENCHMARKS = (
     "server.end_of_day",
     "mobile.json_vs_grpc",
     "push.commit_to_screen",
+    "mobile.first_paint",
     "vision.ocr",
     "vision.face_match",
     "vision.face_track",

@@ -54,7 +54,9 @@ export function because(no: No): HTMLElement {
     const remedy = no.kind === "lost" ? "有网的地方再按一次。" : "请到柜台或打客服电话办。";
     return explained(no.kind === "lost" ? NO_ANSWER : ABSENT, remedy);
   }
-  return explained(no.sentence, no.remedy);
+  // Three lines as the bank writes them: why, whether money has moved, and what would do, which stands by itself here.
+  const [why = "", moved = "", remedy = ""] = no.sentence.split("\n");
+  return explained(why + moved, no.remedy || remedy);
 }
 
 function explained(why: string, remedy: string): HTMLElement {

@@ -44,7 +44,7 @@ export async function line(): Promise<View> {
   };
   const changed = (): void => {
     const spoken = inWords(theCase.amount);
-    fill(words, `${spoken === "" ? "" : `${spoken}。`}手机这次最多 ${wholeYuan(drawableHere())} 元`);
+    fill(words, `${spoken === "" ? "" : `${spoken}。`}${drawableHere() > 0 ? `手机这次最多 ${wholeYuan(drawableHere())} 元` : "手机上现在借不了"}`);
     paintQuick();
     clearTimeout(timer);
     timer = setTimeout(() => void reckon(), PAUSE_MS);

@@ -117,7 +117,7 @@ function confirming(fate: Fate, sent: Sent): View {
   const asking = fate.word === "asking";
   return {
     main: [
-      sign("confirming", "正在确认", asking ? "还没有听到银行的回话，正在问这一笔办了没有" : "这一笔还没有结果。钱不会少，也不会放两次"),
+      sign("confirming", "正在确认", asking ? "银行还没有回话，正在问这一笔办了没有" : "这一笔还没有结果。钱不会少，也不会放两次"),
       note("attn", "请不要再办一次。关掉这一页、没有网，都不影响结果。"),
       rows(["金额", inYuan(fate.amount)], ["发出", seconds(sent.time)], ...deadline(fate), ...(fate.queryNumber === "" ? [] : [["编号", fate.queryNumber] as const])),
     ],
