@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import grpc
 import structlog
 
-from kiosk.client.channel import BACKOFF_S
+from kiosk.client.calling import BACKOFF_S
 from kiosk.client.messages import MappingError
 from kiosk.counter.client.answers import Answer, Refused, Success, Unanswered
 from kiosk.counter.client.refusals import ended
