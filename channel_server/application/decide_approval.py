@@ -166,7 +166,7 @@ def _take(
         now,
         maker=after.maker_number,
         checker=staff.staff_number,
-        workstation=caller.terminal_id,
+        checked_at=caller.terminal_id,
     )
     return _Taken(after, record)
 
@@ -263,6 +263,7 @@ def _release(books: Books, approval: Approval, staff: StaffMember, now: datetime
         now,
         subject=approval.credit_line_id,
         discriminator=approval.approval_id,
+        terminal=approval.workstation_id,
         maker=approval.maker_number,
         checker=staff.staff_number,
     )

@@ -126,5 +126,5 @@ def _record(
         subject=credit_line_id,
         discriminator=request_id,
         by=staff.staff_number,
-        workstation=caller.terminal_id,
+        terminal=caller.terminal_id,
     )

@@ -19,6 +19,7 @@ from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.application.search_customers import CustomerView, business_date_of, customer_view
 from channel_server.application.services import Services
 from channel_server.application.visits import record_act
+from channel_server.domain.approval import Approval
 from channel_server.domain.drawdown import CustomerOutcome, DrawdownState
 from channel_server.domain.handoff import Handoff
 from channel_server.domain.ids import BankId, CustomerId
@@ -191,6 +192,7 @@ def in_flight_of(
     """List what a customer has in flight at any channel, and what was done today; the newest first."""
     items = [_drawdown(each, today) for each in books.drawdowns_in_flight(bank_id, customer_id, today)]
     items += [_repayment(each) for each in books.repayments_in_flight(bank_id, customer_id, today)]
+    items += [_approval(each) for each in books.approvals_of(bank_id, customer_id)]
     for handoff in books.handoffs_waiting(bank_id, customer_id, now):
         items.append(_handoff(books, handoff))
     yield from sorted(items, key=lambda item: item.create_time, reverse=True)
@@ -206,10 +208,10 @@ def _drawdown(record: DrawdownRecord, today: date) -> InFlight:
         channel=record.channel,
         terminal_id=record.terminal_id,
         amount=drawdown.content.amount,
-        outcome=drawdown.outcome,
+        outcome=record.outcome,
         create_time=record.create_time,
         deadline=(record.confirm_deadline if suspense is None else suspense.deadline) if is_open else None,
-        owner="system" if is_open and suspense is None else "",
+        owner="system" if is_open and suspense is None and not record.awaits_approval else "",
         query_number=record.query_number,
         reversible=drawdown.state is DrawdownState.DISBURSED and suspense is None and record.business_date == today,
         state=f"DRAWDOWN_STATE_{drawdown.state}",
@@ -233,6 +235,23 @@ def _repayment(record: RepaymentRecord) -> InFlight:
         query_number=record.query_number,
         reversible=False,
         state=f"REPAYMENT_STATE_{repayment.state}",
+    )
+
+
+def _approval(approval: Approval) -> InFlight:
+    return InFlight(
+        kind=InFlightKind.APPROVAL,
+        subject_id=approval.approval_id,
+        channel=Channel.COUNTER,
+        terminal_id=approval.workstation_id,
+        amount=approval.amount,
+        outcome=None,
+        create_time=approval.create_time,
+        deadline=approval.expire_time,
+        owner="",
+        query_number="",
+        reversible=False,
+        state=f"APPROVAL_STATE_{approval.state}",
     )
 
 

@@ -123,8 +123,10 @@ async def open_proof(
         if proof not in found.proofs:
             return refuse(RefusalReason.NOT_FOUND, noun="proof")
         if books.see_proof(caller.bank_id, approval_id, staff.staff_number, proof):
-            act = f"approval_proof_opened:{proof}:{staff.staff_number}"
-            record_approval_act(books, found, act, now, proof=proof, by=staff.staff_number)
+            by = staff.staff_number
+            record_approval_act(
+                books, found, "approval_proof_opened", now, occasion=f"{proof}:{by}", proof=proof, by=by
+            )
         return _view(services, books, found, staff).proofs
 
     return await services.books.write(note)

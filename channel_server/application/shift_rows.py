@@ -9,6 +9,7 @@ from channel_server.application.books import Books
 from channel_server.application.records import DrawdownRecord, RequestRecord
 from channel_server.application.services import Services
 from channel_server.application.work_books import StaffAct
+from channel_server.domain.approval import Approval, ApprovalState
 from channel_server.domain.drawdown import OWING_STATES, CustomerOutcome, DrawdownState
 from channel_server.domain.ids import BankId, ContractId, CustomerId, PostingReference
 from channel_server.domain.money import ZERO, Fen
@@ -81,15 +82,18 @@ def _row(books: Books, act: StaffAct) -> ShiftRow:
             return _reversal(books, act, begun)
         case Business.CONTRACT:
             return _contract(books, act.bank_id, begun)
-        case Business.ATTESTATION | Business.FREEZE | Business.RELEASE:
-            return begun
+        case Business.ATTESTATION | Business.RELEASE:
+            return _approved(books, act, begun)
+        case Business.FREEZE:
+            request = books.request(act.bank_id, act.subject_id)
+            return _ended(begun, CustomerOutcome.NOT_DONE if request is None else CustomerOutcome.DONE)
         case Business.REPRINT:
             return _ended(begun, CustomerOutcome.DONE)
         case _:
             assert_never(act.business)
 
 
-def _ended(row: ShiftRow, outcome: CustomerOutcome, amount: Fen | None = None) -> ShiftRow:
+def _ended(row: ShiftRow, outcome: CustomerOutcome | None, amount: Fen | None = None) -> ShiftRow:
     return replace(row, entry=replace(row.entry, outcome=outcome, amount=amount))
 
 
@@ -114,7 +118,8 @@ def _drawdown(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:
         return _refused(row, request)
     drawdown, content = record.drawdown, record.drawdown.content
     paid = drawdown.state in _PAID
-    ended = _ended(row, drawdown.outcome, content.amount)
+    approval = books.approval(act.bank_id, record.approval_id) if record.approval_id else None
+    ended = _checked(_ended(row, record.outcome, content.amount), approval)
     return replace(
         ended,
         customer_id=content.customer_id,
@@ -129,16 +134,19 @@ def _reversal(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:
     if record is None:
         return _refused(row, request)
     drawdown, content = record.drawdown, record.drawdown.content
+    approval = books.approval_of_request(act.bank_id, act.subject_id)
+    outcome: CustomerOutcome | None
     match drawdown.state:
         case DrawdownState.REVERSED:
             outcome = CustomerOutcome.DONE
         case DrawdownState.REVERSING:
             outcome = drawdown.outcome
         case _:
-            outcome = CustomerOutcome.NOT_DONE
+            waits = approval is not None and approval.state.is_open
+            outcome = None if waits else CustomerOutcome.NOT_DONE
     undone = drawdown.state is DrawdownState.REVERSED
     return replace(
-        _ended(row, outcome, Fen(-content.amount)),
+        _checked(_ended(row, outcome, Fen(-content.amount)), approval),
         customer_id=content.customer_id,
         paid_out=Fen(-content.amount) if undone else ZERO,
         reference=drawdown.drawdown_id if undone else None,
@@ -163,6 +171,24 @@ def _repayment(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:
         reference=repayment.repayment_id if paid else None,
         work_id=repayment.repayment_id,
     )
+
+
+def _approved(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:
+    """What is no more than its approval."""
+    approval = books.approval_of_request(act.bank_id, act.subject_id)
+    if approval is None:
+        return _ended(row, CustomerOutcome.NOT_DONE)
+    approved = approval.state is ApprovalState.APPROVED
+    ended = CustomerOutcome.DONE if approved else CustomerOutcome.NOT_DONE
+    row = _checked(_ended(row, None if approval.state.is_open else ended), approval)
+    return replace(row, customer_id=approval.customer_id)
+
+
+def _checked(row: ShiftRow, approval: Approval | None) -> ShiftRow:
+    """Name who has agreed."""
+    if approval is None or approval.state is not ApprovalState.APPROVED:
+        return row
+    return replace(row, entry=replace(row.entry, checker_number=approval.checker_number))
 
 
 def _contract(books: Books, bank_id: BankId, row: ShiftRow) -> ShiftRow:

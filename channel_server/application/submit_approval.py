@@ -58,9 +58,7 @@ def new_approval(
 def submit(books: Books, approval: Approval, now: datetime) -> None:
     """Write it down, for whoever may decide it."""
     books.add_approval(approval)
-    record_approval_act(
-        books, approval, "approval_submitted", now, maker=approval.maker_number, workstation=approval.workstation_id
-    )
+    record_approval_act(books, approval, "approval_submitted", now, maker=approval.maker_number)
 
 
 def submit_once(
@@ -122,16 +120,21 @@ def waiting_already(books: Books, approval: Approval) -> Refusal | None:
     return None
 
 
-def record_approval_act(books: Books, approval: Approval, act: str, now: datetime, **details: str) -> None:
-    """Leave an act behind. An approval has each version once."""
+def record_approval_act(
+    books: Books, approval: Approval, act: str, now: datetime, *, occasion: str = "", **details: str
+) -> None:
+    """Leave an act behind. An approval has each version once; within it an occasion tells acts of one type apart."""
     record_act(
         books,
         approval.bank_id,
         act,
         now,
         subject=approval.approval_id,
-        discriminator=str(approval.version),
+        discriminator=f"{approval.version}:{occasion}" if occasion else str(approval.version),
         kind=approval.kind,
         drawdown=approval.drawdown_id,
+        # Whose it is, and where it was made: whoever watches is told by these.
+        customer=approval.customer_id,
+        terminal=approval.workstation_id,
         **details,
     )

@@ -14,6 +14,7 @@ from edian.channel.v1 import (
     contract_service_pb2_grpc,
     credit_line_service_pb2,
     credit_line_service_pb2_grpc,
+    customer_service_pb2_grpc,
     drawdown_service_pb2,
     drawdown_service_pb2_grpc,
     evidence_service_pb2_grpc,
@@ -198,6 +199,7 @@ class Terminal:
         self.channel = grpc.aio.secure_channel(
             self.address, credentials, options=[("grpc.enable_retries", 0)], interceptors=interceptors
         )
+        self.customers: Any = customer_service_pb2_grpc.CustomerServiceStub(self.channel)
         self.approvals: Any = approval_service_pb2_grpc.ApprovalServiceStub(self.channel)
         self.staffs: Any = staff_service_pb2_grpc.StaffServiceStub(self.channel)
         self.terminals: Any = terminal_service_pb2_grpc.TerminalServiceStub(self.channel)

@@ -11,6 +11,8 @@ from typing import Any
 import grpc
 import pytest
 from edian.channel.v1 import approval_service_pb2 as pb
+from edian.channel.v1 import credit_line_service_pb2 as credit_line_pb
+from edian.channel.v1 import customer_service_pb2 as customer_pb
 from edian.channel.v1 import drawdown_service_pb2 as drawdown_pb
 from edian.channel.v1 import session_service_pb2 as session_pb
 from edian.channel.v1 import staff_service_pb2
@@ -21,7 +23,7 @@ from channel_server.domain.channel_policy import SHIPPED_POLICY, ApprovalTerms
 from channel_server.domain.ids import BankId
 from channel_server.domain.money import Fen
 from tests.integration.server.conftest import Builder, House
-from tests.integration.server.terminal import Ready, Terminal, fen, refusal_of
+from tests.integration.server.terminal import VILLAGE, Ready, Terminal, fen, refusal_of
 from tests.integration.server.waiting import until
 
 BANK = BankId("qingjiang")
@@ -70,6 +72,10 @@ class Desks:
     @property
     def approval_id(self) -> str:
         return str(self.drawdown.approval_id)
+
+    @property
+    def approval_customer(self) -> str:
+        return VILLAGE.person("wang").customer_id
 
     async def told(self) -> Any:
         return await self.teller.get(self.ready.session_id, self.drawdown.drawdown_id)
@@ -473,3 +479,45 @@ async def test_kiosk_cannot_say_that_a_teller_has_seen_the_papers(terminal: Term
     no = await refusal_of(terminal.identify(session_id, "wang", source=session_pb.DOCUMENT_SOURCE_TELLER_SEEN))
     assert no.reason == "NOT_AT_THIS_CHANNEL"
     assert (await refusal_of(attest(terminal, session_id))).reason == "NOT_AT_THIS_CHANNEL"
+
+
+async def test_line_is_frozen_at_once_and_released_by_a_second_person(house: House, terminal: Terminal) -> None:
+    async with both_desks(house) as (teller, supervisor):
+        request = customer_pb.FreezeCreditLineRequest(
+            request_id=str(uuid.uuid4()), credit_line_id="JC-XK-000001", reason="客户挂失"
+        )
+        frozen = (await teller.customers.FreezeCreditLine(request, timeout=10)).credit_line
+        assert frozen.state == credit_line_pb.CREDIT_LINE_STATE_FROZEN
+        assert (await teller.customers.FreezeCreditLine(request, timeout=10)).credit_line == frozen
+        assert (await refusal_of(terminal.ready())).reason == "LINE_FROZEN"
+        release = customer_pb.ReleaseCreditLineRequest(
+            request_id=str(uuid.uuid4()), credit_line_id="JC-XK-000001", reason="挂失解除"
+        )
+        asked = (await teller.customers.ReleaseCreditLine(release, timeout=10)).approval
+        assert (asked.kind, asked.own, asked.customer_name) == (pb.APPROVAL_KIND_RELEASE, True, "王大华")
+        assert (await teller.customers.ReleaseCreditLine(release, timeout=10)).approval == asked
+        assert (await refusal_of(terminal.ready())).reason == "LINE_FROZEN"
+        await supervisor.approve(asked.approval_id)
+        assert (await terminal.draw((await terminal.ready()).request())).state == DISBURSED
+        # The same freeze, sent again by somebody who has not heard, freezes nothing anew.
+        again = (await teller.customers.FreezeCreditLine(request, timeout=10)).credit_line
+        assert again.state == credit_line_pb.CREDIT_LINE_STATE_ACTIVE
+        release.request_id = str(uuid.uuid4())
+        assert (await refusal_of(teller.customers.ReleaseCreditLine(release))).reason == "LINE_NOT_FROZEN"
+    async with house.terminal("YL-T001") as stranger:
+        request.request_id = str(uuid.uuid4())
+        assert (await refusal_of(stranger.customers.FreezeCreditLine(request))).reason == "NOT_FOUND"
+
+
+async def test_what_waits_is_in_flight_of_its_customer_with_no_outcome(desks: Desks) -> None:
+    request = customer_pb.GetCustomerRequest(customer_id=desks.approval_customer)
+    page = await desks.teller.customers.GetCustomer(request, timeout=10)
+    kinds = {each.kind: each for each in page.in_flight}
+    waiting = kinds[customer_pb.IN_FLIGHT_KIND_APPROVAL]
+    assert (waiting.subject_id, waiting.state, fen(waiting.amount)) == (
+        desks.approval_id,
+        "APPROVAL_STATE_WAITING",
+        2_000_000,
+    )
+    drawdown = kinds[customer_pb.IN_FLIGHT_KIND_DRAWDOWN]
+    assert (drawdown.outcome, drawdown.owner) == (drawdown_pb.CUSTOMER_OUTCOME_UNSPECIFIED, "")
