@@ -5,6 +5,7 @@ whose statements are the crash points.
 """
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,13 @@ class MoneyPath:
     unwelcome: bool = False
     """Whether the customer is one whom risk refuses."""
     amount_fen: int = 500_000
+    stand: str = "JC-0317"
+    """Where the customer stands; at the counter a large amount waits for a second person."""
+
+
+class _Large(TypedDict):
+    stand: str
+    amount_fen: int
 
 
 def _fault(operation: str, kind: str, more: str = "") -> str:
@@ -29,6 +37,8 @@ def _fault(operation: str, kind: str, more: str = "") -> str:
 
 _REFUSED = 'code = "ACCOUNT_CLOSED"\ntext = "不予受理"'
 _NOT_IDEMPOTENT = "[core_banking]\nidempotent_by_reference = false\n"
+
+_LARGE = _Large(stand="JC-T001", amount_fen=5_100_000)
 
 PATHS = (
     MoneyPath("drawdown paid", ("draw", "deliver")),
@@ -95,4 +105,11 @@ PATHS = (
         "resumed from COLLECTING, collected", ("sweep",), before=("draw", "repay"), dies="bank PostRepayment after"
     ),
     MoneyPath("outbox resumed", ("deliver",), before=("draw",)),
+    MoneyPath("drawdown waits for approval", ("draw",), **_LARGE),
+    MoneyPath("drawdown approved", ("approve", "deliver"), before=("draw",), **_LARGE),
+    MoneyPath("approval repeated", ("approve",), before=("draw", "approve"), **_LARGE),
+    MoneyPath("approval taken back", ("withdraw", "deliver"), before=("draw",), **_LARGE),
+    MoneyPath(
+        "resumed from approved", ("sweep",), before=("draw", "approve"), dies="bank DecideDrawdown before", **_LARGE
+    ),
 )

@@ -1,6 +1,7 @@
 """A server's inside on one set of books, without the calls: what a money path does, step by step, in a forked process.
 
-A step is what a caller or the server's own background does: `draw`, `repeat`, `ask`, `reverse`, `sweep`, `deliver`.
+A step is what a caller or the server's own background does: `draw`, `ask`, `approve`, `withdraw`, `reverse`, `repay`,
+`sweep`, `deliver`.
 Everything is real but the transport: the books on a file with their disk thread, the bank in a process of its own.
 """
 
@@ -23,6 +24,7 @@ from channel_server.application.books import Books
 from channel_server.application.create_drawdown import DrawdownOrder, create_drawdown
 from channel_server.application.create_repayment import CreateRepaymentOrder, create_repayment
 from channel_server.application.deliver_outbox import deliver_outbox
+from channel_server.application.end_approval import withdraw_approval
 from channel_server.application.get_drawdown_outcome import get_drawdown_outcome
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.quote_repayment import quote_repayment
@@ -36,7 +38,7 @@ from channel_server.domain.ids import RequestId, TerminalId
 from channel_server.domain.money import Fen
 from channel_server.domain.refusals import Refusal
 from channel_server.domain.repayment_quote import RepaymentKind
-from tests.approved import reverse_approved
+from tests.approved import TELLER, approve, reverse_approved
 from tests.signed import BANK
 from tests.torture.village import STANDS
 
@@ -64,6 +66,7 @@ class Scene:
     order: DrawdownOrder
     reversal_id: str
     repayment_id: str
+    stand: str = "JC-0317"
 
 
 class Stage:
@@ -76,12 +79,30 @@ class Stage:
 
     async def draw(self) -> None:
         """The customer draws, or sends the same again."""
-        await create_drawdown(self._services, self._desk, _caller("JC-0317"), self._scene.order)
+        await create_drawdown(self._services, self._desk, _caller(self._scene.stand), self._scene.order, TELLER)
+
+    async def approve(self) -> None:
+        """A second person agrees, or sends the same decision again."""
+        approval = await self._services.books.read(
+            lambda books: books.approval_of_request(BANK, self._scene.order.request_id)
+        )
+        if approval is not None:
+            await approve(self._services, self._desk, approval)
+
+    async def withdraw(self) -> None:
+        """The teller takes it back."""
+        approval = await self._services.books.read(
+            lambda books: books.approval_of_request(BANK, self._scene.order.request_id)
+        )
+        if approval is not None:
+            await withdraw_approval(
+                self._services, _caller(self._scene.stand), TELLER, approval_id=approval.approval_id
+            )
 
     async def ask(self) -> None:
         """The terminal asks what became of it."""
         request_id = self._scene.order.request_id
-        await get_drawdown_outcome(self._services, _caller("JC-0317"), request_id=request_id)
+        await get_drawdown_outcome(self._services, _caller(self._scene.stand), request_id=request_id)
 
     async def reverse(self) -> None:
         """The teller undoes it."""
@@ -108,7 +129,7 @@ class Stage:
         assert drawn is not None
         offer = await quote_repayment(
             self._services,
-            _caller("JC-0317"),
+            _caller(self._scene.stand),
             session_id=order.session_id,
             loan_note_id=drawn.loan_note_id,
             kind=RepaymentKind.PARTIAL,
@@ -125,7 +146,7 @@ class Stage:
             amount=REPAID,
             account_token=order.account_token,
         )
-        await create_repayment(self._services, self._desk, _caller("JC-0317"), repayment)
+        await create_repayment(self._services, self._desk, _caller(self._scene.stand), repayment)
 
     async def sweep(self) -> None:
         """The sweepers go round until nothing is under way any more."""
