@@ -1,15 +1,19 @@
 """What a workstation shows before anybody has signed in: where it stands, and how much waits there. No customer."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from channel_server.application.books import Books
+from channel_server.application.list_work import item_of_drawdown, item_of_handoff, item_of_repayment
 from channel_server.application.look_at_approvals import MOST_DECIDED, day_began
 from channel_server.application.records import BankRecord, TerminalRecord
 from channel_server.application.services import Services
 from channel_server.domain.approval import Approval, ApprovalState
-from channel_server.domain.ids import TerminalId
+from channel_server.domain.ids import BankId
+
+_MOST_REVIEWS = 200
+"""Of which it is told how many there are; a branch with more has another trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +41,28 @@ async def get_workstation(services: Services, caller: TerminalRecord) -> Worksta
     def look(books: Books) -> Workstation:
         bank = books.bank(caller.bank_id)
         assert bank is not None, "an enrolled workstation has its bank"
-        return Workstation(caller, bank, (_unknown_outcomes(books, caller), *_approvals(books, caller, now)))
+        stands = books.stands_of(caller.bank_id)
+        # What was begun on a telephone stands in no branch, and every branch sees it.
+        elsewhere = frozenset(each.terminal_id for each in stands if each.branch_name not in (caller.branch_name, ""))
+        counts = (
+            _unknown_outcomes(books, caller.bank_id, elsewhere),
+            *_approvals(books, caller, now),
+            _handoffs(books, caller.bank_id, elsewhere, now),
+            _count(
+                "help_calls", [each.create_time for each in books.open_calls_in(caller.bank_id, caller.branch_name)]
+            ),
+            _reviews(books, caller.bank_id, elsewhere),
+        )
+        return Workstation(caller, bank, counts)
 
     return await services.books.read(look)
 
 
-def _unknown_outcomes(books: Books, caller: TerminalRecord) -> WaitingCount:
-    since = [
-        record.drawdown.suspense.since
-        for record in books.suspended(caller.bank_id)
-        if record.drawdown.suspense is not None and _is_in_branch(books, record.terminal_id, caller)
-    ]
-    return _count("unknown_outcomes", since)
+def _unknown_outcomes(books: Books, bank_id: BankId, elsewhere: Container[str]) -> WaitingCount:
+    items = [item_of_drawdown(each) for each in books.drawdowns_under_way(bank_id)]
+    items += [item_of_repayment(each) for each in books.repayments_under_way(bank_id)]
+    open_items = [item for item in items if item is not None and not item.settled]
+    return _count("unknown_outcomes", [item.create_time for item in open_items if item.terminal_id not in elsewhere])
 
 
 def _approvals(books: Books, caller: TerminalRecord, now: datetime) -> tuple[WaitingCount, WaitingCount]:
@@ -63,9 +77,14 @@ def _approvals(books: Books, caller: TerminalRecord, now: datetime) -> tuple[Wai
     return _count("returned_approvals", since(returned)), _count("approvals", since(waiting))
 
 
-def _is_in_branch(books: Books, terminal_id: str, caller: TerminalRecord) -> bool:
-    terminal = books.terminal(TerminalId(terminal_id))
-    return terminal is not None and terminal.branch_name == caller.branch_name
+def _handoffs(books: Books, bank_id: BankId, elsewhere: Container[str], now: datetime) -> WaitingCount:
+    items = [item_of_handoff(books, each) for each in books.handoffs_waiting(bank_id, None, now)]
+    return _count("handoffs", [item.create_time for item in items if item.terminal_id not in elsewhere])
+
+
+def _reviews(books: Books, bank_id: BankId, elsewhere: Container[str]) -> WaitingCount:
+    reviews = books.open_reviews(bank_id, _MOST_REVIEWS)
+    return _count("reviews", [each.create_time for each in reviews if each.terminal_id not in elsewhere])
 
 
 def _count(kind: str, since: Sequence[datetime]) -> WaitingCount:

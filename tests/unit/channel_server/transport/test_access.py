@@ -2,8 +2,20 @@
 
 from google.protobuf import descriptor_pool
 
+from channel_server.domain.ids import BankId
+from channel_server.domain.refusals import RefusalReason
 from channel_server.domain.session import Channel
-from channel_server.transport.grpc.access import ACCESS, MOBILE_METHODS, UNCLAIMED, check_access
+from channel_server.domain.staff import StaffMember, StaffRole
+from channel_server.transport.grpc.access import (
+    ACCESS,
+    BEFORE_PASSWORD_CHANGE,
+    MOBILE_METHODS,
+    ROLES,
+    UNCLAIMED,
+    check_access,
+    check_role,
+    roles_of,
+)
 from channel_server.transport.grpc.contract import SERVICE_NAMES
 
 _PACKAGE = "/edian.channel.v1."
@@ -36,3 +48,46 @@ def test_access_by_telephone_names_a_visit_or_a_request_of_its_own() -> None:
         if "session_id" not in request.fields_by_name:
             without.add(path.removeprefix(_PACKAGE))
     assert without == {"DrawdownService/GetDrawdownOutcome", "RepaymentService/GetRepaymentOutcome"}
+
+
+def _member(*roles: StaffRole) -> StaffMember:
+    return StaffMember(BankId("qingjiang"), "0317", "样本小满", frozenset(roles))
+
+
+def test_roles_are_asked_for_doors_of_the_counter_alone() -> None:
+    assert set(ROLES) <= {method for method, channels in ACCESS.items() if Channel.COUNTER in channels}
+
+
+def test_nothing_but_hello_and_signing_in_is_open_to_nobody() -> None:
+    open_doors = {method.removeprefix(_PACKAGE) for method in ACCESS if not roles_of(method)}
+    assert open_doors == {
+        "TerminalService/HelloTerminal",
+        "StaffService/GetWorkstation",
+        "StaffService/SignIn",
+        "StaffService/SignOut",
+    }
+
+
+def test_each_role_may_what_its_row_says_and_no_more() -> None:
+    for method in ACCESS:
+        roles = roles_of(method)
+        for role in StaffRole:
+            refusal = check_role(method, _member(role), change_required=False)
+            assert (refusal is None) == (role in roles), method
+            assert refusal is None or refusal.reason is RefusalReason.STAFF_ROLE_LACKING
+        assert (check_role(method, _member(*StaffRole), change_required=False) is None) == bool(roles)
+
+
+def test_whoever_agrees_is_a_supervisor_and_whoever_makes_is_a_teller() -> None:
+    assert roles_of(f"{_PACKAGE}ApprovalService/DecideApproval") == {StaffRole.SUPERVISOR}
+    for method in (
+        "DrawdownService/CreateDrawdown",
+        "DrawdownService/ReverseDrawdown",
+        "SessionService/AttestIdentity",
+    ):
+        assert roles_of(f"{_PACKAGE}{method}") == {StaffRole.TELLER}
+
+
+def test_password_of_anothers_has_to_be_changed_before_every_other_door() -> None:
+    free = {method for method in ACCESS if check_role(method, _member(*StaffRole), change_required=True) is None}
+    assert free == BEFORE_PASSWORD_CHANGE
