@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from channel_server.application.record_books import ReviewRecord
 from channel_server.application.records import CustomerRecord, DrawdownRecord, NoteRecord
 from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.domain.handoff import Handoff
@@ -115,6 +116,10 @@ class CustomerBooks(Protocol):
 
     def handoffs_waiting(self, bank_id: BankId, customer_id: CustomerId | None, now: datetime) -> tuple[Handoff, ...]:
         """List cases that nobody has taken yet, of a customer or of all; the nearest end first."""
+        ...
+
+    def open_reviews_of(self, bank_id: BankId, customer_id: CustomerId) -> tuple[ReviewRecord, ...]:
+        """List the reviews that a customer has asked for and nobody has answered yet, newest first."""
         ...
 
     def closed_notes(self, bank_id: BankId, credit_line_id: LineId, limit: int) -> tuple[NoteRecord, ...]:

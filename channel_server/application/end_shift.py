@@ -6,6 +6,8 @@ from channel_server.application.books import Books
 from channel_server.application.get_shift import Shift, get_shift
 from channel_server.application.records import TerminalRecord
 from channel_server.application.services import Services
+from channel_server.application.sign_in_staff import end_tokens_of
+from channel_server.application.staff_books import TokenEnd
 from channel_server.application.visits import record_act
 from channel_server.application.work_books import ShiftRecord
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
@@ -15,8 +17,8 @@ from channel_server.domain.staff import StaffMember
 async def end_shift(
     services: Services, caller: TerminalRecord, staff: StaffMember, *, request_id: str
 ) -> Shift | Refusal:
-    """End the shift; the same request again is the same end."""
-    shift = await get_shift(services, staff)
+    """End the shift, and what the teller is signed in by; the same request again is the same end."""
+    shift = await get_shift(services, caller, staff)
     now = services.clock.now()
 
     def end(books: Books) -> Shift | Refusal:
@@ -27,6 +29,7 @@ async def end_shift(
         if shift.left:
             return refuse(RefusalReason.SHIFT_WORK_LEFT, count=shift.left)
         books.put_shift(replace(record, end_time=now, end_request_id=request_id))
+        end_tokens_of(books, staff, TokenEnd.SIGNED_OUT, now)
         record_act(
             books,
             staff.bank_id,

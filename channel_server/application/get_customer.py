@@ -5,23 +5,18 @@ exist, and the look is written down all the same.
 """
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum, unique
 
 from channel_server.application.books import Books
+from channel_server.application.in_flight import InFlight, in_flight_of
 from channel_server.application.list_credit_lines import LineView, line_view_at
 from channel_server.application.ports import Dossier, DossierField, Success
-from channel_server.application.records import DrawdownRecord, NoteRecord, TerminalRecord
+from channel_server.application.records import NoteRecord, TerminalRecord
 from channel_server.application.register_customer import opened
-from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.application.search_customers import CustomerView, business_date_of, customer_view
 from channel_server.application.services import Services
 from channel_server.application.visits import record_act
-from channel_server.domain.approval import Approval
-from channel_server.domain.drawdown import CustomerOutcome, DrawdownState
-from channel_server.domain.handoff import Handoff
 from channel_server.domain.ids import BankId, CustomerId
 from channel_server.domain.money import Fen
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
@@ -32,35 +27,6 @@ DOSSIER_WITHIN_S = 1.0
 """The page does not wait longer for the credit system: lines and what is in flight are the bank's own."""
 CLOSED_NOTES = 20
 """Notes that were repaid, on a page; the newest."""
-
-
-@unique
-class InFlightKind(StrEnum):
-    """What is in flight."""
-
-    DRAWDOWN = "DRAWDOWN"
-    REPAYMENT = "REPAYMENT"
-    HANDOFF = "HANDOFF"
-    APPROVAL = "APPROVAL"
-    REVIEW = "REVIEW"
-
-
-@dataclass(frozen=True, slots=True)
-class InFlight:
-    """Something that is not finished, or was finished today."""
-
-    kind: InFlightKind
-    subject_id: str
-    channel: Channel
-    terminal_id: str
-    amount: Fen | None
-    outcome: CustomerOutcome | None
-    create_time: datetime
-    deadline: datetime | None
-    owner: str
-    query_number: str
-    reversible: bool
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,91 +150,3 @@ def _allowances(
         return ()
     first = lines[0].record
     return tuple((channel, line_view_at(services, books, channel, first, today).drawable_here) for channel in Channel)
-
-
-def in_flight_of(
-    books: Books, bank_id: BankId, customer_id: CustomerId, today: date, now: datetime
-) -> Iterator[InFlight]:
-    """List what a customer has in flight at any channel, and what was done today; the newest first."""
-    items = [_drawdown(each, today) for each in books.drawdowns_in_flight(bank_id, customer_id, today)]
-    items += [_repayment(each) for each in books.repayments_in_flight(bank_id, customer_id, today)]
-    items += [_approval(each) for each in books.approvals_of(bank_id, customer_id)]
-    for handoff in books.handoffs_waiting(bank_id, customer_id, now):
-        items.append(_handoff(books, handoff))
-    yield from sorted(items, key=lambda item: item.create_time, reverse=True)
-
-
-def _drawdown(record: DrawdownRecord, today: date) -> InFlight:
-    drawdown = record.drawdown
-    suspense = drawdown.suspense
-    is_open = not drawdown.is_final or suspense is not None
-    return InFlight(
-        kind=InFlightKind.DRAWDOWN,
-        subject_id=drawdown.drawdown_id,
-        channel=record.channel,
-        terminal_id=record.terminal_id,
-        amount=drawdown.content.amount,
-        outcome=record.outcome,
-        create_time=record.create_time,
-        deadline=(record.confirm_deadline if suspense is None else suspense.deadline) if is_open else None,
-        owner="system" if is_open and suspense is None and not record.awaits_approval else "",
-        query_number=record.query_number,
-        reversible=drawdown.state is DrawdownState.DISBURSED and suspense is None and record.business_date == today,
-        state=f"DRAWDOWN_STATE_{drawdown.state}",
-    )
-
-
-def _repayment(record: RepaymentRecord) -> InFlight:
-    repayment = record.repayment
-    suspense = repayment.suspense
-    is_open = not repayment.is_final or suspense is not None
-    return InFlight(
-        kind=InFlightKind.REPAYMENT,
-        subject_id=repayment.repayment_id,
-        channel=record.channel,
-        terminal_id=record.terminal_id,
-        amount=repayment.content.amount,
-        outcome=repayment.outcome,
-        create_time=record.create_time,
-        deadline=(record.confirm_deadline if suspense is None else suspense.deadline) if is_open else None,
-        owner="system" if is_open and suspense is None else "",
-        query_number=record.query_number,
-        reversible=False,
-        state=f"REPAYMENT_STATE_{repayment.state}",
-    )
-
-
-def _approval(approval: Approval) -> InFlight:
-    return InFlight(
-        kind=InFlightKind.APPROVAL,
-        subject_id=approval.approval_id,
-        channel=Channel.COUNTER,
-        terminal_id=approval.workstation_id,
-        amount=approval.amount,
-        outcome=None,
-        create_time=approval.create_time,
-        deadline=approval.expire_time,
-        owner="",
-        query_number="",
-        reversible=False,
-        state=f"APPROVAL_STATE_{approval.state}",
-    )
-
-
-def _handoff(books: Books, handoff: Handoff) -> InFlight:
-    visit = books.session(handoff.bank_id, handoff.session_id)
-    amount = handoff.terms.get("amount_fen", "")
-    return InFlight(
-        kind=InFlightKind.HANDOFF,
-        subject_id=handoff.session_id,
-        channel=handoff.channel,
-        terminal_id="" if visit is None else visit.session.terminal_id,
-        amount=Fen(int(amount)) if amount.isdecimal() else None,
-        outcome=None,
-        create_time=handoff.expire_time if visit is None else visit.session.opened_time,
-        deadline=handoff.expire_time,
-        owner="customer",
-        query_number="",
-        reversible=False,
-        state="HANDOFF_WAITING",
-    )

@@ -13,9 +13,11 @@ from enum import StrEnum, unique
 from channel_server.application.books import Books
 from channel_server.application.list_work import SYSTEM, WorkItem, all_items, with_people
 from channel_server.application.ports import PostingState, Success
+from channel_server.application.records import TerminalRecord
 from channel_server.application.search_customers import business_date_of
 from channel_server.application.services import Services
 from channel_server.application.shift_rows import ShiftEntry, ShiftRow, shift_rows
+from channel_server.application.staff_journal import begun_shift
 from channel_server.application.work_books import ShiftRecord
 from channel_server.domain.ids import BankId, PostingReference
 from channel_server.domain.money import ZERO, Fen
@@ -80,21 +82,21 @@ class Shift:
         return sum(each.count for each in self.obstacles if each.blocks)
 
 
-async def get_shift(services: Services, staff: StaffMember) -> Shift:
+async def get_shift(services: Services, caller: TerminalRecord, staff: StaffMember) -> Shift:
     """Tell the teller's day."""
     bank_id = staff.bank_id
     today, now = await business_date_of(services, bank_id), services.clock.now()
 
     def find(books: Books) -> tuple[ShiftRecord | None, list[ShiftRow], list[WorkItem]]:
         rows = shift_rows(services, books, books.staff_acts(bank_id, staff.staff_number, today))
-        items = with_people(services, books, bank_id, all_items(books, bank_id, now))
+        items = with_people(services, books, bank_id, all_items(books, bank_id, now, branch_name=caller.branch_name))
         return books.shift(bank_id, staff.staff_number, today), rows, [item for item in items if not item.settled]
 
     record, rows, items = await services.books.read(find)
-    begin = record.begin_time if record is not None else await _begin(services, staff, today)
+    begin = await _begin(services, staff, today) if record is None else record.begin_time
     core = await _core_amounts(services, bank_id, [row.reference for row in rows if row.reference is not None])
     totals = tuple(_total(business, rows, core) for business in Business if any(r.business is business for r in rows))
-    obstacles = [*_work_left(staff, rows, items), *_differences(totals)]
+    obstacles = [*_work_left(staff, rows, items), *_receipts_missing(rows), *_differences(totals)]
     return Shift(
         business_date=today,
         begin_time=begin,
@@ -112,8 +114,9 @@ async def _begin(services: Services, staff: StaffMember, today: date) -> datetim
     def begin(books: Books) -> datetime:
         found = books.shift(staff.bank_id, staff.staff_number, today)
         if found is None:
-            books.put_shift(ShiftRecord(staff.bank_id, staff.staff_number, today, begin_time=now))
-        return now if found is None else found.begin_time
+            found = begun_shift(books, staff, today, now)
+            books.put_shift(found)
+        return found.begin_time
 
     return await services.books.write(begin)
 
@@ -170,6 +173,12 @@ def _work_left(staff: StaffMember, rows: Sequence[ShiftRow], items: Sequence[Wor
             amount = Fen(sum(item.amount or ZERO for item in left))
             obstacles.append(ShiftObstacle(kind, len(left), amount, blocks=True, items=left))
     return obstacles
+
+
+def _receipts_missing(rows: Sequence[ShiftRow]) -> list[ShiftObstacle]:
+    """Money that moved, and no paper that says so: it can still be printed, or kept on the customer's telephone."""
+    bare = sum(row.reference is not None and row.sign > 0 and row.entry.receipts == 0 for row in rows)
+    return [ShiftObstacle(ObstacleKind.RECEIPT_MISSING, bare, None, blocks=False)] if bare else []
 
 
 def _differences(totals: Sequence[ShiftTotal]) -> list[ShiftObstacle]:

@@ -18,6 +18,9 @@ async def assign_work_item(
     now = services.clock.now()
 
     def assign(books: Books, mark: WorkMark) -> WorkMark | Refusal:
+        to = books.staff(staff.bank_id, staff_number)
+        if to is None or to.locked:
+            return refuse(RefusalReason.STAFF_UNKNOWN, staff_number=staff_number)
         return mark.given(staff, staff_number, now)
 
     own = staff_number == staff.staff_number
@@ -59,6 +62,9 @@ async def _change(
     *,
     to: str,
 ) -> WorkItem | Refusal:
+    if kind is WorkKind.HELP_CALL:
+        problem = "a call for help is taken and let go of by AssistanceService"
+        return refuse(RefusalReason.MALFORMED_REQUEST, field="kind", problem=problem)
     now, occasion = services.clock.now(), services.ids.new_uuid()
     bank_id = staff.bank_id
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from channel_server.application.books import Books
+from channel_server.application.record_books import ReviewRecord
 from channel_server.application.records import DrawdownRecord, TerminalRecord
 from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.application.services import Services
 from channel_server.domain.channel_policy import clock_of
 from channel_server.domain.drawdown import DrawdownState
 from channel_server.domain.handoff import Handoff
+from channel_server.domain.help_call import HelpCall
 from channel_server.domain.ids import BankId, CustomerId, DrawdownId, RepaymentId
 from channel_server.domain.money import Fen
 from channel_server.domain.repayment import RepaymentState
@@ -23,6 +25,7 @@ from channel_server.domain.staff import StaffMember
 from channel_server.domain.work import WorkKind, WorkMark
 
 MOST_SETTLED = 20
+_MOST_REVIEWS = 200
 _MOST_MARKS = 60
 """Items that people had to do with today which are looked at, to find the newest that are settled."""
 SYSTEM = "system"
@@ -71,7 +74,8 @@ async def list_work(services: Services, caller: TerminalRecord, staff: StaffMemb
     def find(books: Books) -> WorkLists:
         stands = books.stands_of(staff.bank_id)
         elsewhere = {stand.terminal_id for stand in stands if stand.branch_name not in {caller.branch_name, ""}}
-        found = [item for item in all_items(books, staff.bank_id, now) if item.terminal_id not in elsewhere]
+        found = all_items(books, staff.bank_id, now, branch_name=caller.branch_name)
+        found = [item for item in found if item.terminal_id not in elsewhere]
         complete = with_people(services, books, staff.bank_id, found)
         waiting = [item for item in complete if not item.settled]
         settled = [item for item in complete if item.settled]
@@ -87,18 +91,29 @@ async def list_work(services: Services, caller: TerminalRecord, staff: StaffMemb
     return await services.books.read(find)
 
 
-def all_items(books: Books, bank_id: BankId, now: datetime) -> list[WorkItem]:
-    """List everything at a bank that waits, or was settled lately after it had waited."""
+def all_items(books: Books, bank_id: BankId, now: datetime, *, branch_name: str) -> list[WorkItem]:
+    """List everything at a bank that waits, or was settled lately after it had waited; and a branch's calls."""
     items = [item for each in books.drawdowns_under_way(bank_id) if (item := item_of_drawdown(each)) is not None]
     items += [item for each in books.repayments_under_way(bank_id) if (item := item_of_repayment(each)) is not None]
     items += [item_of_handoff(books, each) for each in books.handoffs_waiting(bank_id, None, now)]
-    return items + _settled_today(books, bank_id, now, {(item.kind, item.subject_id) for item in items})
+    items += [item_of_review(each) for each in books.open_reviews(bank_id, _MOST_REVIEWS)]
+    midnight = _midnight(now)
+    calls = [*books.open_calls_in(bank_id, branch_name)]
+    calls += books.ended_calls_in(bank_id, branch_name, midnight, MOST_SETTLED)
+    items += [item_of_call(books, each) for each in calls]
+    known = {(item.kind, item.subject_id) for item in items}
+    return items + _settled_today(books, bank_id, midnight, known)
 
 
-def _settled_today(books: Books, bank_id: BankId, now: datetime, known: set[tuple[WorkKind, str]]) -> list[WorkItem]:
-    """What people had to do with today, and what waits no more."""
+def _midnight(now: datetime) -> datetime:
     clock = clock_of(now)
-    midnight = now - timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
+    return now - timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
+
+
+def _settled_today(
+    books: Books, bank_id: BankId, midnight: datetime, known: set[tuple[WorkKind, str]]
+) -> list[WorkItem]:
+    """What people had to do with today, and what waits no more."""
     marks = books.marks_since(bank_id, midnight, _MOST_MARKS)
     found = [
         find_item(books, bank_id, mark.kind, mark.subject_id)
@@ -120,8 +135,12 @@ def find_item(books: Books, bank_id: BankId, kind: WorkKind, subject_id: str) ->
         case WorkKind.HANDOFF:
             handoff = books.handoff_of_session(bank_id, subject_id)
             return None if handoff is None else item_of_handoff(books, handoff)
-        case WorkKind.HELP_CALL | WorkKind.REVIEW:
-            return None
+        case WorkKind.HELP_CALL:
+            call = books.help_call(bank_id, subject_id)
+            return None if call is None else item_of_call(books, call)
+        case WorkKind.REVIEW:
+            review = books.review(bank_id, subject_id)
+            return None if review is None else item_of_review(review)
 
 
 def with_people(services: Services, books: Books, bank_id: BankId, items: Iterable[WorkItem]) -> list[WorkItem]:
@@ -209,6 +228,45 @@ def item_of_handoff(books: Books, handoff: Handoff) -> WorkItem:
         state="HANDOFF_TAKEN" if handoff.taken_by else "HANDOFF_WAITING",
         cause="HANDOFF",
         settled=handoff.taken_by is not None,
+    )
+
+
+def item_of_call(books: Books, call: HelpCall) -> WorkItem:
+    """A terminal that has called: nobody's until a teller takes it."""
+    session_id = call.journey.session_id
+    visit = None if session_id is None else books.session(call.bank_id, session_id)
+    customer_id = None if visit is None else visit.session.customer_id
+    return WorkItem(
+        kind=WorkKind.HELP_CALL,
+        subject_id=call.call_id,
+        channel=Channel.KIOSK,
+        terminal_id=call.terminal_id,
+        customer_id=customer_id or "",
+        amount=None,
+        create_time=call.create_time,
+        deadline=None,
+        state=f"HELP_CALL_STATE_{call.state}",
+        cause=call.journey.trouble or call.journey.page,
+        settled=call.is_over,
+        owner=call.staff_number,
+    )
+
+
+def item_of_review(review: ReviewRecord) -> WorkItem:
+    """A refusal that a person is to look at again."""
+    return WorkItem(
+        kind=WorkKind.REVIEW,
+        subject_id=review.review_id,
+        channel=review.channel,
+        terminal_id=review.terminal_id,
+        customer_id=review.customer_id,
+        amount=None,
+        create_time=review.create_time if review.closed_time is None else review.closed_time,
+        deadline=review.answer_by if review.closed_time is None else None,
+        state="REVIEW_OPEN" if review.closed_time is None else "REVIEW_CLOSED",
+        cause=review.reason,
+        settled=review.closed_time is not None,
+        query_number=review.query_number,
     )
 
 

@@ -11,8 +11,9 @@ from channel_server.application.services import Services
 from channel_server.application.work_books import StaffAct
 from channel_server.domain.approval import Approval, ApprovalState
 from channel_server.domain.drawdown import OWING_STATES, CustomerOutcome, DrawdownState
-from channel_server.domain.ids import BankId, ContractId, CustomerId, PostingReference
+from channel_server.domain.ids import BankId, ContractId, CustomerId, DrawdownId, PostingReference, RepaymentId
 from channel_server.domain.money import ZERO, Fen
+from channel_server.domain.refusal_table import Language
 from channel_server.domain.repayment import RepaymentState
 from channel_server.domain.work import Business
 
@@ -88,13 +89,29 @@ def _row(books: Books, act: StaffAct) -> ShiftRow:
             request = books.request(act.bank_id, act.subject_id)
             return _ended(begun, CustomerOutcome.NOT_DONE if request is None else CustomerOutcome.DONE)
         case Business.REPRINT:
-            return _ended(begun, CustomerOutcome.DONE)
+            return _reprint(books, act, begun)
         case _:
             assert_never(act.business)
 
 
-def _ended(row: ShiftRow, outcome: CustomerOutcome | None, amount: Fen | None = None) -> ShiftRow:
-    return replace(row, entry=replace(row.entry, outcome=outcome, amount=amount))
+def _ended(row: ShiftRow, outcome: CustomerOutcome | None, amount: Fen | None = None, *, receipts: int = 0) -> ShiftRow:
+    return replace(row, entry=replace(row.entry, outcome=outcome, amount=amount, receipts=receipts))
+
+
+def _copies(books: Books, bank_id: BankId, subject_id: str, state: str) -> int:
+    """How often a receipt was handed out of what stands now, in whichever language."""
+    found = (books.receipt(bank_id, subject_id, language.value, state) for language in Language)
+    return sum(receipt.copies for receipt in found if receipt is not None)
+
+
+def _reprint(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:
+    """The subject is what the receipt is of, and which copy it was."""
+    subject_id, _, copy = act.subject_id.partition(":")
+    drawdown = books.drawdown(act.bank_id, DrawdownId(subject_id))
+    repayment = None if drawdown is not None else books.repayment(act.bank_id, RepaymentId(subject_id))
+    content = drawdown.drawdown.content if drawdown else repayment.repayment.content if repayment else None
+    ended = _ended(row, CustomerOutcome.DONE, receipts=int(copy) if copy.isdecimal() else 0)
+    return ended if content is None else replace(ended, customer_id=content.customer_id)
 
 
 def _refused(row: ShiftRow, request: RequestRecord | None) -> ShiftRow:
@@ -118,8 +135,9 @@ def _drawdown(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:
         return _refused(row, request)
     drawdown, content = record.drawdown, record.drawdown.content
     paid = drawdown.state in _PAID
+    copies = _copies(books, content.bank_id, drawdown.drawdown_id, drawdown.state)
     approval = books.approval(act.bank_id, record.approval_id) if record.approval_id else None
-    ended = _checked(_ended(row, record.outcome, content.amount), approval)
+    ended = _checked(_ended(row, record.outcome, content.amount, receipts=copies), approval)
     return replace(
         ended,
         customer_id=content.customer_id,
@@ -164,8 +182,9 @@ def _repayment(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:
         return _refused(row, request)
     repayment, content = record.repayment, record.repayment.content
     paid = repayment.state is RepaymentState.REPAID
+    copies = _copies(books, content.bank_id, repayment.repayment_id, repayment.state)
     return replace(
-        _ended(row, repayment.outcome, content.amount),
+        _ended(row, repayment.outcome, content.amount, receipts=copies),
         customer_id=content.customer_id,
         collected=content.amount if paid else ZERO,
         reference=repayment.repayment_id if paid else None,

@@ -5,6 +5,7 @@ never money that no row speaks of. What became of a row its request tells, whene
 """
 
 from dataclasses import replace
+from datetime import date, datetime
 
 from channel_server.application.books import Books
 from channel_server.application.records import TerminalRecord
@@ -24,8 +25,7 @@ async def journal_act(
     today, now = await business_date_of(services, staff.bank_id), services.clock.now()
 
     def write(books: Books) -> None:
-        shift = books.shift(staff.bank_id, staff.staff_number, today)
-        shift = shift or ShiftRecord(staff.bank_id, staff.staff_number, today, begin_time=now)
+        shift = books.shift(staff.bank_id, staff.staff_number, today) or begun_shift(books, staff, today, now)
         rows = books.staff_acts(staff.bank_id, staff.staff_number, today)
         if any(row.subject_id == subject_id and row.business is kind for row in rows):
             return
@@ -58,3 +58,9 @@ async def journal_act(
         )
 
     await services.books.write(write)
+
+
+def begun_shift(books: Books, staff: StaffMember, today: date, now: datetime) -> ShiftRecord:
+    """A shift that nothing is written of yet: it began when its teller signed in."""
+    signed_in = [token.sign_in_time for token in books.open_tokens_of(staff.bank_id, staff.staff_number)]
+    return ShiftRecord(staff.bank_id, staff.staff_number, today, begin_time=min(signed_in, default=now))

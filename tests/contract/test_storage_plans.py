@@ -25,6 +25,7 @@ QUESTIONS: dict[str, tuple[str, object]] = {
     "drawdowns": (customers._DRAWDOWNS, ("qingjiang", "C-1", "2026-01-15")),
     "repayments": (customers._REPAYMENTS, ("qingjiang", "C-1", "2026-01-15")),
     "handoffs": (customers._WAITING, ("qingjiang", 0)),
+    "reviews": (customers._REVIEWS, ("qingjiang", "C-1")),
     "closed_notes": (customers._CLOSED_NOTES, ("qingjiang", "L-1", 20)),
     "drawdowns_under_way": (work._DRAWDOWNS, ("qingjiang",)),
     "suspended": (work._SUSPENDED, ("qingjiang",)),

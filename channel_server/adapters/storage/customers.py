@@ -13,8 +13,10 @@ from channel_server.adapters.storage.drawdown_rows import DRAWDOWN_COLUMNS, draw
 from channel_server.adapters.storage.handoffs import handoff_from
 from channel_server.adapters.storage.notes import note_from_row
 from channel_server.adapters.storage.repayments import repayment_from
+from channel_server.adapters.storage.reviews import review_from
 from channel_server.adapters.storage.sql import from_ms, insert_if_new, select_by, to_ms, upsert
 from channel_server.application.customer_books import CustomerFigures, CustomerProfile, SealedName
+from channel_server.application.record_books import ReviewRecord
 from channel_server.application.records import CustomerRecord, DrawdownRecord, NoteRecord
 from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.domain.drawdown import FINAL_STATES
@@ -83,6 +85,10 @@ SELECT customer_id FROM drawdown INDEXED BY ix_drawdown_customer
 SELECT customer_id FROM repayment INDEXED BY ix_repayment_customer
  WHERE bank_id = :bank_id AND customer_id IN (%s) AND {_OPEN_REPAYMENT}
 """,  # noqa: S608 - states of our own enum
+    """
+SELECT customer_id FROM review INDEXED BY ix_review_customer
+ WHERE bank_id = :bank_id AND customer_id IN (%s) AND closed_time_ms IS NULL
+""",
 )
 
 
@@ -108,6 +114,10 @@ SELECT * FROM handoff INDEXED BY ix_handoff_waiting
  WHERE bank_id = ? AND taken_by IS NULL AND expire_time_ms > ? AND tries < {MOST_TRIES}
  ORDER BY expire_time_ms /*unlocked*/
 """  # noqa: S608 - our own columns and states
+_REVIEWS = """
+SELECT * FROM review INDEXED BY ix_review_customer
+ WHERE bank_id = ? AND customer_id = ? AND closed_time_ms IS NULL ORDER BY create_time_ms DESC /*unlocked*/
+"""
 _CLOSED_NOTES = """
 SELECT * FROM loan_note INDEXED BY ix_loan_note_line
  WHERE bank_id = ? AND credit_line_id = ? AND principal_balance_fen = 0
@@ -191,10 +201,10 @@ class SqlCustomers:
         asked = list(customer_ids)[:MOST_FIGURES]
         if not asked:
             return ()
-        people, lines, drawdowns, repayments = (
+        people, lines, *under_way = (
             list(self._db.execute(*_page(bank_id, asked, question=question))) for question in range(len(_QUESTIONS))
         )
-        open_cases = [*(row["customer_id"] for row in drawdowns), *(row["customer_id"] for row in repayments)]
+        open_cases = [row["customer_id"] for rows in under_way for row in rows]
         open_cases += [each.customer_id for each in self.handoffs_waiting(bank_id, None, now)]
         found = {row["customer_id"]: row for row in people}
         answer = []
@@ -241,6 +251,10 @@ class SqlCustomers:
         """List cases that nobody has taken yet, of a customer or of all."""
         waiting = (handoff_from(row) for row in self._db.execute(_WAITING, (bank_id, to_ms(now))))
         return tuple(each for each in waiting if customer_id is None or each.customer_id == customer_id)
+
+    def open_reviews_of(self, bank_id: BankId, customer_id: CustomerId) -> tuple[ReviewRecord, ...]:
+        """List the reviews that a customer has asked for and nobody has answered yet, newest first."""
+        return tuple(review_from(row) for row in self._db.execute(_REVIEWS, (bank_id, customer_id)))
 
     def closed_notes(self, bank_id: BankId, credit_line_id: LineId, limit: int) -> tuple[NoteRecord, ...]:
         """List the notes of a line that were repaid, newest first."""

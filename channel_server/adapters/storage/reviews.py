@@ -80,7 +80,7 @@ class SqlReviews:
     def review(self, bank_id: BankId, review_id: str) -> ReviewRecord | None:
         """Find a review."""
         row = self._db.execute(_REVIEW, {"bank_id": bank_id, "review_id": review_id}).fetchone()
-        return None if row is None else _review(row)
+        return None if row is None else review_from(row)
 
     def open_review_of(
         self, bank_id: BankId, customer_id: CustomerId, reason: RefusalReason, subject_id: str
@@ -88,11 +88,11 @@ class SqlReviews:
         """Find the review of the same refusal that nobody has answered yet."""
         keys = {"bank_id": bank_id, "customer_id": customer_id, "reason": reason.value, "subject_id": subject_id}
         row = self._db.execute(_OPEN_REVIEW_OF, keys).fetchone()
-        return None if row is None else _review(row)
+        return None if row is None else review_from(row)
 
     def open_reviews(self, bank_id: BankId, limit: int) -> tuple[ReviewRecord, ...]:
         """List a bank's reviews that nobody has answered yet, the nearest deadline first."""
-        return tuple(_review(row) for row in self._db.execute(_OPEN_REVIEWS, {"bank_id": bank_id, "most": limit}))
+        return tuple(review_from(row) for row in self._db.execute(_OPEN_REVIEWS, {"bank_id": bank_id, "most": limit}))
 
     def close_review(self, bank_id: BankId, review_id: str, closed_time: datetime) -> bool:
         """Mark a review as answered; False when it was already."""
@@ -134,7 +134,8 @@ class SqlReviews:
         return None if row is None else _told(row)
 
 
-def _review(row: Row) -> ReviewRecord:
+def review_from(row: Row) -> ReviewRecord:
+    """Read a review from its row."""
     return ReviewRecord(
         bank_id=BankId(row["bank_id"]),
         review_id=row["review_id"],

@@ -4,11 +4,10 @@ from edian.channel.v1 import customer_service_pb2 as pb
 
 from channel_server.application.get_customer import (
     CustomerPage,
-    InFlight,
-    InFlightKind,
     get_customer,
     reveal_id_number,
 )
+from channel_server.application.in_flight import InFlight, InFlightKind
 from channel_server.application.ports import DossierField, FacilityContract
 from channel_server.application.search_customers import CustomerView, search_customers
 from channel_server.application.services import Services

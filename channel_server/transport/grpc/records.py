@@ -62,6 +62,8 @@ class RecordServicer(record_service_pb2_grpc.RecordServiceServicer):
         )
         if isinstance(receipt, Refusal):
             return await abort(context, receipt)
+        if receipt.copies > 1:
+            await journal_at_counter(self._services, Business.REPRINT, f"{request.subject_id}:{receipt.copies}")
         return pb.GetReceiptResponse(pdf=receipt.pdf, sha256=receipt.sha256, file_name=receipt.file_name)
 
     async def RequestReview(self, request: pb.RequestReviewRequest, context: Context) -> pb.RequestReviewResponse:  # noqa: N802

@@ -100,7 +100,7 @@ class WorkListServicer(work_list_service_pb2_grpc.WorkListServiceServicer):
 
     async def GetShift(self, request: pb.GetShiftRequest, context: Context) -> pb.GetShiftResponse:  # noqa: N802 - of whoever asks
         """Tell the shift."""
-        return _shift(await get_shift(self._services, current_staff()))
+        return _shift(await get_shift(self._services, current_caller(), current_staff()))
 
     async def EndShift(self, request: pb.EndShiftRequest, context: Context) -> pb.EndShiftResponse:  # noqa: N802
         """End the shift."""

@@ -35,6 +35,7 @@ from channel_server.sandbox.village import Person
 from channel_server.sandbox.village_file import load_village
 
 VILLAGE = load_village()
+COUNTERS = {"JC-T001": "qingjiang", "JC-T002": "qingjiang", "YL-T001": "yunling", "YL-T002": "yunling"}
 Order = TypeVar("Order", DisbursementOrder, RepaymentOrder)
 ALL_PROMISES = CoreCapabilities(idempotent_by_reference=True, voids_by_reference=True, reverses=True)
 
@@ -202,7 +203,9 @@ def make_bank(promises: CoreCapabilities = ALL_PROMISES) -> Bank:
             )
             for card in VILLAGE.cards
         ],
-        [(BankId(t.bank_id), TerminalId(t.terminal_id)) for t in VILLAGE.terminals],
+        # The counter's PIN pads hold keys as well.
+        [(BankId(t.bank_id), TerminalId(t.terminal_id)) for t in VILLAGE.terminals]
+        + [(BankId(bank_id), TerminalId(name)) for name, bank_id in COUNTERS.items()],
     )
     office = BackOffice(core=core, credit=credit, risk=risk, imaging=imaging, notifier=notifier, cards=cards)
     return Bank(office, core, credit, notifier, imaging, faults)

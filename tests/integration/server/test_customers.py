@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from channel_server.application.get_customer import CustomerPage, InFlightKind, get_customer, reveal_id_number
+from channel_server.application.get_customer import CustomerPage, get_customer, reveal_id_number
+from channel_server.application.in_flight import InFlightKind
 from channel_server.application.records import TerminalRecord
 from channel_server.application.register_customer import KnownCustomer, register_customer
 from channel_server.application.search_customers import FoundCustomers, search_customers

@@ -46,6 +46,10 @@ async def desk(house: House, name: str = "JC-T001") -> TerminalRecord:
     return found
 
 
+async def shift_of(house: House, staff: StaffMember) -> Shift:
+    return await get_shift(house.services, await desk(house), staff)
+
+
 async def lost(house: House, terminal: Terminal, key: str = "wang", request_id: str | None = None) -> str:
     """A drawdown whose answer was lost; the id."""
     house.bank.faults.core_down = True
@@ -185,12 +189,12 @@ async def test_journal_numbers_rows_without_a_gap_and_a_repeat_is_no_new_row(hou
     for business, subject in ((Business.DRAWDOWN, "R-1"), (Business.REPRINT, "R-2"), (Business.DRAWDOWN, "R-1")):
         await journal_act(house.services, XIAOMAN, caller, business=business, subject_id=subject)
     await journal_act(house.services, BAILU, caller, business=Business.DRAWDOWN, subject_id="R-3")
-    shift = await get_shift(house.services, XIAOMAN)
+    shift = await shift_of(house, XIAOMAN)
     assert [(row.number, row.business, row.outcome) for row in shift.entries] == [
         (2, Business.REPRINT, CustomerOutcome.DONE),
         (1, Business.DRAWDOWN, CustomerOutcome.NOT_DONE),
     ]
-    assert [row.number for row in (await get_shift(house.services, BAILU)).entries] == [1]
+    assert [row.number for row in (await shift_of(house, BAILU)).entries] == [1]
 
 
 async def test_rows_begun_at_once_have_numbers_of_their_own(house: House) -> None:
@@ -201,7 +205,7 @@ async def test_rows_begun_at_once_have_numbers_of_their_own(house: House) -> Non
             for n in range(8)
         )
     )
-    shift = await get_shift(house.services, XIAOMAN)
+    shift = await shift_of(house, XIAOMAN)
     assert [row.number for row in shift.entries] == [8, 7, 6, 5, 4, 3, 2, 1]
 
 
@@ -219,13 +223,14 @@ async def test_shift_adds_up_what_was_paid_beside_cores_own_figures(build: Build
         repayment = await terminal.ready_to_repay()
         await journal_act(house.services, XIAOMAN, caller, business=Business.REPAYMENT, subject_id=repayment.request_id)
         await terminal.repay(repayment)
-    shift = await get_shift(house.services, XIAOMAN)
+    shift = await shift_of(house, XIAOMAN)
     totals = {total.business: total for total in shift.totals}
     drawn, repaid = totals[Business.DRAWDOWN], totals[Business.REPAYMENT]
     assert (drawn.count, drawn.paid_out, drawn.core) == (2, 4_000_000, 4_000_000)
     assert (repaid.count, repaid.collected, repaid.core) == (1, 100_000, 100_000)
     assert shift.core_time is not None
-    assert (shift.obstacles, shift.left) == ((), 0)
+    assert [(each.kind, each.count) for each in shift.obstacles] == [(ObstacleKind.RECEIPT_MISSING, 3)]
+    assert shift.left == 0
     assert {row.customer_name for row in shift.entries} == {"王大华", "陈样芳"}
     assert {row.outcome for row in shift.entries} == {CustomerOutcome.DONE}
 
@@ -237,7 +242,7 @@ async def test_shift_without_core_has_no_figures_of_cores_and_says_so(house: Hou
     )
     await terminal.draw(request)
     house.bank.faults.core_down = True
-    shift = await get_shift(house.services, XIAOMAN)
+    shift = await shift_of(house, XIAOMAN)
     assert shift.core_time is None
     assert [(total.paid_out, total.core) for total in shift.totals] == [(2_000_000, None)]
 
@@ -251,7 +256,7 @@ async def test_shift_does_not_end_before_what_is_open_is_in_accepting_hands(hous
         return await end_shift(house.services, caller, XIAOMAN, request_id=str(uuid.uuid4()))
 
     async def obstacles() -> list[tuple[ObstacleKind, int]]:
-        return [(each.kind, each.count) for each in (await get_shift(house.services, XIAOMAN)).obstacles]
+        return [(each.kind, each.count) for each in (await shift_of(house, XIAOMAN)).obstacles]
 
     refused = await end()
     assert isinstance(refused, Refusal)
@@ -265,7 +270,7 @@ async def test_shift_does_not_end_before_what_is_open_is_in_accepting_hands(hous
     assert isinstance(await end(), Shift)
     ended = [act for act in await acts(house) if act[0] == "shift_ended"]
     assert [act[2] for act in ended] == ["0317"]
-    left = await get_shift(house.services, BAILU)
+    left = await shift_of(house, BAILU)
     assert [(each.kind, each.count, each.blocks) for each in left.obstacles] == [(ObstacleKind.UNSETTLED, 1, True)]
 
 
