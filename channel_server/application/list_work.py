@@ -4,9 +4,10 @@ An item is of a branch when it was begun at a terminal of that branch. What was 
 branch: every branch of the bank sees it, so that it never waits unseen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from channel_server.application.books import Books
 from channel_server.application.record_books import ReviewRecord
@@ -14,7 +15,7 @@ from channel_server.application.records import DrawdownRecord, TerminalRecord
 from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.application.services import Services
 from channel_server.domain.channel_policy import clock_of
-from channel_server.domain.drawdown import DrawdownState
+from channel_server.domain.drawdown import DrawdownState, Suspense
 from channel_server.domain.handoff import Handoff
 from channel_server.domain.help_call import HelpCall
 from channel_server.domain.ids import BankId, CustomerId, DrawdownId, RepaymentId
@@ -28,6 +29,18 @@ MOST_SETTLED = 20
 _MOST_REVIEWS = 200
 _MOST_MARKS = 60
 """Items that people had to do with today which are looked at, to find the newest that are settled."""
+_ANSWER_LOST = "ANSWER_LOST"
+_CAUSES: Mapping[str, str] = MappingProxyType(
+    {
+        "inquiry unanswered": _ANSWER_LOST,
+        "voiding unanswered": _ANSWER_LOST,
+        "core does not answer": _ANSWER_LOST,
+        "core has not seen it": "NOT_FOUND",
+        "core has not seen it, and cannot void": "NOT_FOUND",
+        "core is still deciding": "PROCESSING",
+    }
+)
+"""Why something was handed to people, as a code that screens have words for; what is not here is told as it stands."""
 SYSTEM = "system"
 """Owner of what the server itself still asks core about."""
 
@@ -178,12 +191,18 @@ def item_of_drawdown(record: DrawdownRecord) -> WorkItem | None:
         create_time=record.update_time if settled else record.create_time,
         deadline=None if settled else record.confirm_deadline if suspense is None else suspense.deadline,
         state=f"DRAWDOWN_STATE_{state}",
-        cause=suspense.cause if suspense else "" if settled else "ANSWER_LOST",
+        cause=_cause(suspense, settled=settled),
         settled=settled,
         asked=record.attempts,
         query_number=record.query_number,
         owner=SYSTEM if lost and suspense is None else "",
     )
+
+
+def _cause(suspense: Suspense | None, *, settled: bool) -> str:
+    if suspense is not None:
+        return _CAUSES.get(suspense.cause, suspense.cause)
+    return "" if settled else _ANSWER_LOST
 
 
 def item_of_repayment(record: RepaymentRecord) -> WorkItem | None:
@@ -204,7 +223,7 @@ def item_of_repayment(record: RepaymentRecord) -> WorkItem | None:
         create_time=record.update_time if settled else record.create_time,
         deadline=None if settled else record.confirm_deadline if suspense is None else suspense.deadline,
         state=f"REPAYMENT_STATE_{state}",
-        cause=suspense.cause if suspense else "" if settled else "ANSWER_LOST",
+        cause=_cause(suspense, settled=settled),
         settled=settled,
         asked=record.attempts,
         query_number=record.query_number,
