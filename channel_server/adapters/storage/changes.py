@@ -18,7 +18,9 @@ _HEADS = "SELECT bank_id, sequence_number FROM evidence_head"
 # The limit stands inside, as a literal: a planner then knows that it looks up few rows, and reads no table whole.
 _ACTS = f"""
 SELECT e.sequence_number, e.event_type, e.subject, e.time_ms, e.details,
-       COALESCE(d.customer_id, r.customer_id, s.customer_id, l.customer_id) AS customer_id, t.branch_name
+       COALESCE(d.customer_id, r.customer_id, s.customer_id, l.customer_id, a.customer_id, w.customer_id)
+           AS customer_id,
+       COALESCE(t.branch_name, a.branch_name) AS branch_name
   FROM (SELECT bank_id, sequence_number, event_type, subject, time_ms, details FROM evidence
          WHERE bank_id = ?1 AND sequence_number > ?2 ORDER BY sequence_number LIMIT {ACTS_AT_ONCE}) e
   LEFT JOIN drawdown d ON d.bank_id = e.bank_id AND d.drawdown_id = e.subject
@@ -26,11 +28,15 @@ SELECT e.sequence_number, e.event_type, e.subject, e.time_ms, e.details,
   LEFT JOIN session s ON s.bank_id = e.bank_id AND s.session_id = e.subject
   LEFT JOIN credit_line l ON l.bank_id = e.bank_id AND l.credit_line_id = e.subject
   LEFT JOIN help_call h ON h.bank_id = e.bank_id AND h.call_id = e.subject
+  LEFT JOIN approval a ON a.bank_id = e.bank_id AND a.approval_id = e.subject
+  LEFT JOIN review w ON w.bank_id = e.bank_id AND w.review_id = e.subject
   LEFT JOIN terminal t
          ON t.bank_id = e.bank_id
-        AND t.terminal_id = COALESCE(d.terminal_id, r.terminal_id, s.terminal_id, h.terminal_id, e.subject)
+        AND t.terminal_id = COALESCE(d.terminal_id, r.terminal_id, s.terminal_id, h.terminal_id, w.terminal_id,
+                                     e.subject)
  ORDER BY e.sequence_number
 """  # noqa: S608 - a number of our own
+_OPENED = "session_opened"
 _CUSTOMER_OF_VISIT = "SELECT customer_id FROM session WHERE bank_id = ? AND session_id = ?"
 _BRANCH_OF = "SELECT branch_name FROM terminal WHERE bank_id = ? AND terminal_id = ?"
 
@@ -57,11 +63,14 @@ class SqlChanges:
         if kind is None:
             return None
         customer_id, branch_name = row["customer_id"], row["branch_name"]
-        # A subject of another kind, such as an approval: its act says whose it is, or at whose visit and terminal.
+        if row["event_type"] == _OPENED and "assurance" not in details:
+            # Nobody was known then. Whoever resumes is told what those were told who listened, and no more.
+            customer_id = None
+        # Of what its table does not say, or of a subject of another kind, the act's details do.
         if customer_id is None:
             customer_id = details.get("customer") or self._look_up(_CUSTOMER_OF_VISIT, bank_id, details.get("session"))
         if branch_name is None:
-            branch_name = self._look_up(_BRANCH_OF, bank_id, details.get("terminal"))
+            branch_name = self._look_up(_BRANCH_OF, bank_id, details.get("terminal") or details.get("workstation"))
         change = Change(row["sequence_number"], kind, row["subject"], from_ms(row["time_ms"]), row["event_type"])
         return RoutedChange(change, None if customer_id is None else CustomerId(customer_id), branch_name)
 

@@ -3,7 +3,6 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,14 +20,10 @@ from edian.channel.v1 import (
     handoff_service_pb2_grpc,
 )
 
-from channel_server.application.books import Books
 from channel_server.application.end_quiet_calls import end_quiet_calls
 from channel_server.application.services import Services
 from channel_server.domain import help_call
-from channel_server.domain.ids import BankId, SessionId, TerminalId
-from channel_server.domain.staff import StaffMember, StaffRole
-from channel_server.transport.grpc import assistance
-from channel_server.transport.grpc.gate import current_caller
+from channel_server.domain.ids import BankId, SessionId
 from tests.integration.server.conftest import Builder, House
 from tests.integration.server.terminal import Terminal, refusal_of, refused
 from tests.integration.server.waiting import until
@@ -84,18 +79,6 @@ class Helped:
         )
 
 
-@pytest.fixture(autouse=True)
-def signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who sits at which workstation."""
-    numbers = {"JC-T001": "0317", "JC-T002": "0322", "YL-T001": "0417"}
-
-    def sitting() -> StaffMember:
-        caller = current_caller()
-        return StaffMember(caller.bank_id, numbers[caller.terminal_id], "样本", frozenset({StaffRole.TELLER}))
-
-    monkeypatch.setattr(assistance, "current_staff", sitting)
-
-
 @pytest.fixture
 async def kiosk(terminal: Terminal) -> Helped:
     return Helped(terminal)
@@ -109,12 +92,6 @@ async def teller(house: House) -> AsyncIterator[Helped]:
 
 @pytest.fixture
 async def colleague(house: House) -> AsyncIterator[Helped]:
-    def enrol(books: Books) -> None:
-        desk = books.terminal(TerminalId("JC-T001"))
-        assert desk is not None
-        books.put_terminal(replace(desk, terminal_id=TerminalId("JC-T002")))
-
-    await house.services.books.write(enrol)
     async with house.terminal("JC-T002") as made:
         yield Helped(made)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -16,6 +17,7 @@ from edian.channel.v1 import (
     handoff_service_pb2,
     handoff_service_pb2_grpc,
     session_service_pb2,
+    staff_service_pb2,
 )
 
 from channel_server.application import change_feed
@@ -262,6 +264,73 @@ async def test_two_channels_draw_at_once_one_wins_and_a_third_screen_sees_it(
         said = refused(lost)
         assert said.reason == "LINE_INSUFFICIENT"
         assert said.metadata["available"] == f"{after.balance.available.units:,}.00"
+
+
+# --- a branch -----------------------------------------------------------------------------------------------------
+
+
+def watch_branch(terminal: Terminal, after: int = 0) -> Any:
+    stub: Any = change_feed_service_pb2_grpc.ChangeFeedServiceStub(terminal.channel)
+    return stub.WatchBranch(pb.WatchBranchRequest(after_sequence_number=after), timeout=20)
+
+
+@pytest.fixture
+async def desk(house: House) -> AsyncIterator[Terminal]:
+    async with house.terminal("JC-T001") as made:
+        yield made
+
+
+async def test_branch_hears_what_happens_at_its_terminals_and_not_at_another_banks_of_the_same_name(
+    house: House, terminal: Terminal, desk: Terminal
+) -> None:
+    async with house.terminal("YL-0001") as elsewhere, house.terminal("YL-T001") as away:
+        own, others = watch_branch(desk), watch_branch(away)
+        await listening(own)
+        await listening(others)
+        drawdown = await terminal.draw((await terminal.ready("wang")).request())
+        call_id = str(uuid.uuid4())
+        await terminal.call_staff(call_id)
+        told = await changes(own, "help_call_made")
+        assert [each.event_type for each in told if each.subject_id == drawdown.drawdown_id] == DRAWN
+        assert (told[-1].kind, told[-1].subject_id) == (pb.CHANGE_KIND_HELP_CALL, call_id)
+        await elsewhere.hello()
+        other_call = str(uuid.uuid4())
+        await elsewhere.call_staff(other_call)
+        assert [each.subject_id for each in await changes(others, "help_call_made")] == [other_call]
+
+
+async def test_branch_resumes_from_the_number_last_seen(terminal: Terminal, desk: Terminal) -> None:
+    stream = watch_branch(desk)
+    began = await listening(stream)
+    stream.cancel()
+    calls = [str(uuid.uuid4()) for _ in range(2)]
+    for each in calls:
+        await terminal.call_staff(each)
+    resumed = watch_branch(desk, began)
+    await listening(resumed)
+    told = await changes(resumed, "help_call_made") + await changes(resumed, "help_call_made")
+    made = [each.subject_id for each in told if each.event_type == "help_call_made"]
+    assert made == calls
+
+
+async def test_branch_is_told_to_nobody_but_who_is_signed_in(house: House, terminal: Terminal, desk: Terminal) -> None:
+    assert await reason_in(watch_branch(terminal)) == "NOT_AT_THIS_CHANNEL"
+    async with house.terminal("JC-T002", staff="") as empty:
+        assert await reason_in(watch_branch(empty)) == "STAFF_NOT_SIGNED_IN"
+    stream = watch_branch(desk)
+    await listening(stream)
+    await desk.staffs.SignOut(staff_service_pb2.SignOutRequest(), timeout=10)
+    assert await reason_in(stream) == "STAFF_NOT_SIGNED_IN"
+
+
+async def test_branch_stream_ends_when_its_teller_signs_in_elsewhere(house: House, desk: Terminal) -> None:
+    stream = watch_branch(desk)
+    await listening(stream)
+    async with house.terminal("JC-T002", staff="0317"):
+        assert await reason_in(stream) == "STAFF_SIGNED_IN_ELSEWHERE"
+
+
+# --- a telephone --------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
