@@ -172,10 +172,12 @@ class ChangeFeed:
                 for tail in tuple(self._tails.values()):
                     await tail.read_up_to(heads.get(tail.bank_id, 0))
                 well = loop.time()
-            except StorageError as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, no watcher may be left waiting for ever
                 if loop.time() - well > UNREADABLE_S:
+                    failure = StorageError(f"the chain cannot be read: {type(error).__name__}")
+                    failure.__cause__ = error
                     for tail in self._tails.values():
-                        tail.fail(error)
+                        tail.fail(failure)
             await asyncio.sleep(LOOK_EVERY_S)
 
 

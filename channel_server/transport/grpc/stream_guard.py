@@ -11,12 +11,15 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import suppress
 from typing import Any
 
+import structlog
 from google.rpc import code_pb2
 
 from channel_server.application.books import StorageError
 from channel_server.domain.refusals import RefusalReason, refuse
 from channel_server.transport.grpc.calls import Call, CallEndedError
 from channel_server.transport.grpc.status import ended_by
+
+_log = structlog.get_logger("channel_server.rpc")
 
 LOOK_EVERY_S = 1.0
 MOST_STREAMS = 4_000
@@ -113,7 +116,10 @@ class StreamGuard:
             await asyncio.sleep(LOOK_EVERY_S)
             round_of = tuple(self._open)
             for begin in range(0, len(round_of), _LOOKS_AT_ONCE):
-                await self._look_at(round_of[begin : begin + _LOOKS_AT_ONCE])
+                try:
+                    await self._look_at(round_of[begin : begin + _LOOKS_AT_ONCE])
+                except Exception as error:  # noqa: BLE001 - the next round is looked at all the same
+                    _log.error("streams_not_looked_at", error=type(error).__name__, exc_info=error)
                 await asyncio.sleep(0)
 
     async def _look_at(self, streams: Collection[OpenStream]) -> None:

@@ -33,7 +33,7 @@ class Chain:
     def __init__(self) -> None:
         self.acts: list[RoutedChange] = []
         self.reads = 0
-        self.broken = False
+        self.broken: Exception | None = None
 
     def add(self, customer: str = "wang", subject: str = "d", branch: str = "湾") -> int:
         number = len(self.acts) + 1
@@ -44,8 +44,8 @@ class Chain:
     async def read(self, work: Callable[[Any], Any]) -> Any:
         # Others have their turn, as they do while a database answers.
         await asyncio.sleep(0)
-        if self.broken:
-            raise StorageError("gone")
+        if self.broken is not None:
+            raise self.broken
         return work(self)
 
     def chain_heads(self) -> dict[BankId, int]:
@@ -178,17 +178,18 @@ async def test_slow_watch_is_told_to_resume_and_holds_nobody_up(
     assert await told(await begin(feed, after=4), 6) == list(range(5, 11))
 
 
+@pytest.mark.parametrize("error", [StorageError("gone"), KeyError("what nobody has foreseen")])
 async def test_books_out_of_reach_are_told_after_a_while_and_not_at_once(
-    chain: Chain, feed: ChangeFeed, monkeypatch: pytest.MonkeyPatch
+    chain: Chain, feed: ChangeFeed, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     watch = await begin(feed)
-    chain.broken = True
+    chain.broken = error
     await asyncio.sleep(0.15)
-    chain.broken = False
+    chain.broken = None
     chain.add()
     assert await told(watch, 1) == [1]
     monkeypatch.setattr(change_feed, "UNREADABLE_S", 0.1)
-    chain.broken = True
+    chain.broken = error
     with pytest.raises(StorageError):
         await watch.following(5)
 
