@@ -313,6 +313,45 @@ async def test_branch_resumes_from_the_number_last_seen(terminal: Terminal, desk
     assert made == calls
 
 
+async def test_branch_hears_the_same_at_two_servers_whoever_draws_at_once(build: Builder) -> None:
+    bank = make_bank()
+    one = await build(bank)
+    another = await build(bank, database=one.database)
+    async with (
+        one.terminal("JC-T001") as desk,
+        another.terminal("JC-T002") as other_desk,
+        one.terminal() as here,
+        another.terminal("JC-0318") as there,
+    ):
+        began = []
+        streams = [watch_branch(desk), watch_branch(other_desk)]
+        for stream in streams:
+            began.append(await listening(stream))
+        for kiosk in (here, there):
+            await kiosk.hello()
+        ready = [await kiosk.ready(key, amount_fen=100_000) for key in ("wang", "chen") for kiosk in (here, there) * 2]
+        places = (here, there) * 4
+        await asyncio.gather(*(kiosk.draw(each.request()) for kiosk, each in zip(places, ready, strict=True)))
+        await here.call_staff(last := str(uuid.uuid4()))
+        heard = [await changes(stream, "help_call_made") for stream in streams]
+        assert heard[0][-1].subject_id == heard[1][-1].subject_id == last
+        assert sum(each.event_type == "drawdown_disbursed" for each in heard[0]) == len(ready)
+
+        def chain(books: Books) -> list[tuple[int, str]]:
+            told, at = [], min(began)
+            while (page := books.changes_after(BankId("qingjiang"), at)).last > at:
+                at = page.last
+                told += [(each.change.sequence_number, each.change.event_type) for each in page.changes]
+            return told
+
+        kept = await one.services.books.read(chain)
+        for start, each in zip(began, heard, strict=True):
+            upto = each[-1].sequence_number
+            assert [(one.sequence_number, one.event_type) for one in each] == [
+                (number, act) for number, act in kept if start < number <= upto
+            ]
+
+
 async def test_branch_is_told_to_nobody_but_who_is_signed_in(house: House, terminal: Terminal, desk: Terminal) -> None:
     assert await reason_in(watch_branch(terminal)) == "NOT_AT_THIS_CHANNEL"
     async with house.terminal("JC-T002", staff="") as empty:
