@@ -96,7 +96,8 @@ class AssistanceServiceServicer:
     """
 
     def ReportJourney(self, request, context):
-        """Terminal: tells where its customer is. Until the call ends, at each change of the page.
+        """Terminal: tells where its customer is. Until the call ends, at each change of the page. Of a call that is over it is
+        told so, and nothing is kept. Refused with JOURNEY_UNMASKED for what looks like a number or holds the customer's name.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -145,7 +146,8 @@ class AssistanceServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SendHint(self, request, context):
-        """Counter: says something. Refused with HINT_UNFIT for words that hold figures or look like a name or a number.
+        """Counter: says something. Refused with HINT_UNFIT for words that hold figures or look like a name or a number, and
+        with HELP_CALL_NOT_YOURS by who has not taken the call, as are the two below.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -28,6 +28,9 @@ if _version_not_supported:
 class ChangeFeedServiceStub:
     """Tells that something has changed, and what; whoever hears it asks for it anew. Numbers are the bank's own, grow, and hold
     at every server: a stream that broke is resumed from the last one, anywhere. Nothing is left out that changed after it.
+    A number from which changes cannot be told, too long ago or of another chain, is refused with CHANGES_UNKNOWN: everything
+    is asked for anew, and watched from 0. A stream ends as a call would be refused: with the visit, a locked terminal, a
+    teller who has signed out. One that ends with UNAVAILABLE, ABORTED or DEADLINE_EXCEEDED goes on from its last number.
     """
 
     def __init__(self, channel):
@@ -51,6 +54,9 @@ class ChangeFeedServiceStub:
 class ChangeFeedServiceServicer:
     """Tells that something has changed, and what; whoever hears it asks for it anew. Numbers are the bank's own, grow, and hold
     at every server: a stream that broke is resumed from the last one, anywhere. Nothing is left out that changed after it.
+    A number from which changes cannot be told, too long ago or of another chain, is refused with CHANGES_UNKNOWN: everything
+    is asked for anew, and watched from 0. A stream ends as a call would be refused: with the visit, a locked terminal, a
+    teller who has signed out. One that ends with UNAVAILABLE, ABORTED or DEADLINE_EXCEEDED goes on from its last number.
     """
 
     def WatchCustomer(self, request, context):
@@ -91,6 +97,9 @@ def add_ChangeFeedServiceServicer_to_server(servicer, server):
 class ChangeFeedService:
     """Tells that something has changed, and what; whoever hears it asks for it anew. Numbers are the bank's own, grow, and hold
     at every server: a stream that broke is resumed from the last one, anywhere. Nothing is left out that changed after it.
+    A number from which changes cannot be told, too long ago or of another chain, is refused with CHANGES_UNKNOWN: everything
+    is asked for anew, and watched from 0. A stream ends as a call would be refused: with the visit, a locked terminal, a
+    teller who has signed out. One that ends with UNAVAILABLE, ABORTED or DEADLINE_EXCEEDED goes on from its last number.
     """
 
     @staticmethod
