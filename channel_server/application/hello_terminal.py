@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from channel_server.application.books import Books
-from channel_server.application.help_calls import end_calls_of
 from channel_server.application.ports import Success, WrappedKey
 from channel_server.application.record_books import DeviceState, TerminalReport
 from channel_server.application.records import BankRecord, TerminalRecord
@@ -65,8 +64,6 @@ async def hello_terminal(
             discriminator=occasion,
             **details,
         )
-        # Whoever stood there when it went down, and had called, is not before it now.
-        end_calls_of(books, caller, now, cause="terminal_started")
         terms = services.policies.policy(books, caller.bank_id).terms[caller.channel]
         return books.bank(caller.bank_id), books.products(caller.bank_id), terms
 

@@ -74,7 +74,8 @@ def begin_call(books: Books, caller: TerminalRecord, *, call_id: str, place: str
     """Write a terminal's new call down; it has one at a time."""
     if caller.channel is not Channel.KIOSK:
         return
-    end_calls_of(books, caller, now, cause="called_again")
+    for before in books.open_calls_of(caller.bank_id, caller.terminal_id):
+        end_call(books, before, now, cause="called_again")
     call = HelpCall(
         bank_id=caller.bank_id,
         call_id=call_id,
@@ -86,12 +87,6 @@ def begin_call(books: Books, caller: TerminalRecord, *, call_id: str, place: str
     )
     books.put_help_call(call)
     record_call_act(books, call, "help_call_made", now, place=place, code=code)
-
-
-def end_calls_of(books: Books, caller: TerminalRecord, now: datetime, *, cause: str) -> None:
-    """End what a terminal has still open."""
-    for call in books.open_calls_of(caller.bank_id, caller.terminal_id):
-        end_call(books, call, now, cause=cause)
 
 
 def end_call(books: Books, call: HelpCall, now: datetime, *, cause: str) -> HelpCall:
