@@ -41,6 +41,8 @@ class Crowds:
     engine_s: float
     fronts_s: float
     """Of the processor, while all of the first crowd were told."""
+    kilobytes: float
+    """Of engine and fronts, a stream with its share of a connection."""
 
     def told(self) -> dict[str, float]:
         """Tell it."""
@@ -52,6 +54,7 @@ class Crowds:
             "watched_by_twenty_p99_ms": _ms(_at(self.of_many, 0.99)),
             "engine_cpu_share_while_quiet": self.quiet_share,
             "engine_cpu_us_a_message": round(self.engine_s / len(self.of_one) * 1e6),
+            "server_kilobytes_a_stream": self.kilobytes,
             "fronts_cpu_us_a_message": round(self.fronts_s / len(self.of_one) * 1e6),
         }
 
@@ -88,15 +91,17 @@ def _crowds(folder: Path, database: str) -> Crowds:
     of_many = [each for each in signed if each not in of_one][::DRAWDOWNS_A_CUSTOMER][:ROUNDS]
     with server_process(folder, CUSTOMERS + 1, database) as (address, pid):
         engine = psutil.Process(pid)
+        empty = _memory(engine)
         with watching(folder, address, crowd) as watchers:
             quiet = _quiet_share(engine)
+            kilobytes = round((_memory(engine) - empty) / SCREENS / 1024, 1)
             before = _cpu(engine)
             all_at_once = asyncio.run(_draw(folder, address, of_one, watchers, SCREENS * ACTS_A_DRAWDOWN))
             engine_s, fronts_s = (after - begun for after, begun in zip(_cpu(engine), before, strict=True))
         with watching(folder, address, spread) as watchers:
             told = SCREENS // CUSTOMERS * ACTS_A_DRAWDOWN
             apart = asyncio.run(_draw(folder, address, of_many, watchers, told))
-    return Crowds(all_at_once, apart, quiet, engine_s, fronts_s)
+    return Crowds(all_at_once, apart, quiet, engine_s, fronts_s, kilobytes)
 
 
 async def _draw(folder: Path, address: str, signed: list[Signed], watchers: Watchers, messages: int) -> list[float]:
@@ -112,6 +117,10 @@ async def _draw(folder: Path, address: str, signed: list[Signed], watchers: Watc
 def _quiet_share(engine: psutil.Process) -> float:
     """How much of a processor the engine takes while all watch and nothing happens."""
     return round(engine.cpu_percent(5.0) / 100, 3)
+
+
+def _memory(engine: psutil.Process) -> int:
+    return sum(each.memory_info().rss for each in (engine, *engine.children()))
 
 
 def _cpu(engine: psutil.Process) -> tuple[float, float]:
