@@ -11,7 +11,7 @@ from hashlib import sha256
 from channel_server.application.books import Books
 from channel_server.application.list_records import AnyRecord
 from channel_server.application.ports import Success
-from channel_server.application.receipt_words import ReceiptParties, day_in_name, drawdown_receipt, repayment_receipt
+from channel_server.application.receipt_words import ReceiptParties, day_of_record, drawdown_receipt, repayment_receipt
 from channel_server.application.record_books import ReceiptRecord
 from channel_server.application.records import DrawdownRecord, TerminalRecord
 from channel_server.application.services import Services
@@ -112,7 +112,7 @@ def _words(services: Services, books: Books, record: AnyRecord, language: Langua
         else repayment_receipt(record, parties, language)
     )
     kind = "drawdown" if drawn else "repayment"
-    name = f"{kind}-{day_in_name(record)}-{_subject(record)[-6:]}.pdf"
+    name = f"{kind}-{day_of_record(record)}-{_subject(record)[-6:]}.pdf"
     return _Found(content.customer_id, receipt, what.state.value, name)
 
 

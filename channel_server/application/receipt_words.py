@@ -113,6 +113,7 @@ def drawdown_receipt(record: DrawdownRecord, parties: ReceiptParties, language: 
         )
     return words.receipt(
         parties.bank,
+        day_of_record(record),
         Bilingual("借款回单", "Loan drawdown"),
         terms.amount,
         done=drawdown.state is DrawdownState.DISBURSED,
@@ -149,6 +150,7 @@ def repayment_receipt(record: RepaymentRecord, parties: ReceiptParties, language
         plan = _what_is_left(record, words)
     return words.receipt(
         parties.bank,
+        day_of_record(record),
         Bilingual("还款回单", "Loan repayment"),
         parts.total,
         done=done,
@@ -188,6 +190,7 @@ class _Words:
     def receipt(
         self,
         bank: BankRecord,
+        day: date,
         title: Bilingual,
         amount: Fen,
         *,
@@ -199,6 +202,7 @@ class _Words:
     ) -> Receipt:
         return Receipt(
             language=self.language,
+            day=day,
             done=done,
             bank=self.say(bank.name, bank.name_en),
             title=title.text(self.language),
@@ -255,6 +259,6 @@ def _clock_text(time: datetime) -> str:
     return local_time(time).strftime("%Y-%m-%d %H:%M")
 
 
-def day_in_name(record: DrawdownRecord | RepaymentRecord) -> date:
-    """The day by which a receipt's file is named."""
+def day_of_record(record: DrawdownRecord | RepaymentRecord) -> date:
+    """The day that a receipt bears, in its file and in the file's name."""
     return record.value_date if isinstance(record, DrawdownRecord) else record.business_date

@@ -5,6 +5,7 @@ same paper twice. It holds a masked name and a card's tail, and no more of eithe
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from channel_server.domain.canonical import canonical_bytes
 from channel_server.domain.refusal_table import Language
@@ -26,6 +27,8 @@ class Receipt:
     """All the words of a receipt."""
 
     language: Language
+    day: date
+    """Of the transaction: the file bears it, and never the day on which it was asked for."""
     done: bool
     """Money has moved and stands so; otherwise the paper says that it has not."""
     bank: str
@@ -47,6 +50,7 @@ class Receipt:
         return canonical_bytes(
             {
                 "language": self.language.value,
+                "day": self.day.isoformat(),
                 "bank": self.bank,
                 "title": self.title,
                 "seal": self.seal,

@@ -9,6 +9,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 import structlog
 import typst
@@ -23,6 +24,8 @@ FONTS = _HERE / "fonts"
 _TEMPLATE = _HERE / "receipt.typ"
 _BUNDLED = "Noto Sans SC"
 _ELSEWHERE = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimSun", "Noto Sans CJK JP")
+_STANDARD: Literal["a-2a"] = "a-2a"
+"""PDF/A-2a (ISO 19005-2): whatever a page needs is in the file, and a screen reader can read it out."""
 _LONGEST_S = 10.0
 """A page that takes longer is stuck; whoever asked is told that it cannot be done now."""
 MOST_WAITING = 64
@@ -62,13 +65,24 @@ class TypstPress:
             typst.TypstError, OSError: the template or the fonts are not there.
         """
         words = _words(receipt)
-        covered = {ord(character) for character in words if not character.isspace()} <= self._covered
-        made = (self._compiler if covered else self._fallback).compile(
+        if {ord(character) for character in words if not character.isspace()} <= self._covered:
+            return self._set(self._compiler, words, picture_ppi, [_STANDARD])
+        try:
+            return self._set(self._fallback, words, picture_ppi, [_STANDARD])
+        except typst.TypstError:
+            # No font of this machine has it either: a box in a name is better than no receipt, though not an archive's.
+            return self._set(self._fallback, words, picture_ppi, [])
+
+    def _set(
+        self, compiler: typst.Compiler, words: str, picture_ppi: float | None, standards: list[Literal["a-2a"]]
+    ) -> bytes:
+        made = compiler.compile(
             _TEMPLATE.read_bytes(),
             format="pdf" if picture_ppi is None else "png",
             ppi=picture_ppi,
             sys_inputs={"receipt": words},
             timestamp=0,
+            pdf_standards=[*standards] if picture_ppi is None else [],
         )
         assert isinstance(made, bytes), "a receipt is one page"
         return made
@@ -94,6 +108,7 @@ def _words(receipt: Receipt) -> str:
             "lang": "zh" if chinese else "en",
             "region": "cn" if chinese else "gb",
             "fonts": [_BUNDLED, *_ELSEWHERE],
+            "day": [receipt.day.year, receipt.day.month, receipt.day.day],
             "done": receipt.done,
             "bank": receipt.bank,
             "title": receipt.title,

@@ -45,6 +45,14 @@ async def test_press_gives_the_same_bytes_for_the_same_words_and_others_for_othe
     assert [await pressed(other, each) for each in receipts] == papers
 
 
+async def test_press_makes_files_for_the_archive_with_all_that_they_need() -> None:
+    """PDF/A: typst refuses to make one that is none. The day in it is the transaction's."""
+    pdf = await pressed(TypstPress(), SAMPLES["drawdown"])
+    assert b'pdfaid:part="2"' in pdf or b"<pdfaid:part>2</pdfaid:part>" in pdf
+    assert b"2026-01-15" in pdf
+    assert str(PARTIES.masked_name).encode() not in pdf
+
+
 async def test_press_takes_words_for_words_and_never_for_markup() -> None:
     wicked = ("#panic()", "$x$ *b* _i_", '\\" ] } ) @a <b>', '#read("/etc/passwd")', "= // /* ~")
     receipt = replace(SAMPLES["drawdown"], facts=tuple(ReceiptFact("姓名", each) for each in wicked))
@@ -58,6 +66,13 @@ async def test_press_finds_a_character_elsewhere_that_its_own_fonts_lack() -> No
     assert {ord(each) for each in PARTIES.masked_name + "贰万元整稻¥"} <= covered
     receipt = replace(SAMPLES["drawdown"], facts=(ReceiptFact("姓名", f"{rare}*华"),))
     assert (await pressed(TypstPress(), receipt)).startswith(b"%PDF-")
+
+
+async def test_press_sets_a_character_that_no_font_has_as_a_box_and_not_as_a_refusal() -> None:
+    receipt = replace(SAMPLES["drawdown"], facts=(ReceiptFact("姓名", "\U000f1234*华"),))
+    pdf = await pressed(TypstPress(), receipt)
+    assert "*华" in text_of(pdf)
+    assert await pressed(TypstPress(), receipt) == pdf
 
 
 async def test_press_that_is_asked_by_too_many_at_once_says_so() -> None:
