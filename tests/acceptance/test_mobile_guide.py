@@ -27,6 +27,8 @@ def test_guide_copied_and_pasted_ends_in_a_drawdown_that_is_paid(tmp_path: Path)
     assert finished.returncode == 0, finished.stderr[-2000:]
     assert '"state": "DRAWDOWN_STATE_DISBURSED"' in finished.stdout
     assert '"outcome": "CUSTOMER_OUTCOME_DONE"' in finished.stdout
+    assert "b'%PDF-" in finished.stdout
+    assert "EDIANS1" in finished.stdout
 
 
 def _free_port() -> int:
