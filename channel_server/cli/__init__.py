@@ -40,6 +40,7 @@ SUBCOMMANDS: dict[str, _Entry] = {
     "staff": _Entry("channel_server.cli.staff", "enrol tellers and supervisors, lock them and set passwords anew"),
     "policy": _Entry("channel_server.cli.policy", "print or replace what a bank asks for and pays out, by channel"),
     "suspense": _Entry("channel_server.cli.suspense", "list what a person has to settle, and settle it"),
+    "review": _Entry("channel_server.cli.review", "list refusals that a person is to look at again, and answer them"),
     "end-of-day": _Entry("channel_server.cli.end_of_day", "end a bank's business day, or go on with it"),
     "report": _Entry("channel_server.cli.report", "print the report of a business day"),
     "quote": _Entry("channel_server.cli.quote", "work out a repayment schedule; arithmetic alone"),

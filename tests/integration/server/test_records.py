@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+import json
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -17,8 +18,9 @@ from edian.errors.v1 import refusal_pb2
 
 from channel_server.application import keep_refusal
 from channel_server.application.books import Books
-from channel_server.application.ports import OutcomeUnknown
+from channel_server.application.ports import Message, OutcomeUnknown
 from channel_server.application.records import SessionRecord, TerminalRecord
+from channel_server.cli import main
 from channel_server.domain.evidence import EvidenceRow
 from channel_server.domain.ids import BankId, SessionId, TerminalId
 from channel_server.domain.partner_token import MobilePartner
@@ -423,3 +425,41 @@ async def test_receipt_at_the_counter_stands_in_the_tellers_journal_and_is_the_k
     assert again.pdf == paper.pdf
     (act,) = await acts(house, "staff_acted")
     assert (act.body.details["business"], act.body.subject) == ("reprint", drawn.drawdown_id)
+
+
+async def test_review_is_listed_and_answered_once_by_command_and_its_customer_told(
+    house: House, kiosk: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session_id, _ = await kiosk.enter("wang")
+    asked = await review(kiosk, session_id, "LINE_FROZEN")
+    common = ["--database", house.database.url, "--master-key", str(house.database.key), "--json"]
+
+    async def say(*arguments: str, bank: str = "qingjiang") -> tuple[int, Any]:
+        capsys.readouterr()
+        code = await asyncio.to_thread(main, ["review", *arguments, *common, "--bank", bank])
+        lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
+        return code, json.loads(lines[-1])
+
+    code, listed = await say("list")
+    (row,) = listed["reviews"]
+    assert (code, row["review_id"], row["reason"], row["overdue"]) == (0, asked.review_id, "LINE_FROZEN", False)
+    assert (await say("list", bank="yunling"))[1] == {"reviews": []}
+    how = ("answer", "--review", asked.review_id, "--answer", "CHANGED")
+    assert (await say(*how, "--by", "王", "--reason", "已核实"))[0] == 2
+    why = ("--by", "AM-001", "--reason", "客户经理已核实")
+    assert (await say(*how, *why, bank="yunling"))[1]["error"]["reason"] == "NO_SUCH_REVIEW"
+    code, answered = await say(*how, *why)
+    assert (code, answered["answer"], answered["query_number"]) == (0, "CHANGED", asked.query_number)
+    code, no = await say(*how, *why)
+    assert (code, no["error"]["reason"]) == (1, "ANSWERED_ALREADY")
+    assert (await say("list"))[1] == {"reviews": []}
+
+    def told() -> list[Message]:
+        return [each for each in house.bank.notifier.sent.values() if each.template == "review_answered"]
+
+    await until(lambda: bool(told()))
+    (message,) = told()
+    assert message.values == {"query_number": asked.query_number, "answer": "CHANGED"}
+    assert str(uuid.UUID(message.reference)) == message.reference
+    (act,) = await acts(house, "review_answered")
+    assert (act.body.details["by"], act.body.details["answer"]) == ("AM-001", "CHANGED")
