@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,17 @@ from PySide6.QtCore import QCoreApplication, Qt  # isort: skip
 from PySide6.QtGui import QImage  # isort: skip
 from PySide6.QtTest import QTest  # isort: skip
 
+from kiosk.counter.client.port import CounterClient
 from kiosk.counter.client.twin import TwinCounter
 from kiosk.counter.client.twin_branch import TwinBranch
 from kiosk.counter.desk import Desk
 from kiosk.counter.viewmodels.counter_view import CounterView
 from kiosk.counter.viewmodels.engine import make_counter_app, make_counter_engine
+from kiosk.hardware.port import Devices
 from kiosk.hardware.twin import TwinDevices
 from kiosk.journey.loop import KioskLoop
 
-__all__ = ["CounterStage"]
+__all__ = ["CounterStage", "gallery"]
 
 
 class _Later:
@@ -52,7 +55,14 @@ class CounterStage(Stage):
     """One window on one workstation; `type`, `press` and `until` are the teller's hands and patience."""
 
     def __init__(
-        self, branch: TwinBranch | None = None, *, size: tuple[int, int] = (1440, 900), workstation_id: str = "JC-T001"
+        self,
+        branch: TwinBranch | None = None,
+        *,
+        size: tuple[int, int] = (1440, 900),
+        workstation_id: str = "JC-T001",
+        client: CounterClient | None = None,
+        devices: Devices | None = None,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         application = app()
         make_counter_app()
@@ -61,8 +71,9 @@ class CounterStage(Stage):
         self.branch = branch or TwinBranch()
         self.client = TwinCounter(self.branch, workstation_id)
         self.devices = TwinDevices()
+        clock = now or (lambda: self.branch.now)
         self._folder = tempfile.TemporaryDirectory(prefix="edian-counter-")
-        self.desk = Desk(self.client, self.devices, Path(self._folder.name), now=lambda: self.branch.now)
+        self.desk = Desk(client or self.client, devices or self.devices, Path(self._folder.name), now=clock)
         self.view = CounterView(self.desk)  # type: ignore[assignment]
         self.counter: CounterView = self.view  # type: ignore[assignment]
         self.screens = make_counter_engine(self.counter)  # type: ignore[assignment]
@@ -153,3 +164,21 @@ class CounterStage(Stage):
         self.loop.close()
         asyncio.set_event_loop(None)
         self._folder.cleanup()
+
+
+def gallery() -> QImage:
+    """A picture of the gallery: every component in every state."""
+    app()
+    make_counter_app()
+    stage = CounterStage()
+    screens = make_counter_engine(stage.counter, page="Gallery")
+    stage.settle(200)
+
+    async def grab() -> QImage:
+        return screens.window.grabWindow().convertToFormat(QImage.Format.Format_RGB32)
+
+    picture = stage.loop.run_until_complete(grab())
+    screens.window.close()
+    screens.engine.deleteLater()
+    stage.close()
+    return picture

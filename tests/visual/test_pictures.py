@@ -28,7 +28,8 @@ def test_picture_is_its_reference(drawn: Path, name: str) -> None:
 
 
 def test_references_are_all_drawn() -> None:
-    assert {path.stem for path in REFERENCES.glob("*.webp")} == set(NAMES)
+    terminals = {path.stem for path in REFERENCES.glob("*.webp") if not path.stem.startswith("counter-")}
+    assert terminals == set(NAMES)
 
 
 def _written(text: str, x: float, size: int) -> QImage:

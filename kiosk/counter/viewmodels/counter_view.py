@@ -32,6 +32,9 @@ COUNTED = {
     "work": ("unknown_outcomes", "handoffs", "returned_approvals", "reviews"),
     "help_calls": ("help_calls",),
 }
+LOOK_EVERY_S = 3
+"""Before anybody has signed in, devices and counts are looked at again."""
+
 COUNT_AFTER_S = 0.2
 """Changes come in bunches; the counts are asked for once a bunch."""
 
@@ -131,6 +134,8 @@ class CounterView(QObject):
             self.ticked.emit()
             if self._page:
                 self._models[self._page].tick()
+            elif not self.signed and self._idle_s % LOOK_EVERY_S == 0:
+                self._sign_in.enter()
 
     async def _listen(self) -> None:
         async for event in self.desk.client.watch_branch():

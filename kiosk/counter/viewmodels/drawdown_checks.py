@@ -14,7 +14,7 @@ from kiosk.counter.client.lending import CreditLine, LineState, Outcome, Quote
 from kiosk.counter.client.visits import Account, Assurance, Visit
 from kiosk.counter.desk import Said
 from kiosk.counter.viewmodels.drawdown_draft import DrawdownDraft
-from kiosk.counter.viewmodels.figures import day, money, plain
+from kiosk.counter.viewmodels.figures import day, day_short, money, plain
 from kiosk.viewmodels.catalogue import Words
 
 __all__ = ["CheckRow", "checks", "proved"]
@@ -142,7 +142,8 @@ def _term(quote: Quote | None, line: CreditLine, words: Words) -> list[CheckRow]
         return []
     last = quote.schedule.last.due_date
     fits = last <= line.expiry_date
-    fact = f"{day(last)} {'≤' if fits else '>'} {day(line.expiry_date)}"
+    end = day_short(line.expiry_date) if last.year == line.expiry_date.year else day(line.expiry_date)
+    fact = f"{day(last)} {'≤' if fits else '>'} {end}"
     return [
         CheckRow(words.say("check.term"), fact, "" if fits else words.say("check.term_why"), "ok" if fits else "attn")
     ]

@@ -42,6 +42,7 @@ QtObject {
     // --- Table, Cell, Deadline
     readonly property int cellPad: 8
     readonly property int head: 30
+    readonly property int rowLow: 20
     readonly property int totalExtra: 4
     readonly property int clockWords: 19
     readonly property int clockBar: 3
@@ -106,6 +107,7 @@ QtObject {
     readonly property int signState: 150
     readonly property int signCount: 70
     // --- customer
+    readonly property int narrowPage: 1200
     readonly property int listW: 248
     readonly property int foundRow: 84
     readonly property int recentRow: 32
@@ -125,12 +127,14 @@ QtObject {
     // --- drawdown, repayment
     readonly property int whoLine: 40
     readonly property int formW: 440
-    readonly property int planW: 452
+    readonly property int planW: 400
+    readonly property int planWide: 440
+    readonly property int shortForm: 690
     readonly property int afterH: 214
     readonly property int afterRow: 22
     readonly property int readH: 206
     readonly property int planHead: 132
-    readonly property int planSide: 216
+    readonly property int planSide: 200
     readonly property int planNumber: 36
     readonly property int planDay: 94
     readonly property int chartH: 74

@@ -21,6 +21,7 @@ FocusScope {
     property bool enterMovesOn: true
     property int labelW: Size.label
     property int maximumLength: 64
+    property bool slashes: !money       // a slash is part of what is typed here
     property bool capsLock: false       // a letter came large without Shift, or small with it
     readonly property bool focused: input.activeFocus || pictured
     readonly property int boxH: money ? Size.money : Theme.control
@@ -79,6 +80,10 @@ FocusScope {
                 }
             }
             Keys.onPressed: event => {
+                if (event.text === "/" && !f.slashes) {
+                    event.accepted = true;
+                    Hub.searchWanted();
+                }
                 const large = event.text.toUpperCase(), small = event.text.toLowerCase();
                 if (f.secret && large !== small)
                     f.capsLock = (event.text === large) !== ((event.modifiers & Qt.ShiftModifier) !== 0);

@@ -61,7 +61,10 @@ FocusScope {
             onTextEdited: { p.at = 0; p.open = true; }
             onActiveFocusChanged: if (!activeFocus) p.close()
             Keys.onPressed: event => {
-                if (event.key === Qt.Key_Down || event.key === Qt.Key_Up) {
+                if (event.text === "/") {
+                    event.accepted = true;
+                    Hub.searchWanted();
+                } else if (event.key === Qt.Key_Down || event.key === Qt.Key_Up) {
                     p.at = p.open ? Math.max(0, Math.min(p.matching.length - 1, p.at + (event.key === Qt.Key_Down ? 1 : -1))) : 0;
                     p.open = true;
                     event.accepted = true;

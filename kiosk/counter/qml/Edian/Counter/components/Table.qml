@@ -109,7 +109,7 @@ FocusScope {
             }
         }
         Item {
-            visible: t.total !== null
+            visible: t.totalH > 0
             y: t.rows.length * t.rowH
             width: t.width
             height: t.totalH

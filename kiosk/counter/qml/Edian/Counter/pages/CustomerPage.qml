@@ -7,6 +7,7 @@ import Edian.Counter.Data
 FocusScope {
     id: page
     required property CustomerModel model
+    readonly property bool narrow: width < Size.narrowPage
     objectName: "customer"
     CustomerList { id: list; width: Size.listW; height: parent.height; model: page.model; search: page.model.search; focus: true }
     Empty {
@@ -35,7 +36,7 @@ FocusScope {
                     spacing: Theme.snug
                     Repeater {
                         model: page.model.tags
-                        Tag { required property var modelData; text: modelData.text; tone: modelData.tone; icon: modelData.icon; anchors.verticalCenter: parent.verticalCenter }
+                        Tag { required property var modelData; text: modelData.text; tone: modelData.tone; icon: modelData.icon; anchors.verticalCenter: parent?.verticalCenter }
                     }
                 }
             }
@@ -78,7 +79,7 @@ FocusScope {
                     width: parent.width
                     spacing: Theme.gutter
                     Row {
-                        spacing: Theme.broad
+                        spacing: page.narrow ? Theme.gutter : Theme.broad
                         Figure { label: qsTrId("customer.available"); value: page.model.available; swatch: "free"; color: Theme.greenDeep }
                         Figure { label: qsTrId("customer.used"); value: page.model.used; swatch: "used" }
                         Figure { label: qsTrId("customer.held"); value: page.model.held; swatch: "held" }
@@ -133,9 +134,9 @@ FocusScope {
                 onOpened: index => page.model.openFlight(index)
                 cols: [
                     { k: "channel", label: qsTrId("customer.channel"), w: Size.flyChannel, kind: "chan" }, { k: "what", label: qsTrId("customer.what"), w: 1 },
-                    { k: "amount", label: qsTrId("customer.amount"), w: Size.noteMoney, kind: "num", medium: true }, { k: "state", label: qsTrId("customer.state"), w: Size.flyState, kind: "tag" },
-                    { k: "time", label: qsTrId("customer.begun"), w: Size.flyTime, soft: true }, { k: "owner", label: qsTrId("customer.owner"), w: Size.flyOwner, soft: true },
-                    { k: "left", label: qsTrId("customer.deadline"), w: Size.flyClock, kind: "clock" }, { k: "key", label: qsTrId("customer.key"), w: Size.flyKey, kind: "key" }
+                    { k: "amount", label: qsTrId("customer.amount"), w: Size.noteMoney, kind: "num", medium: true }, { k: "state", label: qsTrId("customer.state"), w: page.narrow ? Size.noteMoney : Size.flyState, kind: "tag" },
+                    { k: "time", label: qsTrId("customer.begun"), w: Size.flyTime, soft: true }, { k: "owner", label: qsTrId("customer.owner"), w: page.narrow ? Size.flyChannel : Size.flyOwner, soft: true },
+                    { k: "left", label: qsTrId("customer.deadline"), w: page.narrow ? Size.noteDay : Size.flyClock, kind: "clock" }, { k: "key", label: qsTrId("customer.key"), w: Size.flyKey, kind: "key" }
                 ]
                 rows: page.model.flight
             }

@@ -7,13 +7,14 @@ import Edian.Counter.Data
 Panel {
     id: form
     required property DrawdownModel model
+    readonly property bool low: height < Size.shortForm
     title: qsTrId("drawdown.form")
     key: "Alt+1"
     Press { key: "Alt+V"; onPressed: form.model.attest() }
     Column {
-        y: Theme.gutter
+        y: form.low ? Theme.gap : Theme.gutter
         width: parent.width
-        spacing: Theme.gutter
+        spacing: form.low ? Theme.snug : Theme.gutter
         Field {
             objectName: "amount"
             width: parent.width
@@ -31,7 +32,7 @@ Panel {
         }
         Seg { objectName: "term"; width: parent.width; label: qsTrId("drawdown.term"); options: form.model.terms; current: form.model.term; onChosen: index => form.model.chooseTerm(index) }
         Seg { objectName: "method"; width: parent.width; label: qsTrId("drawdown.method"); options: form.model.methods; current: form.model.method; onChosen: index => form.model.chooseMethod(index) }
-        Field { objectName: "day"; width: parent.width; label: qsTrId("drawdown.day"); suffix: qsTrId("drawdown.day_suffix"); maximumLength: 2; value: form.model.dueDay; onEdited: text => form.model.editDay(text) }
+        Field { objectName: "day"; slashes: false; width: parent.width; label: qsTrId("drawdown.day"); suffix: qsTrId("drawdown.day_suffix"); maximumLength: 2; value: form.model.dueDay; onEdited: text => form.model.editDay(text) }
         Pick {
             objectName: "purpose"
             width: parent.width
@@ -54,8 +55,10 @@ Panel {
         Rectangle { width: parent.width; height: Theme.hair; color: Theme.line }
         Txt { x: Theme.gutter; y: Theme.snug; text: qsTrId("drawdown.after"); role: "micro"; color: Theme.ink3 }
         LineBar { x: Theme.gutter; y: Theme.rowDense; width: parent.width - 2 * Theme.gutter; used: form.model.usedShare; held: form.model.heldShare; add: form.model.addShare }
-        Column {
+        Grid {
             id: figures
+            columns: form.low ? 2 : 1
+            columnSpacing: Theme.wide
             x: Theme.gutter
             y: Theme.rowDense + Size.bar + Theme.gap
             width: parent.width - 2 * Theme.gutter
@@ -65,7 +68,7 @@ Panel {
                     id: one
                     required property int index
                     readonly property var row: form.model.after[index] ?? ["free", "", ""]
-                    width: figures.width
+                    width: form.low ? (figures.width - Theme.wide) / 2 : figures.width
                     height: Size.afterRow
                     Swatch { kind: one.row[0]; anchors.verticalCenter: parent.verticalCenter }
                     Txt { x: Theme.wide; height: parent.height; text: one.row[1]; role: "table"; color: Theme.ink2 }

@@ -43,11 +43,11 @@ FocusScope {
         id: form
         FocusScope {
             Press { key: "Esc"; onPressed: page.model.leavePage() }
-            DrawdownForm { id: fields; width: Size.formW; height: parent.height; model: page.model; focus: true }
+            DrawdownForm { id: fields; width: Math.min(Size.formW, Math.round(parent.width * .37)); height: parent.height; model: page.model; focus: true }
             PlanPanel {
                 id: plan
                 x: fields.width + Theme.gutter
-                width: Math.max(Size.planW, Math.round((parent.width - fields.width) * .56))
+                width: Math.max(Size.planW, Math.round((parent.width - fields.width) * .565))
                 height: parent.height
                 key: "Alt+2"
                 label: page.model.paymentLabel

@@ -16,6 +16,18 @@ Panel {
     property var rows: []
     property var foot: null
     property string why
+    readonly property var narrowCols: [
+        { k: "number", label: qsTrId("plan_c.number"), w: Size.planNumber, kind: "num", soft: true }, { k: "due", label: qsTrId("plan_c.due"), w: Size.planDay, soft: true },
+        { k: "payment", label: qsTrId("plan_c.payment"), w: .37, kind: "num", medium: true }, { k: "principal", label: qsTrId("plan_c.principal"), w: .34, kind: "num" },
+        { k: "interest", label: qsTrId("plan_c.interest_part"), w: .29, kind: "num" }
+    ]
+    readonly property var wideCols: [
+        { k: "number", label: qsTrId("plan_c.number"), w: Size.planNumber, kind: "num", soft: true }, { k: "due", label: qsTrId("plan_c.due"), w: Size.planDay, soft: true },
+        { k: "payment", label: qsTrId("plan_c.payment"), w: .27, kind: "num", medium: true }, { k: "principal", label: qsTrId("plan_c.principal"), w: .255, kind: "num" },
+        { k: "interest", label: qsTrId("plan_c.interest_part"), w: .23, kind: "num" }, { k: "balance", label: qsTrId("plan_c.balance"), w: .245, kind: "num", soft: true }
+    ]
+    // An amount is never cut off: where there is no room, what is left goes.
+    readonly property var cols: width < Size.planWide ? narrowCols : wideCols
     title: qsTrId("plan_c.title")
     note: qsTrId("plan_c.note")
     pad: Theme.hair
@@ -71,13 +83,10 @@ Panel {
         }
         Table {
             y: legend.y + legend.height + Theme.gap
+            rowH: Math.max(Size.rowLow, Math.min(Theme.rowDense, Math.floor((height - Size.head - Size.totalExtra) / 13)))
             width: parent.width
             height: parent.height - y
-            cols: [
-                { k: "number", label: qsTrId("plan_c.number"), w: Size.planNumber, kind: "num", soft: true }, { k: "due", label: qsTrId("plan_c.due"), w: Size.planDay, soft: true },
-                { k: "payment", label: qsTrId("plan_c.payment"), w: .27, kind: "num", medium: true }, { k: "principal", label: qsTrId("plan_c.principal"), w: .255, kind: "num" },
-                { k: "interest", label: qsTrId("plan_c.interest_part"), w: .23, kind: "num" }, { k: "balance", label: qsTrId("plan_c.balance"), w: .245, kind: "num", soft: true }
-            ]
+            cols: p.cols
             rows: p.rows
             total: p.foot
         }

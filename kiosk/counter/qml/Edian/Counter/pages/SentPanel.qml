@@ -15,7 +15,7 @@ FocusScope {
         width: Math.min(Size.sentW, parent.width)
         anchors.horizontalCenter: parent.horizontalCenter
         y: Theme.topbar
-        height: Theme.wide + top.height + facts.height + row.height + 4 * Theme.wide
+        height: Theme.wide + top.height + facts.height + row.height + 3 * Theme.wide
         focus: true
         Rectangle {
             id: top

@@ -27,7 +27,7 @@ Item {
         }
         focus: true
         enabled: !shell.covered
-        onLoaded: (item as Item)?.forceActiveFocus(Qt.TabFocusReason)
+        onLoaded: if (!top.searching) (item as Item)?.forceActiveFocus(Qt.TabFocusReason)
         Component.onCompleted: load()
         Connections {
             target: shell.view

@@ -8,10 +8,15 @@ Rectangle {
     id: bar
     required property CounterView view
     readonly property SearchModel search: view.search
+    readonly property bool searching: query.activeFocus
     implicitHeight: Theme.topbar
     color: Theme.sheet
     Rectangle { width: parent.width; height: Theme.hair; y: parent.height - Theme.hair; color: Theme.line }
     Press { key: "/"; onPressed: { query.forceActiveFocus(Qt.ShortcutFocusReason); query.selectAll(); } }
+    Connections {
+        target: Hub
+        function onSearchWanted(): void { query.forceActiveFocus(Qt.ShortcutFocusReason); query.selectAll(); }
+    }
     Row {
         x: Theme.gutter + Theme.unit
         height: parent.height

@@ -1,0 +1,266 @@
+"""The counter by its keys alone: Tab follows the form, each act has its key, and no draft is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtQuick import QQuickItem
+
+from tests.visual.counter_stage import CounterStage
+
+from kiosk.counter.client.approvals import ApprovalDecision  # isort: skip
+from kiosk.counter.client.changes import ChangeKind  # isort: skip
+from kiosk.counter.client.twin import TwinCounter  # isort: skip
+from kiosk.counter.client.twin_people import PASSWORD  # isort: skip
+from kiosk.flow.facts import DrawdownState  # isort: skip
+from tests.visual.counter_scenes import card_and_pin, fill_drawdown, identify, open_customer, submit  # isort: skip
+
+K, M = Qt.Key, Qt.KeyboardModifier
+CTRL, ALT = M.ControlModifier, M.AltModifier
+
+
+@pytest.fixture
+def stage() -> Iterator[CounterStage]:
+    made = CounterStage()
+    yield made
+    made.close()
+
+
+def focused(stage: CounterStage) -> str:
+    """The name of the control that has the keyboard: of the nearest parent that bears one of a page's."""
+    item = stage.window.activeFocusItem()
+    while item is not None and item.objectName() in {"", "input"}:
+        item = item.parentItem()
+    return item.objectName() if item is not None else ""
+
+
+def text_of(item: QQuickItem, name: str) -> str:
+    return str(item.property(name))
+
+
+def drawdown(stage: CounterStage, name: str) -> object:
+    return stage.counter.model("drawdown").property(name)
+
+
+def test_tab_goes_through_the_drawdown_form_in_its_order(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    stage.press(K.Key_F3)
+    seen = [focused(stage)]
+    for _ in range(5):
+        stage.press(K.Key_Tab)
+        seen.append(focused(stage))
+    assert seen[:5] == ["amount", "term", "method", "day", "purpose"]
+
+
+def test_enter_goes_to_the_next_field_as_tab_does(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    stage.press(K.Key_F3)
+    stage.type("2w")
+    seen = []
+    for _ in range(4):
+        stage.press(K.Key_Return)
+        seen.append(focused(stage))
+    assert seen == ["term", "method", "day", "purpose"]
+
+
+def test_digit_chooses_in_a_segment_and_initials_choose_a_purpose(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    fill_drawdown(stage, "8w")
+    assert (drawdown(stage, "amount"), drawdown(stage, "term"), drawdown(stage, "method")) == ("80,000.00", 2, 0)
+    assert (drawdown(stage, "dueDay"), drawdown(stage, "purpose")) == ("18", "01")
+    stage.until(lambda: drawdown(stage, "quoted"))
+    assert drawdown(stage, "payment") == "6,827.86"
+
+
+def test_w_in_the_amount_is_ten_thousand_and_nowhere_else_an_act(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    stage.press(K.Key_F3)
+    stage.type("1.5W")
+    assert drawdown(stage, "amount") == "15,000"
+
+
+def test_escape_keeps_the_draft_and_so_does_another_page(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    fill_drawdown(stage, "8w")
+    stage.press(K.Key_Escape)
+    assert stage.counter.property("page") == "customer"
+    stage.press(K.Key_F4)
+    stage.press(K.Key_F3)
+    assert (drawdown(stage, "amount"), drawdown(stage, "purpose")) == ("80,000.00", "01")
+
+
+def test_draft_belongs_to_its_customer(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    fill_drawdown(stage, "8w")
+    open_customer(stage, "样本大山")
+    stage.press(K.Key_F3)
+    assert drawdown(stage, "amount") == ""
+    identify(stage)
+    stage.until(lambda: drawdown(stage, "amount") == "80,000.00")
+
+
+def test_escape_in_an_open_list_closes_the_list_alone(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    stage.press(K.Key_F3)
+    for _ in range(4):
+        stage.press(K.Key_Tab)
+    stage.type("0")
+    stage.press(K.Key_Escape)
+    assert stage.counter.property("page") == "drawdown"
+    assert focused(stage) == "purpose"
+
+
+def test_locked_screen_shows_nothing_and_obeys_no_page_key(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    stage.press(K.Key_F12)
+    stage.press(K.Key_F3)
+    assert stage.counter.property("page") == "customer"
+    shown = {item.property("text") for item in stage.items() if item.property("text")}
+    assert not any("桂兰" in str(text) or "118,000" in str(text) for text in shown)
+    stage.type(PASSWORD)
+    stage.press(K.Key_Return)
+    stage.until(lambda: not stage.counter.property("locked"))
+    assert stage.counter.property("page") == "customer"
+
+
+def test_search_that_answers_late_does_not_replace_a_newer_one(stage: CounterStage) -> None:
+    stage.sign_in()
+    stage.branch.script.slow_search_s = 0.15
+    stage.type("/")
+    stage.type("桂兰")
+    stage.settle(80)
+    stage.branch.script.slow_search_s = 0.0
+    stage.type("芝")
+    stage.settle(300)
+    assert [row["name"] for row in stage.counter._search._rows] == ["样本桂兰芝"]  # type: ignore[index]
+
+
+def test_change_at_another_channel_shows_on_the_customer_page(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    person = stage.branch.people["C0001"]
+    person.reserved_fen += 1_000_000
+    stage._do(lambda: stage.branch.tell(ChangeKind.CREDIT_LINE, person.line_id, "drawdown_reserved"))
+    stage.until(lambda: stage.counter.model("customer").property("available") == "108,000.00", within_ms=1000)
+
+
+def test_drawdown_is_sent_once_and_waits_for_the_supervisor_at_another_workstation(stage: CounterStage) -> None:
+    stage.sign_in()
+    submit(stage, "8w")
+    stage.press(K.Key_Return, CTRL)
+    made = list(stage.branch.drawdowns.values())
+    assert [each.state for each in made] == [DrawdownState.RESERVED]
+    assert stage.desk.drawdown_requests.pending() == ()
+
+    async def approve() -> None:
+        other = TwinCounter(stage.branch, "JC-T002")
+        await other.sign_in("0309", PASSWORD)
+        for proof in ("identity", "checks", "contract", "in_flight"):
+            await other.open_proof(made[0].approval_id, proof)
+        await other.decide("r1", made[0].approval_id, ApprovalDecision.APPROVE, "", PASSWORD)
+
+    stage._run(approve())
+    stage.until(lambda: text_of(stage.item("sent_title"), "text") == "已办成：80,000.00 元")
+
+
+def test_drawdown_whose_answer_is_lost_is_asked_about_and_not_sent_again(stage: CounterStage) -> None:
+    stage.sign_in()
+    stage.branch.script.lose_answers = 1
+    submit(stage, "2w")
+    stage.until(lambda: text_of(stage.item("sent_title"), "text") == "已办成：20,000.00 元")
+    assert len(stage.branch.drawdowns) == 1
+    assert stage.desk.drawdown_requests.pending() == ()
+
+
+def test_drawdown_that_never_arrived_is_told_as_not_done(stage: CounterStage) -> None:
+    stage.sign_in()
+    stage.branch.script.lose_acts = 1
+    submit(stage, "2w")
+    stage.until(lambda: text_of(stage.item("sent_title"), "text") == "未办：20,000.00 元")
+    assert stage.branch.drawdowns == {}
+
+
+def test_drawdown_without_an_outcome_stays_on_disk_and_is_never_called_done(stage: CounterStage) -> None:
+    stage.sign_in()
+    stage.branch.script.undecided = True
+    submit(stage, "2w")
+    stage.until(lambda: text_of(stage.item("sent_title"), "text") == "正在确认：20,000.00 元")
+    pending = stage.desk.drawdown_requests.pending()
+    assert [each.request_id for each in pending] == list(stage.branch.drawdowns)
+    stage._do(lambda: stage.branch.decide_unknown(paid=True))
+    stage.until(lambda: text_of(stage.item("sent_title"), "text") == "已办成：20,000.00 元")
+    assert stage.desk.drawdown_requests.pending() == ()
+
+
+def test_act_that_lacks_something_is_closed_and_says_what(stage: CounterStage) -> None:
+    stage.sign_in()
+    open_customer(stage, "样本大山")
+    stage.press(K.Key_F3)
+    assert drawdown(stage, "lacking") == "先读客户的身份证：按 F9"
+    identify(stage, "C0010")
+    fill_drawdown(stage, "2w")
+    stage.until(lambda: drawdown(stage, "lacking") == "请客户插卡、输密码：按 F10")
+    stage.press(K.Key_Return, CTRL)
+    assert drawdown(stage, "stage") == "form"
+    card_and_pin(stage)
+    stage.until(lambda: drawdown(stage, "lacking") == "")
+
+
+def test_whole_id_number_is_shown_on_demand_and_goes_with_the_page(stage: CounterStage) -> None:
+    stage.sign_in()
+    open_customer(stage, "样本大山")
+    number = stage.branch.people["C0010"].id_number
+    model = stage.counter.model("customer")
+    assert number not in str(model.property("about"))
+    stage.press(K.Key_M, ALT)
+    stage.until(lambda: number in str(model.property("about")))
+    stage.press(K.Key_F3)
+    assert number not in str(model.property("about"))
+
+
+def test_person_signed_in_elsewhere_takes_over_by_its_key(stage: CounterStage) -> None:
+    stage.branch.staff["0317"].workstation_id = "JC-T002"
+    stage.type("0317")
+    stage.press(K.Key_Tab)
+    stage.type(PASSWORD)
+    stage.press(K.Key_Return)
+    stage.until(lambda: stage.counter._sign_in.property("elsewhere") == "JC-T002")
+    stage.press(K.Key_J, ALT)
+    stage.until(lambda: stage.counter.signed)
+
+
+def test_workstation_taken_over_lets_go_and_says_why(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    stage.branch.staff["0317"].workstation_id = "JC-T002"
+    stage.type("/")
+    stage.type("样本")
+    stage.until(lambda: not stage.counter.signed)
+    assert "另一台工作站" in str(stage.counter._sign_in.property("trouble"))
+    shown = {str(item.property("text")) for item in stage.items() if item.property("text")}
+    assert not any("桂兰" in text for text in shown)
+
+
+def test_repayment_is_collected_once_from_the_card_that_was_proved(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    stage.press(K.Key_F4)
+    stage.press(K.Key_Tab)
+    stage.type("3")
+    card_and_pin(stage)
+    stage.until(lambda: stage.counter.model("repayment").property("lacking") == "")
+    stage.press(K.Key_Return, CTRL)
+    stage.press(K.Key_Return, CTRL)
+    stage.until(lambda: "已办成" in text_of(stage.item("sent_title"), "text"))
+    assert len(stage.branch.repayments) == 1
+    assert stage.desk.repayment_requests.pending() == ()
