@@ -1,4 +1,4 @@
-"""Makes the pictures from the running product: the journey's filmstrip, the receipt, the device lab, the architecture.
+"""Makes the pictures from the running product: filmstrip, receipt, device lab, mobile page, architecture.
 
 Run by `make pictures`: it plays the demo without a screen, takes the screens that the demo saved, and draws the
 architecture from the packages and the contract as they are. `pictures.json` remembers the digest of each screen's
@@ -61,6 +61,7 @@ def main() -> int:
     with Image.open(DEMO / "receipt.png") as receipt:
         receipt.convert("L").quantize(16).save(HERE / "receipt.png", optimize=True)
     subprocess.run([sys.executable, str(HERE / "device_lab.py")], check=True)
+    subprocess.run([sys.executable, str(HERE / "mobile_page.py")], check=True)
     (HERE / "architecture.svg").write_text(architecture.draw(), encoding="utf-8")
     (HERE / "pictures.json").write_text(json.dumps(reference_digests(), indent=1) + "\n", encoding="utf-8")
     return 0

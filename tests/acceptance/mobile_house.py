@@ -13,13 +13,16 @@ from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from edian.channel.v1.terminal_service_pb2 import DeviceReport, ReportDevicesRequest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, Route, expect
 
 from channel_server.sandbox.mobile_bank import MobileBank
 from tests.integration.server.telephone import Telephone
+from tests.integration.server.terminal import Terminal
 from tests.sandbox_process import SandboxProcess
 from tests.server_process import ServerProcess
 
@@ -28,6 +31,7 @@ START_S = 30.0
 WITHIN_MS = 15_000
 ISSUER = "https://mobile.example"
 WIDTH, HEIGHT = 390, 844
+DEVICES = ("id_reader", "card_reader", "pin_pad", "camera", "printer")
 CREATE = "**/edian.channel.v1.DrawdownService/CreateDrawdown"
 OUTCOME = "**/edian.channel.v1.DrawdownService/GetDrawdownOutcome"
 PAST_A_PAGE_MS = 9_000
@@ -110,6 +114,17 @@ class MobileHouse:
         """Another channel of the same customer, without a screen."""
         return Telephone(self.server.mobile_address, self.server.certs)
 
+    def report(self, terminal: str, **notes: str) -> None:
+        """Have a terminal say that it is there, with every device well but for what is noted of one."""
+        devices = [DeviceReport(kind=kind, state="online", note=notes.get(kind, "")) for kind in DEVICES]
+
+        async def report() -> None:
+            async with Terminal(self.server.address, self.server.certs, terminal) as standing:
+                await standing.hello()
+                await standing.terminals.ReportDevices(ReportDevicesRequest(devices=devices), timeout=10)
+
+        apart(report())
+
 
 @contextmanager
 def handset(browser: Browser, house: MobileHouse, *, tell_trouble: bool = True) -> Iterator[Handset]:
@@ -146,13 +161,13 @@ class Handset:
     trouble: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
 
-    def open(self, fragment: str = "") -> Page:
-        """Open the page in a tab of its own."""
+    def open(self, fragment: str = "", at: datetime | None = None) -> Page:
+        """Open the page in a tab of its own; its clock shows the time, or another."""
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.trouble.append(str(error)))
         page.on("console", lambda said: self._heard(said.text))
         page.on("request", lambda request: self.requests.append(request))
-        page.clock.install()
+        page.clock.install(**({} if at is None else {"time": at}))
         page.goto(f"{self.house.origin}/{fragment}")
         return page
 
@@ -160,9 +175,9 @@ class Handset:
         if "Content Security Policy" in words or "CORS" in words:
             self.trouble.append(words)
 
-    def enter(self, customer: str, fragment: str = "") -> Page:
+    def enter(self, customer: str, fragment: str = "", at: datetime | None = None) -> Page:
         """Sign in; gives the page with the line on it."""
-        page = self.open(fragment)
+        page = self.open(fragment, at)
         page.click(f"[data-customer={customer}]")
         page.wait_for_selector("#look")
         return page

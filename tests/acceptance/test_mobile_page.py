@@ -298,6 +298,56 @@ def test_phone_of_somebody_without_a_line_says_so_in_the_banks_words(house: Mobi
         expect(page.locator("h1")).to_have_text("现在看不到额度")
         expect(page.locator(".why")).to_contain_text("怎样就能办")
         assert page.locator("[data-go=take]").count() == 1
+        # A person may see it otherwise: one tap, and tapped again it is the same.
+        page.click("#review")
+        expect(page.locator(".review")).to_contain_text("已经请人复查，编号")
+        assert len(phone.sent("RecordService/RequestReview")) == 1
+
+
+def test_phone_refused_by_judgement_asks_for_a_person_by_one_tap(house: MobileHouse, browser: Browser) -> None:
+    with handset(browser, house) as phone:
+        page = phone.enter("liu")
+        sign(page, 5_000)
+        page.click("#borrow")
+        told(page, "未办")
+        expect(page.locator(".why .number")).to_contain_text("编号")
+        page.click("#review")
+        expect(page.locator(".review")).to_contain_text("已经请人复查，编号")
+        asked = json.loads(phone.sent("RecordService/RequestReview")[0].post_data or "")
+        assert asked["reason"] == "RISK_REFUSED"
+
+
+def test_phone_has_what_other_channels_did_with_its_receipt(house: MobileHouse, browser: Browser) -> None:
+    _draw_elsewhere(house, "h22", 1_300)
+    with handset(browser, house) as phone:
+        page = phone.enter("h22")
+        page.click("[data-go=records]")
+        expect(page.locator(".record").first).to_contain_text("1,300.00 元")
+        with page.expect_download() as download:
+            page.click("[data-receipt] >> nth=0")
+        assert download.value.path().read_bytes().startswith(b"%PDF-")
+        person = VILLAGE.person("h22")
+        assert person.name not in download.value.suggested_filename
+
+
+def test_phone_tells_what_to_bring_and_which_terminals_work(house: MobileHouse, browser: Browser) -> None:
+    with handset(browser, house) as phone:
+        page = phone.enter("h22")
+        page.click("[data-go=trip]")
+        expect(page.locator("main")).to_contain_text("身份证")
+        expect(page.locator("main")).to_contain_text("额度现在能用")
+        # No terminal has said a word yet: none is said to work.
+        expect(page.locator("main")).to_contain_text("现在都办不了，先别跑")
+        page.click("#snapshot")
+        expect(page.locator(".codebox")).to_contain_text("仅供参考")
+        expect(page.locator(".codebox svg.qr")).to_have_count(1)
+        house.report("JC-0317")
+        house.report("JC-0318", printer="paper_out")
+        page.go_back()
+        page.click("[data-go=trip]")
+        expect(page.locator("main")).to_contain_text("读卡、人脸、回单都好")
+        expect(page.locator(".item", has_text="JC-0318")).to_contain_text("能办一部分")
+        expect(page.locator(".item", has_text="JC-0318")).to_contain_text("没有纸")
 
 
 def _draw_elsewhere(house: MobileHouse, customer: str, yuan: int) -> None:

@@ -56,11 +56,14 @@ export function because(no: No): HTMLElement {
   }
   // Three lines as the bank writes them: why, whether money has moved, and what would do, which stands by itself here.
   const [why = "", moved = "", remedy = ""] = no.sentence.split("\n");
-  return explained(why + moved, no.remedy || remedy);
+  return explained(why + moved, no.remedy || remedy, no.quoteNumber);
 }
 
-function explained(why: string, remedy: string): HTMLElement {
-  return h("section", { class: "panel pad why", role: "alert" }, h("h2", {}, "为什么"), h("p", {}, why), remedy !== "" && h("h2", {}, "怎样就能办"), remedy !== "" && h("p", {}, remedy));
+function explained(why: string, remedy: string, quoteNumber = ""): HTMLElement {
+  return h("section", { class: "panel pad why", role: "alert" },
+    h("h2", {}, "为什么"), h("p", {}, why),
+    remedy !== "" && h("h2", {}, "怎样就能办"), remedy !== "" && h("p", {}, remedy),
+    quoteNumber !== "" && h("p", { class: "mic number" }, "编号 ", h("b", {}, quoteNumber)));
 }
 
 /** One tap: a person looks at the refusal again. Its id is made once, so that a second tap asks for nothing new. */

@@ -79,7 +79,7 @@ export function refusedBy(refusal: RefusalJson): Refused {
     sentence: words(refusal.customer),
     remedy: words(refusal.remedy),
     quoteNumber: refusal.quoteNumber ?? "",
-    reviewable: (refusal as { reviewable?: boolean }).reviewable === true,
+    reviewable: refusal.reviewable === true,
   };
 }
 

@@ -65,7 +65,8 @@ function reading(drawn: ContractJson): View {
     gate();
   };
   const gate = (): void => {
-    const left = Math.ceil(leftMs(place()) / 1000);
+    const wait = leftMs(place());
+    const left = wait === 0 ? 0 : Math.max(1, Math.ceil((wait - TICK_MS) / 1000));
     const isLast = index === pages.length - 1;
     // Time alone is no reading: the end of the page has to have been on the screen as well.
     if (paper.scrollTop + paper.clientHeight >= paper.scrollHeight - SLACK_PX) toTheEnd.add(index);

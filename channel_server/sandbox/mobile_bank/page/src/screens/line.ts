@@ -96,10 +96,14 @@ export async function line(): Promise<View> {
     ],
     foot: [look, h("p", { class: "mic mut mid" }, "只是看看，还没有借")],
     leave: () => clearTimeout(timer),
-    changed: () => void loadLines().then(() => {
-      paintHead();
-      changed();
-    }),
+    changed: () => {
+      const before = JSON.stringify(theCase.line?.balance);
+      void loadLines().then(() => {
+        if (JSON.stringify(theCase.line?.balance) === before) return;
+        paintHead();
+        changed();
+      });
+    },
   };
 }
 

@@ -138,7 +138,8 @@ function notDone(fate: Fate, sent: Sent): View {
   const why = fate.never === true
     ? h("section", { class: "panel pad why" }, h("h2", {}, "为什么"), h("p", {}, "发出的时候网断了，银行没有收到。这一笔以后也不会再办。"), h("h2", {}, "怎样就能办"), h("p", {}, "有网的时候重新来一遍就行。"))
     : fate.no === undefined ? null : because(fate.no);
-  const quoteNumber = fate.no?.quoteNumber || fate.queryNumber;
+  // A refusal's own number stands with its reason.
+  const quoteNumber = (fate.no?.quoteNumber ?? "") === "" ? fate.queryNumber : "";
   return {
     main: [
       sign("not-done", "未办", drawing ? "没有借成，一分钱没动" : "没有还成，一分钱没动"),

@@ -25,8 +25,10 @@ export async function plan(): Promise<View> {
 
 /** Another channel has used the line while the customer was looking. */
 export function lineHasChanged(): void {
+  const before = drawableHere();
   void loadLines().then(() => {
     const left = drawableHere();
+    if (left === before) return;
     if (theCase.amount <= left) say(`额度刚有变动，现在还能用 ${wholeYuan(left)} 元，不影响这一笔。`);
     else say(`刚刚在别处用了额度，现在手机最多能借 ${wholeYuan(left)} 元。`, button("改金额", () => go("line"), "quiet"));
   });

@@ -29,38 +29,41 @@ export async function trip(): Promise<View> {
         const [picture, words] = NOUNS[noun ?? ""] ?? ["info", noun ?? ""];
         return h("li", { class: "item" }, icon(picture), h("span", { class: "grow" }, h("b", {}, words), h("span", { class: "mic mut" }, reason ?? "")));
       }))),
-      nearby(found ?? [], "现在能办的地方"),
-      await snapshot(),
+      nearby(found ?? []),
+      snapshot(),
     ],
     foot,
-    changed: () => go("trip"),
   };
 }
 
 /** Terminals for other screens; nothing where the server does not tell. */
 export async function terminals(): Promise<Child> {
   const answer = await plan();
-  return answer.ok && (answer.value.terminals ?? []).length > 0 ? nearby((answer.value.terminals ?? []).slice(0, MOST_NEARBY), "现在能办的") : null;
+  return answer.ok && (answer.value.terminals ?? []).length > 0 ? nearby((answer.value.terminals ?? []).slice(0, MOST_NEARBY)) : null;
 }
 
-function nearby(found: readonly TripTerminalJson[], title: string): HTMLElement {
+function nearby(found: readonly TripTerminalJson[]): HTMLElement {
+  const title = found.some((each) => each.works === true) ? "现在能办的" : "终端现在都办不了，先别跑";
   return h("section", { class: "panel" }, h("h2", { class: "head" }, title), h("ul", { class: "list" }, ...found.map((each) => {
     const broken = (each.broken ?? []).map((part) => BROKEN[part] ?? part);
     const [picture, word, tone]: readonly [IconName, string, string] = each.works !== true ? ["alert", "办不了", "not-done"] : broken.length > 0 ? ["alert", "能办一部分", "confirming"] : ["done", "能办", "done"];
     const words = broken.length > 0 ? broken.join("、") : each.works === true ? "读卡、人脸、回单都好" : "一直没有消息";
-    return h("li", { class: "item" }, h("span", { class: "grow" }, h("b", {}, each.place ?? ""), h("span", { class: "mic mut" }, words)), h("span", { class: `tag ${tone}` }, icon(picture), word));
+    return h("li", { class: "item" }, h("span", { class: "grow" }, h("b", {}, `${each.place ?? ""} ${each.terminalId ?? ""}`), h("span", { class: "mic mut" }, words)), h("span", { class: `tag ${tone}` }, icon(picture), word));
   })));
 }
 
 /** A signed snapshot that a terminal without a network can check. For reference only, and says so. */
-async function snapshot(): Promise<Child> {
-  const answer = await ask("RecordService/IssueLineSnapshot", { creditLineId: theCase.line?.creditLineId ?? "" });
-  if (!answer.ok || (answer.value.snapshot ?? "") === "") return null;
-  const { snapshot: content, expireTime } = answer.value;
+function snapshot(): HTMLElement {
   const box = h("section", { class: "panel pad codebox" });
-  const open = (): void => {
+  const open = async (): Promise<void> => {
+    const answer = await ask("RecordService/IssueLineSnapshot", { creditLineId: theCase.line?.creditLineId ?? "" });
+    if (!answer.ok) {
+      fill(box, because(answer.no));
+      return;
+    }
+    const { snapshot: content, expireTime } = answer.value;
     fill(box, h("h2", {}, "额度的样子，仅供参考"), qrCode(content ?? "", "额度快照码"), h("p", { class: "mic mut" }, `终端没有网的时候，扫它能先看看够不够，不能借。到 ${clock(expireTime)} 为止。`));
   };
-  fill(box, h("p", { class: "soft" }, "村里的终端没有网？带一个码去，先看看够不够。"), button("拿一个码（仅供参考）", open, "second", "snapshot"));
+  fill(box, h("p", { class: "soft" }, "村里的终端没有网？带一个码去，先看看够不够。"), button("拿一个码（仅供参考）", () => void open(), "second", "snapshot"));
   return box;
 }
