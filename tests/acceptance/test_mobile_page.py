@@ -33,7 +33,9 @@ VISIT = "JSON.parse(sessionStorage.getItem('edian.visit'))"
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MobileHouse]:
-    house = MobileHouse(tmp_path_factory.mktemp("mobile"))
+    # Core banking is given up on soon and asked again soon, so that an unknown outcome can be waited for.
+    settings = {"EDIAN_MONEY_MS": "2000", "EDIAN_LONGEST_BACKOFF_S": "1"}
+    house = MobileHouse(tmp_path_factory.mktemp("mobile"), settings=settings)
     try:
         house.start()
         yield house
@@ -132,6 +134,36 @@ def test_phone_whose_request_never_arrived_says_not_done_at_the_banks_word(
         assert page.evaluate(KEPT) == []
         page.get_by_role("button", name="重新来一遍").click()
         expect(page.locator("#available")).to_have_text(before)
+
+
+CORE_SILENT = """
+[[fault]]
+operation = "PostDisbursement"
+kind = "never"
+[[fault]]
+operation = "InquirePosting"
+kind = "never"
+"""
+
+
+def test_phone_is_told_of_an_outcome_that_was_unknown_as_soon_as_it_is_known(
+    house: MobileHouse, browser: Browser
+) -> None:
+    with handset(browser, house) as phone:
+        page = phone.enter("h14")
+        sign(page, 1_400)
+        house.sandbox.use_script(CORE_SILENT)
+        page.click("#borrow")
+        told(page, "正在确认")
+        # The bank's own word by now: with its number, and until when it is settled.
+        expect(page.locator("dl")).to_contain_text("最迟什么时候知道")
+        expect(page.locator("dl")).to_contain_text("编号")
+        page.wait_for_timeout(1_500)
+        told(page, "正在确认")
+        house.sandbox.use_script("")
+        told(page, "已办成")
+        expect(page.locator("dl")).to_contain_text("借据号")
+        assert len(phone.sent("DrawdownService/CreateDrawdown")) == 1
 
 
 def test_phone_with_two_tabs_sends_one_and_shows_it_in_both(house: MobileHouse, browser: Browser) -> None:
