@@ -98,6 +98,9 @@ async def take_handoff(
         handoff = books.handoff(caller.bank_id, handoff_id)
         if handoff is None or handoff.session_id == session_id:
             return refuse(RefusalReason.HANDOFF_INVALID)
+        if handoff.taken_by == session_id:
+            # Its answer was lost on the way, and it asks again: the case is its own.
+            return _case(books, handoff)
         refusal = handoff.check_takeable(customer_id=customer_id, now=now)
         if refusal is not None:
             if refusal.reason is RefusalReason.HANDOFF_NOT_YOURS:

@@ -425,6 +425,7 @@ def refusal(message: refusal_pb2.Refusal, tries_left: int | None = None) -> Refu
         _sentences(message.remedy),
         tries_left,
         message.quote_number,
+        message.reviewable,
     )
 
 

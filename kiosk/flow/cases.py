@@ -25,7 +25,7 @@ from kiosk.flow.channel_events import (
     NoteDismissed,
     VisitGone,
 )
-from kiosk.flow.clock import HELP_MS
+from kiosk.flow.clock import HELP_MS, PARTING_MS
 from kiosk.flow.effects import (
     Cause,
     CheckSnapshot,
@@ -185,7 +185,7 @@ def can_hand_over(state: KioskState) -> bool:
 
 def handover_pressed(state: KioskState, _event: HandoverPressed) -> Change:
     """A code is made; the one before it is void with that."""
-    if not can_hand_over(state) or state.overlay not in {Overlay.NONE, Overlay.HANDOVER}:
+    if not can_hand_over(state):
         return stay(state)
     left = state.timing.left_ms
     timing = state.timing if left is None else replace(state.timing, left_ms=max(left, HELP_MS))
@@ -255,7 +255,11 @@ def case_at_counter(state: KioskState, event: CaseAtCounter) -> Change:
     """The teller has the case: cards back, nothing left, and where to go."""
     if not state.help.requested:
         return stay(state)
-    return part(state, Parting(PartingKind.AT_COUNTER, event.counter))
+    parting = Parting(PartingKind.AT_COUNTER, event.counter)
+    if state.step is Step.TAKE_CARDS:
+        # The bank's "no", or the customer's own hand, was quicker: where to go is said all the same.
+        return stay(replace(state, parting=parting, notice=None, timing=replace(state.timing, left_ms=PARTING_MS)))
+    return part(state, parting)
 
 
 def part(state: KioskState, parting: Parting) -> Change:

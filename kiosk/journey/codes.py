@@ -31,7 +31,7 @@ def scanned(text: str) -> CodeScanned:
     if letters.upper().startswith(PLAN_PREFIX):
         plan = _plan(letters)
         return CodeScanned(CodeKind.QUOTE, plan) if plan else CodeScanned(CodeKind.UNKNOWN)
-    return CodeScanned(CodeKind.CASE if letters.startswith(CASE_PREFIX) else CodeKind.UNKNOWN)
+    return CodeScanned(CodeKind.CASE if letters.upper().startswith(CASE_PREFIX) else CodeKind.UNKNOWN)
 
 
 def _plan(text: str) -> Case | None:

@@ -80,6 +80,10 @@ class Hands:
         await self.key_digits(digits)
         await self.press_key("enter")
 
+    async def hold_under_scanner(self, code: str) -> None:
+        """Holds something with a code under the scanner: a telephone, or a paper."""
+        await self._ask("code_scanner", "scan", code)
+
     async def take_receipt(self) -> None:
         """Takes the paper."""
         await self._ask("printer", "take")

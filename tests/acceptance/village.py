@@ -22,12 +22,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from channel_server.sandbox.mobile_bank import MobileBank
 from kiosk.app import Options, Terminal
 from kiosk.flow.gates import gate
 from kiosk.flow.state import KioskState, Step
 from kiosk.panel.customer import Customer, Purse, Wish
 from kiosk.panel.hands import Hands, HandsError
 from kiosk.panel.touch import Fingers
+from tests.integration.server.telephone import ISSUER, Telephone
 
 ROOT = Path(__file__).parents[2]
 PROFILE = ROOT / "drivers" / "profiles" / "simulated.toml"
@@ -68,6 +70,7 @@ class Village:
     programs: list[Program] = field(default_factory=list)
     sandbox: str = ""
     server: str = ""
+    mobile: str = ""
     port: int = 0
 
     def start(self, name: str, *words: str, ready: Path) -> Program:
@@ -131,11 +134,31 @@ class Village:
         self.run("drivers.vision.specimen", *words)
         return next(folder.glob("id-front-*.jpg")), next(folder.glob("id-back-*.jpg"))
 
-    def start_server(self) -> Program:
+    def start_server(self, *, mobile: bool = False) -> Program:
+        """The channel server; with `mobile` it listens to the telephones of an enrolled mobile bank, too."""
         ready = self.folder / "server.ready"
         places = ["--database", self.database, "--certs", str(self.folder / "certs"), "--backoffice", self.sandbox]
         words = ["serve", "--listen", self.server, *places, "--ready-file", str(ready)]
-        return self.start("server", "channel_server", *words, ready=ready)
+        if mobile:
+            keys = self.folder / "jwks.json"
+            keys.write_text(self.mobile_bank().key_set(), encoding="utf-8")
+            enrolled = ["--bank", "qingjiang", "--name", "JC-M001", "--issuer", ISSUER, "--jwks", str(keys)]
+            self.run("channel_server", "partner", "add", "--database", self.database, *enrolled)
+            words += ["--mobile-listen", "127.0.0.1:0"]
+        program = self.start("server", "channel_server", *words, ready=ready)
+        self.mobile = json.loads(ready.read_text())["mobile_address"] if mobile else ""
+        return program
+
+    def mobile_bank(self) -> MobileBank:
+        """The mobile bank that signs for the village's customers."""
+        return MobileBank.at(self.folder / "mobile.key", ISSUER, "edian")
+
+    async def telephone(self, person: str = "wang") -> Telephone:
+        """Somebody's telephone, signed in."""
+        phone = Telephone(self.mobile, self.folder / "certs")
+        answer = await phone.enter(self.mobile_bank(), person)
+        assert answer.status == 200, answer.body
+        return phone
 
     def start_devices(self, terminal: str = "JC-0317", *, eyes: bool = False) -> Path:
         """Without `eyes` the terminal has a camera that nothing looks through: no page speaks of faces."""
@@ -151,13 +174,13 @@ class Village:
         self.start(f"host-{terminal}", "drivers", "host", *words, "--socket", str(place), ready=place)
         return runtime
 
-    def start_everything(self, *, eyes: bool = False) -> Path:
+    def start_everything(self, *, eyes: bool = False, mobile: bool = False) -> Path:
         """All programs, the devices beside the bank; returns where the devices' hands are."""
         with ThreadPoolExecutor(1) as beside:
             runtime = beside.submit(lambda: self.start_devices(eyes=eyes))
             self.start_bank()
             self.seed()
-            self.start_server()
+            self.start_server(mobile=mobile)
             return runtime.result()
 
     async def camera_forgets(self, runtime: Path, *folders: str) -> None:

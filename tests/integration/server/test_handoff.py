@@ -137,6 +137,16 @@ async def test_code_used_twice_photographed_or_late_carries_nothing(
     assert (await refusal_of(take(kiosk, again, code))).reason == "HANDOFF_TAKEN"
 
 
+async def test_case_taken_again_by_the_same_visit_is_the_same_case(phone: Telephone, kiosk: Terminal) -> None:
+    lines = (await phone.call("CreditLineService/ListCreditLines", {})).json["creditLines"]
+    code = await opened_by(phone, terms=terms_of(lines[0]["creditLineId"], 20_000))
+    session_id, _ = await kiosk.enter("wang")
+    first = await take(kiosk, session_id, code)
+    assert await take(kiosk, session_id, code) == first
+    other, _ = await kiosk.enter("wang")
+    assert (await refusal_of(take(kiosk, other, code))).reason == "HANDOFF_TAKEN"
+
+
 async def test_code_tried_by_many_others_is_void(phone: Telephone, kiosk: Terminal) -> None:
     code = await opened_by(phone)
     stranger, _ = await kiosk.enter("zhou")
