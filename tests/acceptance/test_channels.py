@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.flow import events as ev
-from kiosk.flow.carried import CaseStage, HandoverStage, NoteKind, PartingKind
+from kiosk.flow.carried import CaseStage, HandoverStage, NoteKind, PartingKind, ReviewStage
 from kiosk.flow.problems import Way
 from kiosk.flow.state import Outcome, Step
 from tests.acceptance.counter import Teller
@@ -274,3 +274,51 @@ async def _back_out(kiosk: Kiosk) -> None:
 def test_runtime_of_the_village_has_a_scanner(village: Village) -> None:
     runtime: Path = village.start_devices()
     assert (runtime / "code_scanner.ctl").exists()
+
+
+def test_snapshot_of_a_telephone_is_checked_without_a_network_for_reference_only(village: Village) -> None:
+    runtime = village.start_everything(mobile=True)
+
+    async def work() -> None:
+        kiosk = Kiosk(village, runtime)
+        await kiosk.ready()
+        key = village.folder / "kiosk-JC-0317" / "snapshot-key.json"
+        await kiosk.until(lambda _s: key.exists())
+        phone = await village.telephone()
+        lines = (await phone.call("CreditLineService/ListCreditLines", {})).json["creditLines"]
+        issued = await phone.call("RecordService/IssueLineSnapshot", {"creditLineId": lines[0]["creditLineId"]})
+        assert issued.status == 200, issued.body
+        server = next(p for p in village.programs if p.name == "server")
+        await asyncio.to_thread(server.end)
+        await kiosk.at(Step.OUT_OF_SERVICE)
+        await kiosk.hands.hold_under_scanner(issued.json["snapshot"])
+        state = await kiosk.at(Step.PRECHECK)
+        assert state.precheck is not None
+        assert state.precheck.available_fen == 3_800_000
+        assert kiosk.fingers.words("stamp") == "仅供参考"
+        assert (state.line, state.outcome, state.identified) == (None, None, False)
+        await kiosk.press("next")
+        await kiosk.at(Step.OUT_OF_SERVICE)
+        await kiosk.close()
+
+    on_the_loop(work())
+    assert states(village) == []
+
+
+def test_refusal_is_looked_at_again_by_a_person_in_one_tap(village: Village) -> None:
+    runtime = village.start_everything()
+
+    async def work() -> None:
+        kiosk = Kiosk(village, runtime)
+        await kiosk.ready()
+        await Person(kiosk, LIU, 5_000).until(Step.RESULT)
+        assert kiosk.state.outcome is not None
+        assert kiosk.state.outcome.problem is not None
+        assert kiosk.state.outcome.problem.quote_number
+        await kiosk.press("review")
+        state = await kiosk.until(lambda s: s.review and s.review.stage is ReviewStage.TAKEN)
+        assert state.review is not None
+        assert state.review.number in kiosk.fingers.words("review_said")
+        await kiosk.close()
+
+    on_the_loop(work())
