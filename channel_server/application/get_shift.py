@@ -19,6 +19,7 @@ from channel_server.application.services import Services
 from channel_server.application.shift_rows import ShiftEntry, ShiftRow, shift_rows
 from channel_server.application.staff_journal import begun_shift
 from channel_server.application.work_books import ShiftRecord
+from channel_server.domain.approval import Approval
 from channel_server.domain.ids import BankId, PostingReference
 from channel_server.domain.money import ZERO, Fen
 from channel_server.domain.staff import StaffMember
@@ -87,16 +88,23 @@ async def get_shift(services: Services, caller: TerminalRecord, staff: StaffMemb
     bank_id = staff.bank_id
     today, now = await business_date_of(services, bank_id), services.clock.now()
 
-    def find(books: Books) -> tuple[ShiftRecord | None, list[ShiftRow], list[WorkItem]]:
+    def find(books: Books) -> tuple[ShiftRecord | None, list[ShiftRow], list[WorkItem], list[Approval]]:
         rows = shift_rows(services, books, books.staff_acts(bank_id, staff.staff_number, today))
         items = with_people(services, books, bank_id, all_items(books, bank_id, now, branch_name=caller.branch_name))
-        return books.shift(bank_id, staff.staff_number, today), rows, [item for item in items if not item.settled]
+        record = books.shift(bank_id, staff.staff_number, today)
+        waiting = [each for each in books.open_approvals(bank_id) if each.maker_number == staff.staff_number]
+        return record, rows, [item for item in items if not item.settled], waiting
 
-    record, rows, items = await services.books.read(find)
+    record, rows, items, waiting = await services.books.read(find)
     begin = await _begin(services, staff, today) if record is None else record.begin_time
     core = await _core_amounts(services, bank_id, [row.reference for row in rows if row.reference is not None])
     totals = tuple(_total(business, rows, core) for business in Business if any(r.business is business for r in rows))
-    obstacles = [*_work_left(staff, rows, items), *_receipts_missing(rows), *_differences(totals)]
+    obstacles = [
+        *_work_left(staff, rows, items),
+        *_approvals_waiting(waiting),
+        *_receipts_missing(rows),
+        *_differences(totals),
+    ]
     return Shift(
         business_date=today,
         begin_time=begin,
@@ -173,6 +181,14 @@ def _work_left(staff: StaffMember, rows: Sequence[ShiftRow], items: Sequence[Wor
             amount = Fen(sum(item.amount or ZERO for item in left))
             obstacles.append(ShiftObstacle(kind, len(left), amount, blocks=True, items=left))
     return obstacles
+
+
+def _approvals_waiting(waiting: Sequence[Approval]) -> list[ShiftObstacle]:
+    """What a supervisor still has before them. It lapses by itself, and holds nobody back."""
+    if not waiting:
+        return []
+    amount = Fen(sum(each.amount or ZERO for each in waiting))
+    return [ShiftObstacle(ObstacleKind.APPROVALS_WAITING, len(waiting), amount, blocks=False)]
 
 
 def _receipts_missing(rows: Sequence[ShiftRow]) -> list[ShiftObstacle]:

@@ -11,7 +11,7 @@ from channel_server.application.services import Services
 from channel_server.application.work_books import StaffAct
 from channel_server.domain.approval import Approval, ApprovalState
 from channel_server.domain.drawdown import OWING_STATES, CustomerOutcome, DrawdownState
-from channel_server.domain.ids import BankId, ContractId, CustomerId, DrawdownId, PostingReference, RepaymentId
+from channel_server.domain.ids import BankId, ContractId, CustomerId, DrawdownId, LineId, PostingReference, RepaymentId
 from channel_server.domain.money import ZERO, Fen
 from channel_server.domain.refusal_table import Language
 from channel_server.domain.repayment import RepaymentState
@@ -86,8 +86,7 @@ def _row(books: Books, act: StaffAct) -> ShiftRow:
         case Business.ATTESTATION | Business.RELEASE:
             return _approved(books, act, begun)
         case Business.FREEZE:
-            request = books.request(act.bank_id, act.subject_id)
-            return _ended(begun, CustomerOutcome.NOT_DONE if request is None else CustomerOutcome.DONE)
+            return _frozen(books, act, begun)
         case Business.REPRINT:
             return _reprint(books, act, begun)
         case _:
@@ -190,6 +189,15 @@ def _repayment(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:
         reference=repayment.repayment_id if paid else None,
         work_id=repayment.repayment_id,
     )
+
+
+def _frozen(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:
+    request = books.request(act.bank_id, act.subject_id)
+    if request is None:
+        return _ended(row, CustomerOutcome.NOT_DONE)
+    line = books.line(act.bank_id, LineId(request.content.get("credit_line_id", "")))
+    ended = _ended(row, CustomerOutcome.DONE)
+    return ended if line is None else replace(ended, customer_id=line.line.customer_id)
 
 
 def _approved(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:

@@ -89,6 +89,10 @@ SELECT customer_id FROM repayment INDEXED BY ix_repayment_customer
 SELECT customer_id FROM review INDEXED BY ix_review_customer
  WHERE bank_id = :bank_id AND customer_id IN (%s) AND closed_time_ms IS NULL
 """,
+    """
+SELECT customer_id FROM approval INDEXED BY ix_approval_customer
+ WHERE bank_id = :bank_id AND customer_id IN (%s) AND decide_time_ms IS NULL
+""",
 )
 
 
