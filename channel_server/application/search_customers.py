@@ -158,7 +158,11 @@ def _find(
             note = books.note(bank_id, loan_note_id)
             return () if note is None else views([note.customer_id])
         case ByQueryNumber(query_number):
-            return views(books.customers_by_query_number(bank_id, query_number)[:limit])
+            # Of money that moved or waits, of a review, or of a refusal that was told with its number.
+            found = [*books.customers_by_query_number(bank_id, query_number)]
+            told = books.told_refusals(bank_id, query_number)
+            found += [each.customer_id for each in told if each.customer_id is not None]
+            return views(list(dict.fromkeys(found))[:limit])
 
 
 def _find_by_name(

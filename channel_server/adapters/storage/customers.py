@@ -44,6 +44,9 @@ SELECT customer_id, create_time_ms FROM drawdown INDEXED BY ix_drawdown_query
  UNION ALL
 SELECT customer_id, create_time_ms FROM repayment INDEXED BY ix_repayment_query
  WHERE bank_id = ?1 AND query_number = ?2
+ UNION ALL
+SELECT customer_id, create_time_ms FROM review INDEXED BY ix_review_query_number
+ WHERE bank_id = ?1 AND query_number = ?2
  ORDER BY create_time_ms DESC LIMIT 50
 """
 _UNINDEXED = """

@@ -18,7 +18,7 @@ from channel_server.domain.session import Channel
 from channel_server.domain.staff import StaffMember, StaffRole
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import House
-from tests.integration.server.terminal import Terminal
+from tests.integration.server.terminal import Terminal, refusal_of, terms_for
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
 
@@ -244,3 +244,15 @@ async def test_page_is_told_without_a_dossier_when_the_credit_system_is_down(hou
     assert isinstance(page, CustomerPage)
     assert [field.noun for field in page.dossier.fields] == ["village"]
     assert page.lines
+
+
+async def test_customer_is_found_by_the_number_that_a_refusal_was_told_with(house: House, terminal: Terminal) -> None:
+    ready = await terminal.ready("liu")
+    refused = (await terminal.draw(ready.request())).refusal
+    assert refused.quote_number
+    assert ids(await search(house, refused.quote_number)) == [VILLAGE.person("liu").customer_id]
+    session_id, _ = await terminal.enter("wang")
+    no = await refusal_of(terminal.quote(session_id, terms_for("JC-XK-000001", 900_000_000)))
+    assert no.refusal.quote_number
+    assert ids(await search(house, no.refusal.quote_number)) == [WANG.customer_id]
+    assert (await search(house, no.refusal.quote_number, STRANGER)).customers == ()

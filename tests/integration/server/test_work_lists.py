@@ -123,6 +123,18 @@ async def test_item_is_taken_at_once_and_handed_on_only_to_who_accepts_it(house:
     ]
 
 
+async def test_item_that_two_take_at_once_is_one_persons_and_the_other_is_told(
+    house: House, terminal: Terminal
+) -> None:
+    drawdown_id = await lost(house, terminal)
+    answers = await asyncio.gather(give(house, XIAOMAN, drawdown_id, "0317"), give(house, BAILU, drawdown_id, "0322"))
+    (item,) = [each for each in answers if isinstance(each, WorkItem)]
+    (refused,) = [each for each in answers if isinstance(each, Refusal)]
+    assert refused.reason is RefusalReason.WORK_OFFERED_TO_ANOTHER
+    (listed,) = (await list_work(house.services, await desk(house), XIAOMAN)).items
+    assert listed.owner == item.owner
+
+
 async def test_item_of_another_bank_is_as_one_that_does_not_exist(house: House, terminal: Terminal) -> None:
     drawdown_id = await lost(house, terminal)
     for answer in (
