@@ -145,7 +145,7 @@ def _handoff(books: Books, handoff: Handoff) -> InFlight:
         owner="customer",
         query_number="",
         reversible=False,
-        state="HANDOFF_WAITING",
+        state="HANDOFF_OPEN",
     )
 
 

@@ -244,7 +244,7 @@ def item_of_handoff(books: Books, handoff: Handoff) -> WorkItem:
         amount=Fen(int(amount)) if amount.isdecimal() else None,
         create_time=handoff.expire_time if visit is None else visit.session.opened_time,
         deadline=handoff.expire_time,
-        state="HANDOFF_TAKEN" if handoff.taken_by else "HANDOFF_WAITING",
+        state="HANDOFF_TAKEN" if handoff.taken_by else "HANDOFF_OPEN",
         cause="HANDOFF",
         settled=handoff.taken_by is not None,
     )
