@@ -12,12 +12,14 @@ from PySide6.QtGui import QImage
 from tests.visual.counter_render import NAMES
 from tests.visual.pictures import expect
 
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All pictures, drawn once, in a process of their own."""
     folder = tmp_path_factory.mktemp("counter")
-    subprocess.run([sys.executable, "-m", "tests.visual.counter_render", str(folder)], check=True, timeout=115)
+    subprocess.run([sys.executable, "-m", "tests.visual.counter_render", str(folder)], check=True, timeout=280)
     return folder
 
 
