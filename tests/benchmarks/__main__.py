@@ -20,6 +20,8 @@ BENCHMARKS = (
     "kiosk.input_to_paint",
     "kiosk.journey",
     "counter.search",
+    "counter.search_to_screen",
+    "counter.next_field",
     "server.reserve_settle_vs_pgbench",
     "server.reserve_settle_batched_vs_pgbench",
     "server.group_commit.sqlite",

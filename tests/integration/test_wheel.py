@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAMS = ("edian-server", "edian-sandbox", "edian-kiosk", "edian-devices")
+PROGRAMS = ("edian-server", "edian-sandbox", "edian-kiosk", "edian-counter", "edian-devices")
 
 
 @pytest.fixture(scope="module")
