@@ -68,6 +68,7 @@ class Desk(QObject):
     customerAsked = Signal(str)
     dialogAsked = Signal(str, object)
     caseTaken = Signal(object)
+    keysStale = Signal()
 
     def __init__(
         self,

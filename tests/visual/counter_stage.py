@@ -63,6 +63,7 @@ class CounterStage(Stage):
         client: CounterClient | None = None,
         devices: Devices | None = None,
         now: Callable[[], datetime] | None = None,
+        left_behind: tuple[int, ...] = (),
     ) -> None:
         application = app()
         make_counter_app()
@@ -74,6 +75,8 @@ class CounterStage(Stage):
         clock = now or (lambda: self.branch.now)
         self._folder = tempfile.TemporaryDirectory(prefix="edian-counter-")
         self.desk = Desk(client or self.client, devices or self.devices, Path(self._folder.name), now=clock)
+        for amount_fen in left_behind:
+            self.desk.drawdown_requests.open(amount_fen)
         self.view = CounterView(self.desk)  # type: ignore[assignment]
         self.counter: CounterView = self.view  # type: ignore[assignment]
         self.screens = make_counter_engine(self.counter)  # type: ignore[assignment]

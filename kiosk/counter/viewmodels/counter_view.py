@@ -19,6 +19,7 @@ from kiosk.counter.viewmodels.dialogs_view import DialogsModel
 from kiosk.counter.viewmodels.figures import clock, day
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.papers_view import PapersModel
+from kiosk.counter.viewmodels.recovery_view import RecoveryModel
 from kiosk.counter.viewmodels.search_view import SearchModel
 from kiosk.counter.viewmodels.sign_in_view import SignInModel
 from kiosk.flow.effects import Cause
@@ -79,9 +80,11 @@ class CounterView(QObject):
         self._sign_in, self._search = SignInModel(desk, self), SearchModel(desk, self)
         self._papers = PapersModel(desk, self)
         self._dialogs = DialogsModel(desk, self)
+        self._recovery = RecoveryModel(desk, self)
         self._sign_in.done.connect(self._signed_in)
         desk.pageAsked.connect(self.show)
         desk.signedOut.connect(self._put_out)
+        desk.keysStale.connect(lambda: desk.start("keys", self.devices_found()))
         desk.wordsChanged.connect(self._relabel)
 
     # --- life -------------------------------------------------------------------------------------------------------
@@ -172,6 +175,7 @@ class CounterView(QObject):
         self._idle_lock_s, self._idle_s, self._locked = said.idle_lock_s or 300, 0, False
         self.desk.start("feed", self._listen())
         self.desk.start("counts", self._count())
+        self._recovery.ask()
         self.changed.emit()
         if self._kinds:
             self.show(self._kinds[0].name)
@@ -294,6 +298,7 @@ class CounterView(QObject):
         self._search.relabel()
         self._sign_in.relabel()
         self._papers.relabel()
+        self._recovery.relabel()
         self.changed.emit()
         self.countsChanged.emit()
         self.ticked.emit()
@@ -368,3 +373,4 @@ class CounterView(QObject):
     search = Property(QObject, lambda self: self._search, constant=True)
     papers = Property(QObject, lambda self: self._papers, constant=True)
     dialogs = Property(QObject, lambda self: self._dialogs, constant=True)
+    recovery = Property(QObject, lambda self: self._recovery, constant=True)

@@ -15,6 +15,7 @@ from kiosk.counter.pages import PAGES
 from kiosk.counter.viewmodels.counter_view import CounterView
 from kiosk.counter.viewmodels.dialogs_view import DIALOGS
 from kiosk.counter.viewmodels.papers_view import PapersModel
+from kiosk.counter.viewmodels.recovery_view import RecoveryModel
 from kiosk.counter.viewmodels.search_view import SearchModel
 from kiosk.counter.viewmodels.sign_in_view import SignInModel
 from kiosk.viewmodels import engine as terminal
@@ -38,6 +39,7 @@ def shown() -> tuple[type[QObject], ...]:
         SearchModel,
         PapersModel,
         *DIALOGS,
+        RecoveryModel,
         *dict.fromkeys(model for kind in PAGES for model in (kind.model, *kind.parts)),
     )
 

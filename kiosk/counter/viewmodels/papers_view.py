@@ -192,6 +192,8 @@ class PapersModel(QObject):
             self._desk.take_case(replace(self._desk.case, account=answer.value, visit=answer.value.visit))
         else:
             said = self._desk.said(answer)
+            if said.reason == "PIN_KEY_STALE":
+                self._desk.keysStale.emit()
             self._say(said.sentence, said.remedy)
 
     async def _give_back(self, devices: Devices) -> None:

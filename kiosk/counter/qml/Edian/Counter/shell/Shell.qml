@@ -7,7 +7,7 @@ import Edian.Counter.Data
 Item {
     id: shell
     required property CounterView view
-    readonly property bool covered: papers.shown || shell.view.dialogs.shown
+    readonly property bool covered: papers.shown || recovery.shown || shell.view.dialogs.shown
     Press { key: "F9"; enabled: !shell.covered; onPressed: shell.view.papers.readId() }
     Press { key: "F10"; enabled: !shell.covered; onPressed: shell.view.papers.readCard() }
     TopBar { id: top; enabled: !shell.covered; objectName: "topbar"; width: parent.width; height: Theme.topbar; view: shell.view; z: 1 }
@@ -39,4 +39,5 @@ Item {
     Papers { id: papers; model: shell.view.papers }
     Dialogs { model: shell.view.dialogs }
     Press { key: "Ctrl+J"; enabled: !shell.covered; onPressed: shell.view.dialogs.openHandoff() }
+    Recovery { id: recovery; model: shell.view.recovery }
 }
