@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from channel_server.domain.capitals import capitals
 from channel_server.domain.contract_text import METHOD_WORDS, PURPOSE_WORDS
+from channel_server.domain.money import Fen
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "channel_server" / "sandbox" / "mobile_bank" / "page"
@@ -45,11 +47,15 @@ def test_page_with_its_assets_is_small() -> None:
     assert sum((PAGE / "dist" / name).stat().st_size for name in FILES) < MOST_BYTES
 
 
-def test_page_parts_without_a_screen_pass_their_own_tests() -> None:
+def _node() -> str:
     node = shutil.which("node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     assert node is not None, "node is not installed: make install-dev"
+    return node
+
+
+def test_page_parts_without_a_screen_pass_their_own_tests() -> None:
     tests = sorted(str(each) for each in (PAGE / "test").glob("*.test.ts"))
-    ran = subprocess.run([node, "--test", *tests], capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run([_node(), "--test", *tests], capture_output=True, text=True, timeout=60, check=False)
     assert ran.returncode == 0, ran.stdout[-3000:]
 
 
@@ -59,6 +65,18 @@ def test_page_calls_purposes_and_methods_as_the_contract_does() -> None:
     assert purposes == {name: PURPOSE_WORDS[purpose] for purpose in PURPOSE_WORDS if (name := purpose.name) in purposes}
     methods = {name: (plain, trade) for name, plain, trade in re.findall(r'METHOD_(\w+): \["(.+?)", "(.+?)"\]', words)}
     assert methods == {method.name: said for method, said in METHOD_WORDS.items()}
+
+
+def test_page_writes_amounts_in_capitals_as_the_receipt_does() -> None:
+    amounts = [part * 10**place + rest for part in (1, 7, 10, 105, 2003) for place in range(7) for rest in (0, 5, 60)]
+    script = f"""
+import {{ fen, inWords }} from {json.dumps(str(PAGE / "src" / "money.ts"))};
+console.log(JSON.stringify({json.dumps(amounts)}.map((each) => inWords(fen(each)))));
+"""
+    ran = subprocess.run(
+        [_node(), "--input-type=module", "-e", script], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert dict(zip(amounts, json.loads(ran.stdout), strict=True)) == {each: capitals(Fen(each)) for each in amounts}
 
 
 def test_page_names_no_host_but_its_own() -> None:

@@ -43,10 +43,10 @@ const DIGITS = "零壹贰叁肆伍陆柒捌玖";
 const PLACES = ["", "拾", "佰", "仟"];
 const GROUPS = ["", "万", "亿"];
 
-/** 叁万元整: whole yuan as a bank writes them, so that a digit too many is seen. Source: 正确填写票据和结算凭证的基本规定. */
+/** 叁万元整: as a bank writes it, so that a digit too many is seen. The same as on slip and receipt; a test compares. */
 export function inWords(amount: Fen): string {
   const digits = String(Math.trunc(amount / 100));
-  if (amount < 100 || digits.length > 12) return "";
+  if (amount <= 0 || digits.length > 12) return "";
   let words = "";
   let skipped = false;
   [...digits].forEach((digit, index) => {
@@ -59,5 +59,14 @@ export function inWords(amount: Fen): string {
     const group = digits.slice(Math.max(0, index - 3), index + 1);
     if (place % 4 === 0 && Number(group) > 0) words += GROUPS[place / 4];
   });
-  return `${words}元整`;
+  return (amount < 100 ? "" : `${words}元`) + tail(amount);
+}
+
+/** What is below a yuan: 整 after 元 and 角, never after 分. */
+function tail(amount: Fen): string {
+  const jiao = Math.trunc((amount % 100) / 10);
+  const rest = amount % 10;
+  if (jiao === 0 && rest === 0) return "整";
+  const tenths = jiao > 0 ? `${DIGITS[jiao]}角` : amount < 100 ? "" : "零";
+  return tenths + (rest > 0 ? `${DIGITS[rest]}分` : "整");
 }

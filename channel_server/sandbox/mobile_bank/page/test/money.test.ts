@@ -21,6 +21,9 @@ test("amounts in words are a bank's", () => {
     [100_000_000, "壹亿元整"], [100_010_000, "壹亿零壹万元整"], [1_000, "壹仟元整"], [1_234_567, "壹佰贰拾叁万肆仟伍佰陆拾柒元整"], [0, ""],
   ];
   for (const [amount, words] of cases) assert.equal(inWords(ofYuan(amount)), words);
+  assert.equal(inWords(fen(50_050)), "伍佰元伍角整");
+  assert.equal(inWords(fen(50_005)), "伍佰元零伍分");
+  assert.equal(inWords(fen(7)), "柒分");
 });
 
 test("a rate is a fraction on the wire and a percentage on the screen", () => {
