@@ -34,6 +34,8 @@ export async function listen(): Promise<void> {
     const ended = await follow(token(), "ChangeFeedService/WatchCustomer", { sessionId: visit, afterSequenceNumber: String(last) }, hear, stop.signal);
     clearInterval(guard);
     if (ended?.kind === "absent") await poll(visit);
+    // Too long ago to be told: the beginning of the next stream is a reason to look at everything anew, as always.
+    else if (ended?.kind === "refused" && ended.reason === "CHANGES_UNKNOWN") last = 0;
     else if (ended?.kind === "refused" && sessionId() === visit) heard({ ok: false, no: ended });
     // A visit that is over is opened anew by whatever the customer does next, not for listening.
     await wait(ended !== null && isOver(ended) ? OVER_MS : AGAIN_MS);
