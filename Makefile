@@ -15,13 +15,16 @@ PYTEST := $(HEADLESS_QT) $(PYTHON) -m pytest -q --numprocesses 2 --dist loadfile
 SCREEN := $(if $(HEADLESS),,$(if $(DISPLAY)$(WAYLAND_DISPLAY),screen))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fast bench bench-vision fault-matrix torture model fuzz pictures fresh install-demo install-dev protos agree lock format voice-script clean
+.PHONY: help demo counter test check fast bench bench-vision fault-matrix torture model fuzz pictures fresh install-demo install-dev protos agree lock format voice-script clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 demo: install-demo ## run the whole journey: a window and a panel, or HEADLESS=1 with pictures in build/demo (AMOUNT=, SEED=, DOCUMENT=1)
 	@$(PYTHON) deploy/demo/run.py $(if $(SCREEN),--screen,--headless) $(if $(AMOUNT),--amount $(AMOUNT)) $(if $(SEED),--seed $(SEED)) $(if $(DOCUMENT),--document)
+
+counter: install-demo ## a teller's workstation over a bank, a server and simulated devices (TWO=1 the supervisor's beside it, ENGLISH=1)
+	@$(PYTHON) deploy/counter/run.py $(if $(TWO),--two) $(if $(ENGLISH),--language en)
 
 test: install-dev check ## everything that must hold: the checks, then every test
 	@mkdir -p build

@@ -1,4 +1,4 @@
-"""Makes the pictures from the running product: filmstrip, receipt, device lab, mobile page, architecture.
+"""Makes the pictures from the running product: filmstrip, receipt, workstation, device lab, mobile page, architecture.
 
 Run by `make pictures`: it plays the demo without a screen, takes the screens that the demo saved, and draws the
 architecture from the packages and the contract as they are. `pictures.json` remembers the digest of each screen's
@@ -58,6 +58,8 @@ def main() -> int:
     summary = json.loads((DEMO / "summary.json").read_text(encoding="utf-8"))
     screens = [DEMO / name for name in summary["screens"]]
     filmstrip(screens).save(HERE / "journey.png", optimize=True)
+    with Image.open(REFERENCES / "counter-drawdown-approval.webp") as workstation:
+        workstation.convert("RGB").save(HERE / "counter.png", optimize=True)
     with Image.open(DEMO / "receipt.png") as receipt:
         receipt.convert("L").quantize(16).save(HERE / "receipt.png", optimize=True)
     subprocess.run([sys.executable, str(HERE / "device_lab.py")], check=True)
