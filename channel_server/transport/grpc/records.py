@@ -52,7 +52,6 @@ class RecordServicer(record_service_pb2_grpc.RecordServiceServicer):
         language = _language(request.language)
         if isinstance(language, Refusal):
             return await abort(context, language)
-        await journal_at_counter(self._services, Business.REPRINT, request.subject_id)
         receipt = await get_receipt(
             self._services,
             current_caller(),

@@ -6,7 +6,6 @@ import hashlib
 import json
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,13 @@ from edian.errors.v1 import refusal_pb2
 from channel_server.application import keep_refusal
 from channel_server.application.books import Books
 from channel_server.application.ports import Message, OutcomeUnknown
-from channel_server.application.records import SessionRecord, TerminalRecord
+from channel_server.application.records import TerminalRecord
 from channel_server.cli import main
 from channel_server.domain.evidence import EvidenceRow
 from channel_server.domain.ids import BankId, SessionId, TerminalId
 from channel_server.domain.partner_token import MobilePartner
 from channel_server.domain.refusals import RefusalReason
-from channel_server.domain.session import Assurance, Channel
+from channel_server.domain.session import Channel
 from channel_server.sandbox.mobile_bank import MobileBank
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import Builder, House
@@ -410,21 +409,13 @@ async def test_receipt_at_the_counter_stands_in_the_tellers_journal_and_is_the_k
     paper = await receipt(kiosk, ready.session_id, drawn.drawdown_id)
     assert await acts(house, "staff_acted") == []
 
-    def attested(books: Books) -> SessionRecord:
-        found = books.session(BANK, SessionId(session_id))
-        assert found is not None
-        assured = replace(found.session, assurances=(*found.session.assurances, Assurance.TELLER))
-        books.put_session(replace(found, session=assured))
-        return found
-
     async with house.terminal("JC-T001") as counter:
         session_id = await counter.open()
         await counter.identify(session_id, "wang")
-        await house.services.books.write(attested)
         again = await receipt(counter, session_id, drawn.drawdown_id)
     assert again.pdf == paper.pdf
     (act,) = await acts(house, "staff_acted")
-    assert (act.body.details["business"], act.body.subject) == ("reprint", drawn.drawdown_id)
+    assert (act.body.details["business"], act.body.subject) == ("reprint", f"{drawn.drawdown_id}:2")
 
 
 async def test_review_is_listed_and_answered_once_by_command_and_its_customer_told(
