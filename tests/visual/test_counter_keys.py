@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -264,3 +265,22 @@ def test_repayment_is_collected_once_from_the_card_that_was_proved(stage: Counte
     stage.until(lambda: "已办成" in text_of(stage.item("sent_title"), "text"))
     assert len(stage.branch.repayments) == 1
     assert stage.desk.repayment_requests.pending() == ()
+
+
+def test_contract_page_longer_than_the_screen_is_read_at_its_end_only(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    fill_drawdown(stage, "2w")
+    card_and_pin(stage)
+    stage.until(lambda: drawdown(stage, "lacking") == "")
+    quote = stage.client._quotes
+    stage.press(K.Key_Return, CTRL)
+    contract = stage.counter.model("drawdown")._contract  # type: ignore[attr-defined]
+    stage.until(lambda: contract.contract is not None and bool(quote))
+    long = replace(contract.contract.pages[0], number=7, rows=contract.contract.pages[0].rows * 6)
+    stage._do(lambda: contract.read(replace(contract.contract, contract_id="long", pages=(long,))))
+    stage.settle(500)
+    assert not contract.property("pageRead")
+    for _ in range(30):
+        stage.press(K.Key_Down)
+    stage.until(lambda: contract.property("pageRead"))

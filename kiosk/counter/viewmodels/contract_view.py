@@ -1,7 +1,8 @@
 """The contract before the customer: the screen is turned to them, each page stands there for its time, and they sign.
 
 The bank takes a contract that was read page by page and signed by hand; both are witnessed here and nothing else. Time
-counts only while a page is in sight. The teller can turn pages for the customer; signing is the customer's.
+counts only while a page is in sight, and a page is read once its end was. The teller can turn pages for the customer;
+signing is the customer's.
 """
 # ruff: noqa: N802, N815 - slots and properties bear QML's camelCase names
 
@@ -50,6 +51,7 @@ class CounterContractModel(QObject):
         self._contract: Contract | None = None
         self._at = 0
         self._shown_ms: dict[int, int] = {}
+        self._ends_seen: set[int] = set()
         self._since: float | None = None
         self._signing = False
         self._trouble = ""
@@ -61,6 +63,7 @@ class CounterContractModel(QObject):
         """Put a contract before the customer; what was read of the same one before still counts."""
         if self._contract is None or self._contract.contract_id != contract.contract_id:
             self._shown_ms = {}
+            self._ends_seen = set()
             self._at = 0
             self._ink.clear()
         self._contract, self._signing, self._trouble = contract, False, ""
@@ -109,6 +112,13 @@ class CounterContractModel(QObject):
         else:
             self._signing = True
         self.changed.emit()
+
+    @Slot()
+    def sawEnd(self) -> None:
+        """The end of this page is in sight: a page that is longer than the screen is not read by its beginning."""
+        if self._contract is not None and not self._signing:
+            self._ends_seen.add(self._contract.pages[self._at].number)
+            self.changed.emit()
 
     @Slot()
     def back(self) -> None:
@@ -162,7 +172,7 @@ class CounterContractModel(QObject):
         if self._contract is None:
             return False
         page = self._contract.pages[self._at]
-        return self._shown_ms.get(page.number, 0) >= page.minimum_ms
+        return page.number in self._ends_seen and self._shown_ms.get(page.number, 0) >= page.minimum_ms
 
     # --- for the page -----------------------------------------------------------------------------------------------
 

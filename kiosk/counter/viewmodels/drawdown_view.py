@@ -20,6 +20,7 @@ from kiosk.counter.desk import Desk, Said
 from kiosk.counter.viewmodels.amount_text import typed, whole
 from kiosk.counter.viewmodels.cells import ANYTHING, LIST, Tag, for_qml, rows_for_qml
 from kiosk.counter.viewmodels.contract_view import CounterContractModel
+from kiosk.counter.viewmodels.dialog_subjects import Printable
 from kiosk.counter.viewmodels.drawdown_checks import CheckRow, checks, proved
 from kiosk.counter.viewmodels.drawdown_draft import PURPOSES, DrawdownDraft, begin, from_terms, terms_of
 from kiosk.counter.viewmodels.figures import clock, clock_s, money, percent
@@ -117,6 +118,7 @@ class DrawdownModel(PageModel):
         say = self.desk.words.say
         if self._contract.contract is not None:
             keys = [
+                ("↓", say("contract_c.down")),
                 ("Alt+N", say("contract_c.next")),
                 ("Alt+B", say("contract_c.back")),
                 ("Alt+K", say("contract_c.clear")),
@@ -127,7 +129,7 @@ class DrawdownModel(PageModel):
             if self._sent.now.waits:
                 keys.append(("Alt+K", say("drawdown.withdraw")))
             if self._sent.now.ended:
-                keys.append(("Alt+A", say("drawdown.another")))
+                keys += [("Ctrl+P", say("sent.print")), ("Alt+A", say("drawdown.another"))]
             return keys
         return [
             ("Tab", say("keys.next")),
@@ -371,6 +373,13 @@ class DrawdownModel(PageModel):
             self.quoteChanged.emit()
 
     @Slot()
+    def printReceipt(self) -> None:
+        """Ctrl+P: the receipt of what was paid out."""
+        now, customer = self._sent.now, self.desk.case.customer
+        if now is not None and now.drawdown is not None and now.ended and customer is not None:
+            self.desk.ask("reprint", Printable(now.drawdown.drawdown_id, customer.row.name, now.amount_fen, "drawdown"))
+
+    @Slot()
     def another(self) -> None:
         """Alt+A: what ended is put away, and the form is empty again."""
         if self._sent.now is not None and self._sent.now.ended:
@@ -402,10 +411,26 @@ class DrawdownModel(PageModel):
         self._price(0)
 
     def _taken(self, handoff: Handoff) -> None:
-        """A case came from another channel."""
-        if handoff.terms is not None and self._whose:
+        """A case came from another channel: what was sent there is followed, and never sent again."""
+        visit = self.desk.case.visit
+        if handoff.drawdown_id and visit is not None and self._whose:
+            amount = handoff.terms.amount_fen if handoff.terms else 0
+            followed = Followed(handoff.request_id, amount, Outcome.CONFIRMING, sending=False)
+            self._tell(self._whose, followed)
+            self.desk.start(
+                f"drawdown-{handoff.drawdown_id}",
+                self._follow_taken(self._whose, followed, visit.session_id, handoff.drawdown_id),
+            )
+        elif handoff.terms is not None and self._whose:
             self._drafts[self._whose] = from_terms(handoff.terms)
             self._case_changed()
+
+    async def _follow_taken(self, whose: str, followed: Followed, session_id: str, drawdown_id: str) -> None:
+        while not followed.ended:
+            async for drawdown in self.desk.client.watch_drawdown(session_id, drawdown_id):
+                followed = replace(SentModel.of_drawdown(followed, drawdown), amount_fen=drawdown.terms.amount_fen)
+                self._tell(whose, followed)
+            await asyncio.sleep(1)
 
     def _all_changed(self) -> None:
         self.changed.emit()

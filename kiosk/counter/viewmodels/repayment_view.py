@@ -23,6 +23,7 @@ from kiosk.counter.client.lending import (
 from kiosk.counter.desk import Desk, Said
 from kiosk.counter.viewmodels.amount_text import amount_of, spoken, typed, whole
 from kiosk.counter.viewmodels.cells import ANYTHING, LIST, Tag, for_qml, rows_for_qml
+from kiosk.counter.viewmodels.dialog_subjects import Printable
 from kiosk.counter.viewmodels.figures import clock, day, day_short, money
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.plan_rows import plan_rows
@@ -83,6 +84,7 @@ class RepaymentModel(PageModel):
         self._quote: RepaymentQuote | None = None
         self._said: Said | None = None
         self._asked = 0
+        self._in_sight = False
         self._sent = SentModel(desk, desk.repayment_requests, self, words="repayment")
         self._sent.changed.connect(self._sent_changed)
         desk.caseChanged.connect(self._case_changed)
@@ -92,7 +94,12 @@ class RepaymentModel(PageModel):
 
     def enter(self) -> None:
         """What is owed may be another figure by now."""
+        self._in_sight = True
         self._price(0)
+
+    def leave(self) -> None:
+        """Nothing is asked for a page that nobody looks at."""
+        self._in_sight = False
 
     def heard(self, change: Change) -> None:
         """A payment at another channel changes what is owed."""
@@ -117,7 +124,8 @@ class RepaymentModel(PageModel):
         say = self.desk.words.say
         if self._sent.now is not None:
             keys = [("Esc", say("sent.to_customer"))]
-            return [*keys, ("Alt+A", say("drawdown.another"))] if self._sent.now.ended else keys
+            ended = [("Ctrl+P", say("sent.print")), ("Alt+A", say("drawdown.another"))]
+            return [*keys, *ended] if self._sent.now.ended else keys
         return [
             ("↑↓", say("repayment.key_notes")),
             ("Tab", say("keys.next")),
@@ -182,7 +190,7 @@ class RepaymentModel(PageModel):
         draft, visit = self._draft, self.desk.case.visit
         amount = amount_of(draft.amount_text)
         whole_draft = draft.loan_note_id and (draft.kind is not RepaymentKind.PARTIAL or amount)
-        if visit is None or not whole_draft or self._sent.now is not None:
+        if visit is None or not whole_draft or not self._in_sight or self._sent.now is not None:
             self.desk.stop("repayment_quote")
             self._quote = None
         elif self._quote is None or self._quote.expires <= self.desk.now():
@@ -255,6 +263,14 @@ class RepaymentModel(PageModel):
             self._sent.tell(followed)
         elif followed.ended:
             self.desk.repayment_requests.forget(followed.request_id)
+
+    @Slot()
+    def printReceipt(self) -> None:
+        """Ctrl+P: the receipt of what was collected."""
+        now, customer = self._sent.now, self.desk.case.customer
+        if now is not None and now.repayment is not None and now.ended and customer is not None:
+            paid = now.repayment.repayment_id
+            self.desk.ask("reprint", Printable(paid, customer.row.name, now.amount_fen, "repayment"))
 
     @Slot()
     def another(self) -> None:

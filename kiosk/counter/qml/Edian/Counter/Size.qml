@@ -146,6 +146,8 @@ QtObject {
     readonly property int paperLabel: 260
     readonly property real paperLine: 1.35
     readonly property int paperFoot: 120
+    readonly property int paperStep: 120
+    readonly property int paperSettles: 120     // ms
     readonly property int sentW: 760
     // --- repayment
     readonly property int repayW: 560

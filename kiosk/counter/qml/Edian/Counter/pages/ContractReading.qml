@@ -10,12 +10,26 @@ FocusScope {
     required property CounterContractModel model
     Component.onCompleted: c.forceActiveFocus()
     Press { key: "Esc"; onPressed: c.model.leave() }
+    Keys.onDownPressed: flick.move(Size.paperStep)
+    Keys.onUpPressed: flick.move(-Size.paperStep)
+    Keys.onSpacePressed: flick.move(flick.height - Size.paperStep)
     Panel {
         anchors.fill: parent
         title: qsTrId("contract_c.title")
         note: qsTrId("contract_c.turn")
         side: Txt { text: c.model.signing ? qsTrId("contract_c.sign_here") : c.model.where; strong: true; anchors.verticalCenter: parent?.verticalCenter }
         Flickable {
+            id: flick
+            readonly property string page: c.model.where
+            function move(by: real): void { contentY = Math.max(0, Math.min(contentHeight - height, contentY + by)); }
+            function look(): void { if (visible && paper.height > 0 && contentY + height >= contentHeight - Theme.unit) c.model.sawEnd(); }
+            onContentYChanged: settled.restart()
+            onContentHeightChanged: settled.restart()
+            onHeightChanged: settled.restart()
+            onPageChanged: { contentY = 0; settled.restart(); }
+            Component.onCompleted: settled.restart()
+            // A page that was just turned is laid out first: until then its end seems to be in sight.
+            Timer { id: settled; interval: Size.paperSettles; onTriggered: flick.look() }
             visible: !c.model.signing
             x: (parent.width - width) / 2
             y: Theme.wide
@@ -68,6 +82,12 @@ FocusScope {
             anchors { bottom: parent.bottom; bottomMargin: Theme.wide }
             spacing: Theme.gap
             Help { width: parent.width; text: c.model.trouble; tone: "stop" }
+            Row {
+                visible: !c.model.signing && flick.contentY + flick.height < flick.contentHeight - Theme.unit
+                spacing: Theme.gap
+                Keycap { key: "↓"; anchors.verticalCenter: parent?.verticalCenter }
+                Txt { text: qsTrId("contract_c.more"); role: "table"; color: Theme.ochreInk; anchors.verticalCenter: parent?.verticalCenter }
+            }
             Row {
                 spacing: Theme.gutter
                 Btn { objectName: "contract_back"; implicitHeight: Theme.actH; text: qsTrId("contract_c.back"); key: "Alt+B"; enabled: !c.model.first; onClicked: c.model.back() }

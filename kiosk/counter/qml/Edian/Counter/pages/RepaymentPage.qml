@@ -176,6 +176,7 @@ FocusScope {
         id: sent
         SentPanel {
             model: page.model.sent
+            Btn { objectName: "print"; visible: page.model.sent.kind === "done"; text: qsTrId("sent.print"); key: "Ctrl+P"; lead: "print"; onClicked: page.model.printReceipt() }
             Btn { objectName: "another"; visible: page.model.sent.over; text: qsTrId("drawdown.another"); key: "Alt+A"; onClicked: page.model.another() }
             Btn { objectName: "customer"; text: qsTrId("sent.to_customer"); key: "Esc"; kind: page.model.sent.over ? "act" : "second"; onClicked: page.model.leavePage() }
         }
