@@ -117,6 +117,8 @@ def device_rows(devices: tuple[DeviceReport, ...], words: Words) -> tuple[Device
 def _device(device: DeviceReport, words: Words) -> DeviceRow:
     key = f"elbow.device_{device.kind}"
     name = words.say(key) if words.has(key) else device.kind
+    if device.state.lower() == "starting":
+        return DeviceRow(name, Tag(words.say("elbow.device_starting"), "none", "hourglass", bare=True), "")
     if not works(device.state):
         return DeviceRow(name, Tag(words.say("elbow.device_down"), "stop", "stop", bare=True), device.state)
     noted = f"elbow.note_{device.note}"

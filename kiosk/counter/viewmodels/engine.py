@@ -47,6 +47,8 @@ def shown() -> tuple[type[QObject], ...]:
 def make_counter_app(arguments: Sequence[str] = ()) -> QGuiApplication:
     """The application with the house's fonts."""
     app = terminal.make_app(list(arguments) or ["edian-counter"])
+    # The program ends in order once its window is closed; Qt would end the loop under what still has to be told.
+    app.setQuitOnLastWindowClosed(False)
     register: Callable[..., int] = qmlRegisterUncreatableType
     for kind in shown():
         register(kind, MODULE, 1, 0, kind.__name__, "shown by the counter, not made by a page")

@@ -50,7 +50,7 @@ class HandoffModel(QObject):
         if self._taken is not None:
             self._shown = False
             self.changed.emit()
-            self._desk.go("customer" if self._taken.request_id or self._taken.terms is None else "drawdown")
+            self._desk.go("customer" if self._taken.request_id else "drawdown")
         elif visit is not None and self._code and not self._busy:
             self._busy, self._said = True, Toned("")
             self.changed.emit()

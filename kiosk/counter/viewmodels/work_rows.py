@@ -169,8 +169,8 @@ def _device(call: HelpCall, words: Words) -> Tag:
 
 
 def works(state: str) -> bool:
-    """Whether a device that reports this can be used; by XFS4IoT's states, busy is none the worse."""
-    return state.lower() in {"online", "ready", "busy", "ok"}
+    """Whether a device that reports this can be used; by XFS4IoT's states, busy or starting is none the worse."""
+    return state.lower() in {"online", "ready", "busy", "ok", "starting"}
 
 
 def settled_rows(settled: Sequence[WorkItem], calls: HelpCalls, words: Words) -> tuple[SettledRow, ...]:
