@@ -1,0 +1,284 @@
+"""What one person makes and another agrees to, at two workstations over one server; and help at a terminal's elbow."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kiosk.counter.client.lending import LineState
+from kiosk.counter.client.visits import Assurance
+from kiosk.counter.viewmodels.contract_view import CounterContractModel
+from kiosk.counter.viewmodels.drawdown_view import DrawdownModel
+from kiosk.counter.viewmodels.elbow_view import ElbowModel
+from kiosk.flow import events as ev
+from kiosk.flow.state import Step
+from kiosk.hardware.twin import TwinDevices
+from kiosk.panel.hands import Hands, HandsError
+from kiosk.panel.touch import Fingers
+from tests.acceptance.test_camera import follow
+from tests.acceptance.village import WANG, Kiosk, Person, PutForward, Village, on_the_loop
+from tests.acceptance.workstation import ALT, CTRL, KEY, PASSWORD, Workstation
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+async def find(desk: Workstation, name: str) -> None:
+    """The customer of this name, by the search at the top."""
+    await desk.press(KEY.Key_F2)
+    await desk.press(KEY.Key_Slash)
+    await desk.type(name)
+    await desk.until(lambda: bool(desk.view.property("search").property("rows")))
+    await desk.press(KEY.Key_Return)
+    await desk.until(lambda: desk.desk.case.customer is not None)
+
+
+async def approve(boss: Workstation, about: str) -> None:
+    """Look at each proof, then approve with the password."""
+    await boss.press(KEY.Key_F5)
+    await boss.until(lambda: boss.sees(about))
+    model = boss.view.model("approvals")
+    await boss.until(lambda: model.property("detail").property("hasDetail"))
+    for at in range(len(model.property("detail").property("proofs"))):
+        await boss.press(KEY(KEY.Key_1.value + at))
+    await boss.until(lambda: model.property("detail").property("canApprove"))
+    await boss.press(KEY.Key_Return, CTRL)
+    await boss.type(PASSWORD)
+    await boss.press(KEY.Key_Return)
+    await boss.until(lambda: boss.sees("已通过"))
+
+
+def test_line_frozen_by_one_is_released_once_another_has_agreed_elsewhere(village: Village) -> None:
+    village.start_bank()
+    village.seed()
+    village.start_server()
+
+    async def work() -> None:
+        teller, boss = Workstation(village, "JC-T001"), Workstation(village, "JC-T002")
+        await teller.sign_in("0317")
+        await boss.sign_in("0309")
+        await find(teller, "王大华")
+
+        def state() -> LineState:
+            customer = teller.desk.case.customer
+            assert customer is not None
+            return customer.lines[0].state
+
+        await teller.press(KEY.Key_D, ALT)
+        await teller.type("客户电话挂失")
+        await teller.press(KEY.Key_Return)
+        await teller.until(lambda: teller.sees("已冻结"))
+        await teller.press(KEY.Key_Escape)
+        await teller.until(lambda: state() is LineState.FROZEN)
+        await teller.press(KEY.Key_D, ALT)
+        await teller.type("找回来了")
+        await teller.press(KEY.Key_Return)
+        await teller.until(lambda: teller.sees("等另一位主管复核"))
+        await teller.press(KEY.Key_Escape)
+        assert state() is LineState.FROZEN
+        await approve(boss, "解除冻结")
+        await teller.until(lambda: state() is LineState.ACTIVE)
+        await teller.close()
+        await boss.close()
+
+    on_the_loop(work())
+
+
+async def type_papers(desk: Workstation, name: str, number: str) -> None:
+    """The chip does not answer: the ID card is typed, which proves nothing yet."""
+    await desk.press(KEY.Key_F9)
+    await desk.until(lambda: desk.sees("手录"))
+    await desk.press(KEY.Key_N, ALT)
+    await desk.type(name)
+    await desk.press(KEY.Key_Tab)
+    await desk.type(number)
+    await desk.press(KEY.Key_Return)
+    await desk.until(lambda: desk.desk.case.visit is not None)
+
+
+async def _back_out(kiosk: Kiosk) -> None:
+    kiosk.terminal.submit(ev.StopConfirmed())
+
+
+def test_teller_helps_at_the_elbow_and_takes_over_while_the_customer_backs_out(village: Village) -> None:
+    runtime = village.start_everything()
+
+    async def work() -> None:
+        kiosk = Kiosk(village, runtime)
+        await kiosk.ready()
+        teller = Workstation(village, "JC-T001", devices=TwinDevices())
+        await teller.sign_in("0317")
+        await teller.press(KEY.Key_F7)
+        await teller.until(lambda: teller.sees("没有终端在叫人"))
+        person = Person(kiosk, WANG, 12_300)
+        await person.until(Step.TERM)
+        await kiosk.press("help")
+        await teller.until(lambda: teller.sees("JC-0317"))
+        await teller.press(KEY.Key_C, ALT)
+        model = teller.view.model("elbow")
+        await teller.until(lambda: model.property("mine"))
+        await kiosk.until(lambda state: state.help.staff_number == "0317")
+        await teller.until(lambda: teller.sees("借多久"))
+        assert isinstance(model, ElbowModel)
+        assert model.call is not None
+        assert model.call.journey is not None
+        assert model.call.journey.facts["draft"].startswith("1230000")
+        seen = " ".join(teller.words())
+        assert not any(part in seen for part in ("王", "4299", "6688"))
+        pressed = [item for item in teller.items() if item.objectName() in {"next", "back", "term_12"}]
+        assert pressed
+        assert not any(item.isEnabled() for item in pressed)
+        await teller.press(KEY.Key_1)
+        state = await kiosk.until(lambda state: state.help.hint)
+        assert state.help.hint is not None
+        await teller.until(lambda: teller.sees("已看到"))
+        await teller.press(KEY.Key_G, ALT)
+        await teller.until(lambda: model.property("leaving"))
+        # The customer gives up in the very moment in which the teller takes the case.
+        kiosk.terminal.submit(ev.StopPressed())
+        await asyncio.gather(teller.press(KEY.Key_Return, CTRL), _back_out(kiosk))
+        await teller.until(lambda: not model.property("mine"))
+        state = await kiosk.until(lambda state: state.step is Step.TAKE_CARDS)
+        assert state.customer is None
+        assert teller.desk.handoff_code.startswith("EDIAN1")
+        await type_papers(teller, "王大华", "429901195603090012")
+        await teller.press(KEY.Key_J, CTRL)
+        await teller.press(KEY.Key_Return, CTRL)
+        await teller.until(lambda: teller.sees("终端转来"))
+        await teller.press(KEY.Key_Return, CTRL)
+        await teller.until(lambda: teller.view.property("page") == "drawdown")
+        await kiosk.close()
+        await teller.close()
+
+    on_the_loop(work())
+    assert village.books()["drawdowns"] == []
+
+
+async def refused_by_the_camera(kiosk: Kiosk) -> None:
+    """Somebody else stands before the camera, until it will look no more."""
+    await Person(kiosk, WANG, 30_000).until(Step.FACE)
+    await kiosk.hands.stand_before_camera("chen")
+    for left in (2, 1, 0):
+        await follow(kiosk)
+        await kiosk.until(lambda state: state.notice is not None)
+        assert kiosk.state.face.standing.checks_left == left
+        if left:
+            await kiosk.press("retry")
+            await kiosk.until(lambda state: state.notice is None)
+    await kiosk.press("call_staff")
+
+
+async def take_to_counter(teller: Workstation) -> None:
+    """The call that waits, and its case to this window."""
+    await teller.press(KEY.Key_F7)
+    await teller.until(lambda: teller.sees("JC-0317"))
+    await teller.press(KEY.Key_C, ALT)
+    await teller.until(lambda: teller.view.model("elbow").property("mine"))
+    await teller.press(KEY.Key_G, ALT)
+    await teller.press(KEY.Key_Return, CTRL)
+    await teller.until(lambda: teller.desk.handoff_code)
+
+
+async def attest(teller: Workstation) -> None:
+    """The teller's word for who stands there."""
+    await teller.press(KEY.Key_V, ALT)
+    await teller.until(lambda: teller.sees("柜员核实"))
+    await teller.press(KEY.Key_1, ALT)
+    await teller.type("三次没认出，本人与证件相符")
+    await teller.press(KEY.Key_Return)
+    await teller.until(lambda: teller.sees("等另一位主管复核"))
+    await teller.press(KEY.Key_Escape)
+
+
+def hand_on_the_chip(one: Path, other: Path) -> None:
+    """The card is one card, wherever it is put in: what its chip has counted goes with it."""
+    for kept in one.rglob("*.counter.json"):
+        target = other / kept.relative_to(one)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(kept, target)
+
+
+async def card_and_pin(teller: Workstation, hands: Hands) -> None:
+    """The customer's card and PIN, at the counter's own reader and pad."""
+    await teller.press(KEY.Key_F10)
+    await hands.insert_bank_card(WANG.bank_card)
+    for _ in range(400):
+        try:
+            await hands.press_key(WANG.pin[0])
+            break
+        except HandsError:
+            await asyncio.sleep(0.05)
+    await hands.key_pin(WANG.pin[1:])
+    await teller.until(lambda: teller.desk.case.account is not None)
+    await hands.take_bank_card()
+
+
+async def sign_and_draw(teller: Workstation) -> None:
+    """Fill in, read the contract by putting the clock forward, sign, send."""
+    page = teller.view.model("drawdown")
+    assert isinstance(page, DrawdownModel)
+    page.editAmount("30000")
+    page.chooseTerm(3)
+    page.choosePurpose("01")
+    await teller.until(lambda: page.property("lacking") == "", what=str(page.property("lacking")))
+    await teller.press(KEY.Key_Return, CTRL)
+    contract = page.property("contract")
+    assert isinstance(contract, CounterContractModel)
+    await teller.until(lambda: contract.contract is not None)
+    ahead = PutForward()
+    contract._clock = ahead
+    while not contract.property("signing"):
+        ahead.ahead += 60
+        await asyncio.sleep(0.15)
+        await teller.press(KEY.Key_N, ALT)
+    for at in range(6):
+        rises = [(0.1 + 0.14 * at + step / 200, 0.2 + 0.6 * ((step * (at + 2)) % 20) / 20) for step in range(20)]
+        Fingers(teller.window).stroke("pad", rises)
+        await asyncio.sleep(0.05)
+    await teller.until(lambda: contract.property("inked"))
+    await teller.press(KEY.Key_Return, CTRL)
+    await teller.until(lambda: teller.sees("已办成"), 60)
+
+
+def proofs(teller: Workstation) -> tuple[Assurance, ...]:
+    """What the visit in hand has proved."""
+    visit = teller.desk.case.visit
+    return visit.assurances if visit is not None else ()
+
+
+def test_face_that_the_camera_refused_is_attested_approved_elsewhere_and_the_money_is_drawn(village: Village) -> None:
+    runtime = village.start_everything(eyes=True)
+    counters_runtime = village.start_devices("JC-T001")
+
+    async def work() -> None:
+        kiosk = Kiosk(village, runtime)
+        await kiosk.ready()
+        teller, boss = Workstation(village, "JC-T001", runtime=counters_runtime), Workstation(village, "JC-T002")
+        await teller.sign_in("0317")
+        await boss.sign_in("0309")
+        await refused_by_the_camera(kiosk)
+        await take_to_counter(teller)
+        await kiosk.until(lambda state: state.step is Step.TAKE_CARDS)
+        await kiosk.hands.take_bank_card()
+        await kiosk.hands.take_id_card()
+        hand_on_the_chip(runtime, counters_runtime)
+        await type_papers(teller, "王大华", "429901195603090012")
+        await teller.press(KEY.Key_J, CTRL)
+        await teller.press(KEY.Key_Return, CTRL)
+        await teller.until(lambda: teller.sees("终端转来"))
+        await teller.press(KEY.Key_Return, CTRL)
+        await teller.until(lambda: teller.view.property("page") == "drawdown")
+        await attest(teller)
+        await approve(boss, "柜员核实")
+        await teller.until(lambda: Assurance.TELLER in proofs(teller))
+        await card_and_pin(teller, Hands(counters_runtime))
+        await sign_and_draw(teller)
+        await kiosk.close()
+        await teller.close()
+        await boss.close()
+
+    on_the_loop(work())
+    (drawdown,) = village.books()["drawdowns"]
+    assert (drawdown["state"], drawdown["amount_fen"]) == ("DISBURSED", 3_000_000)
