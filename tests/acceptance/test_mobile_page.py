@@ -276,6 +276,8 @@ def test_phone_takes_a_case_by_a_link_and_forgets_the_code(house: MobileHouse, b
         expect(page.locator("#amount")).to_have_value("3,100")
         assert code not in page.url
         assert apart(other.call("CreditLineService/ListCreditLines", {})).reason == "SESSION_HANDED_OVER"
+    with handset(browser, house) as another:
+        page = another.enter("h23")
         page.click("[data-go=take]")
         page.fill("#code", code)
         page.click("#take")

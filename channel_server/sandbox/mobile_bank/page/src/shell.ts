@@ -58,7 +58,9 @@ export const tellChanged = (): void => shown?.changed?.();
 
 /** Say something above the screen until it is left, or until something else is said. */
 export function say(words: string, ...acts: Child[]): void {
-  fill(notice, icon("info"), h("span", {}, words), ...acts);
+  // What asks for an act is to be seen as such.
+  notice.classList.toggle("attn", acts.length > 0);
+  fill(notice, icon(acts.length > 0 ? "alert" : "info"), h("span", { class: "grow" }, words), ...acts);
   notice.hidden = false;
 }
 

@@ -18,8 +18,8 @@ const plan = () => ask("RecordService/PlanTrip", { creditLineId: theCase.line?.c
 export async function trip(): Promise<View> {
   if (theCase.line === null) await loadLines();
   const answer = await plan();
-  const foot = [button("拿到终端上接着办", () => go("code")), button("好了", () => go("line"), "second")];
-  if (!answer.ok) return { main: [h("h1", {}, "去之前看看"), because(answer.no)], foot };
+  const foot = (goes: boolean): Child[] => [button("拿到终端上接着办", () => go("code"), goes ? "act" : "second"), button("好了", () => go("line"), goes ? "second" : "act")];
+  if (!answer.ok) return { main: [h("h1", {}, "去之前看看"), because(answer.no)], foot: foot(false) };
   const { drawable, drawableAtKiosk, bring, terminals: found, time } = answer.value;
   return {
     main: [
@@ -32,7 +32,7 @@ export async function trip(): Promise<View> {
       nearby(found ?? []),
       snapshot(),
     ],
-    foot,
+    foot: foot(drawable === true && (found ?? []).some((each) => each.works === true)),
   };
 }
 
