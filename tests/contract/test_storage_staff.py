@@ -60,6 +60,19 @@ async def test_tries_that_come_at_once_are_all_counted_though_nothing_was_kept_b
     assert (tries.failures, tries.locked_until) == (0, None)
 
 
+async def test_tries_are_counted_while_others_succeed(books: UnitOfWork) -> None:  # noqa: F811
+    def count(opened: Books) -> None:
+        opened.put_sign_in_tries(BANK, "0309", opened.sign_in_tries(BANK, "0309").counted(NOW))
+
+    def succeed(opened: Books) -> None:
+        opened.forget_sign_in_tries(BANK, "0309")
+
+    for _ in range(10):
+        await asyncio.gather(*(books.write(work) for work in (count, succeed) * 5))
+    await books.write(succeed)
+    assert (await books.write(lambda opened: opened.sign_in_tries(BANK, "0309"))).failures == 0
+
+
 async def test_token_ends_once_for_its_first_cause_and_is_another_banks_nothing(books: UnitOfWork) -> None:  # noqa: F811
     token = StaffTokenRecord(BANK, b"\x01" * 32, "0317", DESK, NOW, NOW + timedelta(hours=1))
     await books.write(lambda opened: opened.add_staff_token(token, NOW))

@@ -24,7 +24,10 @@ _PUT_STAFF = upsert(tables.staff, "bank_id", "staff_number")
 _TRIES = select_by(tables.staff_tries, "bank_id", "staff_number")
 _NO_TRIES = insert_if_new(tables.staff_tries)
 _PUT_TRIES = upsert(tables.staff_tries, "bank_id", "staff_number")
-_FORGET_TRIES = "DELETE FROM staff_tries WHERE bank_id = :bank_id AND staff_number = :staff_number"
+# Not deleted: whoever has just seen that there is a row would find none to hold.
+_FORGET_TRIES = """
+UPDATE staff_tries SET failures = 0, locked_until_ms = NULL WHERE bank_id = :bank_id AND staff_number = :staff_number
+"""
 _TOKEN = select_by(tables.staff_token, "bank_id", "token_sha256")
 _OPEN = "SELECT * FROM staff_token WHERE bank_id = :bank_id AND end_cause IS NULL"
 _OPEN_OF = f"{_OPEN} AND staff_number = :staff_number ORDER BY sign_in_time_ms DESC"
