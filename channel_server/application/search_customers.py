@@ -4,6 +4,8 @@ What nobody bears and what belongs to another bank are the same answer: nothing.
 with who asked and how many were shown, and never with what was typed.
 """
 
+import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,6 +36,8 @@ from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.staff import StaffMember
 
 DEFAULT_LIMIT = 20
+DAY_WITHIN_S = 0.3
+"""Longest wait for the bank's day before a customer is shown."""
 MOST_TRIED = 1_000
 """Customers whose names are held against what was typed, where the words alone do not decide: an end of an ID number is
 borne by some hundred of a million."""
@@ -97,9 +101,18 @@ async def search_customers(
 
 
 async def business_date_of(services: Services, bank_id: BankId) -> date:
-    """The bank's day; the calendar's where core cannot be asked: looking at a customer does not wait for core."""
-    day = await services.days.today(bank_id)
-    return day_of(services.clock.now()) if isinstance(day, Refusal) else day.business_date
+    """The bank's day, without waiting for a core that does not answer: then the day that it told last.
+
+    A server that was started while core is down has only the calendar.
+    """
+    day = services.days.fresh(bank_id)
+    if day is None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DAY_WITHIN_S):
+                asked = await services.days.today(bank_id)
+                day = None if isinstance(asked, Refusal) else asked
+    day = day or services.days.last(bank_id)
+    return day_of(services.clock.now()) if day is None else day.business_date
 
 
 def customer_view(services: Services, figures: CustomerFigures) -> CustomerView:

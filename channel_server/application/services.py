@@ -124,6 +124,11 @@ class BankDays:
         kept = self._days.get(bank_id)
         return kept[1] if kept is not None and is_fresh(kept[0], self._clock.now(), self.FRESH) else None
 
+    def last(self, bank_id: BankId) -> BusinessDay | None:
+        """Tell the day that core told last, however long ago: for what only looks and must not wait for core."""
+        kept = self._days.get(bank_id)
+        return None if kept is None else kept[1]
+
     async def capabilities(self, bank_id: BankId) -> CoreCapabilities:
         """Tell what core promises now; nothing, when it cannot be asked.
 

@@ -52,6 +52,8 @@ class Faults:
     """Posts wait for it before they are done."""
     core_down: bool = False
     """Inquiries, voids and reversals are not answered."""
+    core_silent: bool = False
+    """Core keeps whoever asks for the day waiting."""
     lose_reversal: int = 0
     drop_reversal: int = 0
     refuse_post: Refused | None = None
@@ -104,6 +106,11 @@ class FaultyCore(MemoryCoreBanking):
     async def undo_late(self, order: ReversalOrder) -> None:
         """Undo a payment whose reversal had been refused."""
         await super().reverse_posting(order)
+
+    async def business_day(self, bank_id: BankId) -> Outcome[BusinessDay]:
+        if self.faults.core_silent:
+            await asyncio.sleep(30)
+        return await super().business_day(bank_id)
 
     async def inquire_posting(self, bank_id: BankId, reference: PostingReference) -> Outcome[Posting]:
         if self.faults.core_down:

@@ -1,6 +1,7 @@
 """Customers as the counter finds them: by all that they can tell or show, of the own bank alone, and never unseen."""
 
 import asyncio
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,7 +9,7 @@ from channel_server.application.get_customer import CustomerPage, get_customer, 
 from channel_server.application.in_flight import InFlightKind
 from channel_server.application.records import TerminalRecord
 from channel_server.application.register_customer import KnownCustomer, register_customer
-from channel_server.application.search_customers import FoundCustomers, search_customers
+from channel_server.application.search_customers import FoundCustomers, business_date_of, search_customers
 from channel_server.cli import main
 from channel_server.domain.customer_search import SearchMatch
 from channel_server.domain.drawdown import CustomerOutcome
@@ -256,3 +257,15 @@ async def test_customer_is_found_by_the_number_that_a_refusal_was_told_with(hous
     assert no.refusal.quote_number
     assert ids(await search(house, no.refusal.quote_number)) == [WANG.customer_id]
     assert (await search(house, no.refusal.quote_number, STRANGER)).customers == ()
+
+
+async def test_customer_is_found_on_the_day_told_last_while_core_keeps_silent(house: House) -> None:
+    assert ids(await search(house, "大华")) == [WANG.customer_id]
+    day = house.services.days.last(BANK)
+    house.services.days._days[BANK] = (datetime(2020, 1, 1, tzinfo=UTC), day)  # type: ignore[assignment]
+    house.bank.faults.core_silent = True
+    async with asyncio.timeout(5):
+        page = await look(house, WANG.customer_id)
+    assert isinstance(page, CustomerPage)
+    assert page.lines[0].terms_months, "reckoned on the bank's day, on which the line has years to go"
+    assert await business_date_of(house.services, BANK) == date(2026, 1, 15)
