@@ -2,7 +2,7 @@
 
 Names are sealed, so that no database can look into them. Beside each customer stand the keyed digests of the runs of
 the name's characters: who has the key finds by part of a name, who has only the books cannot try names out. What they
-do see is how often a digest stands there (decision 230).
+do see is how often a digest stands there (decision 225).
 """
 
 from collections.abc import Iterator, Sequence
