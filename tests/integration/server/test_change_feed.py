@@ -14,6 +14,7 @@ import pytest
 from edian.channel.v1 import change_feed_service_pb2 as pb
 from edian.channel.v1 import (
     change_feed_service_pb2_grpc,
+    customer_service_pb2,
     handoff_service_pb2,
     handoff_service_pb2_grpc,
     session_service_pb2,
@@ -32,6 +33,7 @@ from tests.integration.server.bank import make_bank
 from tests.integration.server.conftest import Builder, House
 from tests.integration.server.telephone import ISSUER, Telephone
 from tests.integration.server.terminal import Terminal, refused
+from tests.integration.server.test_approvals import set_bound
 from tests.integration.server.waiting import until
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
@@ -311,6 +313,40 @@ async def test_branch_resumes_from_the_number_last_seen(terminal: Terminal, desk
     told = await changes(resumed, "help_call_made") + await changes(resumed, "help_call_made")
     made = [each.subject_id for each in told if each.event_type == "help_call_made"]
     assert made == calls
+
+
+async def test_approval_is_told_to_the_branch_and_to_its_customers_other_screens(
+    house: House, terminal: Terminal, desk: Terminal
+) -> None:
+    await set_bound(house, 1_000_000)
+    session_id, _ = await terminal.enter("wang")
+    async with house.terminal("JC-T002") as supervisor:
+        await desk.hello()
+        branch, customer = watch_branch(supervisor), watch(terminal, session_id)
+        await listening(branch)
+        await listening(customer)
+        waiting = await desk.draw((await desk.ready("wang")).request())
+        submitted = await changes(branch, "approval_submitted")
+        assert (submitted[-1].kind, submitted[-1].subject_id) == (pb.CHANGE_KIND_APPROVAL, waiting.approval_id)
+        await supervisor.approve(waiting.approval_id)
+        told = [await changes(stream, "drawdown_disbursed") for stream in (branch, customer)]
+        for each in (submitted + told[0], told[1]):
+            of_approval = [one.event_type for one in each if one.subject_id == waiting.approval_id]
+            assert {of_approval[0], of_approval[-1]} == {"approval_submitted", "approval_approved"}
+            assert next(one.event_type for one in each if one.subject_id == waiting.drawdown_id) == "drawdown_reserved"
+
+
+async def test_line_stopped_at_the_counter_is_told_to_its_customers_screens(terminal: Terminal, desk: Terminal) -> None:
+    session_id, _ = await terminal.enter("wang")
+    (line, *_) = await terminal.list_lines(session_id)
+    stream = watch(terminal, session_id)
+    await listening(stream)
+    request = customer_service_pb2.FreezeCreditLineRequest(
+        request_id=str(uuid.uuid4()), credit_line_id=line.credit_line_id, reason="客户电话要求先停用"
+    )
+    await desk.customers.FreezeCreditLine(request, timeout=10)
+    (change,) = await changes(stream, "credit_line_frozen")
+    assert (change.kind, change.subject_id) == (pb.CHANGE_KIND_CREDIT_LINE, line.credit_line_id)
 
 
 async def test_branch_hears_the_same_at_two_servers_whoever_draws_at_once(build: Builder) -> None:
