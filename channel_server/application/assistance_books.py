@@ -46,6 +46,10 @@ class AssistanceBooks(Protocol):
         """Tell whether a teller has taken a visit's case to the counter."""
         ...
 
+    def was_helped(self, bank_id: BankId, session_id: SessionId) -> bool:
+        """Tell whether a teller helped in a visit, or at the terminal from which its case was taken over."""
+        ...
+
     def assistance_of(self, bank_id: BankId, session_id: SessionId) -> tuple[Assistance, ...]:
         """List the stretches of a visit in which a teller helped, oldest first: what happened in one was assisted."""
         ...

@@ -11,7 +11,16 @@ from channel_server.application.services import Services
 from channel_server.application.work_books import StaffAct
 from channel_server.domain.approval import Approval, ApprovalState
 from channel_server.domain.drawdown import OWING_STATES, CustomerOutcome, DrawdownState
-from channel_server.domain.ids import BankId, ContractId, CustomerId, DrawdownId, LineId, PostingReference, RepaymentId
+from channel_server.domain.ids import (
+    BankId,
+    ContractId,
+    CustomerId,
+    DrawdownId,
+    LineId,
+    PostingReference,
+    RepaymentId,
+    SessionId,
+)
 from channel_server.domain.money import ZERO, Fen
 from channel_server.domain.refusal_table import Language
 from channel_server.domain.repayment import RepaymentState
@@ -113,6 +122,11 @@ def _reprint(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:
     return ended if content is None else replace(ended, customer_id=content.customer_id)
 
 
+def _helped(books: Books, bank_id: BankId, session_id: SessionId, row: ShiftRow) -> ShiftRow:
+    """Say that the customer was helped at a terminal before, or in this visit."""
+    return replace(row, entry=replace(row.entry, assisted=books.was_helped(bank_id, session_id)))
+
+
 def _refused(row: ShiftRow, request: RequestRecord | None) -> ShiftRow:
     """What came to nothing: nothing was written down of it, or a refusal was."""
     content = {} if request is None else request.content
@@ -138,7 +152,7 @@ def _drawdown(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:
     approval = books.approval(act.bank_id, record.approval_id) if record.approval_id else None
     ended = _checked(_ended(row, record.outcome, content.amount, receipts=copies), approval)
     return replace(
-        ended,
+        _helped(books, act.bank_id, record.session_id, ended),
         customer_id=content.customer_id,
         paid_out=content.amount if paid else ZERO,
         reference=drawdown.drawdown_id if paid else None,
@@ -182,8 +196,9 @@ def _repayment(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:
     repayment, content = record.repayment, record.repayment.content
     paid = repayment.state is RepaymentState.REPAID
     copies = _copies(books, content.bank_id, repayment.repayment_id, repayment.state)
+    ended = _ended(row, repayment.outcome, content.amount, receipts=copies)
     return replace(
-        _ended(row, repayment.outcome, content.amount, receipts=copies),
+        _helped(books, act.bank_id, record.session_id, ended),
         customer_id=content.customer_id,
         collected=content.amount if paid else ZERO,
         reference=repayment.repayment_id if paid else None,

@@ -25,6 +25,10 @@ SELECT * FROM help_call WHERE bank_id = ? AND branch_name = ? AND create_time_ms
 """
 _QUIET = "SELECT * FROM help_call WHERE end_time_ms IS NULL AND (heard_time_ms < ?1 OR create_time_ms < ?2) LIMIT ?3"
 _AT_COUNTER = "SELECT 1 FROM help_call WHERE bank_id = ? AND session_id = ? AND state = 'AT_COUNTER'"
+_WAS_HELPED = """
+SELECT 1 FROM help_call c WHERE c.bank_id = ?1 AND c.take_time_ms IS NOT NULL AND c.session_id IN (
+    SELECT CAST(?2 AS TEXT) UNION ALL SELECT session_id FROM handoff WHERE bank_id = ?1 AND taken_by = ?2) LIMIT 1
+"""
 _HELPED = """
 SELECT call_id, staff_number, take_time_ms, end_time_ms FROM help_call
  WHERE bank_id = ? AND session_id = ? AND take_time_ms IS NOT NULL ORDER BY take_time_ms
@@ -107,6 +111,10 @@ class SqlAssistance:
     def gone_to_counter(self, bank_id: BankId, session_id: SessionId) -> bool:
         """Tell whether a teller has taken a visit's case to the counter."""
         return self._db.execute(_AT_COUNTER, (bank_id, session_id)).fetchone() is not None
+
+    def was_helped(self, bank_id: BankId, session_id: SessionId) -> bool:
+        """Tell whether a teller helped in a visit, or at the terminal from which its case was taken over."""
+        return self._db.execute(_WAS_HELPED, (bank_id, session_id)).fetchone() is not None
 
     def assistance_of(self, bank_id: BankId, session_id: SessionId) -> tuple[Assistance, ...]:
         """List the stretches of a visit in which a teller helped, oldest first."""

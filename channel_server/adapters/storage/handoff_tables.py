@@ -28,3 +28,10 @@ Index(
     sqlite_where=handoff.c.taken_by.is_(None),
     postgresql_where=handoff.c.taken_by.is_(None),
 )
+Index(
+    "ix_handoff_taken",
+    handoff.c.bank_id,
+    handoff.c.taken_by,
+    sqlite_where=handoff.c.taken_by.is_not(None),
+    postgresql_where=handoff.c.taken_by.is_not(None),
+)

@@ -18,6 +18,8 @@ from edian.channel.v1 import (
     drawdown_service_pb2,
     handoff_service_pb2,
     handoff_service_pb2_grpc,
+    work_list_service_pb2,
+    work_list_service_pb2_grpc,
 )
 
 from channel_server.application.end_quiet_calls import end_quiet_calls
@@ -311,6 +313,27 @@ async def _entered(desk: Terminal, key: str) -> str:
     session_id = await desk.open()
     await desk.identify(session_id, key)
     return session_id
+
+
+async def test_what_follows_on_a_case_taken_to_the_counter_stands_in_the_shift_as_assisted(
+    kiosk: Helped, teller: Helped
+) -> None:
+    desk = teller.terminal
+    await desk.hello()
+    await desk.draw((await desk.ready("chen", amount_fen=100_000)).request())
+    call_id = await called(kiosk)
+    session_id, _ = await kiosk.terminal.enter("wang")
+    await kiosk.report(call_id, "amount", session_id)
+    await teller.take(call_id)
+    code = (await teller.to_counter(call_id)).handoff_code
+    own, token = await desk.enter("wang")
+    taking: Any = handoff_service_pb2_grpc.HandoffServiceStub(desk.channel)
+    await taking.TakeHandoff(handoff_service_pb2.TakeHandoffRequest(session_id=own, code=code), timeout=10)
+    await desk.draw((await desk.sign(own, token, 100_000)).request())
+    lists: Any = work_list_service_pb2_grpc.WorkListServiceStub(desk.channel)
+    shift = await lists.GetShift(work_list_service_pb2.GetShiftRequest(), timeout=10)
+    assert [each.assisted for each in shift.entries if each.business == "drawdown"] == [True, False]
+    assert [(each.count, each.assisted) for each in shift.totals if each.business == "drawdown"] == [(2, 1)]
 
 
 async def test_case_without_a_customer_ends_the_visit_and_carries_nothing(kiosk: Helped, teller: Helped) -> None:

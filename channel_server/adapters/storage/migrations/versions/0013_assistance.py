@@ -56,3 +56,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bank_id", "call_id", "hint_id"),
         sqlite_with_rowid=False,
     )
+    op.create_index(
+        "ix_handoff_taken",
+        "handoff",
+        ["bank_id", "taken_by"],
+        sqlite_where=sa.text("taken_by IS NOT NULL"),
+        postgresql_where=sa.text("taken_by IS NOT NULL"),
+    )
