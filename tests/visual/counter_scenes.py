@@ -11,7 +11,7 @@ from kiosk.counter.client.twin_people import PASSWORD
 from kiosk.flow.credentials import BankCard, IdCard, PinBlock
 from tests.visual.counter_stage import CounterStage
 
-__all__ = ["SCENES", "card_and_pin", "identify", "open_customer", "sign"]
+__all__ = ["SCENES", "card_and_pin", "fill_drawdown", "identify", "open_customer", "sign", "sign_pad", "submit"]
 
 K, M = Qt.Key, Qt.KeyboardModifier
 CTRL, ALT = M.ControlModifier, M.AltModifier
@@ -71,6 +71,11 @@ def sign(stage: CounterStage) -> None:
     for _ in range(2):
         stage.until(contract._page_read)
         stage.press(K.Key_N, ALT)
+    sign_pad(stage)
+
+
+def sign_pad(stage: CounterStage) -> None:
+    """Two strokes on the field for the name."""
     box = stage.box(stage.item("pad")).toRect()
     start = QPoint(box.x() + box.width() // 4, box.y() + box.height() // 4)
 
