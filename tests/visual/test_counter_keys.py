@@ -284,3 +284,24 @@ def test_contract_page_longer_than_the_screen_is_read_at_its_end_only(stage: Cou
     for _ in range(30):
         stage.press(K.Key_Down)
     stage.until(lambda: contract.property("pageRead"))
+
+
+def test_password_that_somebody_else_set_is_changed_before_anything_else(stage: CounterStage) -> None:
+    stage.branch.staff["0317"].change_required = True
+    stage.type("0317")
+    stage.press(K.Key_Tab)
+    stage.type(PASSWORD)
+    stage.press(K.Key_Return)
+    stage.until(lambda: bool(stage.counter._sign_in.property("changing")))
+    assert not stage.counter.signed
+    stage.type("another-one")
+    stage.press(K.Key_Tab)
+    stage.type("another-two")
+    stage.press(K.Key_Return)
+    assert not stage.counter.signed
+    for _ in range(3):
+        stage.press(K.Key_Backspace)
+    stage.type("one")
+    stage.press(K.Key_Return)
+    stage.until(lambda: stage.counter.signed)
+    assert stage.branch.staff["0317"].password == "another-one"

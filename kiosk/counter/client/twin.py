@@ -151,7 +151,8 @@ class TwinCounter(TwinDesk):
         before, failures = known.since, known.failures
         known.workstation_id, known.since, known.failures = self.workstation_id, self.branch.now, 0
         self._member = known.member
-        return Success(SignedIn(known.member, self.branch.now + timedelta(hours=10), before, failures, 300))
+        until = self.branch.now + timedelta(hours=10)
+        return Success(SignedIn(known.member, until, before, failures, 300, known.change_required))
 
     async def confirm_password(self, password: str) -> Answer[None]:
         """After a lock."""
@@ -177,7 +178,7 @@ class TwinCounter(TwinDesk):
                 "The new password is too short",
                 remedy=("至少 8 位", "Eight characters at least"),
             )
-        known.password = new
+        known.password, known.change_required = new, False
         return Success(None)
 
     async def sign_out(self) -> Answer[None]:

@@ -65,6 +65,7 @@ class SignIn:
     password: str = PASSWORD
     workstation_id: str = ""
     failures: int = 0
+    change_required: bool = False
     since: datetime | None = None
 
 

@@ -1,5 +1,5 @@
 """Signing in: number and password, being signed in elsewhere, and what the workstation shows before."""
-# ruff: noqa: N802 - slots and properties bear QML's camelCase names
+# ruff: noqa: N802, N815 - slots and properties bear QML's camelCase names
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ class SignInModel(QObject):
         self._workstation: Workstation | None = None
         self._devices: tuple[DeviceState, ...] | None = None
         self._ended = ""
+        self._old = self._new = self._again = ""
+        self._to_change: SignedIn | None = None
 
     # --- what is shown before -----------------------------------------------------------------------------------
 
@@ -103,7 +105,11 @@ class SignInModel(QObject):
     @Slot()
     def clear(self) -> None:
         """Somebody else."""
+        if self._to_change is not None:
+            self._to_change = None
+            self._desk.start("sign_out", self._let_go())
         self._number = self._password = self._elsewhere = self._ended = ""
+        self._old = self._new = self._again = ""
         self._said = None
         self.changed.emit()
 
@@ -128,8 +134,13 @@ class SignInModel(QObject):
         answer = await self._desk.client.sign_in(self._number, self._password, take_over=take_over)
         self._busy = False
         if isinstance(answer, Success):
+            self._old = self._password if answer.value.password_change_required else ""
             self._number = self._password = self._elsewhere = self._ended = ""
             self._said, self._last = None, answer.value
+            if answer.value.password_change_required:
+                self._to_change = answer.value
+                self.changed.emit()
+                return
             self.changed.emit()
             self.done.emit(answer.value)
             return
@@ -141,6 +152,48 @@ class SignInModel(QObject):
         if not self._elsewhere:
             self._password = ""
         self.changed.emit()
+
+    # --- another password, where somebody else has set the one in force ---------------------------------------------
+
+    async def _let_go(self) -> None:
+        await self._desk.client.sign_out()
+
+    @Slot(str)
+    def editNew(self, text: str) -> None:
+        """The new password."""
+        self._new, self._said = text, None
+        self.changed.emit()
+
+    @Slot(str)
+    def editAgain(self, text: str) -> None:
+        """The new password again."""
+        self._again, self._said = text, None
+        self.changed.emit()
+
+    @Slot()
+    def change(self) -> None:
+        """Set it, and go on."""
+        if self._busy or self._to_change is None or not self._new:
+            return
+        if self._new != self._again:
+            self._said = Said("", self._desk.words.say("sign_in.differ"))
+            self.changed.emit()
+            return
+        self._busy = True
+        self.changed.emit()
+        self._desk.start("change_password", self._change(self._to_change))
+
+    async def _change(self, signed_in: SignedIn) -> None:
+        answer = await self._desk.client.change_password(self._old, self._new)
+        self._busy = False
+        if not isinstance(answer, Success):
+            self._said = self._desk.said(answer)
+            self.changed.emit()
+            return
+        self._old = self._new = self._again = ""
+        self._to_change = None
+        self.changed.emit()
+        self.done.emit(signed_in)
 
     # --- for the page -------------------------------------------------------------------------------------------
 
@@ -194,6 +247,9 @@ class SignInModel(QObject):
 
     number = Property(str, lambda self: self._number, notify=changed)
     password = Property(str, lambda self: self._password, notify=changed)
+    changing = Property(bool, lambda self: self._to_change is not None, notify=changed)
+    newPassword = Property(str, lambda self: self._new, notify=changed)
+    newAgain = Property(str, lambda self: self._again, notify=changed)
     busy = Property(bool, lambda self: self._busy, notify=changed)
     trouble = Property(str, _trouble, notify=changed)
     elsewhere = Property(str, lambda self: self._elsewhere, notify=changed)

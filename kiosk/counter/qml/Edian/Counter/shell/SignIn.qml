@@ -26,6 +26,7 @@ FocusScope {
         }
         Txt { x: Size.signX; y: Size.signTop + Theme.topbar; height: Theme.row; text: page.model.place; color: Theme.ink2 }
         Column {
+            visible: !page.model.changing
             x: Size.signX - Size.signLabelW - Theme.gutter
             y: Size.signTop + 2 * Theme.topbar + Theme.wide
             width: Size.signForm + Size.signLabelW + Theme.gutter
@@ -60,9 +61,17 @@ FocusScope {
             Row {
                 x: Size.signLabelW + Theme.gutter
                 spacing: Theme.gutter
-                Btn { objectName: "sign_in"; width: (Size.signForm - Theme.gutter) / 2; implicitHeight: Size.signBtn; text: qsTrId("sign_in.act"); key: "Enter"; kind: "act"; enabled: !page.model.busy; onClicked: password.activeFocus || page.model.password !== "" ? page.model.submit() : page.next() }
-                Btn { objectName: "other"; width: (Size.signForm - Theme.gutter) / 2; implicitHeight: Size.signBtn; text: qsTrId("sign_in.other"); key: "Esc"; onClicked: { page.model.clear(); number.forceActiveFocus(); } }
+                Btn { objectName: "sign_in"; visible: !page.model.changing; width: (Size.signForm - Theme.gutter) / 2; implicitHeight: Size.signBtn; text: qsTrId("sign_in.act"); key: "Enter"; kind: "act"; enabled: !page.model.busy; onClicked: password.activeFocus || page.model.password !== "" ? page.model.submit() : page.next() }
+                Btn { objectName: "other"; visible: !page.model.changing; width: (Size.signForm - Theme.gutter) / 2; implicitHeight: Size.signBtn; text: qsTrId("sign_in.other"); key: "Esc"; onClicked: { page.model.clear(); number.forceActiveFocus(); } }
             }
+        }
+        NewPassword {
+            x: Size.signX - Size.signLabelW - Theme.gutter
+            y: Size.signTop + 2 * Theme.topbar + Theme.wide
+            width: Size.signForm + Size.signLabelW + Theme.gutter
+            visible: page.model.changing
+            enabled: visible
+            model: page.model
         }
         Rectangle {
             visible: page.model.elsewhere !== ""
