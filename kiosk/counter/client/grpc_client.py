@@ -22,10 +22,6 @@ from edian.channel.v1 import (
     drawdown_service_pb2_grpc,
     handoff_service_pb2,
     handoff_service_pb2_grpc,
-    record_service_pb2,
-    record_service_pb2_grpc,
-    repayment_service_pb2,
-    repayment_service_pb2_grpc,
     session_service_pb2,
     session_service_pb2_grpc,
     staff_service_pb2,
@@ -45,19 +41,14 @@ from kiosk.counter.client.approvals import Approval
 from kiosk.counter.client.changes import FeedEvent
 from kiosk.counter.client.customers import Customer, Found
 from kiosk.counter.client.grpc_line import nothing
-from kiosk.counter.client.grpc_work import GrpcWork
+from kiosk.counter.client.grpc_repayments import GrpcRepayments, never_arrived
 from kiosk.counter.client.lending import (
     Contract,
     CreditLine,
     Drawdown,
     DrawdownIntent,
     DrawdownTerms,
-    Outcome,
     Quote,
-    Repayment,
-    RepaymentIntent,
-    RepaymentKind,
-    RepaymentQuote,
     RequestOutcome,
 )
 from kiosk.counter.client.staff import SignedIn, Workstation
@@ -69,12 +60,9 @@ from kiosk.flow.state import Signature
 
 __all__ = ["GrpcCounterClient"]
 
-NEVER_ARRIVED = "NOT_FOUND"
-"""What the bank says of a request id that it never saw, and will not take any more."""
 
-
-class GrpcCounterClient(GrpcWork):
-    """Staff, customers, visits, lending and the change feed; approvals, work and help are in `GrpcWork`."""
+class GrpcCounterClient(GrpcRepayments):
+    """Staff, customers, visits, drawdowns and the change feed; repayments, approvals, work and help lie below."""
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
         super().__init__(channel)
@@ -86,8 +74,6 @@ class GrpcCounterClient(GrpcWork):
         self._lines = credit_line_service_pb2_grpc.CreditLineServiceStub(channel)
         self._contracts = contract_service_pb2_grpc.ContractServiceStub(channel)
         self._drawdowns = drawdown_service_pb2_grpc.DrawdownServiceStub(channel)
-        self._repayments = repayment_service_pb2_grpc.RepaymentServiceStub(channel)
-        self._records = record_service_pb2_grpc.RecordServiceStub(channel)
         self._feed = change_feed_service_pb2_grpc.ChangeFeedServiceStub(channel)
 
     # --- staff ------------------------------------------------------------------------------------------------------
@@ -312,7 +298,7 @@ class GrpcCounterClient(GrpcWork):
         answer: Answer[RequestOutcome] = await self._ask(
             "drawdown_outcome", self._drawdowns.GetDrawdownOutcome, request, lending.drawdown_outcome
         )
-        return _never_arrived(answer)
+        return never_arrived(answer)
 
     def watch_drawdown(self, session_id: str, drawdown_id: str) -> AsyncGenerator[Drawdown, None]:
         """A drawdown at each change."""
@@ -335,51 +321,6 @@ class GrpcCounterClient(GrpcWork):
         return await self._ask(
             "draw", self._drawdowns.ReverseDrawdown, request, lambda answer: lending.drawdown(answer.drawdown)
         )
-
-    async def quote_repayment(
-        self, session_id: str, loan_note_id: str, kind: RepaymentKind, amount_fen: int | None = None
-    ) -> Answer[RepaymentQuote]:
-        """What is owed."""
-        request = repayment_service_pb2.QuoteRepaymentRequest(
-            session_id=session_id,
-            loan_note_id=loan_note_id,
-            kind=f"REPAYMENT_KIND_{kind.value}",
-            amount=house.money(amount_fen) if kind is RepaymentKind.PARTIAL and amount_fen else None,
-        )
-        return await self._ask(
-            "quote",
-            self._repayments.QuoteRepayment,
-            request,
-            lambda answer: lending.repayment_quote(answer, loan_note_id),
-        )
-
-    async def repay(self, intent: RepaymentIntent) -> Answer[Repayment]:
-        """Repay, under the request id that is on disk."""
-        request = repayment_service_pb2.CreateRepaymentRequest(
-            request_id=intent.request_id,
-            session_id=intent.session_id,
-            repayment_quote_id=intent.repayment_quote_id,
-            loan_note_id=intent.loan_note_id,
-            kind=f"REPAYMENT_KIND_{intent.kind.value}",
-            amount=house.money(intent.amount_fen),
-            account_token=intent.account_token,
-        )
-        return await self._ask(
-            "repay", self._repayments.CreateRepayment, request, lambda answer: lending.repayment(answer.repayment)
-        )
-
-    async def repayment_outcome(self, request_id: str) -> Answer[RequestOutcome]:
-        """What became of a repayment."""
-        request = repayment_service_pb2.GetRepaymentOutcomeRequest(request_id=request_id)
-        answer: Answer[RequestOutcome] = await self._ask(
-            "repayment_outcome", self._repayments.GetRepaymentOutcome, request, lending.repayment_outcome
-        )
-        return _never_arrived(answer)
-
-    async def receipt(self, session_id: str, subject_id: str) -> Answer[bytes]:
-        """A receipt as a PDF."""
-        request = record_service_pb2.GetReceiptRequest(session_id=session_id, subject_id=subject_id)
-        return await self._ask("receipt", self._records.GetReceipt, request, lambda answer: bytes(answer.pdf))
 
     # --- changes ----------------------------------------------------------------------------------------------------
 
@@ -404,10 +345,3 @@ class GrpcCounterClient(GrpcWork):
             return int(message.sequence_number), desk.feed_event(message)
 
         return self._stream("watch_customer", self._feed.WatchCustomer, asked, told, after=after, for_ever=True)
-
-
-def _never_arrived(answer: Answer[RequestOutcome]) -> Answer[RequestOutcome]:
-    """By the contract's promise a request that is not known is closed by the question: nothing moved, nothing will."""
-    if isinstance(answer, Refused) and answer.refusal.reason == NEVER_ARRIVED:
-        return Success(RequestOutcome(Outcome.NOT_DONE, 0, arrived=False))
-    return answer

@@ -13,11 +13,12 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from kiosk.counter.client.answers import Success
 from kiosk.counter.client.changes import Change, ChangeKind
 from kiosk.counter.client.customers import Customer, InFlightItem, InFlightKind
-from kiosk.counter.client.lending import CreditLine, LineState, LoanNote, Outcome
+from kiosk.counter.client.lending import CreditLine, LineState, Outcome
 from kiosk.counter.client.visits import Assurance
 from kiosk.counter.desk import Case, Desk
-from kiosk.counter.viewmodels.cells import ANYTHING, LIST, Tag, rows_for_qml
-from kiosk.counter.viewmodels.figures import clock, day, day_short, money, percent
+from kiosk.counter.viewmodels.cells import ANYTHING, LIST, Tag, for_qml, rows_for_qml
+from kiosk.counter.viewmodels.customer_rows import fact_rows, note_row, notes_total
+from kiosk.counter.viewmodels.figures import clock, day, money, percent
 from kiosk.counter.viewmodels.flight_rows import FlightRow, flight_banners, flight_row
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.search_view import SearchModel
@@ -30,7 +31,6 @@ REVEALED_S = 20.0
 """How long a whole number stays on the screen."""
 
 _CONCERN = {ChangeKind.CREDIT_LINE, ChangeKind.DRAWDOWN, ChangeKind.REPAYMENT, ChangeKind.HANDOFF, ChangeKind.APPROVAL}
-_HELD_WORDS = ("land_mu", "household_members", "review_median", "overdue_count_24m", "account_manager", "village")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +42,6 @@ class RecentRow:
     what: str
     time: str
     customer_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """A field of the dossier."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRow:
-    """A loan note."""
-
-    number: str
-    drawn: str
-    amount: str
-    balance: str
-    due: str
-    payment: str
-    tail: str
-    state: Tag
-    dim: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NoteTotal:
-    """The foot of the notes."""
-
-    number: str
-    amount: str
-    balance: str
-    payment: str
 
 
 class CustomerModel(PageModel):
@@ -342,15 +309,6 @@ class CustomerModel(PageModel):
         ]
         return say("customer.today", "   ".join(parts))
 
-    def _dossier(self) -> list[object]:
-        customer, words = self._customer(), self.desk.words
-        rows = []
-        for field in customer.dossier if customer else ():
-            key = f"dossier.{field.noun}"
-            if field.noun in _HELD_WORDS and words.has(key):
-                rows.append(FactRow(words.say(key), words.say(f"{key}_is", field.value)))
-        return rows_for_qml(rows[:5])
-
     def _dossier_date(self) -> str:
         customer = self._customer()
         dates = [field.as_of for field in customer.dossier if field.as_of] if customer else []
@@ -372,39 +330,9 @@ class CustomerModel(PageModel):
 
     def _notes(self) -> list[object]:
         customer, line = self._customer(), self._line()
-        rows = [self._note(note) for note in (line.open_notes if line else ())]
-        rows += [self._note(note) for note in (customer.closed_notes if customer else ())]
-        return rows_for_qml(rows)
-
-    def _note(self, note: LoanNote) -> NoteRow:
-        say, today = self.desk.words.say, self.desk.business_date
-        closed = note.principal_balance_fen == 0
-        late = note.next_due_date is not None and today is not None and note.next_due_date < today
-        state = Tag(say("note.late"), "stop", "alert") if late else Tag(say("note.fine"), "ok", "done")
-        return NoteRow(
-            note.loan_note_id,
-            day(note.value_date),
-            money(note.amount_fen),
-            money(note.principal_balance_fen),
-            day_short(note.next_due_date),
-            money(note.next_payment_fen) if note.next_due_date else money(None),
-            f"…{note.card_tail}" if note.card_tail else "",
-            Tag(say("note.closed")) if closed else state,
-            closed,
-        )
-
-    def _notes_total(self) -> object:
-        line = self._line()
-        if line is None or not line.open_notes:
-            return None
-        notes = line.open_notes
-        total = NoteTotal(
-            self.desk.words.say("note.total"),
-            money(sum(note.amount_fen for note in notes)),
-            money(sum(note.principal_balance_fen for note in notes)),
-            money(sum(note.next_payment_fen for note in notes)),
-        )
-        return rows_for_qml([total])[0]
+        notes = (*(line.open_notes if line else ()), *(customer.closed_notes if customer else ()))
+        today = self.desk.business_date
+        return rows_for_qml(note_row(note, today, self.desk.words) for note in notes)
 
     def _recents(self) -> list[object]:
         say = self.desk.words.say
@@ -448,11 +376,11 @@ class CustomerModel(PageModel):
         notify=shown,
     )
     allowances = Property(str, _allowances, notify=shown)
-    dossier = Property(LIST, _dossier, notify=shown)
+    dossier = Property(LIST, lambda self: rows_for_qml(fact_rows(self._customer(), self.desk.words)), notify=shown)
     dossierDate = Property(str, _dossier_date, notify=shown)
     flight = Property(LIST, _flight, notify=timeChanged)
     flightCount = Property(str, _flight_count, notify=shown)
     flightNote = Property(str, _flight_note, notify=shown)
     notes = Property(LIST, _notes, notify=shown)
-    notesTotal = Property(ANYTHING, _notes_total, notify=shown)
+    notesTotal = Property(ANYTHING, lambda self: for_qml(notes_total(self._line(), self.desk.words)), notify=shown)
     recents = Property(LIST, _recents, notify=shown)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from kiosk.counter.client.answers import Refused, Success
+from kiosk.counter.client.answers import Success
 from kiosk.counter.client.changes import Change, ChangeKind
 from kiosk.counter.client.lending import Contract, CreditLine, DrawdownIntent, Outcome, Quote
 from kiosk.counter.client.visits import Handoff
@@ -23,12 +23,13 @@ from kiosk.counter.viewmodels.contract_view import CounterContractModel
 from kiosk.counter.viewmodels.dialog_subjects import Printable
 from kiosk.counter.viewmodels.drawdown_checks import CheckRow, checks, proved
 from kiosk.counter.viewmodels.drawdown_draft import PURPOSES, DrawdownDraft, begin, from_terms, terms_of
-from kiosk.counter.viewmodels.figures import clock, clock_s, money, percent
+from kiosk.counter.viewmodels.drawdown_sending import DrawdownSender
+from kiosk.counter.viewmodels.drawdown_shown import after_rows, plan_figure, plan_total, purpose_options, share
+from kiosk.counter.viewmodels.figures import clock, clock_s, money
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.plan_rows import plan_bars, plan_rows, read_aloud
 from kiosk.counter.viewmodels.sent_view import Followed, SentModel
 from kiosk.flow.capitals import capitals
-from kiosk.flow.facts import DrawdownState
 from kiosk.viewmodels.figures import english_words
 
 __all__ = ["QUOTE_PAUSE_S", "DrawdownModel"]
@@ -37,27 +38,6 @@ QUOTE_PAUSE_S = 0.08
 """A pause in typing before a price is asked for."""
 
 TERMS_SHOWN = 4
-
-
-@dataclass(frozen=True, slots=True)
-class PurposeOption:
-    """A purpose to pick."""
-
-    code: str
-    text: str
-    initials: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlanTotal:
-    """The foot of the plan."""
-
-    number: str
-    due: str
-    payment: str
-    principal: str
-    interest: str
-    balance: str = ""
 
 
 class DrawdownModel(PageModel):
@@ -71,7 +51,6 @@ class DrawdownModel(PageModel):
         super().__init__(desk, parent)
         self.changed.connect(self.shown)
         self._drafts: dict[str, DrawdownDraft] = {}
-        self._sent_of: dict[str, Followed] = {}
         self._whose = ""
         self._draft = DrawdownDraft()
         self._quote: Quote | None = None
@@ -83,6 +62,7 @@ class DrawdownModel(PageModel):
         self._contract.left.connect(self._contract_left)
         self._sent = SentModel(desk, desk.drawdown_requests, self, words="drawdown")
         self._sent.changed.connect(self._sent_changed)
+        self._sender = DrawdownSender(desk, self._sent)
         desk.caseChanged.connect(self._case_changed)
         desk.caseTaken.connect(self._taken)
         self._case_changed()
@@ -300,64 +280,7 @@ class DrawdownModel(PageModel):
             request.request_id, case.visit.session_id, quote.quote_id, contract.contract_id, account.token, quote.terms
         )
         self._drafts.pop(self._whose, None)
-        self._sent.show(Followed(request.request_id, quote.terms.amount_fen))
-        self.desk.start(f"drawdown-{request.request_id}", self._send(self._whose, intent))
-
-    async def _send(self, whose: str, intent: DrawdownIntent) -> None:
-        followed = Followed(intent.request_id, intent.terms.amount_fen)
-        answer = await self.desk.client.draw(intent)
-        if isinstance(answer, Success):
-            followed = SentModel.of_drawdown(followed, answer.value)
-            self._tell(whose, followed)
-        elif isinstance(answer, Refused):
-            self.desk.said(answer)
-            self._tell(whose, replace(followed, outcome=Outcome.NOT_DONE, sending=False, refusal=answer.refusal))
-            return
-        else:
-            followed = await self._find_out(whose, followed)
-        if followed.drawdown is not None and not followed.ended:
-            await self._follow(whose, followed, intent.session_id)
-
-    async def _find_out(self, whose: str, followed: Followed) -> Followed:
-        known = await self._sent.ask_until_known(followed, self.desk.client.drawdown_outcome)
-        waits = known.state == DrawdownState.RESERVED.value and known.outcome is Outcome.UNSPECIFIED
-        followed = replace(
-            followed,
-            outcome=known.outcome,
-            sending=False,
-            waits=waits,
-            query_number=known.query_number,
-            arrived=known.arrived,
-        )
-        self._tell(whose, followed)
-        while not followed.ended and not followed.waits:
-            await asyncio.sleep(1)
-            known = await self._sent.ask_until_known(followed, self.desk.client.drawdown_outcome)
-            followed = replace(followed, outcome=known.outcome, query_number=known.query_number)
-            self._tell(whose, followed)
-        return followed
-
-    async def _follow(self, whose: str, followed: Followed, session_id: str) -> None:
-        """Each change until the end; where the stream breaks, the outcome is asked for."""
-        assert followed.drawdown is not None
-        while not followed.ended:
-            async for drawdown in self.desk.client.watch_drawdown(session_id, followed.drawdown.drawdown_id):
-                followed = SentModel.of_drawdown(followed, drawdown)
-                self._tell(whose, followed)
-            if not followed.ended:
-                await asyncio.sleep(1)
-                answer = await self.desk.client.drawdown_outcome(followed.request_id)
-                if isinstance(answer, Success) and answer.value.outcome in {Outcome.DONE, Outcome.NOT_DONE}:
-                    followed = replace(followed, outcome=answer.value.outcome, waits=False)
-                    self._tell(whose, followed)
-
-    def _tell(self, whose: str, followed: Followed) -> None:
-        """More is known of somebody's drawdown; shown if they are in hand, kept if not."""
-        self._sent_of[whose] = followed
-        if whose == self._whose:
-            self._sent.tell(followed)
-        elif followed.ended or followed.waits:
-            self.desk.drawdown_requests.forget(followed.request_id)
+        self._sender.send(intent)
 
     @Slot()
     def withdraw(self) -> None:
@@ -383,8 +306,7 @@ class DrawdownModel(PageModel):
     def another(self) -> None:
         """Alt+A: what ended is put away, and the form is empty again."""
         if self._sent.now is not None and self._sent.now.ended:
-            self._sent_of.pop(self._whose, None)
-            self._sent.show(None)
+            self._sender.put_away()
             self._quote = None
             self._case_changed()
 
@@ -401,7 +323,7 @@ class DrawdownModel(PageModel):
             self._contract.close()
             self._quote, self._said, self._busy = None, None, False
             self._whose = whose
-            self._sent.show(self._sent_of.get(whose))
+            self._sender.look_at(whose)
         line, today = self._line(), self.desk.business_date
         if line is not None and today is not None:
             self._draft = self._drafts.get(whose) or begin(line, today)
@@ -416,21 +338,10 @@ class DrawdownModel(PageModel):
         if handoff.drawdown_id and visit is not None and self._whose:
             amount = handoff.terms.amount_fen if handoff.terms else 0
             followed = Followed(handoff.request_id, amount, Outcome.CONFIRMING, sending=False)
-            self._tell(self._whose, followed)
-            self.desk.start(
-                f"drawdown-{handoff.drawdown_id}",
-                self._follow_taken(self._whose, followed, visit.session_id, handoff.drawdown_id),
-            )
+            self._sender.follow(followed, visit.session_id, handoff.drawdown_id)
         elif handoff.terms is not None and self._whose:
             self._drafts[self._whose] = from_terms(handoff.terms)
             self._case_changed()
-
-    async def _follow_taken(self, whose: str, followed: Followed, session_id: str, drawdown_id: str) -> None:
-        while not followed.ended:
-            async for drawdown in self.desk.client.watch_drawdown(session_id, drawdown_id):
-                followed = replace(SentModel.of_drawdown(followed, drawdown), amount_fen=drawdown.terms.amount_fen)
-                self._tell(whose, followed)
-            await asyncio.sleep(1)
 
     def _all_changed(self) -> None:
         self.changed.emit()
@@ -502,14 +413,6 @@ class DrawdownModel(PageModel):
         line = self._line()
         return line is not None and self._draft.amount_fen > line.balance.available_fen
 
-    def _options(self) -> list[object]:
-        line, say = self._line(), self.desk.words.say
-        return rows_for_qml(
-            PurposeOption(PURPOSES[code][0], say(f"purpose.{code.lower()}"), PURPOSES[code][1])
-            for code in (line.purposes if line else ())
-            if code in PURPOSES
-        )
-
     def _checks(self) -> list[CheckRow]:
         line, customer = self._line(), self.desk.case.customer
         if line is None or customer is None:
@@ -536,61 +439,13 @@ class DrawdownModel(PageModel):
         causes = self._quote.approval_causes if self._quote else None
         return self.desk.words.say("drawdown.submit_approval" if causes else "drawdown.submit")
 
-    def _share(self, part: str) -> float:
-        line = self._line()
-        if line is None or not line.balance.limit_fen:
-            return 0.0
-        balance = line.balance
-        add = min(self._draft.amount_fen, balance.available_fen)
-        fen = {"used": balance.outstanding_fen, "held": balance.reserved_fen, "add": add}[part]
-        return fen / balance.limit_fen
-
-    def _after(self) -> list[object]:
-        line, say = self._line(), self.desk.words.say
-        if line is None:
-            return []
-        balance = line.balance
-        add = self._draft.amount_fen
-        rows = (
-            ("used", say("customer.used"), balance.outstanding_fen),
-            ("held", say("customer.held"), balance.reserved_fen),
-            ("add", say("drawdown.this"), add),
-            ("free", say("drawdown.free_after"), balance.available_fen - add),
-        )
-        return [[kind, word, money(fen)] for kind, word, fen in rows]
-
     def _quote_note(self) -> str:
         quote = self._quote
         return self.desk.words.say("drawdown.quoted", clock_s(self.desk.now()), clock(quote.expires)) if quote else ""
 
-    def _plan(self, part: str) -> str:
-        quote = self._quote
-        if quote is None:
-            return money(None)
-        plan = quote.schedule
-        return {
-            "payment": money(plan.first.payment_fen),
-            "interest": money(plan.total_interest_fen),
-            "total": money(plan.total_payment_fen),
-            "apr": percent(plan.apr_simple),
-            "irr": percent(plan.irr) if plan.irr is not None else money(None),
-            "count": plan.day_count.replace("_", "/"),
-        }[part]
-
     def _plan_label(self) -> str:
         method = self._draft.method
         return self.desk.words.say(f"plan_c.first_{method.value.lower()}") if method else ""
-
-    def _total(self) -> object:
-        quote = self._quote
-        if quote is None:
-            return None
-        plan, say = quote.schedule, self.desk.words.say
-        amount = money(quote.terms.amount_fen)
-        total = PlanTotal(
-            "", say("plan_c.total"), money(plan.total_payment_fen), amount, money(plan.total_interest_fen)
-        )
-        return for_qml(total)
 
     def _method_words(self) -> list[str]:
         line, say = self._line(), self.desk.words.say
@@ -636,25 +491,27 @@ class DrawdownModel(PageModel):
         notify=draftChanged,
     )
     dueDay = Property(str, lambda self: str(self._draft.due_day) if self._draft.due_day else "", notify=draftChanged)
-    purposes = Property(LIST, _options, notify=shown)
+    purposes = Property(LIST, lambda self: rows_for_qml(purpose_options(self._line(), self.desk.words)), notify=shown)
     purpose = Property(str, lambda self: PURPOSES.get(self._draft.purpose, ("", ""))[0], notify=draftChanged)
     card = Property(str, _card_text, notify=shown)
-    usedShare = Property(float, lambda self: self._share("used"), notify=draftChanged)
-    heldShare = Property(float, lambda self: self._share("held"), notify=draftChanged)
-    addShare = Property(float, lambda self: self._share("add"), notify=draftChanged)
-    after = Property(LIST, _after, notify=draftChanged)
+    usedShare = Property(float, lambda self: share(self._line(), "used", self._draft.amount_fen), notify=draftChanged)
+    heldShare = Property(float, lambda self: share(self._line(), "held", self._draft.amount_fen), notify=draftChanged)
+    addShare = Property(float, lambda self: share(self._line(), "add", self._draft.amount_fen), notify=draftChanged)
+    after = Property(
+        LIST, lambda self: after_rows(self._line(), self._draft.amount_fen, self.desk.words), notify=draftChanged
+    )
     lacking = Property(str, _lacking, notify=quoteChanged)
     act = Property(str, _act, notify=quoteChanged)
     busy = Property(bool, lambda self: self._busy, notify=quoteChanged)
     quoteNote = Property(str, _quote_note, notify=quoteChanged)
     quoted = Property(bool, lambda self: self._quote is not None, notify=quoteChanged)
-    payment = Property(str, lambda self: self._plan("payment"), notify=quoteChanged)
+    payment = Property(str, lambda self: plan_figure(self._quote, "payment"), notify=quoteChanged)
     paymentLabel = Property(str, _plan_label, notify=quoteChanged)
-    interest = Property(str, lambda self: self._plan("interest"), notify=quoteChanged)
-    total = Property(str, lambda self: self._plan("total"), notify=quoteChanged)
-    apr = Property(str, lambda self: self._plan("apr"), notify=quoteChanged)
-    irr = Property(str, lambda self: self._plan("irr"), notify=quoteChanged)
-    dayCount = Property(str, lambda self: self._plan("count") if self._quote else "", notify=quoteChanged)
+    interest = Property(str, lambda self: plan_figure(self._quote, "interest"), notify=quoteChanged)
+    total = Property(str, lambda self: plan_figure(self._quote, "total"), notify=quoteChanged)
+    apr = Property(str, lambda self: plan_figure(self._quote, "apr"), notify=quoteChanged)
+    irr = Property(str, lambda self: plan_figure(self._quote, "irr"), notify=quoteChanged)
+    dayCount = Property(str, lambda self: plan_figure(self._quote, "count") if self._quote else "", notify=quoteChanged)
     rows = Property(
         LIST,
         lambda self: rows_for_qml(plan_rows(self._quote.schedule.instalments)) if self._quote else [],
@@ -665,7 +522,7 @@ class DrawdownModel(PageModel):
         lambda self: rows_for_qml(plan_bars(self._quote.schedule.instalments, self.desk.words)) if self._quote else [],
         notify=quoteChanged,
     )
-    planTotal = Property(ANYTHING, _total, notify=quoteChanged)
+    planTotal = Property(ANYTHING, lambda self: for_qml(plan_total(self._quote, self.desk.words)), notify=quoteChanged)
     checks = Property(LIST, lambda self: rows_for_qml(self._checks()), notify=quoteChanged)
     checkNote = Property(str, _check_note, notify=quoteChanged)
     aloud = Property(

@@ -15,18 +15,18 @@ from kiosk.counter.client.lending import (
     CreditLine,
     LoanNote,
     Outcome,
-    PaymentParts,
     RepaymentIntent,
     RepaymentKind,
     RepaymentQuote,
 )
 from kiosk.counter.desk import Desk, Said
-from kiosk.counter.viewmodels.amount_text import amount_of, spoken, typed, whole
+from kiosk.counter.viewmodels.amount_text import amount_of, typed, whole
 from kiosk.counter.viewmodels.cells import ANYTHING, LIST, Tag, for_qml, rows_for_qml
 from kiosk.counter.viewmodels.dialog_subjects import Printable
-from kiosk.counter.viewmodels.figures import clock, day, day_short, money
+from kiosk.counter.viewmodels.figures import clock, money
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.plan_rows import plan_rows
+from kiosk.counter.viewmodels.repayment_rows import owed_note, part_rows, parts_total, said_aloud
 from kiosk.counter.viewmodels.sent_view import Followed, SentModel
 from kiosk.flow.capitals import capitals
 from kiosk.viewmodels.figures import english_words
@@ -35,27 +35,6 @@ __all__ = ["RepaymentModel"]
 
 KINDS = (RepaymentKind.SCHEDULED, RepaymentKind.PARTIAL, RepaymentKind.WHOLE)
 QUOTE_PAUSE_S = 0.08
-
-
-@dataclass(frozen=True, slots=True)
-class OwedNote:
-    """A note that can be paid on."""
-
-    number: str
-    drawn: str
-    balance: str
-    due: str
-    payment: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartRow:
-    """A part of what is owed, and of what is paid."""
-
-    what: str
-    owed: str
-    due: str
-    paid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,16 +309,7 @@ class RepaymentModel(PageModel):
         return say("repayment.lacks_card") if case.account is None else ""
 
     def _note_rows(self) -> list[object]:
-        return rows_for_qml(
-            OwedNote(
-                note.loan_note_id,
-                day(note.value_date),
-                money(note.principal_balance_fen),
-                day_short(note.next_due_date),
-                money(note.next_payment_fen) if note.next_due_date else money(None),
-            )
-            for note in self._notes()
-        )
+        return rows_for_qml(owed_note(note) for note in self._notes())
 
     def _at(self) -> int:
         ids = [note.loan_note_id for note in self._notes()]
@@ -361,32 +331,6 @@ class RepaymentModel(PageModel):
             return self.desk.words.say("repayment.amount_help")
         return english_words(fen) if self.desk.words.english else capitals(fen)
 
-    def _parts(self) -> list[object]:
-        quote, say = self._quote, self.desk.words.say
-        if quote is None:
-            return []
-
-        def row(name: str, part: str) -> PartRow:
-            return PartRow(
-                say(f"repayment.{name}"),
-                money(_part(quote.payoff, part)),
-                money(_part(quote.due, part)),
-                money(_part(quote.parts, part)),
-            )
-
-        return rows_for_qml(
-            (row("principal", "principal_fen"), row("interest", "interest_fen"), row("penalty", "penalty_interest_fen"))
-        )
-
-    def _parts_total(self) -> object:
-        quote = self._quote
-        if quote is None:
-            return None
-        total = self.desk.words.say("repayment.total")
-        return for_qml(
-            PartRow(total, money(quote.payoff.amount_fen), money(quote.due.amount_fen), money(quote.parts.amount_fen))
-        )
-
     def _figure(self, name: str) -> str:
         quote = self._quote
         if quote is None:
@@ -402,15 +346,6 @@ class RepaymentModel(PageModel):
     def _late(self) -> str:
         quote = self._quote
         return self.desk.words.say("repayment.late", quote.days_past_due) if quote and quote.days_past_due else ""
-
-    def _aloud(self) -> str:
-        quote, words = self._quote, self.desk.words
-        if quote is None or not quote.parts.amount_fen:
-            return ""
-        amount = quote.parts.amount_fen
-        said: str = english_words(amount) if words.english else spoken(amount)
-        key = "repayment.aloud_whole" if quote.principal_balance_fen == 0 else "repayment.aloud"
-        return words.say(key, said, money(quote.principal_balance_fen), money(quote.available_after_fen))
 
     def _card(self) -> str:
         account, customer = self.desk.case.account, self.desk.case.customer
@@ -439,8 +374,10 @@ class RepaymentModel(PageModel):
         lambda self: self.desk.words.say("repayment.until", clock(self._quote.expires)) if self._quote else "",
         notify=quoteChanged,
     )
-    parts = Property(LIST, _parts, notify=quoteChanged)
-    partsTotal = Property(ANYTHING, _parts_total, notify=quoteChanged)
+    parts = Property(LIST, lambda self: rows_for_qml(part_rows(self._quote, self.desk.words)), notify=quoteChanged)
+    partsTotal = Property(
+        ANYTHING, lambda self: for_qml(parts_total(self._quote, self.desk.words)), notify=quoteChanged
+    )
     pays = Property(str, lambda self: self._figure("pays"), notify=quoteChanged)
     left = Property(str, lambda self: self._figure("left"), notify=quoteChanged)
     availableAfter = Property(str, lambda self: self._figure("available"), notify=quoteChanged)
@@ -450,9 +387,5 @@ class RepaymentModel(PageModel):
         lambda self: rows_for_qml(plan_rows(self._quote.schedule_after)) if self._quote else [],
         notify=quoteChanged,
     )
-    aloud = Property(str, _aloud, notify=quoteChanged)
+    aloud = Property(str, lambda self: said_aloud(self._quote, self.desk.words), notify=quoteChanged)
     sent = Property(QObject, lambda self: self._sent, constant=True)
-
-
-def _part(parts: PaymentParts, name: str) -> int:
-    return int(getattr(parts, name))
