@@ -305,3 +305,43 @@ def test_password_that_somebody_else_set_is_changed_before_anything_else(stage: 
     stage.press(K.Key_Return)
     stage.until(lambda: stage.counter.signed)
     assert stage.branch.staff["0317"].password == "another-one"
+
+
+def test_contract_is_not_being_read_while_another_page_or_the_lock_stands_before_it(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    fill_drawdown(stage, "2w")
+    card_and_pin(stage)
+    stage.until(lambda: drawdown(stage, "lacking") == "")
+    stage.press(K.Key_Return, CTRL)
+    contract = stage.counter.model("drawdown")._contract  # type: ignore[attr-defined]
+    stage.until(lambda: contract.contract is not None)
+    for key in (K.Key_F2, K.Key_F12):
+        stage.press(key)
+        before = contract.readings
+        stage.settle(400)
+        assert contract.readings == before
+    stage.type(PASSWORD)
+    stage.press(K.Key_Return)
+    stage.until(lambda: not stage.counter.property("locked"))
+    stage.press(K.Key_F3)
+    stage.until(lambda: contract.readings != before)
+
+
+def test_disk_that_cannot_be_written_to_sends_nothing_and_says_so(
+    stage: CounterStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_amount_fen: int) -> None:
+        raise OSError("no space left")
+
+    stage.sign_in()
+    monkeypatch.setattr(stage.desk.repayment_requests, "open", full)
+    identify(stage)
+    stage.press(K.Key_F4)
+    stage.press(K.Key_Tab)
+    stage.type("3")
+    card_and_pin(stage)
+    stage.until(lambda: stage.counter.model("repayment").property("lacking") == "")
+    stage.press(K.Key_Return, CTRL)
+    stage.until(lambda: "盘写不了" in str(stage.counter.model("repayment").property("lacking")))
+    assert stage.branch.repayments == {}

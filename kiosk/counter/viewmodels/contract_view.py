@@ -71,6 +71,15 @@ class CounterContractModel(QObject):
         self._desk.start("contract_reading", self._watch())
         self.changed.emit()
 
+    def pause(self) -> None:
+        """Another page, or the lock, stands before it: that time does not count."""
+        self._note_time()
+        self._since = None
+
+    def resume(self) -> None:
+        """It is in sight again."""
+        self._since = self._clock()
+
     def close(self) -> None:
         """Take it away from the customer."""
         self._note_time()
@@ -166,7 +175,8 @@ class CounterContractModel(QObject):
         if self._contract is not None and self._since is not None and not self._signing:
             number = self._contract.pages[self._at].number
             self._shown_ms[number] = self._shown_ms.get(number, 0) + round((now - self._since) * _MS)
-        self._since = now
+        if self._since is not None:
+            self._since = now
 
     def _page_read(self) -> bool:
         if self._contract is None:

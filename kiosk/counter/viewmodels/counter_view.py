@@ -220,8 +220,10 @@ class CounterView(QObject):
     @Slot()
     def lock(self) -> None:
         """F12, or nobody there for long: everything is covered until the password is given."""
-        if self.signed:
+        if self.signed and not self._locked:
             self._locked, self._overlay, self._lock_said = True, "", None
+            if self._page:
+                self._models[self._page].leave()
             self.changed.emit()
 
     @Slot(str)
@@ -233,6 +235,8 @@ class CounterView(QObject):
         answer = await self.desk.client.confirm_password(password)
         self._locked, self._idle_s = not isinstance(answer, Success), 0
         self._lock_said = None if isinstance(answer, Success) else self.desk.said(answer)
+        if not self._locked and self._page:
+            self._models[self._page].enter()
         self.changed.emit()
 
     # --- pages ------------------------------------------------------------------------------------------------------

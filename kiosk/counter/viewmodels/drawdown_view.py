@@ -18,19 +18,26 @@ from kiosk.counter.client.lending import Contract, CreditLine, DrawdownIntent, O
 from kiosk.counter.client.visits import Handoff
 from kiosk.counter.desk import Desk, Said
 from kiosk.counter.viewmodels.amount_text import typed, whole
-from kiosk.counter.viewmodels.cells import ANYTHING, LIST, Tag, for_qml, rows_for_qml
+from kiosk.counter.viewmodels.cells import ANYTHING, LIST, for_qml, rows_for_qml
 from kiosk.counter.viewmodels.contract_view import CounterContractModel
 from kiosk.counter.viewmodels.dialog_subjects import Printable
-from kiosk.counter.viewmodels.drawdown_checks import CheckRow, checks, proved
+from kiosk.counter.viewmodels.drawdown_case import (
+    amount_help,
+    card_text,
+    identity,
+    identity_text,
+    lacking,
+    page_keys,
+    who,
+)
+from kiosk.counter.viewmodels.drawdown_checks import CheckRow, checks
 from kiosk.counter.viewmodels.drawdown_draft import PURPOSES, DrawdownDraft, begin, from_terms, terms_of
 from kiosk.counter.viewmodels.drawdown_sending import DrawdownSender
 from kiosk.counter.viewmodels.drawdown_shown import after_rows, plan_figure, plan_total, purpose_options, share
-from kiosk.counter.viewmodels.figures import clock, clock_s, money
+from kiosk.counter.viewmodels.figures import clock, clock_s
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.plan_rows import plan_bars, plan_rows, read_aloud
 from kiosk.counter.viewmodels.sent_view import Followed, SentModel
-from kiosk.flow.capitals import capitals
-from kiosk.viewmodels.figures import english_words
 
 __all__ = ["QUOTE_PAUSE_S", "DrawdownModel"]
 
@@ -71,8 +78,13 @@ class DrawdownModel(PageModel):
 
     def enter(self) -> None:
         """The price may have run out meanwhile."""
+        self._contract.resume()
         if self._quote is None or self._quote.expires <= self.desk.now():
             self._price(0)
+
+    def leave(self) -> None:
+        """A contract that is not in sight is not being read."""
+        self._contract.pause()
 
     def heard(self, change: Change) -> None:
         """The line may be another one, and so may be what was sent."""
@@ -95,33 +107,7 @@ class DrawdownModel(PageModel):
 
     def foot(self) -> Sequence[tuple[str, str]]:
         """The keys of this page."""
-        say = self.desk.words.say
-        if self._contract.contract is not None:
-            keys = [
-                ("↓", say("contract_c.down")),
-                ("Alt+N", say("contract_c.next")),
-                ("Alt+B", say("contract_c.back")),
-                ("Alt+K", say("contract_c.clear")),
-            ]
-            return [*keys, ("Ctrl+Enter", say("contract_c.signed")), ("Esc", say("contract_c.leave"))]
-        if self._sent.now is not None:
-            keys = [("F2", say("customer.area"))]
-            if self._sent.now.waits:
-                keys.append(("Alt+K", say("drawdown.withdraw")))
-            if self._sent.now.ended:
-                keys += [("Ctrl+P", say("sent.print")), ("Alt+A", say("drawdown.another"))]
-            return keys
-        return [
-            ("Tab", say("keys.next")),
-            ("Shift+Tab", say("keys.before")),
-            ("W", say("drawdown.wan")),
-            ("1…4", say("drawdown.options")),
-            ("F9", say("keys.read_id")),
-            ("F10", say("drawdown.card_and_pin")),
-            ("Alt+V", say("drawdown.attest")),
-            ("Ctrl+Enter", say("drawdown.submit_key")),
-            ("Esc", say("drawdown.leave")),
-        ]
+        return page_keys(self._sent.now, self.desk.words, reading=self._contract.contract is not None)
 
     # --- filling in -------------------------------------------------------------------------------------------------
 
@@ -261,12 +247,14 @@ class DrawdownModel(PageModel):
             self.desk.start("accept", self._accept(contract, quote))
 
     async def _accept(self, contract: Contract, quote: Quote) -> None:
-        case = self.desk.case
+        case, whose = self.desk.case, self._whose
         assert case.visit is not None
         answer = await self.desk.client.accept_contract(
             case.visit.session_id, contract, self._contract.readings, self._contract.signature
         )
         self._busy = False
+        if whose != self._whose:
+            return  # another customer is in hand by now: what was signed stays unsent
         if not isinstance(answer, Success):
             said = self.desk.said(answer)
             self._contract.say(" ".join(part for part in (said.sentence, said.remedy) if part))
@@ -274,8 +262,13 @@ class DrawdownModel(PageModel):
         account = case.account
         assert account is not None
         self._contract.close()
-        # On disk before the first byte leaves; where that cannot be, nothing is sent.
-        request = self.desk.drawdown_requests.open(quote.terms.amount_fen)
+        try:
+            # On disk before the first byte leaves; where that cannot be, nothing is sent.
+            request = self.desk.drawdown_requests.open(quote.terms.amount_fen)
+        except OSError:
+            self._said = Said("", self.desk.words.say("drawdown.disk"))
+            self._all_changed()
+            return
         intent = DrawdownIntent(
             request.request_id, case.visit.session_id, quote.quote_id, contract.contract_id, account.token, quote.terms
         )
@@ -360,54 +353,7 @@ class DrawdownModel(PageModel):
         return line.terms_months[:TERMS_SHOWN] if line else ()
 
     def _lacking(self) -> str:
-        """What still stands against submitting, the first of it; empty when nothing does."""
-        case, say = self.desk.case, self.desk.words.say
-        if case.visit is None:
-            return say("drawdown.lacks_visit")
-        if not self._draft.amount_fen:
-            return say("drawdown.lacks_amount")
-        if not self._draft.due_day:
-            return say("drawdown.lacks_day")
-        if not self._draft.purpose:
-            return say("drawdown.lacks_purpose")
-        if self._said is not None:
-            return self._said.sentence
-        if self._quote is None:
-            return say("drawdown.lacks_quote")
-        if not proved(case.visit):
-            return say("drawdown.lacks_proof")
-        return say("drawdown.lacks_card") if case.account is None else ""
-
-    def _who(self) -> str:
-        customer = self.desk.case.customer
-        if customer is None:
-            return ""
-        contract = customer.contracts[0].contract_number if customer.contracts else ""
-        return "   ".join(part for part in (customer.row.name, customer.row.masked_id_number, contract) if part)
-
-    def _identity(self) -> object:
-        say, visit = self.desk.words.say, self.desk.case.visit
-        if visit is None:
-            return for_qml(Tag(say("customer.not_identified"), "attn", "idcard"))
-        if proved(visit):
-            return for_qml(Tag(say("customer.identified"), "ok", "done"))
-        return for_qml(Tag(say("customer.seen"), "attn", "alert"))
-
-    def _identity_text(self) -> str:
-        visit, say = self.desk.case.visit, self.desk.words.say
-        if visit is None:
-            return say("drawdown.identity_none")
-        return "、".join(say(f"proof.{each.value.lower()}") for each in visit.assurances) or say(
-            "drawdown.identity_typed"
-        )
-
-    def _amount_help(self) -> str:
-        line, say, fen = self._line(), self.desk.words.say, self._draft.amount_fen
-        free = say("drawdown.available", money(line.balance.available_fen)) if line else ""
-        if not fen:
-            return free
-        spelt = say("drawdown.words", english_words(fen)) if self.desk.words.english else capitals(fen)
-        return say("drawdown.words_and_free", spelt, free)
+        return lacking(self.desk.case, self._draft, self._quote, self._said, self.desk.words)
 
     def _over(self) -> bool:
         line = self._line()
@@ -451,24 +397,20 @@ class DrawdownModel(PageModel):
         line, say = self._line(), self.desk.words.say
         return [say(f"method_c.{method.value.lower()}") for method in (line.methods if line else ())]
 
-    def _card_text(self) -> str:
-        account, customer = self.desk.case.account, self.desk.case.customer
-        if account is None or customer is None:
-            return ""
-        return self.desk.words.say("drawdown.card_of", account.card_tail, customer.row.name)
-
     present = Property(bool, lambda self: self._line() is not None, notify=shown)
     stage = Property(
         str,
         lambda self: "sent" if self._sent.now else "contract" if self._contract.contract else "form",
         notify=shown,
     )
-    who = Property(str, _who, notify=shown)
-    identity = Property(ANYTHING, _identity, notify=shown)
-    identityText = Property(str, _identity_text, notify=shown)
+    who = Property(str, lambda self: who(self.desk.case), notify=shown)
+    identity = Property(ANYTHING, lambda self: for_qml(identity(self.desk.case, self.desk.words)), notify=shown)
+    identityText = Property(str, lambda self: identity_text(self.desk.case, self.desk.words), notify=shown)
     hasVisit = Property(bool, lambda self: self.desk.case.visit is not None, notify=shown)
     amount = Property(str, lambda self: self._draft.amount_text, notify=draftChanged)
-    amountHelp = Property(str, _amount_help, notify=draftChanged)
+    amountHelp = Property(
+        str, lambda self: amount_help(self._line(), self._draft, self.desk.words), notify=draftChanged
+    )
     amountOver = Property(bool, _over, notify=draftChanged)
     terms = Property(
         LIST, lambda self: [self.desk.words.say("drawdown.months", n) for n in self._terms_offered()], notify=shown
@@ -493,7 +435,7 @@ class DrawdownModel(PageModel):
     dueDay = Property(str, lambda self: str(self._draft.due_day) if self._draft.due_day else "", notify=draftChanged)
     purposes = Property(LIST, lambda self: rows_for_qml(purpose_options(self._line(), self.desk.words)), notify=shown)
     purpose = Property(str, lambda self: PURPOSES.get(self._draft.purpose, ("", ""))[0], notify=draftChanged)
-    card = Property(str, _card_text, notify=shown)
+    card = Property(str, lambda self: card_text(self.desk.case, self.desk.words), notify=shown)
     usedShare = Property(float, lambda self: share(self._line(), "used", self._draft.amount_fen), notify=draftChanged)
     heldShare = Property(float, lambda self: share(self._line(), "held", self._draft.amount_fen), notify=draftChanged)
     addShare = Property(float, lambda self: share(self._line(), "add", self._draft.amount_fen), notify=draftChanged)

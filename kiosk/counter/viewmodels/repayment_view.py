@@ -199,8 +199,13 @@ class RepaymentModel(PageModel):
         case, quote = self.desk.case, self._quote
         if self._lacking() or quote is None or case.visit is None or case.account is None:
             return
-        # On disk before the first byte leaves; where that cannot be, nothing is sent.
-        request = self.desk.repayment_requests.open(quote.parts.amount_fen)
+        try:
+            # On disk before the first byte leaves; where that cannot be, nothing is sent.
+            request = self.desk.repayment_requests.open(quote.parts.amount_fen)
+        except OSError:
+            self._said = Said("", self.desk.words.say("drawdown.disk"))
+            self.quoteChanged.emit()
+            return
         intent = RepaymentIntent(
             request.request_id,
             case.visit.session_id,
