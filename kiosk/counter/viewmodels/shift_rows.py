@@ -22,6 +22,7 @@ __all__ = [
     "number_range",
     "sum_row",
     "total_rows",
+    "undecided",
     "unsettled",
     "why_not_end",
 ]
@@ -129,10 +130,14 @@ def core_word(shift: Shift, words: Words) -> tuple[str, str]:
     return words.say("shift.core_agrees", clock_s(shift.core_time)), "ok"
 
 
-def entry_rows(entries: Sequence[ShiftEntry], words: Words, *, undecided_only: bool = False) -> tuple[EntryRow, ...]:
+def undecided(entry: ShiftEntry) -> bool:
+    """Whether the end of an entry is still open."""
+    return entry.outcome in _UNDECIDED
+
+
+def entry_rows(entries: Sequence[ShiftEntry], words: Words) -> tuple[EntryRow, ...]:
     """The journal, newest first."""
-    chosen = [entry for entry in entries if not undecided_only or entry.outcome in _UNDECIDED]
-    return tuple(_entry(entry, words) for entry in chosen)
+    return tuple(_entry(entry, words) for entry in entries)
 
 
 def _entry(entry: ShiftEntry, words: Words) -> EntryRow:

@@ -10,11 +10,13 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.counter.client.answers import Answer, Success
 from kiosk.counter.client.changes import Change
+from kiosk.counter.client.lending import Outcome
 from kiosk.counter.client.staff import StaffMember, Workstation
-from kiosk.counter.client.work import Shift
+from kiosk.counter.client.work import Shift, ShiftEntry
 from kiosk.counter.desk import Desk
 from kiosk.counter.printing import Printed
 from kiosk.counter.viewmodels.cells import LIST, MAP, Toned, for_qml, rows_for_qml
+from kiosk.counter.viewmodels.dialog_subjects import Printable
 from kiosk.counter.viewmodels.hand_on_view import HandOnModel
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.request_ids import RequestIds
@@ -27,6 +29,7 @@ from kiosk.counter.viewmodels.shift_rows import (
     shift_about,
     sum_row,
     total_rows,
+    undecided,
     unsettled,
     why_not_end,
 )
@@ -76,6 +79,7 @@ class ShiftModel(PageModel):
             ("Alt+1…3", say("shift.key_panels")),
             ("↑↓", say("shift.key_choose")),
             ("Alt+L", say("shift.key_undecided")),
+            ("Alt+B", say("shift.key_reprint")),
             ("Alt+H", say("shift.key_hand_on")),
             ("Alt+K", say("shift.key_core")),
             ("Ctrl+P", say("shift.key_print")),
@@ -150,6 +154,28 @@ class ShiftModel(PageModel):
         """A row of the journal."""
         self._entry = index
         self.changed.emit()
+
+    @Slot()
+    def reprint(self) -> None:
+        """Print the receipt of the chosen row again."""
+        entry = self._chosen()
+        if entry is not None and self._can_reprint():
+            self.desk.ask(
+                "reprint", Printable(entry.subject_id, entry.customer_name, entry.amount_fen or 0, entry.business)
+            )
+
+    def _chosen(self) -> ShiftEntry | None:
+        entries = self._shown_entries()
+        return entries[self._entry] if 0 <= self._entry < len(entries) else None
+
+    def _can_reprint(self) -> bool:
+        """Whether the chosen row is of money that has reached its end."""
+        entry = self._chosen()
+        return entry is not None and entry.business in {"drawdown", "repayment"} and entry.outcome is Outcome.DONE
+
+    def _shown_entries(self) -> tuple[ShiftEntry, ...]:
+        entries = self._shift.entries if self._shift else ()
+        return tuple(entry for entry in entries if not self._undecided_only or undecided(entry))
 
     @Slot()
     def handOn(self) -> None:
@@ -231,9 +257,7 @@ class ShiftModel(PageModel):
         return Toned(*core_word(self._shift, self.desk.words)) if self._shift else Toned("")
 
     def _entries(self) -> list[object]:
-        if self._shift is None:
-            return []
-        return rows_for_qml(entry_rows(self._shift.entries, self.desk.words, undecided_only=self._undecided_only))
+        return rows_for_qml(entry_rows(self._shown_entries(), self.desk.words))
 
     def _checks(self) -> list[object]:
         return rows_for_qml(check_rows(self._shift, self.desk.words)) if self._shift else []
@@ -286,6 +310,7 @@ class ShiftModel(PageModel):
     handOnFacts = Property(MAP, _hand_on_facts, notify=shown)
     canHandOn = Property(bool, lambda self: bool(self._shift and unsettled(self._shift)), notify=shown)
     canEnd = Property(bool, lambda self: not self._why_not_end(), notify=shown)
+    canReprint = Property(bool, _can_reprint, notify=shown)
     canPrint = Property(bool, lambda self: self._shift is not None and not self._busy, notify=shown)
     footLine = Property(MAP, lambda self: for_qml(self._foot_line()), notify=shown)
     ending = Property(bool, lambda self: self._ending, notify=shown)

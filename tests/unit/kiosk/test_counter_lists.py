@@ -291,6 +291,17 @@ def test_shift_is_printed_and_signed_off_by_keys(stage: CounterStage, branch: Tw
     stage.until(lambda: not stage.counter.signed)
 
 
+def test_receipt_of_a_row_of_the_journal_is_asked_for_again(stage: CounterStage, branch: TwinBranch) -> None:
+    full_journal(branch)
+    model = shift(stage)
+    assert not model.property("canReprint")
+    stage.press(KEY.Key_Down)
+    assert model.property("canReprint")
+    stage.press(KEY.Key_B, ALT)
+    stage.until(lambda: _shown(stage, "reprint_dialog"))
+    assert "样本广才" in str(stage.counter.property("dialogs").property("reprint").property("about"))
+
+
 def test_shift_with_work_left_is_not_signed_off(stage: CounterStage, branch: TwinBranch) -> None:
     model = shift(stage, "0309")
     stage.press(KEY.Key_Return, CTRL)

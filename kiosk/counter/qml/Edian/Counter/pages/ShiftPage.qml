@@ -56,7 +56,10 @@ FocusScope {
             count: p.model.count
             note: qsTrId("shift.newest_first")
             key: "Alt+2"
-            side: Btn { kind: "quiet"; text: p.model.undecidedOnly ? qsTrId("shift.all_entries") : qsTrId("shift.undecided_only"); key: "Alt+L"; onClicked: p.model.narrow() }
+            side: [
+                Btn { objectName: "reprint"; kind: "quiet"; text: qsTrId("shift.reprint"); key: "Alt+B"; enabled: p.model.canReprint; onClicked: p.model.reprint() },
+                Btn { kind: "quiet"; text: p.model.undecidedOnly ? qsTrId("shift.all_entries") : qsTrId("shift.undecided_only"); key: "Alt+L"; onClicked: p.model.narrow() }
+            ]
             Table {
                 objectName: "journal"
                 focus: true
