@@ -136,6 +136,22 @@ def test_phone_whose_request_never_arrived_says_not_done_at_the_banks_word(
         expect(page.locator("#available")).to_have_text(before)
 
 
+def test_phone_that_can_keep_nothing_sends_nothing(house: MobileHouse, browser: Browser) -> None:
+    with handset(browser, house) as phone:
+        phone.context.add_init_script("""
+          const keep = Storage.prototype.setItem;
+          Storage.prototype.setItem = function (name, value) {
+            if (name.startsWith("edian.sent.")) throw new DOMException("full", "QuotaExceededError");
+            keep.call(this, name, value);
+          };
+        """)
+        page = phone.enter("h25")
+        sign(page, 1_200)
+        page.click("#borrow")
+        expect(page.locator(".notice")).to_contain_text("所以没有发出")
+        assert phone.sent("DrawdownService/CreateDrawdown") == []
+
+
 CORE_SILENT = """
 [[fault]]
 operation = "PostDisbursement"

@@ -26,6 +26,7 @@ export interface Fate {
 const AT_THE_DOOR = new Set(["TOO_MANY_REQUESTS", "SERVICE_UNAVAILABLE", "REQUEST_ID_REUSED", "TOKEN_INVALID", "TERMINAL_LOCKED"]);
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
 const POLL_MS = 1_500;
+const GRACE_MS = 2_000;
 
 export const isFinal = (fate: Fate): boolean => fate.word === "done" || fate.word === "not-done";
 
@@ -62,6 +63,9 @@ export async function followSent(sent: Sent, first: Promise<Answer<Fate>> | null
     if (!signal.aborted) tell(fate);
     return fate;
   };
+  // Another tab, or this one before it was loaded anew, may have sent it a moment ago. Asked about before it arrives, it
+  // would be called off.
+  if (first === null) await pause(Math.max(0, GRACE_MS - (Date.now() - sent.time)), signal);
   let known = first === null ? null : settled(sent, await first, tellIt);
   for (let turn = 0; !signal.aborted && (known === null || !isFinal(known)); turn++) {
     if (known === null) tellIt(nothingKnown(sent));

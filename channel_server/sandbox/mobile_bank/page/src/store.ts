@@ -11,7 +11,7 @@ export interface Sent {
   readonly amount: Fen;
   /** Units: ms since 1970. */
   readonly time: number;
-  /** When another request had the place already, this one was not sent. */
+  /** The drawdown or repayment, once the bank has named it. */
   readonly subjectId?: string;
 }
 
@@ -57,7 +57,14 @@ export function onSentElsewhere(owner: string, tell: () => void): () => void {
   return () => removeEventListener("storage", heard);
 }
 
-export const keepHere = (name: string, value: unknown): void => sessionStorage.setItem(name, JSON.stringify(value));
+/** What cannot be kept in this tab is asked for again: a visit, a code. */
+export function keepHere(name: string, value: unknown): void {
+  try {
+    sessionStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    return;
+  }
+}
 export const keptHere = <T>(name: string): T | null => read<T>(sessionStorage, name);
 export const dropHere = (name: string): void => sessionStorage.removeItem(name);
 

@@ -32,7 +32,13 @@ export async function sendRepayment(request: CreateRepaymentRequestJson & { requ
 }
 
 async function send(sent: Sent, call: () => Promise<Answer<Fate>>): Promise<void> {
-  const kept = await keepBeforeSending(owner(), sent);
+  let kept: Sent;
+  try {
+    kept = await keepBeforeSending(owner(), sent);
+  } catch {
+    go("line", { replace: true, words: "这个浏览器不让存记录，断网时就问不到结果，所以没有发出。请换个浏览器，或到终端、柜台办。" });
+    return;
+  }
   if (kept.requestId !== sent.requestId) {
     go("outcome", { replace: true, words: "这台手机上另有一笔正在办，先看它。刚才这一笔没有发出。" });
     return;
