@@ -38,6 +38,10 @@ PAST_A_PAGE_MS = 9_000
 """The longest that a page of the shipped contract has to be shown, and a little."""
 
 
+# As long as everything else here waits: a busy machine is no reason to fail.
+expect.set_options(timeout=WITHIN_MS)
+
+
 def apart(doing: Coroutine[Any, Any, T]) -> T:
     """Run something asynchronous while a browser is driven: its driver has this thread's loop for itself."""
     with ThreadPoolExecutor(1) as other:

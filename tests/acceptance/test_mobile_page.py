@@ -26,6 +26,7 @@ from tests.acceptance.mobile_house import (
 )
 from tests.integration.server.bank import VILLAGE
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 KEPT = """Object.entries(localStorage)
   .filter(([name]) => name.startsWith("edian.sent.")).map(([, value]) => JSON.parse(value))"""
 VISIT = "JSON.parse(sessionStorage.getItem('edian.visit'))"

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.acceptance.mobile_house import MobileHouse, choose, handset, launch, read
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 SIZES = {"390": (390, 844, False), "320": (320, 568, False), "large type": (390, 844, True)}
 LEAST_TARGET_PX = 44
 LEAST_TYPE_PX = 13

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.acceptance.mobile_house import MobileHouse, launch
 from tests.acceptance.mobile_scenes import Scene, scenes
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 REFERENCES = Path(__file__).with_name("mobile_references")
 RESULTS = Path(__file__).parents[2] / "build" / "visual"
 EIGHTH = 8
