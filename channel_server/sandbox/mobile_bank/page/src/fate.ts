@@ -58,8 +58,8 @@ export function ofRepayment(repayment: RepaymentJson): Fate {
 export async function followSent(sent: Sent, first: Promise<Answer<Fate>> | null, tell: (fate: Fate) => void, signal: AbortSignal): Promise<void> {
   const tellIt = (fate: Fate): Fate => {
     const subject = fate.drawdown?.drawdownId ?? fate.repayment?.repaymentId;
-    if (isFinal(fate)) forgetSent(owner());
-    else if (subject !== undefined) noteSubject(owner(), subject);
+    if (isFinal(fate)) forgetSent(owner(), sent.requestId);
+    else if (subject !== undefined) noteSubject(owner(), sent.requestId, subject);
     if (!signal.aborted) tell(fate);
     return fate;
   };

@@ -27,11 +27,16 @@ function read<T>(storage: Storage, name: string): T | null {
 }
 
 export const sentBy = (owner: string): Sent | null => read<Sent>(localStorage, SENT + owner);
-export const forgetSent = (owner: string): void => localStorage.removeItem(SENT + owner);
-export const noteSubject = (owner: string, subjectId: string): void => {
+/** Give the place free that a request had; another tab may have put a later one there, which stays. */
+export function forgetSent(owner: string, requestId: string): void {
+  if (sentBy(owner)?.requestId === requestId) localStorage.removeItem(SENT + owner);
+}
+
+/** Write down what the bank calls it. */
+export function noteSubject(owner: string, requestId: string, subjectId: string): void {
   const sent = sentBy(owner);
-  if (sent !== null) localStorage.setItem(SENT + owner, JSON.stringify({ ...sent, subjectId }));
-};
+  if (sent?.requestId === requestId) localStorage.setItem(SENT + owner, JSON.stringify({ ...sent, subjectId }));
+}
 
 /**
  * Take the one place for what is about to be sent: gives it back, or what is there already.
