@@ -1,8 +1,9 @@
-"""`make demo`: a bank, a channel server, a terminal with its devices, and a customer, on this machine.
+"""`make demo`: a bank, a channel server, a terminal, a mobile bank and a counter, with their people, on this machine.
 
 Starts the console scripts as processes, imports none of the programs, and leaves no process behind. With `--headless` a
-scripted customer walks through the real window, offscreen; the run then ends with exit code 0 only if money, books and
-screens agree. What was made is in `build/demo/`.
+scripted customer begins on the telephone, goes on through the terminal's real window, offscreen, and is then helped by
+a teller who takes the case over; the run ends with exit code 0 only if money, books and the screens of three channels
+agree. What was made is in `build/demo/`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from agreement import Books  # noqa: E402 - beside this file, which is a script
+import others  # noqa: E402 - beside this file, which is a script
+from agreement import Books  # noqa: E402
 from processes import NotReadyError, Processes  # noqa: E402
 
 OUTPUT = ROOT / "build" / "demo"
@@ -103,17 +105,30 @@ def start_bank(processes: Processes, stage: Stage) -> str:
     return str(json.loads(ready.read_text())["address"])
 
 
-def start_server(processes: Processes, stage: Stage, bank_address: str) -> str:
-    """Migrates, seeds and starts the channel server; returns its address."""
+def start_server(processes: Processes, stage: Stage, bank_address: str, mobile: others.MobileBank | None = None) -> str:
+    """Migrates, seeds and starts the channel server, for a mobile bank's customers too; returns its address."""
     server, ready = program("edian-server"), stage.ready("server")
     processes.run("migrate", [server, "migrate", "--database", stage.database], START_WITHIN_S)
     processes.run("seed", [server, "seed-demo", "--database", stage.database], START_WITHIN_S)
     for done in ("migrate", "seed"):
         processes.forget(done)
+    if mobile is not None:
+        mobile.enrol(processes, stage.database, BANK, START_WITHIN_S)
     places = ["--database", stage.database, "--certs", str(stage.certificates), "--backoffice", bank_address]
-    processes.start("server", [server, "serve", "--listen", "127.0.0.1:0", *places, "--ready-file", str(ready)])
+    if mobile is not None:
+        places += ["--mobile-listen", "127.0.0.1:0"]
+    processes.start(
+        "server",
+        [server, "serve", "--listen", "127.0.0.1:0", *places, "--ready-file", str(ready)],
+        mobile.environment if mobile is not None else None,
+    )
     processes.wait_for_file("server", ready, START_WITHIN_S)
     return str(json.loads(ready.read_text())["address"])
+
+
+def mobile_address(stage: Stage) -> str:
+    """Where the channel server takes telephones' calls."""
+    return str(json.loads(stage.ready("server").read_text())["mobile_address"])
 
 
 def start_devices(processes: Processes, stage: Stage) -> Path:
@@ -151,7 +166,8 @@ def kiosk_command(stage: Stage, address: str, socket: Path, arguments: argparse.
     if arguments.headless:
         # The size of the terminal's own screen, whatever the offscreen platform takes its screen to be.
         command += ["--scale", "1", "--reduced-motion", "--script", "--pictures", str(arguments.output)]
-        command += ["--report", str(arguments.output / "journey.json")]
+        command += ["--report", str(arguments.output / "journey.json"), "--helped"]
+    command += ["--code", str(stage.folder / "telephone.code")]
     return command
 
 
@@ -184,6 +200,7 @@ def summary(books: Books, journey: dict[str, Any]) -> dict[str, Any]:
 def walk_headless(processes: Processes, stage: Stage, command: list[str], arguments: argparse.Namespace) -> int:
     """Lets the scripted customer walk, and holds what he saw against both books. Returns the exit code."""
     before, bank_before = server_books(stage), bank_books(stage)
+    begin_elsewhere(processes, stage, arguments)
     processes.start("kiosk", command, {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"})
     code = processes.wait("kiosk", JOURNEY_WITHIN_S)
     report = arguments.output / "journey.json"
@@ -202,13 +219,17 @@ def walk_headless(processes: Processes, stage: Stage, command: list[str], argume
         bank_before=bank_before,
     )
     complaints += books.disagreements(arguments.amount * 100)
+    said: dict[str, Any] = {}
+    if code == 0:
+        said, silent = others.told(arguments.output, processes)
+        complaints += silent or others.disagreements(said, journey, books.line())
     papers = sorted((stage.devices / "paper").glob("*.png"))
     if len(papers) == 1:
         shutil.copy(papers[0], arguments.output / "receipt.png")
     else:
         complaints.append(f"{len(papers)} receipts were printed, not one")
     (arguments.output / "summary.json").write_text(
-        json.dumps(summary(books, journey), ensure_ascii=False, indent=2) + "\n"
+        json.dumps(summary(books, journey) | {"channels": said}, ensure_ascii=False, indent=2) + "\n"
     )
     for complaint in complaints:
         print(f"demo: {complaint}", file=sys.stderr)
@@ -216,14 +237,39 @@ def walk_headless(processes: Processes, stage: Stage, command: list[str], argume
         print(f"--- the terminal's last words\n{processes.tail('kiosk')}", file=sys.stderr)
         return 1
     place = os.path.relpath(arguments.output)
-    print(f"Done: {arguments.amount:,} yuan drawn; money, books and screens agree. See {place}/.")
+    print(
+        f"Done: {arguments.amount:,} yuan begun on the telephone and drawn at the terminal; then the counter took over."
+    )
+    print(f"Money, books and the screens of three channels agree. See {place}/.")
     return 0
 
 
-def walk_on_screen(processes: Processes, command: list[str]) -> int:
-    """Opens the window and the panel, until somebody closes them."""
+def begin_elsewhere(processes: Processes, stage: Stage, arguments: argparse.Namespace) -> None:
+    """Has the customer begin on the telephone, and puts a teller at the counter."""
+    customer = tomllib.loads(CUSTOMERS.read_text(encoding="utf-8"))[arguments.customer]
+    mobile = others.MobileBank(stage.folder, arguments.mobile_port)
+    mobile.telephone(
+        processes,
+        mobile_address(stage),
+        stage.certificates,
+        arguments.customer,
+        customer["customer_id"],
+        arguments.amount,
+        arguments.output,
+    )
+    card = ROOT / "drivers" / "simulators" / "cards" / "id" / f"{customer['id_card']}.toml"
+    address = str(json.loads(stage.ready("server").read_text())["address"])
+    report = arguments.output / "counter.json"
+    others.start_teller(processes, address, stage.certificates, TERMINAL, card, report)
+
+
+def walk_on_screen(processes: Processes, stage: Stage, command: list[str], address: str, page: str) -> int:
+    """Opens the terminal's window with its panel, and the counter's, until the terminal's is closed."""
     processes.start("kiosk", command)
     print("The terminal is open; the panel beside it says what to do next. Ctrl-C ends everything.")
+    if others.open_counter(processes, address, stage.certificates, stage.folder / "counter"):
+        print("The counter is open beside it: staff 0317, password edian-demo.")
+    print(f"The mobile bank's page: {page} (its certificate is the demo's own: open the server's address once, too)")
     while not processes.has_ended("kiosk"):
         if ended := processes.ended():
             print(f"demo: {ended} has ended:\n{processes.tail(ended)}", file=sys.stderr)
@@ -258,6 +304,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--customer", default="wang", help="who comes: a name in deploy/demo/customers.toml")
     arguments = parser.parse_args()
     arguments.headless = not arguments.screen
+    arguments.mobile_port = others.free_port()
     return arguments
 
 
@@ -274,13 +321,15 @@ def main() -> int:
         try:
             with Processes(stage.folder) as processes:
                 os.environ.setdefault("PYTHONUNBUFFERED", "1")
-                address = start_server(processes, stage, start_bank(processes, stage))
+                mobile = others.MobileBank(stage.folder, arguments.mobile_port)
+                address = start_server(processes, stage, start_bank(processes, stage), mobile)
+                mobile.serve(processes, mobile_address(stage), START_WITHIN_S)
                 command = kiosk_command(stage, address, start_devices(processes, stage), arguments)
                 if arguments.document:
                     command += ["--document", str(print_document(processes, stage, arguments.customer))]
                 if arguments.headless:
                     return walk_headless(processes, stage, command, arguments)
-                return walk_on_screen(processes, command)
+                return walk_on_screen(processes, stage, command, address, mobile.page)
         except NotReadyError as error:
             print(f"demo: {error}", file=sys.stderr)
             return 1

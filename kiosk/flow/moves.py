@@ -200,7 +200,7 @@ def leave(state: KioskState, cause: Cause, notice: Problem | None = None, *, par
         voice=left.voice,
         tray=back,
         receipt=left.receipt,
-        help=left.help,
+        help=replace(left.help, hint=None),
         parting=parting,
     )
     returning: tuple[Effect, ...] = (ReturnBankCard(),) if back.bank_card is TrayItem.RETURNING else ()

@@ -70,6 +70,7 @@ Window {
             Act { width: grid.cell; words: "取走银行卡"; next: panel.hands.page === "take_cards"; onPressed: panel.hands.takeBankCard() }
             Act { width: grid.cell; words: "输密码"; next: panel.hands.page === "pin"; onPressed: panel.hands.keyPin() }
             Act { width: grid.cell; words: "取走凭条"; next: panel.hands.page === "take_cards"; onPressed: panel.hands.takeReceipt() }
+            Act { width: grid.cell; words: "放上手机的码"; next: panel.hands.page === "attract"; onPressed: panel.hands.layCode() }
         }
         Grid {
             readonly property bool asked: panel.hands.page === "face"

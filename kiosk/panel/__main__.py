@@ -40,20 +40,23 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--document", type=Path, metavar="DIR", help="front.jpg and back.jpg of the ID card, for the camera to read"
     )
+    parser.add_argument("--code", type=Path, metavar="FILE", help="what the customer's telephone shows, once it does")
+    parser.add_argument("--helped", action="store_true", help="he comes again, and a teller helps and takes over")
     parser.add_argument("--script", action="store_true", help="no panel: the customer walks by himself")
     parser.add_argument("--pictures", type=Path, metavar="DIR", help="save each screen there")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what was seen there")
     return parser
 
 
-def read_purse(file: Path, name: str, document: Path | None = None) -> Purse:
+def read_purse(file: Path, name: str, document: Path | None = None, code: Path | None = None) -> Purse:
     """What a customer carries. Raises SystemExit with the names there are."""
     customers = tomllib.loads(file.read_text(encoding="utf-8"))
     if name not in customers:
         raise SystemExit(f"no customer {name!r} in {file}; there are: {', '.join(sorted(customers))}")
     carried = customers[name]
     sides = (document / "front.jpg", document / "back.jpg") if document is not None else None
-    return Purse(carried["id_card"], carried["bank_card"], carried["pin"], sides)
+    shown = code.read_text(encoding="utf-8") if code is not None and code.exists() else ""
+    return Purse(carried["id_card"], carried["bank_card"], carried["pin"], sides, shown)
 
 
 class Beside:
@@ -63,7 +66,7 @@ class Beside:
         self.exit_code = 0
         self._arguments = arguments
         self._hands = Hands(arguments.controls)
-        self._purse = read_purse(arguments.customers, arguments.customer, arguments.document)
+        self._purse = read_purse(arguments.customers, arguments.customer, arguments.document, arguments.code)
 
     async def __call__(self, terminal: Terminal) -> None:
         """Runs until the customer is through, or the panel is closed."""
@@ -81,6 +84,8 @@ class Beside:
         customer, stopped, started = self._customer(fingers), "", time.monotonic()
         try:
             await customer.walk()
+            if self._arguments.helped:
+                await customer.be_helped()
         except (NotThereError, HandsError) as error:
             stopped = str(error)
             self.exit_code = 1
@@ -112,6 +117,9 @@ def _report(terminal: Terminal, seen: Seen, journey_ms: int, stopped: str) -> st
             "receipt_taken": seen.receipt_taken,
             "cards_taken": seen.cards_taken,
             "screens": seen.screens,
+            "brought": seen.brought,
+            "hint": seen.hint,
+            "sent_to": seen.sent_to,
             "journey_ms": journey_ms,
             "steps": [{"name": step.name, "machine_ms": round(step.machine_ms, 1)} for step in visited],
             "stopped": stopped,

@@ -11,7 +11,7 @@ import math
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kiosk.panel.hands import Hands
@@ -54,12 +54,14 @@ class Purse:
         bank_card: name of the bank card's file.
         pin: what he keys; known to him and to the bank.
         document: pictures of the ID card's two sides, front first, where he lets the camera read it and not the chip.
+        code: what his telephone shows, where he has begun on it.
     """
 
     id_card: str
     bank_card: str
     pin: str
     document: tuple[Path, Path] | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,9 @@ class Seen:
     amount_fen: int | None = None
     receipt_taken: bool = False
     cards_taken: bool = False
+    brought: str = ""
+    hint: str = ""
+    sent_to: str = ""
 
 
 class Customer:
@@ -93,6 +98,7 @@ class Customer:
         self._pictures = pictures
         self._chance = random.Random(wish.seed)  # noqa: S311 - choices of a played customer, no secret
         self.seen = Seen()
+        self._chosen = False
         self._acts: dict[str, Callable[[], Awaitable[None]]] = {
             "attract": self._attract,
             "language": self._language,
@@ -133,6 +139,61 @@ class Customer:
             if page == END:
                 return self.seen
 
+    async def be_helped(self) -> None:
+        """Comes again, gets as far as the amount, calls for a person, reads what they say, and goes where they say.
+
+        Raises:
+            NotThereError: nobody came; the message says on which page.
+            HandsError: a simulated device is gone.
+        """
+        page = await self._fingers.wait_until_page([END], PAGE_WITHIN_S)
+        self._purse = replace(self._purse, code="")
+        acts = {"attract": self._again, "language": self._next_plainly, "identify": self._lay_down}
+        acts |= {"bank_card": self._put_in, "pin": self._key, "face_consent": self._no_face, "line": self._next_plainly}
+        while page != "amount":
+            await asyncio.sleep(GLANCE_S)
+            await acts[page]()
+            page = await self._fingers.wait_until_page([name for name in self._acts if name != page], PAGE_WITHIN_S)
+        await self._fingers.wait_until_pressable("help", PAGE_WITHIN_S)
+        self._fingers.press("help")
+        await self._until(lambda: self._fingers.sees("strip_text"), "nobody said anything")
+        await asyncio.sleep(GLANCE_S)
+        self.seen.hint = self._fingers.words("strip_text")
+        self._photograph("helped")
+        await self._fingers.wait_until_page(["take_cards"], PAGE_WITHIN_S)
+        await asyncio.sleep(GLANCE_S)
+        self.seen.sent_to = self._fingers.words("question")
+        self._photograph("at-counter")
+        await self._hands.take_bank_card()
+        await self._hands.take_id_card()
+        await self._fingers.wait_until_page([END], PAGE_WITHIN_S)
+
+    async def _again(self) -> None:
+        self._fingers.press("start")
+
+    async def _next_plainly(self) -> None:
+        await self._next(picture=False)
+
+    async def _lay_down(self) -> None:
+        await self._hands.put_id_card_on(self._purse.id_card)
+
+    async def _put_in(self) -> None:
+        await self._hands.insert_bank_card(self._purse.bank_card)
+        await self._next(picture=False)
+
+    async def _key(self) -> None:
+        await self._hands.key_pin(self._purse.pin)
+
+    async def _no_face(self) -> None:
+        self._fingers.press("face_no")
+
+    async def _until(self, there: Callable[[], bool], otherwise: str) -> None:
+        deadline = time.monotonic() + PAGE_WITHIN_S
+        while not there():
+            if time.monotonic() > deadline:
+                raise NotThereError(f"{otherwise} on {self._fingers.page()}")
+            await asyncio.sleep(LOOK_EVERY_S)
+
     # What is done on each page.
 
     async def _attract(self) -> None:
@@ -149,6 +210,12 @@ class Customer:
             await self._fingers.wait_until_pressable("read_by_camera", PAGE_WITHIN_S)
             self._fingers.press("read_by_camera")
             return
+        if self._purse.code and not self.seen.brought:
+            await self._hands.hold_under_scanner(self._purse.code)
+            await self._until(lambda: self._fingers.sees("strip_text"), "the telephone's code was not read")
+            self.seen.brought = self._fingers.words("strip_text")
+            await asyncio.sleep(GLANCE_S)
+            self._photograph("brought")
         # The page goes on by itself once the bank knows whose card it is.
         await self._hands.put_id_card_on(self._purse.id_card)
 
@@ -225,12 +292,18 @@ class Customer:
         await self._hands.key_pin(self._purse.pin[-2:])
 
     async def _amount(self) -> None:
+        if self._purse.code:
+            await self._next()
+            return
         for digit in str(self._wish.amount_yuan):
             self._fingers.press(f"key_{digit}")
             await asyncio.sleep(0.05)
         await self._next()
 
     async def _term(self) -> None:
+        if self._purse.code:
+            await self._as_begun()
+            return
         terms = [name for name in ("term_3", "term_6", "term_9", "term_12") if self._fingers.sees(name)]
         methods = [f"method_{name}" for name in ("EQUAL_INSTALMENT", "EQUAL_PRINCIPAL", "INTEREST_FIRST", "BULLET")]
         offered = [name for name in methods if self._fingers.sees(name)]
@@ -243,6 +316,15 @@ class Customer:
             self._fingers.press("purpose")
             await self._fingers.wait_until_pressable("purpose_FARMING", PAGE_WITHIN_S)
             self._fingers.press("purpose_FARMING")
+        await self._next()
+
+    async def _as_begun(self) -> None:
+        """All was chosen on the telephone; he looks at the amount once more, and agrees to the plan."""
+        if not self._chosen:
+            self._chosen = True
+            await self._fingers.wait_until_pressable("back", PAGE_WITHIN_S)
+            self._fingers.press("back")
+            return
         await self._next()
 
     async def _contract(self) -> None:
@@ -292,10 +374,10 @@ class Customer:
             self._photograph()
         self._fingers.press("next")
 
-    def _photograph(self) -> None:
+    def _photograph(self, what: str = "") -> None:
         if self._pictures is None:
             return
-        name = f"{len(self.seen.screens) + 1:02d}-{self._fingers.page()}.png"
+        name = f"{len(self.seen.screens) + 1:02d}-{what or self._fingers.page()}.png"
         self._fingers.photograph(self._pictures / name)
         self.seen.screens.append(name)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 
 from kiosk.panel.customer import Customer, Purse
 from kiosk.panel.hands import Hands, HandsError
@@ -154,6 +155,16 @@ class PanelModel(QObject):
     def takeReceipt(self) -> None:
         """Takes the paper."""
         self._do(self._hands.take_receipt())
+
+    @Slot()
+    def layCode(self) -> None:
+        """Holds the telephone under the scanner: the code that was copied from its page, or that it holds out."""
+        copied = "".join(QGuiApplication.clipboard().text().split())
+        code = copied if copied.upper().startswith("EDIAN") else self._purse.code
+        if code:
+            self._do(self._hands.hold_under_scanner(code))
+        else:
+            self._say("no code was copied from the telephone's page")
 
     @Slot()
     def play(self) -> None:

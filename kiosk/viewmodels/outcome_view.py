@@ -214,7 +214,7 @@ def _parted(parting: Parting, words: Words) -> tuple[str, str]:
     """Where the case goes on, and that nothing of it is left here."""
     where = words.told(parting.where)
     if parting.kind is PartingKind.AT_COUNTER and where:
-        return words.say("parting.at_counter_where", where), words.say("parting.at_counter_hint")
+        return words.say("parting.at_counter"), words.say("parting.at_counter_where", where)
     return words.say(f"parting.{parting.kind.value}"), words.say(f"parting.{parting.kind.value}_hint")
 
 

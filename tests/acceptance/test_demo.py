@@ -77,6 +77,13 @@ def test_demo_leaves_books_screens_and_receipt_that_agree(tmp_path: Path, demos:
     assert {step["name"] for step in summary["steps"]} >= set(STEPS)
     assert {name.split("-", 1)[1].removesuffix(".png") for name in summary["screens"]} >= set(STEPS)
     assert all((demo.output / name).stat().st_size > 0 for name in [*summary["screens"], "receipt.png"])
+    phone, counter = summary["channels"]["phone"], summary["channels"]["counter"]
+    assert phone["handed_over"]
+    assert all((demo.output / name).stat().st_size > 0 for name in phone["screens"])
+    assert counter["seen"]["page"] == "amount"
+    assert counter["case"]["available_fen"] == summary["line"]["available_fen"]
+    shown = {name.split("-", 1)[1] for name in summary["screens"]}
+    assert shown >= {"brought.png", "helped.png", "at-counter.png"}
     _gone, alive = psutil.wait_procs(programs, timeout=5)
     assert alive == []
 
