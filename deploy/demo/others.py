@@ -93,10 +93,10 @@ class MobileBank:
         processes.wait_for_file("phone", self.code, CODE_WITHIN_S)
 
 
-def start_teller(processes: Processes, address: str, certs: Path, terminal: str, card: Path, report: Path) -> None:
-    """Puts a teller at the counter who waits for the terminal's call."""
+def start_teller(processes: Processes, address: str, certs: Path, state: Path, card: Path, report: Path) -> None:
+    """Puts a teller at the counter's window who waits for the terminal's call."""
     command = [sys.executable, str(ROOT / "deploy" / "demo" / "teller.py"), "--server", address]
-    command += ["--certs", str(certs), "--workstation", WORKSTATION, "--terminal", terminal]
+    command += ["--certs", str(certs), "--workstation", WORKSTATION, "--state", str(state)]
     processes.start("teller", [*command, "--card", str(card), "--report", str(report)])
 
 

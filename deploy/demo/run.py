@@ -260,7 +260,7 @@ def begin_elsewhere(processes: Processes, stage: Stage, arguments: argparse.Name
     card = ROOT / "drivers" / "simulators" / "cards" / "id" / f"{customer['id_card']}.toml"
     address = str(json.loads(stage.ready("server").read_text())["address"])
     report = arguments.output / "counter.json"
-    others.start_teller(processes, address, stage.certificates, TERMINAL, card, report)
+    others.start_teller(processes, address, stage.certificates, stage.folder / "counter", card, report)
 
 
 def walk_on_screen(processes: Processes, stage: Stage, command: list[str], address: str, page: str) -> int:

@@ -1,26 +1,22 @@
-"""The teller in the headless demo, by the contract alone: helps at the elbow, and takes a case over to the counter.
+"""The teller in the headless demo: helps at the elbow through the counter's window, and takes a case over.
 
-Knows the messages of `protos/` and the workstation's certificate, and none of the programs. A process of its own:
-`python deploy/demo/teller.py`; what came of it goes to `counter.json`.
+The window is a process beside this one (`python -m kiosk.counter.play`). What the case holds at the counter is asked
+for by the contract alone, with the messages of `protos/` and none of the programs; it goes to `counter.json`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
 import sys
-import time
 import tomllib
-import uuid
 from pathlib import Path
 from typing import Any
 
 import grpc
 from edian.channel.v1 import (
-    assistance_service_pb2 as help_pb,
-)
-from edian.channel.v1 import (
-    assistance_service_pb2_grpc,
     credit_line_service_pb2,
     credit_line_service_pb2_grpc,
     handoff_service_pb2,
@@ -31,11 +27,7 @@ from edian.channel.v1 import (
     staff_service_pb2_grpc,
 )
 
-CALLED_WITHIN_S = 150.0
-SEEN_WITHIN_S = 20.0
-LINGER_S = 2.5
-"""What was said is looked at before the case is taken away."""
-LOOK_S = 0.2
+WINDOW_WITHIN_S = 360.0
 
 
 class Workstation:
@@ -46,7 +38,6 @@ class Workstation:
             (certs / "ca.pem").read_bytes(), (certs / f"{name}.key").read_bytes(), (certs / f"{name}.pem").read_bytes()
         )
         self._channel = grpc.secure_channel(server, credentials)
-        self.help: Any = assistance_service_pb2_grpc.AssistanceServiceStub(self._channel)
         self.sessions: Any = session_service_pb2_grpc.SessionServiceStub(self._channel)
         self.handoffs: Any = handoff_service_pb2_grpc.HandoffServiceStub(self._channel)
         self.lines: Any = credit_line_service_pb2_grpc.CreditLineServiceStub(self._channel)
@@ -55,7 +46,8 @@ class Workstation:
 
     def sign_in(self, number: str, password: str) -> None:
         """Signs in."""
-        request = staff_service_pb2.SignInRequest(staff_number=number, password=password)
+        # At this workstation the window was signed in; it is closed by now.
+        request = staff_service_pb2.SignInRequest(staff_number=number, password=password, take_over=True)
         self._token = (("edian-staff-token", self._staff.SignIn(request, timeout=10).staff_token),)
 
     def ask(self, method: Any, request: Any) -> Any:
@@ -63,39 +55,18 @@ class Workstation:
         return method(request, metadata=self._token, timeout=10)
 
 
-def help_and_take(counter: Workstation, terminal: str) -> tuple[str, dict[str, Any]]:
-    """Takes the terminal's call, says something, takes the case; returns its code and what was seen."""
-    call = wait_for(lambda: open_call(counter, terminal), CALLED_WITHIN_S, f"{terminal} did not call")
-    counter.ask(counter.help.TakeHelpCall, help_pb.TakeHelpCallRequest(call_id=call.call_id))
-    hint = help_pb.SendHintRequest(call_id=call.call_id, hint_id=str(uuid.uuid4()), key="amount_you_decide")
-    counter.ask(counter.help.SendHint, hint)
-    seen = wait_for(lambda: hint_shown(counter, terminal), SEEN_WITHIN_S, "the terminal did not show the hint")
-    time.sleep(LINGER_S)
-    taken = counter.ask(counter.help.TakeToCounter, help_pb.TakeToCounterRequest(call_id=call.call_id))
-    view = {"page": seen.journey.page, "step": seen.journey.step, "facts": sorted(seen.journey.facts)}
-    return taken.handoff_code, view
-
-
-def open_call(counter: Workstation, terminal: str) -> Any:
-    """The terminal's open call, once it has told where its customer is."""
-    listed = counter.ask(counter.help.ListHelpCalls, help_pb.ListHelpCallsRequest())
-    return next((call for call in listed.open if call.terminal_id == terminal and call.journey.page), None)
-
-
-def hint_shown(counter: Workstation, terminal: str) -> Any:
-    """The call, once the hint stands on its screen."""
-    call = open_call(counter, terminal)
-    return call if call is not None and any(hint.HasField("shown_time") for hint in call.hints) else None
-
-
-def wait_for(look: Any, within_s: float, otherwise: str) -> Any:
-    """What `look` finds. Raises TimeoutError."""
-    deadline = time.monotonic() + within_s
-    while (found := look()) is None:
-        if time.monotonic() > deadline:
-            raise TimeoutError(otherwise)
-        time.sleep(LOOK_S)
-    return found
+def by_window(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The teller at the window; what was seen, and the code of the case. Raises subprocess.SubprocessError."""
+    report = arguments.report.with_suffix(".window")
+    command = [sys.executable, "-m", "kiosk.counter.play", "--server", arguments.server]
+    command += ["--certs", str(arguments.certs), "--workstation", arguments.workstation]
+    command += ["--state", str(arguments.state), "--staff", arguments.staff, "--password", arguments.password]
+    command += ["--pictures", str(arguments.report.parent), "--report", str(report)]
+    offscreen = {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+    subprocess.run(command, env={**os.environ, **offscreen}, check=True, timeout=WINDOW_WITHIN_S)
+    said: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    report.unlink()
+    return said
 
 
 def carry_on(counter: Workstation, card: dict[str, Any], code: str) -> dict[str, Any]:
@@ -135,19 +106,22 @@ def main() -> int:
     parser.add_argument("--workstation", default="JC-T001", metavar="NAME")
     parser.add_argument("--staff", default="0317", metavar="NUMBER")
     parser.add_argument("--password", default="edian-demo", help="the demo's own, announced as such")
-    parser.add_argument("--terminal", required=True, metavar="NAME", help="whose call is waited for")
+    parser.add_argument("--state", required=True, type=Path, metavar="DIR", help="of the workstation")
     parser.add_argument("--card", required=True, type=Path, metavar="FILE", help="the customer's ID card")
     parser.add_argument("--report", required=True, type=Path, metavar="FILE")
     arguments = parser.parse_args()
     counter = Workstation(arguments.server, arguments.certs, arguments.workstation)
     try:
+        window = by_window(arguments)
         counter.sign_in(arguments.staff, arguments.password)
-        code, view = help_and_take(counter, arguments.terminal)
-        case = carry_on(counter, tomllib.loads(arguments.card.read_text(encoding="utf-8")), code)
-    except (grpc.RpcError, TimeoutError) as error:
+        case = carry_on(counter, tomllib.loads(arguments.card.read_text(encoding="utf-8")), window["code"])
+    except (grpc.RpcError, subprocess.SubprocessError) as error:
         print(error, file=sys.stderr)
         return 1
-    arguments.report.write_text(json.dumps({"seen": view, "case": case}, indent=1) + "\n", encoding="utf-8")
+    arguments.report.write_text(
+        json.dumps({"seen": window["seen"], "screens": window["screens"], "case": case}, indent=1) + "\n",
+        encoding="utf-8",
+    )
     return 0
 
 

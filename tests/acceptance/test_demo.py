@@ -81,6 +81,7 @@ def test_demo_leaves_books_screens_and_receipt_that_agree(tmp_path: Path, demos:
     assert phone["handed_over"]
     assert all((demo.output / name).stat().st_size > 0 for name in phone["screens"])
     assert counter["seen"]["page"] == "amount"
+    assert all((demo.output / name).stat().st_size > 0 for name in counter["screens"])
     assert counter["case"]["available_fen"] == summary["line"]["available_fen"]
     shown = {name.split("-", 1)[1] for name in summary["screens"]}
     assert shown >= {"brought.png", "helped.png", "at-counter.png"}
