@@ -90,7 +90,7 @@ def test_drawdown_at_the_counter_is_paid_once_and_shows_at_once(village: Village
         contract = model._contract  # type: ignore[attr-defined]
         stage.until(lambda: contract.contract is not None, within_ms=10_000)
         contract._clock = lambda: time.monotonic() * FASTER
-        contract._since = None
+        contract.resume()
         for _ in contract.contract.pages:
             for _ in range(12):
                 stage.press(K.Key_Down)
