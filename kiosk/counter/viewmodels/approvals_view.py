@@ -30,6 +30,7 @@ class ApprovalsModel(PageModel):
         self.changed.connect(self.shown)
         self._list: ApprovalList | None = None
         self._branch_only = True
+        self._here = False
         self._detail = ApprovalModel(desk, self._reload, self)
         self._detail.changed.connect(self.keysChanged)
 
@@ -40,13 +41,18 @@ class ApprovalsModel(PageModel):
 
     def enter(self) -> None:
         """Ask for the list anew."""
+        self._here = True
         self._reload()
+
+    def leave(self) -> None:
+        """Another page is shown; this one asks again when it is entered."""
+        self._here = False
 
     def heard(self, change: Change) -> None:
         """An approval has changed, or the drawdown of the one that is open."""
         view = self._detail.view
         ours = view is not None and change.subject_id in {view.approval.approval_id, view.approval.drawdown_id}
-        if change.kind is ChangeKind.APPROVAL or ours:
+        if self._here and (change.kind is ChangeKind.APPROVAL or ours):
             self._reload()
 
     def tick(self) -> None:

@@ -51,7 +51,7 @@ class ShiftModel(PageModel):
         self._entry = 0
         self._told, self._tone = "", "none"
         self._busy = ""
-        self._ending = False
+        self._ending = self._here = False
         self._ended: datetime | None = None
         self._ids = RequestIds()
         self._hand_on = HandOnModel(desk, self._offer, self)
@@ -60,12 +60,16 @@ class ShiftModel(PageModel):
 
     def enter(self) -> None:
         """Ask for the day anew."""
-        self._told = ""
+        self._told, self._here = "", True
         self._reload()
 
+    def leave(self) -> None:
+        """Another page is shown: core is not asked for a day that nobody looks at."""
+        self._here = False
+
     def heard(self, change: Change) -> None:
-        """Whatever happens may belong to the day, once the page has been opened."""
-        if self._shift is not None and not self.desk.tasks.running("shift_load"):
+        """Whatever happens may belong to the day, while somebody looks at it."""
+        if self._here and not self.desk.tasks.running("shift_load"):
             self._reload()
 
     def tick(self) -> None:

@@ -47,6 +47,7 @@ class WorksModel(PageModel):
         self.changed.connect(self.shown)
         self._lists: WorkLists | None = None
         self._calls = HelpCalls((), ())
+        self._here = False
         self._one = WorkModel(desk, self._reload, self)
 
     @property
@@ -56,11 +57,16 @@ class WorksModel(PageModel):
 
     def enter(self) -> None:
         """Ask for the lists anew."""
+        self._here = True
         self._reload()
+
+    def leave(self) -> None:
+        """Another page is shown; this one asks again when it is entered."""
+        self._here = False
 
     def heard(self, change: Change) -> None:
         """Something that may wait for a person has changed."""
-        if change.kind in _OURS:
+        if self._here and change.kind in _OURS:
             self._reload()
 
     def tick(self) -> None:

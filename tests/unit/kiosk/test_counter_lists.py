@@ -313,3 +313,22 @@ def test_shift_with_work_left_is_not_signed_off(stage: CounterStage, branch: Twi
     stage.until(lambda: any(item.offered_to == "0322" for item in branch.work.values()))
     stage.until(lambda: "已转给 0322" in str(model.property("footLine")["text"]))
     assert not model.property("canEnd")
+
+
+def test_core_is_not_asked_for_a_day_that_nobody_looks_at(stage: CounterStage, branch: TwinBranch) -> None:
+    shift(stage)
+    stage.press(KEY.Key_F6)
+    stage.settle(100)
+    asked: list[str] = []
+    ask = stage.client.shift
+
+    async def counted() -> object:
+        asked.append("shift")
+        return await ask()
+
+    stage.client.shift = counted  # type: ignore[method-assign, assignment]
+    stage._do(lambda: waiting_drawdown(branch))
+    stage.settle(150)
+    assert asked == []
+    stage.press(KEY.Key_F8)
+    stage.until(lambda: asked != [])
