@@ -269,7 +269,8 @@ def walk_on_screen(processes: Processes, stage: Stage, command: list[str], addre
     print("The terminal is open; the panel beside it says what to do next. Ctrl-C ends everything.")
     if others.open_counter(processes, address, stage.certificates, stage.folder / "counter"):
         print("The counter is open beside it: staff 0317, password edian-demo.")
-    print(f"The mobile bank's page: {page} (its certificate is the demo's own: open the server's address once, too)")
+    print(f"The mobile bank's page: {page}")
+    print(f"  (first open https://{mobile_address(stage)}/ once: its certificate is the demo's own)")
     while not processes.has_ended("kiosk"):
         if ended := processes.ended():
             print(f"demo: {ended} has ended:\n{processes.tail(ended)}", file=sys.stderr)

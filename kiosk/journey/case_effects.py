@@ -41,7 +41,10 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 REST_S = 1.0
-"""A pause after a code, so that one that lies still is not read a hundred times, and after a scanner that fails."""
+"""A pause after a code, so that one that lies still is not read a hundred times."""
+
+BROKEN_S = 15.0
+"""The same where the scanner itself is at fault: it is tried again now and then, and not once a second."""
 
 LOOK_S = 1.0
 """How often it is looked whether a code that is shown was taken: the screen loses the case within about a second."""
@@ -86,7 +89,7 @@ class CaseEffects:
             while True:
                 text = await self._devices.read_code()
                 if isinstance(text, Trouble):
-                    await asyncio.sleep(REST_S)
+                    await asyncio.sleep(REST_S if text is Trouble.CODE_UNREADABLE else BROKEN_S)
                     continue
                 event = scanned(text)
                 if event.kind in {CodeKind.CASE, CodeKind.SNAPSHOT}:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import segno
 from PySide6.QtCore import Property, QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
@@ -142,10 +141,15 @@ class QrPane(QQuickPaintedItem):
 
     def _look(self) -> None:
         code = self._model.code if self._model is not None else ""
-        if code != self._drawn:
-            self._drawn = code
-            self._modules = tuple(bytes(row) for row in segno.make(code, error="m", micro=False).matrix) if code else ()
-            self.update()
+        if code == self._drawn:
+            return
+        self._drawn, self._modules = code, ()
+        if code:
+            # Imported here: the first frame of a terminal that gives nothing out waits for nothing.
+            import segno
+
+            self._modules = tuple(bytes(row) for row in segno.make(code, error="m", micro=False).matrix)
+        self.update()
 
     model = Property(QObject, _get_model, _set_model, notify=modelChanged)
 
