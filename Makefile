@@ -15,7 +15,7 @@ PYTEST := $(HEADLESS_QT) $(PYTHON) -m pytest -q --numprocesses 2 --dist loadfile
 SCREEN := $(if $(HEADLESS),,$(if $(DISPLAY)$(WAYLAND_DISPLAY),screen))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo counter test check fast bench bench-vision fault-matrix torture model fuzz pictures fresh install-demo install-dev protos agree lock format voice-script clean
+.PHONY: help demo counter test check fast bench bench-vision fault-matrix torture model fuzz pictures fresh install-demo install-dev page protos agree lock format voice-script clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -65,6 +65,9 @@ pictures: install-dev ## make the README's pictures from the running product
 
 fresh: ## prove it on a bare Debian: debootstrap, clone, make demo HEADLESS=1, make test (root only)
 	deploy/fresh/fresh.sh
+
+page: install-dev ## build the telephone's page again (channel_server/sandbox/mobile_bank/page/dist)
+	$(PYTHON) deploy/mobile_page/build.py
 
 protos: install-dev ## generate the stubs again
 	$(PYTHON) protos/generate.py stubs
