@@ -345,3 +345,15 @@ def test_disk_that_cannot_be_written_to_sends_nothing_and_says_so(
     stage.press(K.Key_Return, CTRL)
     stage.until(lambda: "盘写不了" in str(stage.counter.model("repayment").property("lacking")))
     assert stage.branch.repayments == {}
+
+
+def test_workstation_lets_go_by_itself_when_its_teller_signs_in_elsewhere(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+
+    async def take_over() -> None:
+        await TwinCounter(stage.branch, "JC-T002").sign_in("0317", PASSWORD, take_over=True)
+
+    stage._run(take_over())
+    stage.until(lambda: not stage.counter.signed, within_ms=1000)
+    assert "另一台工作站" in str(stage.counter._sign_in.property("trouble"))

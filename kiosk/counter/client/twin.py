@@ -130,8 +130,10 @@ class TwinCounter(TwinLending):
                 f"This number is signed in at {elsewhere}",
                 workstation=elsewhere,
             )
-        before, failures = known.since, known.failures
+        before, failures, place = known.since, known.failures, known.workstation_id
         known.workstation_id, known.since, known.failures = self.workstation_id, self.branch.now, 0
+        if place not in {"", self.workstation_id}:
+            self.branch.tell(ChangeKind.SESSION, number, "staff_taken_over")
         self._member = known.member
         until = self.branch.now + timedelta(hours=10)
         return Success(SignedIn(known.member, until, before, failures, 300, known.change_required))
@@ -338,7 +340,7 @@ class TwinCounter(TwinLending):
         yield FeedEvent(None, at)
         while True:
             await self.branch.wait_news(at)
-            if self.branch.closed:
+            if self.branch.closed or not isinstance(self._caller(), StaffMember):
                 return
             for change in self.branch.feed[at:]:
                 at = change.sequence_number

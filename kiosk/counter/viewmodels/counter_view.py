@@ -36,6 +36,9 @@ COUNTED = {
 LOOK_EVERY_S = 3
 """Before anybody has signed in, devices and counts are looked at again."""
 
+FEED_AGAIN_S = 1.0
+"""Before a feed that ended is asked for again."""
+
 COUNT_AFTER_S = 0.2
 """Changes come in bunches; the counts are asked for once a bunch."""
 
@@ -141,13 +144,19 @@ class CounterView(QObject):
                 self._sign_in.enter()
 
     async def _listen(self) -> None:
-        async for event in self.desk.client.watch_branch():
-            if event.change is None:
-                continue
-            for model in self._models.values():
-                model.heard(event.change)
-            if not self.desk.tasks.running("counts"):
-                self.desk.start("counts", self._count(COUNT_AFTER_S))
+        """Follow the branch. A feed that ends was refused: whether anybody is still signed in here is asked at once."""
+        while True:
+            async for event in self.desk.client.watch_branch():
+                if event.change is None:
+                    continue
+                for model in self._models.values():
+                    model.heard(event.change)
+                if not self.desk.tasks.running("counts"):
+                    self.desk.start("counts", self._count(COUNT_AFTER_S))
+            answer = await self.desk.client.work()
+            if not isinstance(answer, Success):
+                self.desk.said(answer)
+            await asyncio.sleep(FEED_AGAIN_S)
 
     async def _count(self, pause_s: float = 0) -> None:
         await asyncio.sleep(pause_s)
