@@ -200,8 +200,9 @@ def summary(books: Books, journey: dict[str, Any]) -> dict[str, Any]:
 def walk_headless(processes: Processes, stage: Stage, command: list[str], arguments: argparse.Namespace) -> int:
     """Lets the scripted customer walk, and holds what he saw against both books. Returns the exit code."""
     before, bank_before = server_books(stage), bank_books(stage)
-    begin_elsewhere(processes, stage, arguments)
+    # The terminal first: the telephone tells which terminals work before anybody makes the trip.
     processes.start("kiosk", command, {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"})
+    begin_elsewhere(processes, stage, arguments)
     code = processes.wait("kiosk", JOURNEY_WITHIN_S)
     report = arguments.output / "journey.json"
     journey: dict[str, Any] = json.loads(report.read_text()) if report.exists() else {}

@@ -13,6 +13,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ __all__ = ["main"]
 
 GAP_PX = 12
 """Between the terminal's window and the panel."""
+CODE_WITHIN_S = 120.0
+CODE_LOOK_S = 0.2
+"""How long the customer waits for his telephone, and how often he looks at it."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,15 +52,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def read_purse(file: Path, name: str, document: Path | None = None, code: Path | None = None) -> Purse:
+def read_purse(file: Path, name: str, document: Path | None = None) -> Purse:
     """What a customer carries. Raises SystemExit with the names there are."""
     customers = tomllib.loads(file.read_text(encoding="utf-8"))
     if name not in customers:
         raise SystemExit(f"no customer {name!r} in {file}; there are: {', '.join(sorted(customers))}")
     carried = customers[name]
     sides = (document / "front.jpg", document / "back.jpg") if document is not None else None
-    shown = code.read_text(encoding="utf-8") if code is not None and code.exists() else ""
-    return Purse(carried["id_card"], carried["bank_card"], carried["pin"], sides, shown)
+    return Purse(carried["id_card"], carried["bank_card"], carried["pin"], sides)
 
 
 class Beside:
@@ -66,7 +69,7 @@ class Beside:
         self.exit_code = 0
         self._arguments = arguments
         self._hands = Hands(arguments.controls)
-        self._purse = read_purse(arguments.customers, arguments.customer, arguments.document, arguments.code)
+        self._purse = read_purse(arguments.customers, arguments.customer, arguments.document)
 
     async def __call__(self, terminal: Terminal) -> None:
         """Runs until the customer is through, or the panel is closed."""
@@ -81,7 +84,10 @@ class Beside:
         return Customer(self._hands, fingers, self._purse, wish, self._arguments.pictures)
 
     async def _walk(self, terminal: Terminal, fingers: Fingers) -> None:
-        customer, stopped, started = self._customer(fingers), "", time.monotonic()
+        stopped = ""
+        if self._arguments.code is not None:
+            self._purse = replace(self._purse, code=await _shown_on(self._arguments.code))
+        customer, started = self._customer(fingers), time.monotonic()
         try:
             await customer.walk()
             if self._arguments.helped:
@@ -105,6 +111,19 @@ class Beside:
             await closed.wait()
         finally:
             panel.close()
+
+
+async def _shown_on(telephone: Path) -> str:
+    """Wait for the code on the customer's telephone; nothing, where none comes: the customer comes without it."""
+    for _ in range(round(CODE_WITHIN_S / CODE_LOOK_S)):
+        if shown := _read(telephone):
+            return shown
+        await asyncio.sleep(CODE_LOOK_S)
+    return ""
+
+
+def _read(telephone: Path) -> str:
+    return telephone.read_text(encoding="utf-8") if telephone.exists() else ""
 
 
 def _report(terminal: Terminal, seen: Seen, journey_ms: int, stopped: str) -> str:
