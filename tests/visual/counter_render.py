@@ -18,6 +18,7 @@ __all__ = ["NAMES", "SMALL", "draw"]
 
 SMALL = ("counter-customer", "counter-drawdown-approval", "counter-repayment")
 """Also drawn at the least size that a workstation's screen has."""
+SETTLES_MS = 300
 NAMES = (*SCENES, *(f"{name}-small" for name in SMALL), "counter-gallery")
 
 
@@ -33,6 +34,8 @@ def draw(folder: Path) -> None:
 def _draw(folder: Path, name: str, play: object, size: tuple[int, int]) -> None:
     stage = CounterStage(size=size)
     play(stage)  # type: ignore[operator]
+    # The clock moves once a second and counts are asked for once a bunch of changes: let both come.
+    stage._do(stage.counter.ticked.emit, SETTLES_MS)
     save(stage.photograph(), folder / f"{name}.png")
     stage.close()
 

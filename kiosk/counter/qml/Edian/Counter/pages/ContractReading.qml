@@ -51,7 +51,7 @@ FocusScope {
                         readonly property bool fact: modelData.label !== ""
                         width: paper.width
                         height: Math.max(said.height, name.height) + (fact ? Theme.gutter : 0)
-                        Txt { id: name; visible: one.fact; width: Size.paperLabel; text: one.modelData.label; role: "title"; color: Theme.ink2; wrapMode: Text.Wrap }
+                        Txt { id: name; visible: one.fact; width: Size.paperLabel; text: one.modelData.label; role: "title"; color: Theme.ink2; wrapMode: Text.Wrap; lineHeight: Size.paperLine }
                         Column {
                             id: said
                             x: one.fact ? Size.paperLabel : 0
