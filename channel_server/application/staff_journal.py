@@ -16,18 +16,21 @@ from channel_server.application.work_books import ShiftRecord, StaffAct
 from channel_server.domain.staff import StaffMember
 from channel_server.domain.work import Business
 
+_ACT = "staff_acted"
+_MOST_ACTS = 100
+"""About a request or a contract there are a few; this one comes before the others."""
+
 
 async def journal_act(
     services: Services, staff: StaffMember, caller: TerminalRecord, *, business: Business | str, subject_id: str
 ) -> None:
-    """Write down that a teller begins something; the same subject again is the same row."""
+    """Write down that a teller begins something; the same subject again is the same row, on a later day too."""
     kind = Business(business)
     today, now = await business_date_of(services, staff.bank_id), services.clock.now()
 
     def write(books: Books) -> None:
         shift = books.shift(staff.bank_id, staff.staff_number, today) or begun_shift(books, staff, today, now)
-        rows = books.staff_acts(staff.bank_id, staff.staff_number, today)
-        if any(row.subject_id == subject_id and row.business is kind for row in rows):
+        if _is_written(books, staff, kind, subject_id):
             return
         number = shift.last_number + 1
         # Whoever goes on after signing off has a journal that is open again, and signs it off again.
@@ -47,7 +50,7 @@ async def journal_act(
         record_act(
             books,
             staff.bank_id,
-            "staff_acted",
+            _ACT,
             now,
             subject=subject_id,
             discriminator=kind,
@@ -58,6 +61,12 @@ async def journal_act(
         )
 
     await services.books.write(write)
+
+
+def _is_written(books: Books, staff: StaffMember, kind: Business, subject_id: str) -> bool:
+    """Tell by the chain, which knows of other days and of others' journals: the act is in it once."""
+    acts = books.acts_about(staff.bank_id, subject_id, _MOST_ACTS)
+    return any(act.body.event_type == _ACT and act.body.details["business"] == kind for act in acts)
 
 
 def begun_shift(books: Books, staff: StaffMember, today: date, now: datetime) -> ShiftRecord:
