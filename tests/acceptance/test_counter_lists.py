@@ -234,10 +234,15 @@ async def sign_and_draw(teller: Workstation) -> None:
     await teller.until(lambda: contract.contract is not None)
     ahead = PutForward()
     contract._clock = ahead
-    while not contract.property("signing"):
+    for _ in range(20):
+        if contract.property("signing"):
+            break
         ahead.ahead += 60
+        for _ in range(12):
+            await teller.press(KEY.Key_Down)
         await asyncio.sleep(0.15)
         await teller.press(KEY.Key_N, ALT)
+    assert contract.property("signing"), "the contract was not read to its end"
     for at in range(6):
         rises = [(0.1 + 0.14 * at + step / 200, 0.2 + 0.6 * ((step * (at + 2)) % 20) / 20) for step in range(20)]
         Fingers(teller.window).stroke("pad", rises)
