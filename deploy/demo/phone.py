@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import ssl
 import subprocess
@@ -18,6 +19,8 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
 
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 GONE_WITHIN_S = 150.0
@@ -37,8 +40,13 @@ def by_page(arguments: argparse.Namespace, chromium: str) -> list[str]:
 
     pictures: list[str] = []
     with sync_playwright() as playwright:
-        # Its sandbox needs namespaces that a container's root does not have; it meets no page but ours.
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        # Its sandbox needs namespaces that a container's root does not have; it meets no page but ours. The letters are
+        # the terminal's own, so that a machine without Chinese fonts draws the same.
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+            env={**os.environ, "FONTCONFIG_FILE": str(ROOT / "kiosk" / "fonts" / "fonts.conf")},
+        )
         page = browser.new_context(
             viewport={"width": WIDTH, "height": HEIGHT},
             device_scale_factor=2,

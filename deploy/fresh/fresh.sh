@@ -54,6 +54,12 @@ settings=$(env | grep -E '^(PIP_|SSL_CERT|REQUESTS_CA|CURL_CA|https?_proxy|HTTPS
 for configuration in /etc/pip.conf "$HOME/.config/pip/pip.conf" "$HOME/.pip/pip.conf"; do
   if [ -f "$configuration" ]; then mkdir -p "$root$(dirname "$configuration")"; cp "$configuration" "$root$configuration"; fi
 done
+# npm's, for the tests that build in TypeScript and JavaScript; what it says of the host's own node is of no use there.
+for configuration in "$HOME/.npmrc" /etc/npmrc; do
+  [ -f "$configuration" ] && grep -v '^nodedir' "$configuration" >>"$root/root/.npmrc" || true
+done
+settings="$settings
+$(grep -hE '^cafile' "$root/root/.npmrc" 2>/dev/null | tr -d ' "' | sed 's/^cafile=/NPM_CONFIG_CAFILE=/' || true)"
 # Gives the bare machine the files and folders that those settings name.
 give_named_files() {
   for place in $( { echo "$settings"; cat /etc/pip.conf "$HOME/.config/pip/pip.conf" "$HOME/.pip/pip.conf" 2>/dev/null; } | grep -oE '(file://)?/[A-Za-z0-9._/-]+' | sed 's#^file://##' | sort -u); do

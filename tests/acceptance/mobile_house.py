@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -48,6 +49,9 @@ def apart(doing: Coroutine[Any, Any, T]) -> T:
         return other.submit(asyncio.run, doing).result()
 
 
+FONTS = Path(__file__).parents[2] / "kiosk" / "fonts" / "fonts.conf"
+
+
 def chromium() -> str:
     """Debian's own: no browser is fetched for the tests."""
     found = shutil.which("chromium")
@@ -56,8 +60,13 @@ def chromium() -> str:
 
 
 def launch(playwright: Playwright) -> Browser:
-    # Its sandbox needs namespaces that a container's root does not have; it meets no page but ours.
-    return playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    # Its sandbox needs namespaces that a container's root does not have; it meets no page but ours. The letters are the
+    # terminal's own, so that a machine without Chinese fonts draws the same.
+    return playwright.chromium.launch(
+        executable_path=chromium(),
+        args=["--no-sandbox", "--disable-dev-shm-usage"],
+        env={**os.environ, "FONTCONFIG_FILE": str(FONTS)},
+    )
 
 
 @dataclass
