@@ -93,6 +93,8 @@ def _measure(page: Page) -> dict[str, Any]:
         ("LARGE", LARGE_PX),
     ):
         script = script.replace(name, str(value))
+    # A button that has just become one is on its way from grey to green.
+    page.evaluate("() => Promise.allSettled(document.getAnimations().map((each) => each.finished))")
     measured: dict[str, Any] = page.evaluate(script)
     return measured
 
