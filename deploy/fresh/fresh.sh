@@ -3,6 +3,7 @@
 # `make demo HEADLESS=1` and `make test`. Needs root and debootstrap. The host's own registry settings (APT's sources and
 # options, pip's configuration, certificates) are given to the bare machine while this runs and are written nowhere else.
 #
+# PYTEST_ARGS=  a part of the tests (default: all)
 # FRESH_DIR=  where to build it (default: a temporary folder, removed afterwards unless KEEP=1)
 set -eu
 repository=$(cd "$(dirname "$0")/../.." && pwd)
@@ -92,7 +93,7 @@ git -c advice.detachedHead=false clone -q /srv/edian.bundle /srv/edian
 cd /srv/edian
 start=$(date +%s); make demo HEADLESS=1; echo "fresh: make demo took $(($(date +%s) - start)) s"
 start=$(date +%s); make demo HEADLESS=1 >/dev/null; echo "fresh: make demo again took $(($(date +%s) - start)) s"
-start=$(date +%s); make test; echo "fresh: make test took $(($(date +%s) - start)) s"
+start=$(date +%s); make test PYTEST_ARGS="$1"; echo "fresh: make test took $(($(date +%s) - start)) s"
 PROVE
-bare sh /srv/prove.sh
+bare sh /srv/prove.sh "${PYTEST_ARGS:-}"
 echo "fresh: green"
