@@ -220,6 +220,8 @@ def _looker_cell(fault: str, device: str, number: signal.Signals, *ends: str) ->
         _nothing,
         When.DURING,
         after=after,
+        # A document is read in a quarter of a second: the fault has to be there before that.
+        settle_s=0.3 if after else 0.05,
     )
 
 
