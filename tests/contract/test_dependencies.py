@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,11 @@ def test_no_dependency_is_under_the_gpl_alone() -> None:
         if re.search(r"(?<![L])GPL", licence) and "LGPL" not in licence and "Lesser" not in licence:
             refused.append(name)
     assert refused == []
+
+
+def test_nothing_that_is_ignored_is_committed() -> None:
+    command = ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    if listed.returncode != 0:
+        pytest.skip("not a clone: there is nothing committed to look at")
+    assert listed.stdout.splitlines() == [], "what tools fetch and build is made anew, and never kept"
