@@ -8,9 +8,10 @@ BASE_PYTHON := $(shell command -v python3.11 || echo /usr/bin/python3)
 HEADLESS_QT := QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software
 # Two files at a time: the tests start processes of their own, and more would only wait for the cores. A test process that
 # dies ends the run: with another in its place the run has been seen to wait for ever at its end.
-# A wait that ran out on a busy machine is tried once more, and said; a wrong answer never is.
+# A wait that ran out on a busy machine is tried once more, and said; a wrong answer only of what runs by the clock
+# (tests/conftest.py), and that is said too.
 PYTEST := $(HEADLESS_QT) $(PYTHON) -m pytest -q --numprocesses 2 --dist loadfile --max-worker-restart 0 \
-	--reruns 1 --only-rerun 'Timeout(Error|Expired)|Timeout \(?>'
+	-r R --reruns 1 --only-rerun 'Timeout(Error|Expired)|Timeout \(?>'
 # A screen is there when either display variable is set and HEADLESS is not.
 SCREEN := $(if $(HEADLESS),,$(if $(DISPLAY)$(WAYLAND_DISPLAY),screen))
 

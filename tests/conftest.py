@@ -18,6 +18,18 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A runner in the background of a shell ignores Ctrl-C, and so would every program that a test interrupts.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Where threads, simulators and windows run beside the test and by the clock. What is wrong there once and right at once
+# after is said at the end of the run (`-r R`); the books, the money and the contract are never asked twice.
+_BY_THE_CLOCK = ("acceptance", "contract/drivers", "fault_matrix", "integration/drivers", "unit/drivers", "visual")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let a test that depends on how busy the machine is be tried once more."""
+    folders = tuple(str(config.rootpath / "tests" / folder) + "/" for folder in _BY_THE_CLOCK)
+    for item in items:
+        if str(item.path).startswith(folders) and item.get_closest_marker("flaky") is None:
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=".*"))
+
 
 @pytest.fixture(autouse=True)
 def logs_as_they_were() -> Iterator[None]:

@@ -78,8 +78,10 @@ async def test_cancelled_task_cancels_the_command_at_the_device(client, simulato
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
+    # Were the first still waiting for its minute, this one would be queued behind it; and a card that is laid before
+    # the first has let go is the first's to find.
+    assert (await client.execute("id_reader", Probe())).succeeded
     simulator("insert", "wang")
-    # Were the first still waiting for its minute, this one would be queued behind it.
     assert (await client.execute("id_reader", ReadIdCard(3_000))).succeeded
 
 
@@ -109,6 +111,8 @@ async def test_client_that_goes_takes_its_commands_with_it(client, tmp_path, sim
         await asyncio.sleep(0.3)
     # Its connection ended under it: what became of the command is not known there.
     assert (await task).reason == "host_lost"
+    # Queued behind what the gone client had asked for, until that is cancelled.
+    assert (await client.execute("id_reader", Probe())).succeeded
     simulator("insert", "wang")
     assert (await client.execute("id_reader", ReadIdCard(3_000))).succeeded
 
