@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from channel_server.application.books import Books
 from channel_server.application.ports import Success
@@ -26,13 +27,22 @@ class MobileVisit:
     access_token: str
 
 
+class LetBy(Protocol):
+    """Counts the calls of those who are known by now, and says no to one that calls too often."""
+
+    def __call__(self, bank_id: str, terminal_id: str, customer_id: str) -> Refusal | None:
+        """Count one call."""
+        ...
+
+
 async def open_mobile_session(
-    services: Services, tokens: Tokens, *, assertion: str, language: str
+    services: Services, tokens: Tokens, let_by: LetBy, *, assertion: str, language: str
 ) -> MobileVisit | Refusal:
     """Believe an assertion once, and open a visit for whom it names.
 
     The order tells a stranger nothing: before the signature has been found good, every answer is the same, and only the
-    customer's own bank learns whether there is such a customer.
+    customer's own bank learns whether there is such a customer. Openings are counted behind the signature: a stranger
+    uses up nothing of a customer's. One that comes too often leaves its assertion unused, to be sent again.
     """
     issuer = tokens.partners.issuer_of(assertion)
     partner = None if issuer is None else await services.books.read(lambda books: books.mobile_partner(issuer))
@@ -42,7 +52,7 @@ async def open_mobile_session(
     if isinstance(claims, Refusal):
         return claims
     now = services.clock.now()
-    refusal = check_claims(claims, partner, now)
+    refusal = check_claims(claims, partner, now) or let_by(partner.bank_id, partner.terminal_id, claims.customer_id)
     if refusal is not None:
         return refusal
     account = await _own_account(services, partner, claims)

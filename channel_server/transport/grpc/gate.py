@@ -170,13 +170,16 @@ class MobileDoor:
         caller = await recognise_mobile(self._services, self._tokens, text)
         if isinstance(caller, Refusal):
             return caller
-        now, terminal = time.monotonic(), caller.terminal
+        terminal = caller.terminal
+        return self.let_by(terminal.bank_id, terminal.terminal_id, caller.customer_id) or caller
+
+    def let_by(self, bank_id: str, terminal_id: str, customer_id: str) -> Refusal | None:
+        """Count a call of a customer who has been recognised; the opening of a visit is one, too."""
+        now = time.monotonic()
         # The customer first: one who calls without end uses up nothing of the others'.
-        if not self._customers.take(f"{terminal.bank_id} {caller.customer_id}", now):
-            return refuse(RefusalReason.TOO_MANY_REQUESTS)
-        if not self._partners.take(terminal.terminal_id, now):
-            return refuse(RefusalReason.TOO_MANY_REQUESTS)
-        return caller
+        if self._customers.take(f"{bank_id} {customer_id}", now) and self._partners.take(terminal_id, now):
+            return None
+        return refuse(RefusalReason.TOO_MANY_REQUESTS)
 
     async def look_again(self, token: bytes) -> Refusal | None:
         """Say why a telephone that was let in may not listen any more, or nothing."""

@@ -3,7 +3,7 @@
 from edian.channel.v1 import mobile_session_service_pb2 as pb
 from edian.channel.v1 import mobile_session_service_pb2_grpc
 
-from channel_server.application.open_mobile_session import open_mobile_session
+from channel_server.application.open_mobile_session import LetBy, open_mobile_session
 from channel_server.application.services import Services
 from channel_server.application.tokens import Tokens
 from channel_server.domain.refusals import Refusal
@@ -16,16 +16,17 @@ from channel_server.transport.grpc.values import timestamp
 class MobileSessionServicer(mobile_session_service_pb2_grpc.MobileSessionServiceServicer):
     """How a mobile bank opens a visit for one of its customers."""
 
-    def __init__(self, services: Services, tokens: Tokens) -> None:
+    def __init__(self, services: Services, tokens: Tokens, let_by: LetBy) -> None:
         self._services = services
         self._tokens = tokens
+        self._let_by = let_by
 
     async def OpenMobileSession(  # noqa: N802 - the contract's name
         self, request: pb.OpenMobileSessionRequest, context: Context
     ) -> pb.OpenMobileSessionResponse:
         """Open a visit."""
         opened = await open_mobile_session(
-            self._services, self._tokens, assertion=request.assertion, language=request.language
+            self._services, self._tokens, self._let_by, assertion=request.assertion, language=request.language
         )
         if isinstance(opened, Refusal):
             return await abort(context, opened)

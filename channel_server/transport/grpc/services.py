@@ -46,6 +46,7 @@ from channel_server.transport.grpc.work_lists import WorkListServicer
 def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: MobileRates, feed: ChangeFeed) -> Gate:
     """Put the gate before every service."""
     table = MethodTable()
+    mobile = MobileDoor(services, tokens, rates)
     terminal_service_pb2_grpc.add_TerminalServiceServicer_to_server(TerminalServicer(services, tokens.snapshots), table)
     session_service_pb2_grpc.add_SessionServiceServicer_to_server(SessionServicer(services), table)
     credit_line_service_pb2_grpc.add_CreditLineServiceServicer_to_server(CreditLineServicer(services), table)
@@ -61,10 +62,9 @@ def make_gate(services: Services, desk: MoneyDesk, tokens: Tokens, rates: Mobile
         AssistanceServicer(services, tokens.handoffs, feed), table
     )
     mobile_session_service_pb2_grpc.add_MobileSessionServiceServicer_to_server(
-        MobileSessionServicer(services, tokens), table
+        MobileSessionServicer(services, tokens, mobile.let_by), table
     )
     approval_service_pb2_grpc.add_ApprovalServiceServicer_to_server(ApprovalServicer(services, desk), table)
     staff_service_pb2_grpc.add_StaffServiceServicer_to_server(StaffServicer(services), table)
     record_service_pb2_grpc.add_RecordServiceServicer_to_server(RecordServicer(services, tokens.snapshots), table)
-    mobile = MobileDoor(services, tokens, rates)
     return Gate(TerminalDirectory(services), StaffRoom(services), mobile, table, QuoteNumbers(services))

@@ -161,6 +161,7 @@ def _token_operation() -> Json:
         "responses": {
             "200": {"description": "A visit.", "content": {"application/json": {"schema": visit}}},
             "400": refused,
+            "429": refused,
             "503": refused,
         },
     }

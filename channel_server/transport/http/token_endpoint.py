@@ -15,6 +15,8 @@ from channel_server.transport.http.errors import refusal_in, sentence
 PATH = "/oauth2/token"
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _LONGEST_FORM = 16 * 1024
+_LATER = {code_pb2.UNAVAILABLE: 503, code_pb2.RESOURCE_EXHAUSTED: 429}
+"""Statuses of what may be sent again."""
 _FORM = "application/x-www-form-urlencoded"
 # Any: ASGI's own scopes and messages.
 Scope = dict[str, Any]
@@ -83,10 +85,10 @@ def _granted(opened: pb.OpenMobileSessionResponse) -> dict[str, object]:
 
 def _refused(ended: CallEndedError, accept_language: str) -> tuple[int, dict[str, object]]:
     refusal = refusal_in(ended)
-    again = ended.code in (code_pb2.UNAVAILABLE, code_pb2.RESOURCE_EXHAUSTED)
+    status = _LATER.get(ended.code, 400)
     malformed = ended.code == code_pb2.INVALID_ARGUMENT
-    return (503 if again else 400), {
-        "error": "temporarily_unavailable" if again else "invalid_request" if malformed else "invalid_grant",
+    return status, {
+        "error": "temporarily_unavailable" if status != 400 else "invalid_request" if malformed else "invalid_grant",
         "error_description": ended.words if refusal is None else sentence(refusal, accept_language),
         **({} if refusal is None else {"reason": refusal.reason}),
     }

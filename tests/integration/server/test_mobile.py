@@ -41,13 +41,16 @@ def mobile_bank(tmp_path: Path) -> MobileBank:
 @pytest.fixture
 async def house(build: Builder, tmp_path: Path, mobile_bank: MobileBank, fronts: int) -> House:
     house = await build(mobile_listen="127.0.0.1:0", fronts=fronts)
+    await _enrol(house, tmp_path)
+    return house
 
+
+async def _enrol(house: House, folder: Path) -> None:
     def enrol(books: Books) -> None:
         books.put_terminal(TerminalRecord(PARTNER, BANK, Channel.MOBILE, "手机银行", "Mobile bank", "", False, None))
-        books.put_mobile_partner(MobilePartner(ISSUER, BANK, PARTNER, "edian", str(tmp_path / "jwks.json")))
+        books.put_mobile_partner(MobilePartner(ISSUER, BANK, PARTNER, "edian", str(folder / "jwks.json")))
 
     await house.services.books.write(enrol)
-    return house
 
 
 @pytest.fixture
@@ -270,3 +273,21 @@ async def test_telephone_and_kiosk_draw_on_one_line_and_the_second_is_told(
     answer = await phone.call("DrawdownService/CreateDrawdown", order)
     assert (answer.status, answer.reason) == (400, "LINE_INSUFFICIENT")
     assert len(house.bank.faults.posts) == 1
+
+
+async def test_customer_who_opens_visits_without_end_is_told_to_wait_and_nobody_else_is(
+    build: Builder, tmp_path: Path, mobile_bank: MobileBank, fronts: int
+) -> None:
+    # One at once, and the next after sixteen seconds.
+    house = await build(mobile_listen="127.0.0.1:0", fronts=fronts, mobile_customer_rate=1 / 16 + 0.0001)
+    await _enrol(house, tmp_path)
+    assert house.mobile_address is not None
+    phone = Telephone(house.mobile_address, house.certs)
+    stranger = MobileBank.at(tmp_path / "stranger.key", ISSUER, "edian")
+    assert (await phone.enter(stranger)).json["reason"] == "TOKEN_INVALID"
+    # What a stranger sends in the customer's name uses up nothing of the customer's.
+    assert (await phone.enter(mobile_bank)).status == 200
+    again = await phone.enter(mobile_bank)
+    assert (again.status, again.json["error"]) == (429, "temporarily_unavailable")
+    assert again.json["reason"] == "TOO_MANY_REQUESTS"
+    assert (await phone.enter(mobile_bank, "liu")).status == 200
