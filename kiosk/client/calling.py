@@ -1,4 +1,4 @@
-"""How a call to the channel server is made: one deadline with all its repeats, repeated on UNAVAILABLE only.
+"""How a call to the channel server is made, and how a stream is followed.
 
 What the server says that the contract does not allow counts as no answer.
 """
@@ -15,9 +15,10 @@ import structlog
 from kiosk.client import messages
 from kiosk.client.answers import Answer, Refused, Success, Unanswered
 from kiosk.client.refusals import ended
+from kiosk.client.repeating import BACKOFF_S, repeated
 from kiosk.flow.problems import Trouble
 
-__all__ = ["BACKOFF_S", "DEADLINES_S", "Caller"]
+__all__ = ["DEADLINES_S", "Caller"]
 
 log = structlog.get_logger(__name__)
 
@@ -55,9 +56,6 @@ DEADLINES_S: dict[str, float] = {
 """Seconds for a call with all its repeats. Each lies under the flow's own limit for the page that waits for it; a
 stream is begun anew when its time is up."""
 
-BACKOFF_S = (0.1, 0.3, 0.8, 1.5)
-"""Pauses between repeats: a server that restarts is back within them, a farmer does not notice them."""
-
 RESUME_S = 2.0
 """Pause before a stream that broke is resumed, once the short ones are used up."""
 
@@ -79,25 +77,20 @@ class Caller:
         *,
         once: bool = False,
     ) -> Answer[V]:
-        loop = asyncio.get_running_loop()
-        end = loop.time() + DEADLINES_S[name]
-        pauses = iter(() if once else BACKOFF_S)
-        while True:
-            left = end - loop.time()
-            try:
-                return Success(convert(await method(request, timeout=max(left, 0.01), wait_for_ready=once)))
-            except grpc.aio.AioRpcError as error:
-                answer = ended(error)
-                pause = next(pauses, None) if error.code() is grpc.StatusCode.UNAVAILABLE else None
-                if pause is None or loop.time() + pause >= end:
-                    self._report(name, answer)
-                    return answer
-            except messages.MappingError as error:
-                log.error("channel_answer_unusable", call=name, why=str(error))
-                return Unanswered(Trouble.BANK_SLOW, f"unusable answer: {error}")
-            except grpc.aio.UsageError:
-                return Unanswered(Trouble.NO_NETWORK, "the channel is closed")
-            await asyncio.sleep(pause)
+        def call(left: float) -> Awaitable[M]:
+            return method(request, timeout=left, wait_for_ready=once)
+
+        try:
+            return Success(convert(await repeated(call, DEADLINES_S[name], once=once)))
+        except grpc.aio.AioRpcError as error:
+            answer = ended(error)
+            self._report(name, answer)
+            return answer
+        except messages.MappingError as error:
+            log.error("channel_answer_unusable", call=name, why=str(error))
+            return Unanswered(Trouble.BANK_SLOW, f"unusable answer: {error}")
+        except grpc.aio.UsageError:
+            return Unanswered(Trouble.NO_NETWORK, "the channel is closed")
 
     async def _follow(
         self,

@@ -27,9 +27,10 @@ from edian.channel.v1 import (
 from kiosk.client import messages
 from kiosk.client.answers import Answer, Refused, Success
 from kiosk.client.beside_calls import BesideCalls
-from kiosk.client.calling import BACKOFF_S, DEADLINES_S
+from kiosk.client.calling import DEADLINES_S
 from kiosk.client.certificates import Credentials
 from kiosk.client.refusals import ended
+from kiosk.client.repeating import BACKOFF_S
 from kiosk.client.values import (
     Account,
     AmountBounds,

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import grpc
 import structlog
 
-from kiosk.client.calling import BACKOFF_S
 from kiosk.client.messages import MappingError
+from kiosk.client.repeating import BACKOFF_S, repeated
 from kiosk.counter.client.answers import Answer, Refused, Success, Unanswered
 from kiosk.counter.client.refusals import ended
 from kiosk.flow.problems import Trouble
@@ -80,27 +80,20 @@ class GrpcLine:
         *,
         once: bool = False,
     ) -> Answer[V]:
-        loop = asyncio.get_running_loop()
-        end = loop.time() + DEADLINES_S.get(name, DEADLINES_S[""])
-        pauses = iter(() if once else BACKOFF_S)
-        while True:
-            left = max(end - loop.time(), 0.01)
-            try:
-                return Success(
-                    convert(await method(request, timeout=left, metadata=self._metadata(), wait_for_ready=once))
-                )
-            except grpc.aio.AioRpcError as error:
-                answer = ended(error)
-                pause = next(pauses, None) if error.code() is grpc.StatusCode.UNAVAILABLE else None
-                if pause is None or loop.time() + pause >= end:
-                    self._report(name, answer)
-                    return answer
-            except MappingError as error:
-                log.error("channel_answer_unusable", call=name, why=str(error))
-                return Unanswered(Trouble.BANK_SLOW, f"unusable answer: {error}")
-            except grpc.aio.UsageError:
-                return Unanswered(Trouble.NO_NETWORK, "the channel is closed")
-            await asyncio.sleep(pause)
+        def call(left: float) -> Awaitable[M]:
+            return method(request, timeout=left, metadata=self._metadata(), wait_for_ready=once)
+
+        try:
+            return Success(convert(await repeated(call, DEADLINES_S.get(name, DEADLINES_S[""]), once=once)))
+        except grpc.aio.AioRpcError as error:
+            answer = ended(error)
+            self._report(name, answer)
+            return answer
+        except MappingError as error:
+            log.error("channel_answer_unusable", call=name, why=str(error))
+            return Unanswered(Trouble.BANK_SLOW, f"unusable answer: {error}")
+        except grpc.aio.UsageError:
+            return Unanswered(Trouble.NO_NETWORK, "the channel is closed")
 
     async def _stream(
         self,
