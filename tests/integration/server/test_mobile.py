@@ -10,19 +10,14 @@ import pytest
 from edian.channel.v1 import mobile_session_service_pb2 as pb
 from edian.channel.v1 import mobile_session_service_pb2_grpc
 
-from channel_server.application.books import Books
 from channel_server.application.records import TerminalRecord
-from channel_server.domain.ids import BankId, TerminalId
-from channel_server.domain.partner_token import MobilePartner
 from channel_server.domain.session import Channel
 from channel_server.sandbox.mobile_bank import MobileBank
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.partner import BANK, PARTNER, enrol_mobile_bank
 from tests.integration.server.telephone import ISSUER, Telephone, account_of, terms_of, unsigned
 from tests.integration.server.terminal import refusal_of, refused, terms_for
-
-PARTNER = TerminalId("JC-M001")
-BANK = BankId("qingjiang")
 
 
 @pytest.fixture(params=[0, 1], ids=["one process", "a front"])
@@ -32,25 +27,13 @@ def fronts(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def mobile_bank(tmp_path: Path) -> MobileBank:
-    bank = MobileBank.at(tmp_path / "mobile.key", ISSUER, "edian")
-    (tmp_path / "jwks.json").write_text(bank.key_set())
-    return bank
+async def house(build: Builder, fronts: int) -> House:
+    return await build(mobile_listen="127.0.0.1:0", fronts=fronts)
 
 
 @pytest.fixture
-async def house(build: Builder, tmp_path: Path, mobile_bank: MobileBank, fronts: int) -> House:
-    house = await build(mobile_listen="127.0.0.1:0", fronts=fronts)
-    await _enrol(house, tmp_path)
-    return house
-
-
-async def _enrol(house: House, folder: Path) -> None:
-    def enrol(books: Books) -> None:
-        books.put_terminal(TerminalRecord(PARTNER, BANK, Channel.MOBILE, "手机银行", "Mobile bank", "", False, None))
-        books.put_mobile_partner(MobilePartner(ISSUER, BANK, PARTNER, "edian", str(folder / "jwks.json")))
-
-    await house.services.books.write(enrol)
+async def mobile_bank(house: House, tmp_path: Path) -> MobileBank:
+    return await enrol_mobile_bank(house, tmp_path)
 
 
 @pytest.fixture
@@ -276,11 +259,11 @@ async def test_telephone_and_kiosk_draw_on_one_line_and_the_second_is_told(
 
 
 async def test_customer_who_opens_visits_without_end_is_told_to_wait_and_nobody_else_is(
-    build: Builder, tmp_path: Path, mobile_bank: MobileBank, fronts: int
+    build: Builder, tmp_path: Path, fronts: int
 ) -> None:
     # One at once, and the next after sixteen seconds.
     house = await build(mobile_listen="127.0.0.1:0", fronts=fronts, mobile_customer_rate=1 / 16 + 0.0001)
-    await _enrol(house, tmp_path)
+    mobile_bank = await enrol_mobile_bank(house, tmp_path)
     assert house.mobile_address is not None
     phone = Telephone(house.mobile_address, house.certs)
     stranger = MobileBank.at(tmp_path / "stranger.key", ISSUER, "edian")

@@ -16,18 +16,15 @@ from edian.channel.v1 import record_service_pb2_grpc, types_pb2
 from edian.errors.v1 import refusal_pb2
 
 from channel_server.application import keep_refusal
-from channel_server.application.books import Books
 from channel_server.application.ports import Message, OutcomeUnknown
-from channel_server.application.records import TerminalRecord
 from channel_server.cli import main
 from channel_server.domain.evidence import EvidenceRow
-from channel_server.domain.ids import BankId, SessionId, TerminalId
-from channel_server.domain.partner_token import MobilePartner
+from channel_server.domain.ids import BankId, SessionId
 from channel_server.domain.refusals import RefusalReason
-from channel_server.domain.session import Channel
 from channel_server.sandbox.mobile_bank import MobileBank
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.partner import enrol_mobile_bank
 from tests.integration.server.telephone import ISSUER, Telephone, terms_of
 from tests.integration.server.terminal import Terminal, refusal_of, terms_for
 from tests.integration.server.waiting import until
@@ -45,15 +42,7 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def house(build: Builder, tmp_path: Path) -> House:
     house = await build(mobile_listen="127.0.0.1:0", fronts=0)
-    bank = MobileBank.at(tmp_path / "mobile.key", ISSUER, "edian")
-    (tmp_path / "jwks.json").write_text(bank.key_set())
-
-    def enrol(books: Books) -> None:
-        name = TerminalId("JC-M001")
-        books.put_terminal(TerminalRecord(name, BANK, Channel.MOBILE, "手机银行", "Mobile bank", "", False, None))
-        books.put_mobile_partner(MobilePartner(ISSUER, BANK, name, "edian", str(tmp_path / "jwks.json")))
-
-    await house.services.books.write(enrol)
+    await enrol_mobile_bank(house, tmp_path)
     return house
 
 

@@ -13,16 +13,14 @@ from edian.channel.v1.terminal_service_pb2 import DeviceReport, ReportDevicesReq
 
 from channel_server.application.books import Books
 from channel_server.application.record_books import TerminalReport
-from channel_server.application.records import TerminalRecord
 from channel_server.domain.credit_line import LineState
 from channel_server.domain.ids import BankId, TerminalId
 from channel_server.domain.line_snapshot import LineSnapshot, signed_bytes, split_text
-from channel_server.domain.partner_token import MobilePartner
-from channel_server.domain.session import Channel
 from channel_server.domain.terminal_health import SILENT_AFTER
 from channel_server.sandbox.mobile_bank import MobileBank
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.partner import enrol_mobile_bank
 from tests.integration.server.telephone import ISSUER, Telephone
 from tests.integration.server.terminal import Terminal, fen, money, refusal_of
 
@@ -39,15 +37,7 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def house(build: Builder, tmp_path: Path) -> House:
     house = await build(mobile_listen="127.0.0.1:0", fronts=0)
-    bank = MobileBank.at(tmp_path / "mobile.key", ISSUER, "edian")
-    (tmp_path / "jwks.json").write_text(bank.key_set())
-
-    def enrol(books: Books) -> None:
-        name = TerminalId("JC-M001")
-        books.put_terminal(TerminalRecord(name, BANK, Channel.MOBILE, "手机银行", "Mobile bank", "", False, None))
-        books.put_mobile_partner(MobilePartner(ISSUER, BANK, name, "edian", str(tmp_path / "jwks.json")))
-
-    await house.services.books.write(enrol)
+    await enrol_mobile_bank(house, tmp_path)
     return house
 
 
