@@ -122,7 +122,7 @@ class FacilityContract(_message.Message):
     def __init__(self, contract_number: _Optional[str] = ..., credit_line_id: _Optional[str] = ..., sign_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class InFlightItem(_message.Message):
-    __slots__ = ("kind", "subject_id", "channel", "terminal_id", "amount", "outcome", "create_time", "deadline", "owner", "query_number", "reversible", "state")
+    __slots__ = ("kind", "subject_id", "channel", "terminal_id", "amount", "outcome", "create_time", "deadline", "owner", "query_number", "reversible", "state", "owner_name")
     KIND_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
@@ -135,6 +135,7 @@ class InFlightItem(_message.Message):
     QUERY_NUMBER_FIELD_NUMBER: _ClassVar[int]
     REVERSIBLE_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
+    OWNER_NAME_FIELD_NUMBER: _ClassVar[int]
     kind: InFlightKind
     subject_id: str
     channel: _types_pb2.Channel
@@ -147,7 +148,8 @@ class InFlightItem(_message.Message):
     query_number: str
     reversible: bool
     state: str
-    def __init__(self, kind: _Optional[_Union[InFlightKind, str]] = ..., subject_id: _Optional[str] = ..., channel: _Optional[_Union[_types_pb2.Channel, str]] = ..., terminal_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., outcome: _Optional[_Union[_drawdown_service_pb2.CustomerOutcome, str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., owner: _Optional[str] = ..., query_number: _Optional[str] = ..., reversible: _Optional[bool] = ..., state: _Optional[str] = ...) -> None: ...
+    owner_name: str
+    def __init__(self, kind: _Optional[_Union[InFlightKind, str]] = ..., subject_id: _Optional[str] = ..., channel: _Optional[_Union[_types_pb2.Channel, str]] = ..., terminal_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., outcome: _Optional[_Union[_drawdown_service_pb2.CustomerOutcome, str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., owner: _Optional[str] = ..., query_number: _Optional[str] = ..., reversible: _Optional[bool] = ..., state: _Optional[str] = ..., owner_name: _Optional[str] = ...) -> None: ...
 
 class GetCustomerResponse(_message.Message):
     __slots__ = ("customer", "dossier", "credit_lines", "allowances", "contracts", "closed_notes", "in_flight", "sequence_number")

@@ -25,12 +25,13 @@ _sym_db = _symbol_database.Default()
 from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from edian.channel.v1 import types_pb2 as edian_dot_channel_dot_v1_dot_types__pb2
 from edian.errors.v1 import refusal_pb2 as edian_dot_errors_dot_v1_dot_refusal__pb2
+from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'edian/channel/v1/drawdown_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x65\x64ian/channel/v1/types.proto\x1a\x1d\x65\x64ian/errors/v1/refusal.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17google/type/money.proto\"\x91\x02\n\rDrawdownTerms\x12!\n\x0e\x63redit_line_id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12*\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12\x1e\n\x0bterm_months\x18\x03 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18$(\x01\x12=\n\x06method\x18\x04 \x01(\x0e\x32!.edian.channel.v1.RepaymentMethodB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x36\n\x07purpose\x18\x05 \x01(\x0e\x32\x19.edian.channel.v1.PurposeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x1a\n\x07\x64ue_day\x18\x06 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x1f(\x01\"\xe5\x05\n\x08\x44rawdown\x12\x13\n\x0b\x64rawdown_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12.\n\x05terms\x18\x03 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTerms\x12.\n\x05state\x18\x04 \x01(\x0e\x32\x1f.edian.channel.v1.DrawdownState\x12\x32\n\x07outcome\x18\x05 \x01(\x0e\x32!.edian.channel.v1.CustomerOutcome\x12\x35\n\x08schedule\x18\x06 \x01(\x0b\x32#.edian.channel.v1.RepaymentSchedule\x12\x14\n\x0cloan_note_id\x18\x07 \x01(\t\x12%\n\nvalue_date\x18\x08 \x01(\x0b\x32\x11.google.type.Date\x12\x16\n\x0e\x63ore_reference\x18\t \x01(\t\x12)\n\x07refusal\x18\n \x01(\x0b\x32\x18.edian.errors.v1.Refusal\x12+\n\x04line\x18\x0b \x01(\x0b\x32\x1d.edian.channel.v1.LineBalance\x12\x11\n\tcard_tail\x18\x0c \x01(\t\x12\x14\n\x0cquery_number\x18\r \x01(\t\x12\x34\n\x10\x63onfirm_deadline\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x0f\x61\x63\x63ount_balance\x18\x0f \x01(\x0b\x32\x12.google.type.Money\x12/\n\x0b\x63reate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x61pproval_id\x18\x12 \x01(\t\x12\x35\n\x11\x61pproval_deadline\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"l\n\x14QuoteDrawdownRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x36\n\x05terms\x18\x02 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTermsB\x06\xbaH\x03\xc8\x01\x01\"\xd8\x01\n\x05Quote\x12\x10\n\x08quote_id\x18\x01 \x01(\t\x12.\n\x05terms\x18\x02 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTerms\x12%\n\nvalue_date\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x35\n\x08schedule\x18\x04 \x01(\x0b\x32#.edian.channel.v1.RepaymentSchedule\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"?\n\x15QuoteDrawdownResponse\x12&\n\x05quote\x18\x01 \x01(\x0b\x32\x17.edian.channel.v1.Quote\"\xe8\x01\n\x15\x43reateDrawdownRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\nsession_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1a\n\x08quote_id\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x63ontract_id\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x36\n\x05terms\x18\x05 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTermsB\x06\xbaH\x03\xc8\x01\x01\x12 \n\raccount_token\x18\x06 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\"F\n\x16\x43reateDrawdownResponse\x12,\n\x08\x64rawdown\x18\x01 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown\"Q\n\x12GetDrawdownRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x64rawdown_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"C\n\x13GetDrawdownResponse\x12,\n\x08\x64rawdown\x18\x01 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown\"{\n\x14WatchDrawdownRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x64rawdown_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12&\n\x15\x61\x66ter_sequence_number\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\"^\n\x15WatchDrawdownResponse\x12\x17\n\x0fsequence_number\x18\x01 \x01(\x03\x12,\n\x08\x64rawdown\x18\x02 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown\"9\n\x19GetDrawdownOutcomeRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"\xba\x01\n\x1aGetDrawdownOutcomeResponse\x12.\n\x05state\x18\x01 \x01(\x0e\x32\x1f.edian.channel.v1.DrawdownState\x12\x32\n\x07outcome\x18\x02 \x01(\x0e\x32!.edian.channel.v1.CustomerOutcome\x12\"\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0cquery_number\x18\x04 \x01(\t\"q\n\x16ReverseDrawdownRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x64rawdown_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1a\n\x06reason\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x02\x18\xc8\x01\"G\n\x17ReverseDrawdownResponse\x12,\n\x08\x64rawdown\x18\x01 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown*\x96\x02\n\rDrawdownState\x12\x1e\n\x1a\x44RAWDOWN_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x44RAWDOWN_STATE_QUOTED\x10\x01\x12\x1b\n\x17\x44RAWDOWN_STATE_RESERVED\x10\x02\x12\x1d\n\x19\x44RAWDOWN_STATE_DISBURSING\x10\x03\x12\x1c\n\x18\x44RAWDOWN_STATE_DISBURSED\x10\x04\x12\x19\n\x15\x44RAWDOWN_STATE_FAILED\x10\x05\x12\x1a\n\x16\x44RAWDOWN_STATE_UNKNOWN\x10\x06\x12\x1c\n\x18\x44RAWDOWN_STATE_REVERSING\x10\x07\x12\x1b\n\x17\x44RAWDOWN_STATE_REVERSED\x10\x08*\xae\x01\n\x0f\x43ustomerOutcome\x12 \n\x1c\x43USTOMER_OUTCOME_UNSPECIFIED\x10\x00\x12\x19\n\x15\x43USTOMER_OUTCOME_DONE\x10\x01\x12\x1d\n\x19\x43USTOMER_OUTCOME_NOT_DONE\x10\x02\x12\x1f\n\x1b\x43USTOMER_OUTCOME_CONFIRMING\x10\x03\x12\x1e\n\x1a\x43USTOMER_OUTCOME_SEE_STAFF\x10\x04\x32\xf1\x04\n\x0f\x44rawdownService\x12`\n\rQuoteDrawdown\x12&.edian.channel.v1.QuoteDrawdownRequest\x1a\'.edian.channel.v1.QuoteDrawdownResponse\x12\x63\n\x0e\x43reateDrawdown\x12\'.edian.channel.v1.CreateDrawdownRequest\x1a(.edian.channel.v1.CreateDrawdownResponse\x12Z\n\x0bGetDrawdown\x12$.edian.channel.v1.GetDrawdownRequest\x1a%.edian.channel.v1.GetDrawdownResponse\x12\x62\n\rWatchDrawdown\x12&.edian.channel.v1.WatchDrawdownRequest\x1a\'.edian.channel.v1.WatchDrawdownResponse0\x01\x12o\n\x12GetDrawdownOutcome\x12+.edian.channel.v1.GetDrawdownOutcomeRequest\x1a,.edian.channel.v1.GetDrawdownOutcomeResponse\x12\x66\n\x0fReverseDrawdown\x12(.edian.channel.v1.ReverseDrawdownRequest\x1a).edian.channel.v1.ReverseDrawdownResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'edian/channel/v1/drawdown_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x65\x64ian/channel/v1/types.proto\x1a\x1d\x65\x64ian/errors/v1/refusal.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17google/type/money.proto\"\x91\x02\n\rDrawdownTerms\x12!\n\x0e\x63redit_line_id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12*\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12\x1e\n\x0bterm_months\x18\x03 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18$(\x01\x12=\n\x06method\x18\x04 \x01(\x0e\x32!.edian.channel.v1.RepaymentMethodB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x36\n\x07purpose\x18\x05 \x01(\x0e\x32\x19.edian.channel.v1.PurposeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x1a\n\x07\x64ue_day\x18\x06 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x1f(\x01\"\xe5\x05\n\x08\x44rawdown\x12\x13\n\x0b\x64rawdown_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12.\n\x05terms\x18\x03 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTerms\x12.\n\x05state\x18\x04 \x01(\x0e\x32\x1f.edian.channel.v1.DrawdownState\x12\x32\n\x07outcome\x18\x05 \x01(\x0e\x32!.edian.channel.v1.CustomerOutcome\x12\x35\n\x08schedule\x18\x06 \x01(\x0b\x32#.edian.channel.v1.RepaymentSchedule\x12\x14\n\x0cloan_note_id\x18\x07 \x01(\t\x12%\n\nvalue_date\x18\x08 \x01(\x0b\x32\x11.google.type.Date\x12\x16\n\x0e\x63ore_reference\x18\t \x01(\t\x12)\n\x07refusal\x18\n \x01(\x0b\x32\x18.edian.errors.v1.Refusal\x12+\n\x04line\x18\x0b \x01(\x0b\x32\x1d.edian.channel.v1.LineBalance\x12\x11\n\tcard_tail\x18\x0c \x01(\t\x12\x14\n\x0cquery_number\x18\r \x01(\t\x12\x34\n\x10\x63onfirm_deadline\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x0f\x61\x63\x63ount_balance\x18\x0f \x01(\x0b\x32\x12.google.type.Money\x12/\n\x0b\x63reate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x61pproval_id\x18\x12 \x01(\t\x12\x35\n\x11\x61pproval_deadline\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"l\n\x14QuoteDrawdownRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x36\n\x05terms\x18\x02 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTermsB\x06\xbaH\x03\xc8\x01\x01\"\x8a\x02\n\x05Quote\x12\x10\n\x08quote_id\x18\x01 \x01(\t\x12.\n\x05terms\x18\x02 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTerms\x12%\n\nvalue_date\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x35\n\x08schedule\x18\x04 \x01(\x0b\x32#.edian.channel.v1.RepaymentSchedule\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x08\x61pproval\x18\x06 \x01(\x0b\x32\x1e.edian.channel.v1.ApprovalNeed\"\x82\x01\n\x0c\x41pprovalNeed\x12\x0e\n\x06needed\x18\x01 \x01(\x08\x12\x0e\n\x06\x63\x61uses\x18\x02 \x03(\t\x12!\n\x05\x61\x62ove\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12/\n\x0clapses_after\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"?\n\x15QuoteDrawdownResponse\x12&\n\x05quote\x18\x01 \x01(\x0b\x32\x17.edian.channel.v1.Quote\"\xe8\x01\n\x15\x43reateDrawdownRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\nsession_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1a\n\x08quote_id\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x63ontract_id\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x36\n\x05terms\x18\x05 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTermsB\x06\xbaH\x03\xc8\x01\x01\x12 \n\raccount_token\x18\x06 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\"F\n\x16\x43reateDrawdownResponse\x12,\n\x08\x64rawdown\x18\x01 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown\"Q\n\x12GetDrawdownRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x64rawdown_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"C\n\x13GetDrawdownResponse\x12,\n\x08\x64rawdown\x18\x01 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown\"{\n\x14WatchDrawdownRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x64rawdown_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12&\n\x15\x61\x66ter_sequence_number\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\"^\n\x15WatchDrawdownResponse\x12\x17\n\x0fsequence_number\x18\x01 \x01(\x03\x12,\n\x08\x64rawdown\x18\x02 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown\"9\n\x19GetDrawdownOutcomeRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"\xba\x01\n\x1aGetDrawdownOutcomeResponse\x12.\n\x05state\x18\x01 \x01(\x0e\x32\x1f.edian.channel.v1.DrawdownState\x12\x32\n\x07outcome\x18\x02 \x01(\x0e\x32!.edian.channel.v1.CustomerOutcome\x12\"\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0cquery_number\x18\x04 \x01(\t\"q\n\x16ReverseDrawdownRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x64rawdown_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1a\n\x06reason\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x02\x18\xc8\x01\"G\n\x17ReverseDrawdownResponse\x12,\n\x08\x64rawdown\x18\x01 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown*\x96\x02\n\rDrawdownState\x12\x1e\n\x1a\x44RAWDOWN_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x44RAWDOWN_STATE_QUOTED\x10\x01\x12\x1b\n\x17\x44RAWDOWN_STATE_RESERVED\x10\x02\x12\x1d\n\x19\x44RAWDOWN_STATE_DISBURSING\x10\x03\x12\x1c\n\x18\x44RAWDOWN_STATE_DISBURSED\x10\x04\x12\x19\n\x15\x44RAWDOWN_STATE_FAILED\x10\x05\x12\x1a\n\x16\x44RAWDOWN_STATE_UNKNOWN\x10\x06\x12\x1c\n\x18\x44RAWDOWN_STATE_REVERSING\x10\x07\x12\x1b\n\x17\x44RAWDOWN_STATE_REVERSED\x10\x08*\xae\x01\n\x0f\x43ustomerOutcome\x12 \n\x1c\x43USTOMER_OUTCOME_UNSPECIFIED\x10\x00\x12\x19\n\x15\x43USTOMER_OUTCOME_DONE\x10\x01\x12\x1d\n\x19\x43USTOMER_OUTCOME_NOT_DONE\x10\x02\x12\x1f\n\x1b\x43USTOMER_OUTCOME_CONFIRMING\x10\x03\x12\x1e\n\x1a\x43USTOMER_OUTCOME_SEE_STAFF\x10\x04\x32\xf1\x04\n\x0f\x44rawdownService\x12`\n\rQuoteDrawdown\x12&.edian.channel.v1.QuoteDrawdownRequest\x1a\'.edian.channel.v1.QuoteDrawdownResponse\x12\x63\n\x0e\x43reateDrawdown\x12\'.edian.channel.v1.CreateDrawdownRequest\x1a(.edian.channel.v1.CreateDrawdownResponse\x12Z\n\x0bGetDrawdown\x12$.edian.channel.v1.GetDrawdownRequest\x1a%.edian.channel.v1.GetDrawdownResponse\x12\x62\n\rWatchDrawdown\x12&.edian.channel.v1.WatchDrawdownRequest\x1a\'.edian.channel.v1.WatchDrawdownResponse0\x01\x12o\n\x12GetDrawdownOutcome\x12+.edian.channel.v1.GetDrawdownOutcomeRequest\x1a,.edian.channel.v1.GetDrawdownOutcomeResponse\x12\x66\n\x0fReverseDrawdown\x12(.edian.channel.v1.ReverseDrawdownRequest\x1a).edian.channel.v1.ReverseDrawdownResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -83,40 +84,42 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REVERSEDRAWDOWNREQUEST'].fields_by_name['drawdown_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_REVERSEDRAWDOWNREQUEST'].fields_by_name['reason']._loaded_options = None
   _globals['_REVERSEDRAWDOWNREQUEST'].fields_by_name['reason']._serialized_options = b'\272H\007r\005\020\002\030\310\001'
-  _globals['_DRAWDOWNSTATE']._serialized_start=2764
-  _globals['_DRAWDOWNSTATE']._serialized_end=3042
-  _globals['_CUSTOMEROUTCOME']._serialized_start=3045
-  _globals['_CUSTOMEROUTCOME']._serialized_end=3219
-  _globals['_DRAWDOWNTERMS']._serialized_start=234
-  _globals['_DRAWDOWNTERMS']._serialized_end=507
-  _globals['_DRAWDOWN']._serialized_start=510
-  _globals['_DRAWDOWN']._serialized_end=1251
-  _globals['_QUOTEDRAWDOWNREQUEST']._serialized_start=1253
-  _globals['_QUOTEDRAWDOWNREQUEST']._serialized_end=1361
-  _globals['_QUOTE']._serialized_start=1364
-  _globals['_QUOTE']._serialized_end=1580
-  _globals['_QUOTEDRAWDOWNRESPONSE']._serialized_start=1582
-  _globals['_QUOTEDRAWDOWNRESPONSE']._serialized_end=1645
-  _globals['_CREATEDRAWDOWNREQUEST']._serialized_start=1648
-  _globals['_CREATEDRAWDOWNREQUEST']._serialized_end=1880
-  _globals['_CREATEDRAWDOWNRESPONSE']._serialized_start=1882
-  _globals['_CREATEDRAWDOWNRESPONSE']._serialized_end=1952
-  _globals['_GETDRAWDOWNREQUEST']._serialized_start=1954
-  _globals['_GETDRAWDOWNREQUEST']._serialized_end=2035
-  _globals['_GETDRAWDOWNRESPONSE']._serialized_start=2037
-  _globals['_GETDRAWDOWNRESPONSE']._serialized_end=2104
-  _globals['_WATCHDRAWDOWNREQUEST']._serialized_start=2106
-  _globals['_WATCHDRAWDOWNREQUEST']._serialized_end=2229
-  _globals['_WATCHDRAWDOWNRESPONSE']._serialized_start=2231
-  _globals['_WATCHDRAWDOWNRESPONSE']._serialized_end=2325
-  _globals['_GETDRAWDOWNOUTCOMEREQUEST']._serialized_start=2327
-  _globals['_GETDRAWDOWNOUTCOMEREQUEST']._serialized_end=2384
-  _globals['_GETDRAWDOWNOUTCOMERESPONSE']._serialized_start=2387
-  _globals['_GETDRAWDOWNOUTCOMERESPONSE']._serialized_end=2573
-  _globals['_REVERSEDRAWDOWNREQUEST']._serialized_start=2575
-  _globals['_REVERSEDRAWDOWNREQUEST']._serialized_end=2688
-  _globals['_REVERSEDRAWDOWNRESPONSE']._serialized_start=2690
-  _globals['_REVERSEDRAWDOWNRESPONSE']._serialized_end=2761
-  _globals['_DRAWDOWNSERVICE']._serialized_start=3222
-  _globals['_DRAWDOWNSERVICE']._serialized_end=3847
+  _globals['_DRAWDOWNSTATE']._serialized_start=2979
+  _globals['_DRAWDOWNSTATE']._serialized_end=3257
+  _globals['_CUSTOMEROUTCOME']._serialized_start=3260
+  _globals['_CUSTOMEROUTCOME']._serialized_end=3434
+  _globals['_DRAWDOWNTERMS']._serialized_start=266
+  _globals['_DRAWDOWNTERMS']._serialized_end=539
+  _globals['_DRAWDOWN']._serialized_start=542
+  _globals['_DRAWDOWN']._serialized_end=1283
+  _globals['_QUOTEDRAWDOWNREQUEST']._serialized_start=1285
+  _globals['_QUOTEDRAWDOWNREQUEST']._serialized_end=1393
+  _globals['_QUOTE']._serialized_start=1396
+  _globals['_QUOTE']._serialized_end=1662
+  _globals['_APPROVALNEED']._serialized_start=1665
+  _globals['_APPROVALNEED']._serialized_end=1795
+  _globals['_QUOTEDRAWDOWNRESPONSE']._serialized_start=1797
+  _globals['_QUOTEDRAWDOWNRESPONSE']._serialized_end=1860
+  _globals['_CREATEDRAWDOWNREQUEST']._serialized_start=1863
+  _globals['_CREATEDRAWDOWNREQUEST']._serialized_end=2095
+  _globals['_CREATEDRAWDOWNRESPONSE']._serialized_start=2097
+  _globals['_CREATEDRAWDOWNRESPONSE']._serialized_end=2167
+  _globals['_GETDRAWDOWNREQUEST']._serialized_start=2169
+  _globals['_GETDRAWDOWNREQUEST']._serialized_end=2250
+  _globals['_GETDRAWDOWNRESPONSE']._serialized_start=2252
+  _globals['_GETDRAWDOWNRESPONSE']._serialized_end=2319
+  _globals['_WATCHDRAWDOWNREQUEST']._serialized_start=2321
+  _globals['_WATCHDRAWDOWNREQUEST']._serialized_end=2444
+  _globals['_WATCHDRAWDOWNRESPONSE']._serialized_start=2446
+  _globals['_WATCHDRAWDOWNRESPONSE']._serialized_end=2540
+  _globals['_GETDRAWDOWNOUTCOMEREQUEST']._serialized_start=2542
+  _globals['_GETDRAWDOWNOUTCOMEREQUEST']._serialized_end=2599
+  _globals['_GETDRAWDOWNOUTCOMERESPONSE']._serialized_start=2602
+  _globals['_GETDRAWDOWNOUTCOMERESPONSE']._serialized_end=2788
+  _globals['_REVERSEDRAWDOWNREQUEST']._serialized_start=2790
+  _globals['_REVERSEDRAWDOWNREQUEST']._serialized_end=2903
+  _globals['_REVERSEDRAWDOWNRESPONSE']._serialized_start=2905
+  _globals['_REVERSEDRAWDOWNRESPONSE']._serialized_end=2976
+  _globals['_DRAWDOWNSERVICE']._serialized_start=3437
+  _globals['_DRAWDOWNSERVICE']._serialized_end=4062
 # @@protoc_insertion_point(module_scope)

@@ -3,13 +3,15 @@ import datetime
 from buf.validate import validate_pb2 as _validate_pb2
 from edian.channel.v1 import types_pb2 as _types_pb2
 from edian.errors.v1 import refusal_pb2 as _refusal_pb2
+from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
 from google.type import money_pb2 as _money_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -115,18 +117,32 @@ class QuoteDrawdownRequest(_message.Message):
     def __init__(self, session_id: _Optional[str] = ..., terms: _Optional[_Union[DrawdownTerms, _Mapping]] = ...) -> None: ...
 
 class Quote(_message.Message):
-    __slots__ = ("quote_id", "terms", "value_date", "schedule", "expire_time")
+    __slots__ = ("quote_id", "terms", "value_date", "schedule", "expire_time", "approval")
     QUOTE_ID_FIELD_NUMBER: _ClassVar[int]
     TERMS_FIELD_NUMBER: _ClassVar[int]
     VALUE_DATE_FIELD_NUMBER: _ClassVar[int]
     SCHEDULE_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    APPROVAL_FIELD_NUMBER: _ClassVar[int]
     quote_id: str
     terms: DrawdownTerms
     value_date: _date_pb2.Date
     schedule: _types_pb2.RepaymentSchedule
     expire_time: _timestamp_pb2.Timestamp
-    def __init__(self, quote_id: _Optional[str] = ..., terms: _Optional[_Union[DrawdownTerms, _Mapping]] = ..., value_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., schedule: _Optional[_Union[_types_pb2.RepaymentSchedule, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    approval: ApprovalNeed
+    def __init__(self, quote_id: _Optional[str] = ..., terms: _Optional[_Union[DrawdownTerms, _Mapping]] = ..., value_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., schedule: _Optional[_Union[_types_pb2.RepaymentSchedule, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., approval: _Optional[_Union[ApprovalNeed, _Mapping]] = ...) -> None: ...
+
+class ApprovalNeed(_message.Message):
+    __slots__ = ("needed", "causes", "above", "lapses_after")
+    NEEDED_FIELD_NUMBER: _ClassVar[int]
+    CAUSES_FIELD_NUMBER: _ClassVar[int]
+    ABOVE_FIELD_NUMBER: _ClassVar[int]
+    LAPSES_AFTER_FIELD_NUMBER: _ClassVar[int]
+    needed: bool
+    causes: _containers.RepeatedScalarFieldContainer[str]
+    above: _money_pb2.Money
+    lapses_after: _duration_pb2.Duration
+    def __init__(self, needed: _Optional[bool] = ..., causes: _Optional[_Iterable[str]] = ..., above: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., lapses_after: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class QuoteDrawdownResponse(_message.Message):
     __slots__ = ("quote",)

@@ -31,7 +31,7 @@ WORK_KIND_HELP_CALL: WorkKind
 WORK_KIND_REVIEW: WorkKind
 
 class WorkItem(_message.Message):
-    __slots__ = ("kind", "subject_id", "channel", "terminal_id", "customer_id", "customer_name", "amount", "create_time", "deadline", "asked", "owner", "offered_to", "cause", "query_number", "customer_told", "state")
+    __slots__ = ("kind", "subject_id", "channel", "terminal_id", "customer_id", "customer_name", "amount", "create_time", "deadline", "asked", "owner", "offered_to", "cause", "query_number", "customer_told", "state", "owner_name", "offered_to_name")
     KIND_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
@@ -48,6 +48,8 @@ class WorkItem(_message.Message):
     QUERY_NUMBER_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_TOLD_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
+    OWNER_NAME_FIELD_NUMBER: _ClassVar[int]
+    OFFERED_TO_NAME_FIELD_NUMBER: _ClassVar[int]
     kind: WorkKind
     subject_id: str
     channel: _types_pb2.Channel
@@ -64,7 +66,9 @@ class WorkItem(_message.Message):
     query_number: str
     customer_told: bool
     state: str
-    def __init__(self, kind: _Optional[_Union[WorkKind, str]] = ..., subject_id: _Optional[str] = ..., channel: _Optional[_Union[_types_pb2.Channel, str]] = ..., terminal_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., customer_name: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., asked: _Optional[int] = ..., owner: _Optional[str] = ..., offered_to: _Optional[str] = ..., cause: _Optional[str] = ..., query_number: _Optional[str] = ..., customer_told: _Optional[bool] = ..., state: _Optional[str] = ...) -> None: ...
+    owner_name: str
+    offered_to_name: str
+    def __init__(self, kind: _Optional[_Union[WorkKind, str]] = ..., subject_id: _Optional[str] = ..., channel: _Optional[_Union[_types_pb2.Channel, str]] = ..., terminal_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., customer_name: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., asked: _Optional[int] = ..., owner: _Optional[str] = ..., offered_to: _Optional[str] = ..., cause: _Optional[str] = ..., query_number: _Optional[str] = ..., customer_told: _Optional[bool] = ..., state: _Optional[str] = ..., owner_name: _Optional[str] = ..., offered_to_name: _Optional[str] = ...) -> None: ...
 
 class ListWorkRequest(_message.Message):
     __slots__ = ()
