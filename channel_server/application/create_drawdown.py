@@ -158,19 +158,20 @@ def _take(
         create_time=now,
     )
     approval = channel_policy.approval
+    need = approval.need(caller.channel, content.amount)
     waits = None
-    if approval.covers(caller.channel, content.amount):
+    if need is not None and need.causes:
         assert staff is not None, "somebody is signed in at a counter; the gate sees to it"
         waits = new_approval(
             services,
             caller,
             staff,
             ApprovalKind.DRAWDOWN,
-            causes=("amount",),
+            causes=need.causes,
             customer_id=content.customer_id,
             request_id=order.request_id,
             now=now,
-            expire_time=now + approval.lapses_after,
+            expire_time=now + need.lapses_after,
             drawdown_id=drawdown_id,
             session_id=order.session_id,
             credit_line_id=content.credit_line_id,

@@ -46,6 +46,7 @@ class InFlight:
     query_number: str
     reversible: bool
     state: str
+    owner_name: str = ""
 
 
 _WORK: Mapping[InFlightKind, WorkKind] = MappingProxyType(
@@ -70,7 +71,11 @@ def in_flight_of(
     for item in sorted(items, key=lambda item: item.create_time, reverse=True):
         kind = _WORK.get(item.kind)
         mark = None if kind is None else books.work_marks(bank_id, kind, [item.subject_id]).get(item.subject_id)
-        yield item if mark is None or not mark.owner or item.deadline is None else replace(item, owner=mark.owner)
+        if mark is None or not mark.owner or item.deadline is None:
+            yield item
+        else:
+            name = books.staff_names(bank_id, [mark.owner]).get(mark.owner, "")
+            yield replace(item, owner=mark.owner, owner_name=name)
 
 
 def _drawdown(record: DrawdownRecord, today: date) -> InFlight:

@@ -30,6 +30,8 @@ class LineView:
     """Those of the product that are served at the channel."""
     drawable_here: Fen
     """Most that the next drawdown may be at the channel today."""
+    approval_above: Fen | None
+    """Above which amount a drawdown waits for a second person at the channel."""
 
 
 async def list_credit_lines(
@@ -66,7 +68,8 @@ def line_view_at(
     """Put together what is shown of a line at a channel."""
     line = record.line
     product = services.products.product(books, line.bank_id, line.product_code)
-    terms = services.policies.policy(books, line.bank_id).terms[channel]
+    policy = services.policies.policy(books, line.bank_id)
+    terms = policy.terms[channel]
     return LineView(
         record=record,
         product=product,
@@ -77,6 +80,7 @@ def line_view_at(
         ),
         purposes=terms.served(product),
         drawable_here=drawable_at(services, books, record, channel, business_date),
+        approval_above=policy.approval.above_at(channel),
     )
 
 

@@ -64,7 +64,9 @@ class WorkItem:
     query_number: str = ""
     customer_name: str = ""
     owner: str = ""
+    owner_name: str = ""
     offered_to: str = ""
+    offered_to_name: str = ""
     customer_told: bool = False
 
 
@@ -168,7 +170,15 @@ def with_people(services: Services, books: Books, bank_id: BankId, items: Iterab
         each.customer_id: services.vault.unseal(bank_id, each.name_sealed)
         for each in books.names_of(bank_id, customers)
     }
-    return [_marked(replace(item, customer_name=names.get(CustomerId(item.customer_id), "")), marks) for item in found]
+    marked = [
+        _marked(replace(item, customer_name=names.get(CustomerId(item.customer_id), "")), marks) for item in found
+    ]
+    numbers = {number for item in marked for number in (item.owner, item.offered_to)} - {"", SYSTEM}
+    people = books.staff_names(bank_id, sorted(numbers))
+    return [
+        replace(item, owner_name=people.get(item.owner, ""), offered_to_name=people.get(item.offered_to, ""))
+        for item in marked
+    ]
 
 
 def item_of_drawdown(record: DrawdownRecord) -> WorkItem | None:

@@ -1,11 +1,13 @@
-"""What a drawdown would cost. Moves nothing; binds for a while."""
+"""What a drawdown would cost, and whether it would wait for a second person. Moves nothing; binds for a while."""
+
+from dataclasses import dataclass
 
 from channel_server.application.books import Books
 from channel_server.application.pricing import content_of, price
 from channel_server.application.records import LineRecord, QuoteRecord, TerminalRecord, Terms
 from channel_server.application.services import Services
 from channel_server.application.visits import customer_of, find_assured_visit, record_act
-from channel_server.domain.channel_policy import clock_of
+from channel_server.domain.channel_policy import ApprovalNeed, clock_of
 from channel_server.domain.drawdown import DrawdownContent
 from channel_server.domain.ids import AccountId, QuoteId, SessionId
 from channel_server.domain.limit_policy import DrawnSoFar, check_amount, check_terms
@@ -15,9 +17,18 @@ from channel_server.domain.schedule import RepaymentSchedule
 from channel_server.domain.session import Act, Channel
 
 
+@dataclass(frozen=True, slots=True)
+class QuotedDrawdown:
+    """A quote, and what the bank's policy says beside it of the channel that asked."""
+
+    record: QuoteRecord
+    approval: ApprovalNeed | None
+    """Told, and not kept with the quote: what holds is the policy of the moment in which it is drawn."""
+
+
 async def quote_drawdown(
     services: Services, caller: TerminalRecord, *, session_id: SessionId, terms: Terms
-) -> QuoteRecord | Refusal:
+) -> QuotedDrawdown | Refusal:
     """Price a drawdown, or say which rule it breaks, before the customer goes on to a contract."""
     day = await services.days.today(caller.bank_id)
     if isinstance(day, Refusal):
@@ -25,7 +36,7 @@ async def quote_drawdown(
     business_date = day.business_date
     now = services.clock.now()
 
-    def quote(books: Books) -> QuoteRecord | Refusal:
+    def quote(books: Books) -> QuotedDrawdown | Refusal:
         visit = find_assured_visit(services, books, caller, session_id, now, Act.QUOTE)
         if isinstance(visit, Refusal):
             return visit
@@ -75,7 +86,7 @@ async def quote_drawdown(
             term_months=str(terms.term_months),
             method=terms.method,
         )
-        return record
+        return QuotedDrawdown(record, policy.approval.need(channel, terms.amount))
 
     return await services.books.write(quote)
 

@@ -1,5 +1,6 @@
 """Staff as the books hold them: people, how often their numbers were tried, and who is signed in where."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
@@ -61,6 +62,10 @@ class StaffBooks(Protocol):
 
     def staff_of(self, bank_id: BankId) -> tuple[StaffRecord, ...]:
         """List a bank's people, by number."""
+        ...
+
+    def staff_names(self, bank_id: BankId, staff_numbers: Sequence[str]) -> Mapping[str, str]:
+        """Tell what people are called, by number; whom the bank does not know is left out."""
         ...
 
     def put_staff(self, record: StaffRecord) -> None:

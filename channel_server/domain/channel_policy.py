@@ -34,9 +34,26 @@ class ApprovalTerms:
         if self.lapses_after <= timedelta(0):
             raise ValueError("approval: it lapses before anybody can decide")
 
-    def covers(self, channel: Channel, amount: Fen) -> bool:
-        """Tell whether a drawdown waits: at the counter, where there are two people to ask."""
-        return channel is Channel.COUNTER and self.above is not None and amount > self.above
+    def above_at(self, channel: Channel) -> Fen | None:
+        """Above which amount a drawdown waits at a channel; None where none does by its amount."""
+        return self.above if channel is Channel.COUNTER else None
+
+    def need(self, channel: Channel, amount: Fen) -> "ApprovalNeed | None":
+        """Tell whether a drawdown would wait; None at a channel where there are no two people to ask."""
+        if channel is not Channel.COUNTER:
+            return None
+        waits = self.above is not None and amount > self.above
+        return ApprovalNeed(("amount",) if waits else (), self.above, self.lapses_after)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalNeed:
+    """Whether one drawdown waits for a second person, and why. Units: fen."""
+
+    causes: tuple[str, ...]
+    """Why it waits (`Approval.causes`); empty where it does not."""
+    above: Fen | None
+    lapses_after: timedelta
 
 
 @dataclass(frozen=True, slots=True)

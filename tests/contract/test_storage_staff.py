@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from channel_server.application.books import Books, StaleRecordError, UnitOfWork
-from channel_server.application.staff_books import StaffTokenRecord, TokenEnd
+from channel_server.application.staff_books import StaffRecord, StaffTokenRecord, TokenEnd
 from channel_server.domain.approval import Approval, ApprovalEvent, ApprovalKind, ApprovalState
 from channel_server.domain.ids import CustomerId, DrawdownId, LineId, TerminalId
 from channel_server.domain.money import Fen
 from channel_server.domain.refusals import Refusal
-from channel_server.domain.staff import MOST_FAILURES
+from channel_server.domain.staff import MOST_FAILURES, StaffMember, StaffRole
 from tests.contract.test_storage import (
     BANK,
     NOW,
@@ -43,6 +43,20 @@ def approval(number: int, *, minutes: int = 30) -> Approval:
         content={"papers": "resident_id"},
         reason="收稻子",
     )
+
+
+async def test_names_are_told_by_number_of_the_bank_that_is_asked_however_many_they_are(books: UnitOfWork) -> None:  # noqa: F811
+    def enrol(opened: Books) -> None:
+        for at in range(23):
+            member = StaffMember(BANK, f"{400 + at:04d}", f"样本{at}", frozenset({StaffRole.TELLER}))
+            opened.put_staff(StaffRecord(member, "hash", change_required=False, locked=False))
+
+    await books.write(enrol)
+    asked = [*(f"{400 + at:04d}" for at in range(23)), "9999"]
+    told = await books.read(lambda opened: opened.staff_names(BANK, asked))
+    assert told == {f"{400 + at:04d}": f"样本{at}" for at in range(23)}
+    assert await books.read(lambda opened: opened.staff_names(OTHER, asked)) == {}
+    assert await books.read(lambda opened: opened.staff_names(BANK, [])) == {}
 
 
 async def test_tries_that_come_at_once_are_all_counted_though_nothing_was_kept_before(books: UnitOfWork) -> None:  # noqa: F811

@@ -1,5 +1,6 @@
 """Staff, how often their numbers were tried, and their tokens."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from channel_server.adapters.storage import staff_tables as tables
@@ -20,6 +21,11 @@ from channel_server.domain.staff import SignInTries, StaffMember, StaffRole
 
 _STAFF = select_by(tables.staff, "bank_id", "staff_number")
 _STAFF_OF = select_by(tables.staff, "bank_id", order_by="staff_number")
+_NAMES_AT_ONCE = 10
+_NAMES = f"""
+SELECT staff_number, display_name FROM staff
+ WHERE bank_id = ? AND staff_number IN ({", ".join("?" * _NAMES_AT_ONCE)})
+"""  # noqa: S608 - question marks
 _PUT_STAFF = upsert(tables.staff, "bank_id", "staff_number")
 _TRIES = select_by(tables.staff_tries, "bank_id", "staff_number")
 _NO_TRIES = insert_if_new(tables.staff_tries)
@@ -55,6 +61,16 @@ class SqlStaff:
     def staff_of(self, bank_id: BankId) -> tuple[StaffRecord, ...]:
         """List a bank's people, by number."""
         return tuple(_staff_from(row) for row in self._db.execute(_STAFF_OF, {"bank_id": bank_id}).fetchall())
+
+    def staff_names(self, bank_id: BankId, staff_numbers: Sequence[str]) -> Mapping[str, str]:
+        """Tell what people are called, by number."""
+        found: dict[str, str] = {}
+        for start in range(0, len(staff_numbers), _NAMES_AT_ONCE):
+            page = list(staff_numbers[start : start + _NAMES_AT_ONCE])
+            page += [page[-1]] * (_NAMES_AT_ONCE - len(page))
+            for row in self._db.execute(_NAMES, (bank_id, *page)):
+                found[row["staff_number"]] = row["display_name"]
+        return found
 
     def put_staff(self, record: StaffRecord) -> None:
         """Write a person down, new or changed."""

@@ -13,7 +13,7 @@ from channel_server.domain.refusals import Refusal
 from channel_server.transport.grpc.gate import Context, current_caller
 from channel_server.transport.grpc.status import abort
 from channel_server.transport.grpc.values import METHODS, PURPOSES, balance_message, wire_values
-from channel_server.wire import date_message, decimal_message, money_from_fen
+from channel_server.wire import date_message, decimal_message, money_from_fen, write_money
 
 _STATES: dict[LineState, pb.CreditLineState] = wire_values(pb.CreditLineState.Value, "CREDIT_LINE_STATE", LineState)
 
@@ -49,7 +49,7 @@ class CreditLineServicer(credit_line_service_pb2_grpc.CreditLineServiceServicer)
 def line_message(view: LineView) -> pb.CreditLine:
     """Write a line."""
     line, product = view.record.line, view.product
-    return pb.CreditLine(
+    message = pb.CreditLine(
         credit_line_id=line.line_id,
         product_code=product.code,
         product_name=product.name_zh,
@@ -64,6 +64,9 @@ def line_message(view: LineView) -> pb.CreditLine:
         drawable_here=money_from_fen(view.drawable_here),
         purposes=[PURPOSES[each] for each in view.purposes],
     )
+    if view.approval_above is not None:
+        write_money(message.approval_above, view.approval_above)
+    return message
 
 
 def note_message(note: NoteRecord) -> pb.LoanNote:

@@ -114,6 +114,7 @@ def _in_flight(item: InFlight) -> pb.InFlightItem:
         channel=CHANNELS[item.channel],
         terminal_id=item.terminal_id,
         owner=item.owner,
+        owner_name=item.owner_name,
         query_number=item.query_number,
         reversible=item.reversible,
         state=item.state,

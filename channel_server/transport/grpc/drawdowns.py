@@ -19,6 +19,7 @@ from channel_server.application.records import DrawdownRecord, QuoteRecord, Term
 from channel_server.application.reverse_drawdown import reverse_drawdown
 from channel_server.application.services import Services
 from channel_server.application.watch_drawdown import watch_drawdown
+from channel_server.domain.channel_policy import ApprovalNeed
 from channel_server.domain.drawdown import OWING_STATES, CustomerOutcome, DrawdownState
 from channel_server.domain.ids import ContractId, DrawdownId, LineId, QuoteId, RequestId, SessionId
 from channel_server.domain.refusals import Refusal
@@ -34,6 +35,7 @@ from channel_server.transport.grpc.values import (
     PURPOSE_OF,
     PURPOSES,
     amount_from,
+    duration,
     schedule_message,
     timestamp,
     wire_values,
@@ -76,7 +78,7 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
         )
         if isinstance(quote, Refusal):
             return await abort(context, quote)
-        return pb.QuoteDrawdownResponse(quote=_quote_message(quote))
+        return pb.QuoteDrawdownResponse(quote=_quote_message(quote.record, quote.approval))
 
     async def CreateDrawdown(self, request: pb.CreateDrawdownRequest, context: Context) -> pb.CreateDrawdownResponse:  # noqa: N802
         """Draw."""
@@ -248,7 +250,7 @@ def write_terms(message: pb.DrawdownTerms, terms: Terms) -> None:
     write_money(message.amount, terms.amount)
 
 
-def _quote_message(quote: QuoteRecord) -> pb.Quote:
+def _quote_message(quote: QuoteRecord, approval: ApprovalNeed | None) -> pb.Quote:
     message = pb.Quote(
         quote_id=quote.quote_id,
         value_date=date_message(quote.value_date),
@@ -256,4 +258,10 @@ def _quote_message(quote: QuoteRecord) -> pb.Quote:
         expire_time=timestamp(quote.expire_time),
     )
     write_terms(message.terms, quote.terms)
+    if approval is not None:
+        message.approval.needed = bool(approval.causes)
+        message.approval.causes.extend(approval.causes)
+        message.approval.lapses_after.CopyFrom(duration(approval.lapses_after))
+        if approval.above is not None:
+            write_money(message.approval.above, approval.above)
     return message

@@ -114,6 +114,7 @@ class InFlightItem:
     query_number: str = ""
     reversible: bool = False
     state: str = ""
+    owner_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

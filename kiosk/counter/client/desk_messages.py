@@ -109,6 +109,7 @@ def _in_flight(message: customer_service_pb2.InFlightItem) -> InFlightItem:
         message.query_number,
         message.reversible,
         message.state,
+        message.owner_name,
     )
 
 

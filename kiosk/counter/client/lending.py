@@ -14,6 +14,7 @@ from kiosk.counter.client.answers import Refusal
 from kiosk.flow.facts import Bilingual, ContractPage, DrawdownState, Instalment, Method
 
 __all__ = [
+    "ApprovalNeed",
     "Channel",
     "Contract",
     "CreditLine",
@@ -101,6 +102,8 @@ class CreditLine:
     terms_months: tuple[int, ...]
     purposes: tuple[str, ...]
     drawable_here_fen: int
+    approval_above_fen: int | None = None
+    """Above which amount a drawdown waits for a second person; None where none does, or the bank does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +142,32 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """What a drawdown would cost, until `expires`.
+class ApprovalNeed:
+    """Whether a drawdown would wait for a second person: why (`amount`), above what, and for how long at most.
 
-    `approval_causes` is why a second person would have to agree (`amount`, `attestation`); empty where nobody has to,
-    None where the bank does not tell beforehand.
+    Units: fen, whole minutes. `causes` is empty where nobody has to agree.
     """
+
+    causes: tuple[str, ...]
+    above_fen: int | None
+    lapses_after_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a drawdown would cost, until `expires`; `approval` is None where the bank does not tell beforehand."""
 
     quote_id: str
     terms: DrawdownTerms
     value_date: date
     schedule: Schedule
     expires: datetime
-    approval_causes: tuple[str, ...] | None = None
+    approval: ApprovalNeed | None = None
+
+    @property
+    def approval_causes(self) -> tuple[str, ...] | None:
+        """Why a second person would have to agree; None where the bank does not tell beforehand."""
+        return self.approval.causes if self.approval else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ Source: protos/edian/channel/v1.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from edian.channel.v1 import (
     contract_service_pb2,
     credit_line_service_pb2,
@@ -15,6 +17,7 @@ from edian.channel.v1 import (
 
 from kiosk.client import messages as house
 from kiosk.counter.client.lending import (
+    ApprovalNeed,
     Channel,
     Contract,
     CreditLine,
@@ -124,6 +127,7 @@ def credit_line(message: credit_line_service_pb2.CreditLine) -> CreditLine:
         tuple(message.terms_months),
         tuple(_purpose(number) for number in message.purposes),
         fen_of(message, "drawable_here"),
+        maybe_fen(message, "approval_above"),
     )
 
 
@@ -184,7 +188,13 @@ def quote(message: drawdown_service_pb2.Quote) -> Quote:
         day(message.value_date),
         _schedule(message.schedule),
         time_of(message.expire_time),
+        _approval_need(message.approval) if message.HasField("approval") else None,
     )
+
+
+def _approval_need(message: drawdown_service_pb2.ApprovalNeed) -> ApprovalNeed:
+    minutes = round(message.lapses_after.ToTimedelta() / timedelta(minutes=1))
+    return ApprovalNeed(tuple(message.causes) if message.needed else (), maybe_fen(message, "above"), minutes)
 
 
 def contract(message: contract_service_pb2.Contract) -> Contract:

@@ -20,19 +20,28 @@ from kiosk.counter.client.customers import InFlightItem, InFlightKind
 from kiosk.counter.client.help_calls import HelpCall
 from kiosk.counter.client.lending import Channel, Drawdown, LoanNote, Outcome, Repayment
 from kiosk.counter.client.staff import StaffMember
-from kiosk.counter.client.twin_people import MOMENT, PASSWORD, TwinPerson, people, staff
+from kiosk.counter.client.twin_people import APPROVAL_ABOVE_FEN, MOMENT, PASSWORD, TwinPerson, people, staff
 from kiosk.counter.client.twin_plan import month_later
 from kiosk.counter.client.visits import Assurance, IdentityDocument
 from kiosk.counter.client.work import ShiftEntry, WorkItem, WorkKind
 from kiosk.flow.facts import Bilingual, DrawdownState
 
-__all__ = ["APPROVAL_ABOVE_FEN", "BUSINESS_DATE", "SignIn", "TwinBooks", "TwinScript", "TwinVisit", "no"]
+__all__ = [
+    "APPROVAL_ABOVE_FEN",
+    "APPROVAL_LAPSES_MIN",
+    "BUSINESS_DATE",
+    "SignIn",
+    "TwinBooks",
+    "TwinScript",
+    "TwinVisit",
+    "no",
+]
 
 log = structlog.get_logger(__name__)
 
 BUSINESS_DATE = date(2026, 3, 18)
-APPROVAL_ABOVE_FEN = 5_000_000
-APPROVAL_FOR = timedelta(minutes=30)
+APPROVAL_LAPSES_MIN = 30
+APPROVAL_FOR = timedelta(minutes=APPROVAL_LAPSES_MIN)
 FAILURES_ALLOWED = 5
 
 
@@ -134,6 +143,10 @@ class TwinBooks:
         """A row of a teller's journal, with the next number."""
         rows = self.journal.setdefault(staff_number, [])
         rows.append(replace(entry, number=len(rows) + 1))
+
+    def staff_name(self, number: str) -> str:
+        """What a person of the bank is called; empty for whom it does not know."""
+        return self.staff[number].member.name if number in self.staff else ""
 
     # --- money ------------------------------------------------------------------------------------------------------
 

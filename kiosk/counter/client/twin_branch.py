@@ -10,6 +10,7 @@ from kiosk.counter.client.help_calls import DeviceReport, HelpCall, HelpCallStat
 from kiosk.counter.client.lending import Channel
 from kiosk.counter.client.twin_books import (
     APPROVAL_ABOVE_FEN,
+    APPROVAL_LAPSES_MIN,
     BUSINESS_DATE,
     FAILURES_ALLOWED,
     SignIn,
@@ -22,6 +23,7 @@ from kiosk.counter.client.work import WorkItem, WorkKind
 
 __all__ = [
     "APPROVAL_ABOVE_FEN",
+    "APPROVAL_LAPSES_MIN",
     "BUSINESS_DATE",
     "FAILURES_ALLOWED",
     "SignIn",

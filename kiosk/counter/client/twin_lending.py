@@ -14,6 +14,7 @@ from kiosk.counter.client.approvals import (
     ApprovalKind,
 )
 from kiosk.counter.client.lending import (
+    ApprovalNeed,
     Contract,
     CreditLine,
     Drawdown,
@@ -26,6 +27,7 @@ from kiosk.counter.client.lending import (
 from kiosk.counter.client.staff import StaffMember
 from kiosk.counter.client.twin_branch import (
     APPROVAL_ABOVE_FEN,
+    APPROVAL_LAPSES_MIN,
     BUSINESS_DATE,
     TwinBranch,
     TwinVisit,
@@ -86,8 +88,9 @@ class TwinLending(TwinDesk):
             )
         plan = schedule(terms.amount_fen, terms.term_months, terms.method, terms.due_day, BUSINESS_DATE, person.rate)
         causes = ("amount",) if terms.amount_fen > APPROVAL_ABOVE_FEN else ()
+        need = ApprovalNeed(causes, APPROVAL_ABOVE_FEN, APPROVAL_LAPSES_MIN)
         until = self.branch.now + timedelta(minutes=30)
-        quote = Quote(str(uuid.uuid4()), terms, BUSINESS_DATE, plan, until, causes)
+        quote = Quote(str(uuid.uuid4()), terms, BUSINESS_DATE, plan, until, need)
         self._quotes[quote.quote_id] = quote
         return Success(quote)
 

@@ -26,8 +26,10 @@ from kiosk.counter.client.staff import StaffMember, StaffRole
 from kiosk.flow.credentials import masked_number
 from kiosk.flow.facts import Bilingual, Method
 
-__all__ = ["MOMENT", "PASSWORD", "RATE", "TwinPerson", "people", "staff"]
+__all__ = ["APPROVAL_ABOVE_FEN", "MOMENT", "PASSWORD", "RATE", "TwinPerson", "people", "staff"]
 
+APPROVAL_ABOVE_FEN = 5_000_000
+"""What the twin's bank lets one person pay out."""
 MOMENT = datetime(2026, 3, 18, 2, 42, 7, tzinfo=UTC)
 """When it is at the twin, until a test lets time pass: 10:42:07 in the village."""
 
@@ -97,6 +99,7 @@ class TwinPerson:
             (3, 6, 12),
             ("FARMING", "BUSINESS", "CONSUMPTION"),
             free,
+            APPROVAL_ABOVE_FEN,
         )
 
     def allowances(self) -> tuple[ChannelAllowance, ...]:

@@ -42,8 +42,9 @@ class TwinWork(TwinApprovals):
         member = self._caller()
         if not isinstance(member, StaffMember):
             return member
-        items = [item for item in self.branch.work.values() if not item.state.endswith("SETTLED")]
-        settled = [item for item in self.branch.work.values() if item.state.endswith("SETTLED")]
+        known = [self._named(item) for item in self.branch.work.values()]
+        items = [item for item in known if not item.state.endswith("SETTLED")]
+        settled = [item for item in known if item.state.endswith("SETTLED")]
         late = self.branch.now + timedelta(days=1)
         return Success(WorkLists(tuple(sorted(items, key=lambda item: item.deadline or late)), tuple(settled), 6))
 
@@ -57,7 +58,7 @@ class TwinWork(TwinApprovals):
         if item.asked:
             last = begin + timedelta(seconds=60 * item.asked)
             events.append(WorkEvent(begin + timedelta(seconds=60), last, "core_inquired", item.asked))
-        return Success(WorkItemView(item, tuple(events), self.branch.drawdown_by_id(subject_id)))
+        return Success(WorkItemView(self._named(item), tuple(events), self.branch.drawdown_by_id(subject_id)))
 
     async def ask_core_again(self, drawdown_id: str) -> Answer[Drawdown]:
         """Asks; what is in the twin's own books may end by it."""
@@ -131,7 +132,7 @@ class TwinWork(TwinApprovals):
                     business, len(rows), sum(e.assisted for e in rows), paid, collected, amount if money else None
                 )
             )
-        left = tuple(item for item in self.branch.work.values() if item.owner == member.number)
+        left = tuple(self._named(item) for item in self.branch.work.values() if item.owner == member.number)
         obstacles: tuple[ShiftObstacle, ...] = ()
         if left:
             amount = sum(item.amount_fen or 0 for item in left)
@@ -148,7 +149,11 @@ class TwinWork(TwinApprovals):
     def _put_item(self, item: WorkItem) -> Success[WorkItem]:
         self.branch.work[item.kind, item.subject_id] = item
         self.branch.tell(ChangeKind.DRAWDOWN, item.subject_id, "work_item_changed")
-        return Success(item)
+        return Success(self._named(item))
+
+    def _named(self, item: WorkItem) -> WorkItem:
+        name = self.branch.staff_name
+        return replace(item, owner_name=name(item.owner), offered_to_name=name(item.offered_to))
 
     # --- help at a terminal -----------------------------------------------------------------------------------------
 

@@ -34,7 +34,10 @@ class WorkKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """An item. `owner` is a staff number, `system`, or empty for nobody; `offered_to` has not accepted yet."""
+    """An item. `owner` is a staff number, `system`, or empty for nobody; `offered_to` has not accepted yet.
+
+    The names are those of people: empty for nobody, for the system, and where the bank does not tell them.
+    """
 
     kind: WorkKind
     subject_id: str
@@ -52,6 +55,8 @@ class WorkItem:
     query_number: str = ""
     customer_told: bool = False
     state: str = ""
+    owner_name: str = ""
+    offered_to_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,8 @@ def work_item(message: work_list_service_pb2.WorkItem) -> WorkItem:
         message.query_number,
         message.customer_told,
         message.state,
+        message.owner_name,
+        message.offered_to_name,
     )
 
 

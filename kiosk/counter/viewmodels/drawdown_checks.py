@@ -52,7 +52,7 @@ def checks(
     """All checks, in the order in which a teller reads them."""
     rows = [*_said(said, words), _identity(visit, words), _account(account, words), _state(line, words)]
     if draft.amount_fen:
-        rows += [*_approval(quote, words), *_amounts(draft, line, bounds, words)]
+        rows += [*_approval(quote, draft.amount_fen, line, words), *_amounts(draft, line, bounds, words)]
     rows += [_purpose(draft, line, words), *_term(quote, line, words), _flight(in_flight, words)]
     return sorted(rows, key=lambda row: _ORDER[row.verdict] if row.why or row.verdict == "stop" else _ORDER["ok"])
 
@@ -89,16 +89,21 @@ def _state(line: CreditLine, words: Words) -> CheckRow:
     return CheckRow(name, words.say(f"customer.line_{state}"), words.say(f"check.line_{state}_why"), "stop")
 
 
-def _approval(quote: Quote | None, words: Words) -> list[CheckRow]:
-    if quote is None:
-        return []
-    name = words.say("check.approval")
-    if quote.approval_causes is None:
-        return [CheckRow(name, words.say("check.approval_later"))]
-    if not quote.approval_causes:
-        return [CheckRow(name, words.say("check.approval_none"))]
-    causes = "、".join(words.say(f"check.cause_{cause}") for cause in quote.approval_causes)
-    return [CheckRow(name, causes, words.say("check.approval_why"), "attn")]
+def _approval(quote: Quote | None, amount: int, line: CreditLine, words: Words) -> list[CheckRow]:
+    """Whether a second person has to agree: by the price of this amount, and until there is one by the line's word."""
+    say, name = words.say, words.say("check.approval")
+    need = quote.approval if quote and quote.terms.amount_fen == amount else None
+    above = need.above_fen if need else line.approval_above_fen
+    if need is None and above is None:
+        # The bank says nothing of amounts: whoever submits is told.
+        return [CheckRow(name, say("check.approval_later"))] if quote and quote.approval is None else []
+    causes = need.causes if need else ("amount",) if above is not None and amount > above else ()
+    if not causes:
+        return [CheckRow(name, say("check.approval_none"))]
+    figures = f"{plain(amount)} > {plain(above)}" if above is not None else say("check.cause_amount")
+    fact = "、".join(figures if cause == "amount" else say(f"check.cause_{cause}") for cause in causes)
+    lapses = say("check.approval_lapses", need.lapses_after_min) if need else ""
+    return [CheckRow(name, fact, say("check.approval_why") + lapses, "attn")]
 
 
 def _amounts(draft: DrawdownDraft, line: CreditLine, bounds: AmountBounds, words: Words) -> list[CheckRow]:

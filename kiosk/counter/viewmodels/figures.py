@@ -19,6 +19,7 @@ __all__ = [
     "deadline",
     "money",
     "percent",
+    "person",
     "plain",
     "signed",
     "span",
@@ -78,6 +79,11 @@ def day(value: date | datetime | None) -> str:
 def day_short(value: date | None) -> str:
     """03-18, within a year."""
     return value.strftime("%m-%d") if value else NOTHING
+
+
+def person(number: str, name: str) -> str:
+    """0309 样本谷雨: somebody of the staff; the number alone where the bank has told no name."""
+    return f"{number} {name}" if name else number
 
 
 def span(time: timedelta, words: Words) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from kiosk.counter.client.customers import InFlightItem, InFlightKind
 from kiosk.counter.client.lending import Outcome
 from kiosk.counter.viewmodels.cells import Clock, Tag, Toned
-from kiosk.counter.viewmodels.figures import clock, deadline, money
+from kiosk.counter.viewmodels.figures import clock, deadline, money, person
 from kiosk.viewmodels.catalogue import Words
 
 __all__ = ["FIRST_KEY", "KEYS", "FlightBanner", "FlightRow", "flight_banners", "flight_row"]
@@ -73,7 +73,7 @@ def _owner(item: InFlightItem, words: Words) -> str | Toned:
     if item.owner in {"system", "customer"}:
         return words.say(f"owner.{item.owner}")
     if item.owner:
-        return item.owner
+        return person(item.owner, item.owner_name)
     return "" if item.outcome is Outcome.DONE else Toned(words.say("owner.nobody"), "attn", strong=True)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from kiosk.counter.client.lending import Outcome
 from kiosk.counter.client.work import Shift, ShiftEntry, ShiftObstacle, ShiftTotal, WorkItem
 from kiosk.counter.viewmodels.cells import Toned
-from kiosk.counter.viewmodels.figures import NOTHING, clock, clock_s, money
+from kiosk.counter.viewmodels.figures import NOTHING, clock, clock_s, money, person
 from kiosk.viewmodels.catalogue import Words
 
 __all__ = [
@@ -219,7 +219,7 @@ def why_not_end(shift: Shift | None, words: Words) -> str:
     blocking = next((obstacle for obstacle in shift.obstacles if obstacle.blocks), None)
     if blocking is None:
         return ""
-    offered = sorted({item.offered_to for item in blocking.items if item.offered_to})
+    offered = sorted({person(item.offered_to, item.offered_to_name) for item in blocking.items if item.offered_to})
     if offered:
         return words.say("shift.why_offered", words.say("shift.and").join(offered), blocking.count)
     key = f"shift.end_{blocking.kind}"

@@ -17,6 +17,7 @@ from kiosk.counter.desk import Desk
 from kiosk.counter.printing import Printed
 from kiosk.counter.viewmodels.cells import LIST, MAP, Toned, for_qml, rows_for_qml
 from kiosk.counter.viewmodels.dialog_subjects import Printable
+from kiosk.counter.viewmodels.figures import person
 from kiosk.counter.viewmodels.hand_on_view import HandOnModel
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.request_ids import RequestIds
@@ -275,7 +276,7 @@ class ShiftModel(PageModel):
         say, items = self.desk.words.say, unsettled(self._shift) if self._shift else ()
         if not items:
             return {"to": say("shift.nothing_left"), "what": "—", "other": "—"}
-        to = sorted({item.offered_to for item in items if item.offered_to})
+        to = sorted({person(item.offered_to, item.offered_to_name) for item in items if item.offered_to})
         return {
             "to": say("shift.and").join(to) if to else say("shift.nobody_yet"),
             "what": say("shift.hand_on_count", len(items)),

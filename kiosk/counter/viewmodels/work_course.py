@@ -10,7 +10,7 @@ from datetime import datetime
 
 from kiosk.counter.client.lending import Outcome
 from kiosk.counter.client.work import WorkEvent, WorkItem, WorkItemView, WorkKind
-from kiosk.counter.viewmodels.figures import clock, clock_s, money
+from kiosk.counter.viewmodels.figures import clock, clock_s, money, person
 from kiosk.counter.viewmodels.work_rows import SYSTEM, cause_word, day_and_minute, owner_word
 from kiosk.flow.facts import DrawdownState
 from kiosk.viewmodels.catalogue import Words
@@ -171,7 +171,7 @@ def why_not_hand_on(view: WorkItemView | None, me: str, words: Words) -> str:
     if view is None:
         return words.say("work.why_none")
     if view.item.owner not in {me, SYSTEM, ""}:
-        return words.say("work.why_theirs", view.item.owner)
+        return words.say("work.why_theirs", person(view.item.owner, view.item.owner_name))
     return words.say("work.why_settled") if _settled(view) else ""
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from kiosk.counter.client.help_calls import HelpCall, HelpCalls, HelpCallState
 from kiosk.counter.client.work import WorkItem, WorkKind
 from kiosk.counter.viewmodels.cells import Clock, Tag, Toned
-from kiosk.counter.viewmodels.figures import NOTHING, ZONE, clock, clock_s, deadline, money, span
+from kiosk.counter.viewmodels.figures import NOTHING, ZONE, clock, clock_s, deadline, money, person, span
 from kiosk.viewmodels.catalogue import Words
 
 __all__ = ["CallRow", "SettledRow", "WorkRow", "call_rows", "day_and_minute", "owner_word", "settled_rows", "work_rows"]
@@ -113,12 +113,15 @@ def cause_word(cause: str, words: Words) -> str:
 def owner_word(item: WorkItem, me: str, words: Words) -> str:
     """Who has it in hand, and whether somebody else is still to accept it."""
     if item.offered_to:
-        return words.say("work.offered_me" if item.offered_to == me else "work.offered", item.offered_to)
+        to = item.offered_to_name or item.offered_to
+        return words.say("work.offered_me" if item.offered_to == me else "work.offered", to)
     if not item.owner:
         return words.say("work.nobody")
     if item.owner == SYSTEM:
         return words.say("work.system")
-    return words.say("work.mine" if item.owner == me else "work.theirs", item.owner)
+    if item.owner == me:
+        return words.say("work.mine", item.owner)
+    return words.say("work.theirs", person(item.owner, item.owner_name))
 
 
 def call_rows(calls: HelpCalls, me: str, now: datetime, words: Words) -> tuple[CallRow, ...]:

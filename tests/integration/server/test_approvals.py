@@ -23,7 +23,7 @@ from channel_server.domain.channel_policy import SHIPPED_POLICY, ApprovalTerms
 from channel_server.domain.ids import BankId
 from channel_server.domain.money import Fen
 from tests.integration.server.conftest import Builder, House
-from tests.integration.server.terminal import VILLAGE, Ready, Terminal, fen, refusal_of
+from tests.integration.server.terminal import VILLAGE, Ready, Terminal, fen, refusal_of, terms_for
 from tests.integration.server.waiting import until
 
 BANK = BankId("qingjiang")
@@ -123,6 +123,29 @@ async def test_bound_is_the_counters_alone_and_what_is_not_above_it_is_paid_at_o
         assert (drawn.state, drawn.approval_id) == (DISBURSED, "")
     await set_bound(house, 1_000)
     assert (await terminal.draw((await terminal.ready("chen")).request())).state == DISBURSED
+
+
+@pytest.mark.parametrize("above", [1_999_999, 2_000_000, None])
+async def test_quote_tells_beforehand_what_the_drawdown_then_does(house: House, above: int | None) -> None:
+    await set_bound(house, above, minutes=20)
+    async with both_desks(house) as (teller, _):
+        session_id, _ = await teller.enter("wang")
+        (line,) = await teller.list_lines(session_id)
+        told = (await teller.quote(session_id, terms_for(line.credit_line_id))).approval
+        drawn = await teller.draw((await teller.ready()).request())
+    assert told.needed == bool(drawn.approval_id) == (above == 1_999_999)
+    assert list(told.causes) == (["amount"] if told.needed else [])
+    assert told.lapses_after.ToTimedelta() == timedelta(minutes=20)
+    for message, field in ((told, "above"), (line, "approval_above")):
+        assert (fen(getattr(message, field)) if message.HasField(field) else None) == above
+
+
+async def test_quote_where_nobody_is_asked_says_nothing_of_a_second_person(house: House, terminal: Terminal) -> None:
+    await set_bound(house, 1_000)
+    session_id, _ = await terminal.enter("wang")
+    (line,) = await terminal.list_lines(session_id)
+    assert not line.HasField("approval_above")
+    assert not (await terminal.quote(session_id, terms_for(line.credit_line_id))).HasField("approval")
 
 
 async def test_approved_drawdown_is_paid_once_and_repeats_are_answered_the_same(desks: Desks) -> None:

@@ -3,19 +3,26 @@
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TypeVar
 
 import pytest
 
 from channel_server.application.ports import CoreCapabilities
 from channel_server.cli.seed_demo import DEMO_PASSWORD
+from channel_server.domain.channel_policy import SHIPPED_POLICY, ApprovalTerms
+from channel_server.domain.ids import BankId
+from channel_server.domain.money import Fen
 from kiosk.client import certificates
 from kiosk.client.channel import open_channel
 from kiosk.counter.client.answers import Answer, Refused, Success
 from kiosk.counter.client.customers import InFlightKind, SearchMatch
 from kiosk.counter.client.grpc_client import GrpcCounterClient
-from kiosk.counter.client.lending import Channel, Outcome
+from kiosk.counter.client.lending import ApprovalNeed, Channel, DrawdownTerms, Outcome
+from kiosk.counter.client.visits import DocumentSource, IdentityDocument
 from kiosk.counter.client.work import WorkKind
+from kiosk.flow.facts import Language, Method
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import Builder, House
 
@@ -82,6 +89,10 @@ async def test_counter_hands_work_on_and_signs_off(house: House) -> None:
         (item,) = told(await first.work()).items
         assert (item.kind, item.subject_id, item.cause) == (WorkKind.DRAWDOWN, drawdown_id, "ANSWER_LOST")
         assert told(await first.assign_work(item.kind, drawdown_id, "0317")).owner == "0317"
+        (listed,) = told(await second.work()).items
+        assert (listed.owner, listed.owner_name) == ("0317", "样本小满")
+        flight = told(await second.customer(listed.customer_id)).in_flight
+        assert [(each.owner, each.owner_name) for each in flight] == [("0317", "样本小满")]
         left = await first.end_shift(str(uuid.uuid4()))
         assert isinstance(left, Refused)
         assert left.refusal.reason == "SHIFT_WORK_LEFT"
@@ -98,6 +109,23 @@ async def test_counter_hands_work_on_and_signs_off(house: House) -> None:
         assert told(await second.note_customer_told(item.kind, drawdown_id)).customer_told
         lists = told(await second.work())
         assert [(each.subject_id, each.customer_told) for each in lists.settled] == [(drawdown_id, True)]
+
+
+async def test_counter_hears_with_the_price_whether_a_second_person_is_needed(house: House) -> None:
+    terms = ApprovalTerms(Fen(1_000_000), timedelta(minutes=20))
+    policy = replace(SHIPPED_POLICY, in_force_from=date(2020, 1, 2), approval=terms)
+    await house.services.books.write(lambda books: books.put_channel_policy(BankId("qingjiang"), policy))
+    house.services.policies.forget()
+    document = IdentityDocument("resident", WANG.name, WANG.id_number, None, None, DocumentSource.CHIP)
+    async with counter(house, "JC-T001", "0317") as client:
+        visit = told(await client.open_visit(Language.ZH, document))
+        (line,) = told(await client.credit_lines(visit.session_id))
+        assert line.approval_above_fen == 1_000_000
+        asked = DrawdownTerms(line.credit_line_id, 1_000_000, 12, Method.EQUAL_INSTALMENT, "FARMING", 15)
+        alone = told(await client.quote(visit.session_id, asked)).approval
+        both = told(await client.quote(visit.session_id, replace(asked, amount_fen=1_010_000))).approval
+    assert alone == ApprovalNeed((), 1_000_000, 20)
+    assert both == ApprovalNeed(("amount",), 1_000_000, 20)
 
 
 async def test_counter_asked_after_another_banks_customer_says_that_there_is_none(house: House) -> None:

@@ -78,6 +78,7 @@ async def test_lost_answer_is_work_of_its_branch_with_owner_and_deadline(house: 
     (item,) = lists.items
     assert (item.kind, item.subject_id, item.channel) == (WorkKind.DRAWDOWN, drawdown_id, Channel.KIOSK)
     assert (item.customer_name, item.amount, item.owner) == ("王大华", 2_000_000, "system")
+    assert (item.owner_name, item.offered_to_name) == ("", "")
     assert item.deadline is not None
     assert (lists.settled, lists.terminals) == ((), 3)
     assert (await list_work(house.services, await desk(house, "YL-T001"), STRANGER)).items == ()
@@ -102,13 +103,14 @@ async def test_item_is_taken_at_once_and_handed_on_only_to_who_accepts_it(house:
     drawdown_id = await lost(house, terminal)
     taken = await give(house, XIAOMAN, drawdown_id, "0317")
     assert isinstance(taken, WorkItem)
-    assert (taken.owner, taken.offered_to) == ("0317", "")
+    assert (taken.owner, taken.owner_name, taken.offered_to) == ("0317", "样本小满", "")
     refused = await give(house, BAILU, drawdown_id, "0322")
     assert isinstance(refused, Refusal)
     assert refused.reason is RefusalReason.WORK_OFFERED_TO_ANOTHER
     offered = await give(house, XIAOMAN, drawdown_id, "0322")
     assert isinstance(offered, WorkItem)
     assert (offered.owner, offered.offered_to) == ("0317", "0322")
+    assert (offered.owner_name, offered.offered_to_name) == ("样本小满", "样本白露")
     stolen = await accept(house, GUYU, drawdown_id)
     assert isinstance(stolen, Refusal)
     for _ in range(2):

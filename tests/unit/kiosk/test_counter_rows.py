@@ -174,6 +174,18 @@ def test_work_that_nobody_has_says_so() -> None:
     )
     assert (alone.owner.text, alone.owner.tone) == ("没人管", "attn")
     assert "等我接" in offered.owner.text
+    theirs, gone = work_rows(
+        [
+            item(owner="0309", owner_name="样本谷雨"),
+            item(owner="0309", offered_to="0322", offered_to_name="样本白露"),
+        ],
+        kinds,
+        "0317",
+        NOW,
+        ZH,
+    )
+    assert theirs.owner.text == "0309 样本谷雨"
+    assert gone.owner.text == "等 样本白露 接"
     assert "我" in mine.owner.text
     assert alone.left.text == "超 1 小时 42 分"
     assert "昨天" in alone.what

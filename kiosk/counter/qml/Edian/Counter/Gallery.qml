@@ -91,7 +91,7 @@ Window {
             y: Theme.unit
             width: parent.width
             Check { name: qsTrId("check.available"); fact: "80,000 ≤ 118,000" }
-            Check { verdict: "attn"; name: qsTrId("check.approval"); fact: qsTrId("check.cause_amount"); why: qsTrId("check.approval_why") }
+            Check { verdict: "attn"; name: qsTrId("check.approval"); fact: "60,000 > 50,000"; why: qsTrId("check.approval_why") }
             Check { verdict: "stop"; name: qsTrId("check.line"); fact: qsTrId("customer.line_frozen"); why: qsTrId("check.line_frozen_why") }
             Check { verdict: "wait"; name: qsTrId("check.purpose"); fact: qsTrId("check.no_purpose") }
         }
