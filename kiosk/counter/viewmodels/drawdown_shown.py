@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.counter.client.lending import CreditLine, Quote
+from kiosk.counter.viewmodels.drawdown_checks import CheckRow
 from kiosk.counter.viewmodels.drawdown_draft import PURPOSES
-from kiosk.counter.viewmodels.figures import money, percent
+from kiosk.counter.viewmodels.figures import clock, clock_s, money, percent
+from kiosk.flow.facts import Method
 from kiosk.viewmodels.catalogue import Words
 
-__all__ = ["PlanTotal", "PurposeOption", "after_rows", "plan_figure", "plan_total", "purpose_options", "share"]
+__all__ = [
+    "PlanTotal",
+    "PurposeOption",
+    "act_word",
+    "after_rows",
+    "check_note",
+    "method_words",
+    "place",
+    "plan_figure",
+    "plan_label",
+    "plan_total",
+    "purpose_options",
+    "quote_note",
+    "share",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +58,11 @@ def purpose_options(line: CreditLine | None, words: Words) -> list[PurposeOption
         for code in (line.purposes if line else ())
         if code in PURPOSES
     ]
+
+
+def place(offered: Sequence[object], chosen: object) -> int:
+    """Where among what is offered the chosen one stands; −1 where it is not offered."""
+    return offered.index(chosen) if chosen in offered else -1
 
 
 def share(line: CreditLine | None, part: str, amount_fen: int) -> float:
@@ -88,3 +111,29 @@ def plan_total(quote: Quote | None, words: Words) -> PlanTotal | None:
     plan, amount = quote.schedule, money(quote.terms.amount_fen)
     paid, interest = money(plan.total_payment_fen), money(plan.total_interest_fen)
     return PlanTotal("", words.say("plan_c.total"), paid, amount, interest)
+
+
+def plan_label(method: Method | None, words: Words) -> str:
+    """What the first payment is called, by the method."""
+    return words.say(f"plan_c.first_{method.value.lower()}") if method else ""
+
+
+def method_words(methods: Sequence[Method], words: Words) -> list[str]:
+    """The methods that the line allows."""
+    return [words.say(f"method_c.{method.value.lower()}") for method in methods]
+
+
+def quote_note(quote: Quote | None, now: datetime, words: Words) -> str:
+    """When the price was asked for, and how long it holds."""
+    return words.say("drawdown.quoted", clock_s(now), clock(quote.expires)) if quote else ""
+
+
+def act_word(quote: Quote | None, words: Words) -> str:
+    """The page's one act, by what follows it."""
+    return words.say("drawdown.submit_approval" if quote and quote.approval_causes else "drawdown.submit")
+
+
+def check_note(rows: Sequence[CheckRow], words: Words) -> str:
+    """How many checks there are, and how many want something."""
+    wanting = sum(row.verdict != "ok" for row in rows)
+    return words.say("drawdown.checks", len(rows), len(rows) - wanting, wanting) if rows else ""

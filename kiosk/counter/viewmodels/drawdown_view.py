@@ -6,7 +6,6 @@ Nothing is lost by leaving the page: the form belongs to its customer until it w
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,9 +13,9 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.counter.client.answers import Success
 from kiosk.counter.client.changes import Change, ChangeKind
-from kiosk.counter.client.lending import Contract, CreditLine, DrawdownIntent, Outcome, Quote
+from kiosk.counter.client.lending import CreditLine, Outcome, Quote
 from kiosk.counter.client.visits import Handoff
-from kiosk.counter.desk import Desk, Said
+from kiosk.counter.desk import Desk
 from kiosk.counter.viewmodels.amount_text import typed, whole
 from kiosk.counter.viewmodels.cells import ANYTHING, LIST, for_qml, rows_for_qml
 from kiosk.counter.viewmodels.contract_view import CounterContractModel
@@ -32,17 +31,28 @@ from kiosk.counter.viewmodels.drawdown_case import (
 )
 from kiosk.counter.viewmodels.drawdown_checks import CheckRow, checks
 from kiosk.counter.viewmodels.drawdown_draft import PURPOSES, DrawdownDraft, begin, from_terms, terms_of
+from kiosk.counter.viewmodels.drawdown_pricing import QUOTE_PAUSE_S, DrawdownPricing
 from kiosk.counter.viewmodels.drawdown_sending import DrawdownSender
-from kiosk.counter.viewmodels.drawdown_shown import after_rows, plan_figure, plan_total, purpose_options, share
-from kiosk.counter.viewmodels.figures import clock, clock_s
+from kiosk.counter.viewmodels.drawdown_shown import (
+    act_word,
+    after_rows,
+    check_note,
+    method_words,
+    place,
+    plan_figure,
+    plan_label,
+    plan_total,
+    purpose_options,
+    quote_note,
+    share,
+)
+from kiosk.counter.viewmodels.drawdown_signing import DrawdownSigning
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.plan_rows import plan_bars, plan_rows, read_aloud
 from kiosk.counter.viewmodels.sent_view import Followed, SentModel
+from kiosk.flow.facts import Instalment, Method
 
-__all__ = ["QUOTE_PAUSE_S", "DrawdownModel"]
-
-QUOTE_PAUSE_S = 0.08
-"""A pause in typing before a price is asked for."""
+__all__ = ["DrawdownModel"]
 
 TERMS_SHOWN = 4
 
@@ -60,16 +70,14 @@ class DrawdownModel(PageModel):
         self._drafts: dict[str, DrawdownDraft] = {}
         self._whose = ""
         self._draft = DrawdownDraft()
-        self._quote: Quote | None = None
-        self._said: Said | None = None
-        self._asked = 0
-        self._busy = False
+        self._pricing = DrawdownPricing(desk, self._priced)
         self._contract = CounterContractModel(desk, self)
-        self._contract.signed.connect(self._customer_signed)
-        self._contract.left.connect(self._contract_left)
         self._sent = SentModel(desk, desk.drawdown_requests, self, words="drawdown")
         self._sent.changed.connect(self._sent_changed)
         self._sender = DrawdownSender(desk, self._sent)
+        self._signing = DrawdownSigning(
+            desk, self._contract, self._pricing, self._sender, changed=self._all_changed, sent=self._form_sent
+        )
         desk.caseChanged.connect(self._case_changed)
         desk.caseTaken.connect(self._taken)
         self._case_changed()
@@ -79,7 +87,7 @@ class DrawdownModel(PageModel):
     def enter(self) -> None:
         """The price may have run out meanwhile."""
         self._contract.resume()
-        if self._quote is None or self._quote.expires <= self.desk.now():
+        if not self._pricing.holds:
             self._price(0)
 
     def leave(self) -> None:
@@ -133,9 +141,9 @@ class DrawdownModel(PageModel):
     @Slot(int)
     def chooseMethod(self, index: int) -> None:
         """A method by its place."""
-        line = self._line()
-        if line is not None and 0 <= index < len(line.methods):
-            self._put(replace(self._draft, method=line.methods[index]))
+        methods = self._methods_offered()
+        if 0 <= index < len(methods):
+            self._put(replace(self._draft, method=methods[index]))
 
     @Slot(str)
     def editDay(self, text: str) -> None:
@@ -165,7 +173,7 @@ class DrawdownModel(PageModel):
             return
         self._draft = draft
         self._keep()
-        self._said = None
+        self._pricing.said = None
         self.draftChanged.emit()
         self._price(QUOTE_PAUSE_S)
 
@@ -176,32 +184,13 @@ class DrawdownModel(PageModel):
     # --- the price --------------------------------------------------------------------------------------------------
 
     def _price(self, pause_s: float) -> None:
-        self._asked += 1
         line, visit = self._line(), self.desk.case.visit
         terms = terms_of(self._draft, line.credit_line_id) if line is not None and self._draft.due_day else None
-        if terms is None or visit is None or self._sent.now is not None:
-            self.desk.stop("quote")
-            self._quote = None
-            self.quoteChanged.emit()
-            return
-        if self._quote is not None and self._quote.terms == terms and self._quote.expires > self.desk.now():
-            self.quoteChanged.emit()
-            return
-        self.desk.start("quote", self._ask_price(self._asked, pause_s))
+        if visit is None or self._sent.now is not None:
+            terms = None
+        self._pricing.ask(visit.session_id if visit else "", terms, pause_s)
 
-    async def _ask_price(self, asked: int, pause_s: float) -> None:
-        await asyncio.sleep(pause_s)
-        line, visit = self._line(), self.desk.case.visit
-        terms = terms_of(self._draft, line.credit_line_id) if line is not None else None
-        if terms is None or visit is None:
-            return
-        answer = await self.desk.client.quote(visit.session_id, terms)
-        if asked != self._asked:
-            return
-        if isinstance(answer, Success):
-            self._quote, self._said = answer.value, None
-        else:
-            self._quote, self._said = None, self.desk.said(answer)
+    def _priced(self) -> None:
         self.quoteChanged.emit()
         self.keysChanged.emit()
 
@@ -218,62 +207,14 @@ class DrawdownModel(PageModel):
     @Slot()
     def submit(self) -> None:
         """Ctrl+Enter: the contract is put before the customer; nothing is sent before they have signed."""
-        if self._quote is None or self._lacking() or self._busy or self._contract.contract is not None:
+        quote = self._quote
+        if quote is None or self._lacking() or self._signing.busy or self._contract.contract is not None:
             return
-        self._busy = True
+        self._signing.begin(quote)
         self.quoteChanged.emit()
-        self.desk.start("contract", self._prepare(self._quote))
 
-    async def _prepare(self, quote: Quote) -> None:
-        visit = self.desk.case.visit
-        assert visit is not None
-        answer = await self.desk.client.prepare_contract(visit.session_id, quote.quote_id)
-        self._busy = False
-        if isinstance(answer, Success):
-            self._said = None
-            self._contract.read(answer.value)
-        else:
-            self._said = self.desk.said(answer)
-        self._all_changed()
-
-    def _contract_left(self) -> None:
-        self._contract.close()
-        self._all_changed()
-
-    def _customer_signed(self) -> None:
-        contract, quote = self._contract.contract, self._quote
-        if contract is not None and quote is not None and not self._busy:
-            self._busy = True
-            self.desk.start("accept", self._accept(contract, quote))
-
-    async def _accept(self, contract: Contract, quote: Quote) -> None:
-        case, whose = self.desk.case, self._whose
-        assert case.visit is not None
-        answer = await self.desk.client.accept_contract(
-            case.visit.session_id, contract, self._contract.readings, self._contract.signature
-        )
-        self._busy = False
-        if whose != self._whose:
-            return  # another customer is in hand by now: what was signed stays unsent
-        if not isinstance(answer, Success):
-            said = self.desk.said(answer)
-            self._contract.say(" ".join(part for part in (said.sentence, said.remedy) if part))
-            return
-        account = case.account
-        assert account is not None
-        self._contract.close()
-        try:
-            # On disk before the first byte leaves; where that cannot be, nothing is sent.
-            request = self.desk.drawdown_requests.open(quote.terms.amount_fen)
-        except OSError:
-            self._said = Said("", self.desk.words.say("drawdown.disk"))
-            self._all_changed()
-            return
-        intent = DrawdownIntent(
-            request.request_id, case.visit.session_id, quote.quote_id, contract.contract_id, account.token, quote.terms
-        )
-        self._drafts.pop(self._whose, None)
-        self._sender.send(intent)
+    def _form_sent(self, whose: str) -> None:
+        self._drafts.pop(whose, None)
 
     @Slot()
     def withdraw(self) -> None:
@@ -285,7 +226,7 @@ class DrawdownModel(PageModel):
     async def _withdraw(self, approval_id: str) -> None:
         answer = await self.desk.client.withdraw(approval_id)
         if not isinstance(answer, Success):
-            self._said = self.desk.said(answer)
+            self._pricing.said = self.desk.said(answer)
             self.quoteChanged.emit()
 
     @Slot()
@@ -300,7 +241,7 @@ class DrawdownModel(PageModel):
         """Alt+A: what ended is put away, and the form is empty again."""
         if self._sent.now is not None and self._sent.now.ended:
             self._sender.put_away()
-            self._quote = None
+            self._pricing.quote = None
             self._case_changed()
 
     def _sent_changed(self) -> None:
@@ -313,8 +254,8 @@ class DrawdownModel(PageModel):
         customer = self.desk.case.customer
         whose = customer.row.customer_id if customer else ""
         if whose != self._whose:
-            self._contract.close()
-            self._quote, self._said, self._busy = None, None, False
+            self._signing.look_at(whose)
+            self._pricing.clear()
             self._whose = whose
             self._sender.look_at(whose)
         line, today = self._line(), self.desk.business_date
@@ -344,6 +285,10 @@ class DrawdownModel(PageModel):
 
     # --- what is shown ----------------------------------------------------------------------------------------------
 
+    @property
+    def _quote(self) -> Quote | None:
+        return self._pricing.quote
+
     def _line(self) -> CreditLine | None:
         customer = self.desk.case.customer
         return customer.lines[0] if customer and customer.lines else None
@@ -352,8 +297,15 @@ class DrawdownModel(PageModel):
         line = self._line()
         return line.terms_months[:TERMS_SHOWN] if line else ()
 
+    def _methods_offered(self) -> tuple[Method, ...]:
+        line = self._line()
+        return line.methods if line else ()
+
+    def _instalments(self) -> tuple[Instalment, ...]:
+        return self._quote.schedule.instalments if self._quote else ()
+
     def _lacking(self) -> str:
-        return lacking(self.desk.case, self._draft, self._quote, self._said, self.desk.words)
+        return lacking(self.desk.case, self._draft, self._quote, self._pricing.said, self.desk.words)
 
     def _over(self) -> bool:
         line = self._line()
@@ -371,31 +323,9 @@ class DrawdownModel(PageModel):
             visit=self.desk.case.visit,
             account=self.desk.case.account,
             quote=self._quote,
-            said=self._said,
+            said=self._pricing.said,
             in_flight=customer.in_flight,
         )
-
-    def _check_note(self) -> str:
-        rows = self._checks()
-        wanting = sum(row.verdict != "ok" for row in rows)
-        say = self.desk.words.say
-        return say("drawdown.checks", len(rows), len(rows) - wanting, wanting) if rows else ""
-
-    def _act(self) -> str:
-        causes = self._quote.approval_causes if self._quote else None
-        return self.desk.words.say("drawdown.submit_approval" if causes else "drawdown.submit")
-
-    def _quote_note(self) -> str:
-        quote = self._quote
-        return self.desk.words.say("drawdown.quoted", clock_s(self.desk.now()), clock(quote.expires)) if quote else ""
-
-    def _plan_label(self) -> str:
-        method = self._draft.method
-        return self.desk.words.say(f"plan_c.first_{method.value.lower()}") if method else ""
-
-    def _method_words(self) -> list[str]:
-        line, say = self._line(), self.desk.words.say
-        return [say(f"method_c.{method.value.lower()}") for method in (line.methods if line else ())]
 
     present = Property(bool, lambda self: self._line() is not None, notify=shown)
     stage = Property(
@@ -415,23 +345,9 @@ class DrawdownModel(PageModel):
     terms = Property(
         LIST, lambda self: [self.desk.words.say("drawdown.months", n) for n in self._terms_offered()], notify=shown
     )
-    term = Property(
-        int,
-        lambda self: (
-            terms.index(self._draft.term_months) if self._draft.term_months in (terms := self._terms_offered()) else -1
-        ),
-        notify=draftChanged,
-    )
-    methods = Property(LIST, _method_words, notify=shown)
-    method = Property(
-        int,
-        lambda self: (
-            line.methods.index(self._draft.method)
-            if (line := self._line()) and self._draft.method in line.methods
-            else -1
-        ),
-        notify=draftChanged,
-    )
+    term = Property(int, lambda self: place(self._terms_offered(), self._draft.term_months), notify=draftChanged)
+    methods = Property(LIST, lambda self: method_words(self._methods_offered(), self.desk.words), notify=shown)
+    method = Property(int, lambda self: place(self._methods_offered(), self._draft.method), notify=draftChanged)
     dueDay = Property(str, lambda self: str(self._draft.due_day) if self._draft.due_day else "", notify=draftChanged)
     purposes = Property(LIST, lambda self: rows_for_qml(purpose_options(self._line(), self.desk.words)), notify=shown)
     purpose = Property(str, lambda self: PURPOSES.get(self._draft.purpose, ("", ""))[0], notify=draftChanged)
@@ -443,32 +359,30 @@ class DrawdownModel(PageModel):
         LIST, lambda self: after_rows(self._line(), self._draft.amount_fen, self.desk.words), notify=draftChanged
     )
     lacking = Property(str, _lacking, notify=quoteChanged)
-    act = Property(str, _act, notify=quoteChanged)
-    busy = Property(bool, lambda self: self._busy, notify=quoteChanged)
-    quoteNote = Property(str, _quote_note, notify=quoteChanged)
+    act = Property(str, lambda self: act_word(self._quote, self.desk.words), notify=quoteChanged)
+    busy = Property(bool, lambda self: self._signing.busy, notify=quoteChanged)
+    quoteNote = Property(
+        str, lambda self: quote_note(self._quote, self.desk.now(), self.desk.words), notify=quoteChanged
+    )
     quoted = Property(bool, lambda self: self._quote is not None, notify=quoteChanged)
     payment = Property(str, lambda self: plan_figure(self._quote, "payment"), notify=quoteChanged)
-    paymentLabel = Property(str, _plan_label, notify=quoteChanged)
+    paymentLabel = Property(str, lambda self: plan_label(self._draft.method, self.desk.words), notify=quoteChanged)
     interest = Property(str, lambda self: plan_figure(self._quote, "interest"), notify=quoteChanged)
     total = Property(str, lambda self: plan_figure(self._quote, "total"), notify=quoteChanged)
     apr = Property(str, lambda self: plan_figure(self._quote, "apr"), notify=quoteChanged)
     irr = Property(str, lambda self: plan_figure(self._quote, "irr"), notify=quoteChanged)
     dayCount = Property(str, lambda self: plan_figure(self._quote, "count") if self._quote else "", notify=quoteChanged)
-    rows = Property(
-        LIST,
-        lambda self: rows_for_qml(plan_rows(self._quote.schedule.instalments)) if self._quote else [],
-        notify=quoteChanged,
-    )
+    rows = Property(LIST, lambda self: rows_for_qml(plan_rows(self._instalments())), notify=quoteChanged)
     bars = Property(
-        LIST,
-        lambda self: rows_for_qml(plan_bars(self._quote.schedule.instalments, self.desk.words)) if self._quote else [],
-        notify=quoteChanged,
+        LIST, lambda self: rows_for_qml(plan_bars(self._instalments(), self.desk.words)), notify=quoteChanged
     )
     planTotal = Property(ANYTHING, lambda self: for_qml(plan_total(self._quote, self.desk.words)), notify=quoteChanged)
     checks = Property(LIST, lambda self: rows_for_qml(self._checks()), notify=quoteChanged)
-    checkNote = Property(str, _check_note, notify=quoteChanged)
+    checkNote = Property(str, lambda self: check_note(self._checks(), self.desk.words), notify=quoteChanged)
     aloud = Property(
-        str, lambda self: read_aloud(self._quote, self.desk.words) if self._quote else "", notify=quoteChanged
+        str,
+        lambda self: read_aloud(self._quote, self.desk.words) if self._quote else "",
+        notify=quoteChanged,
     )
     contract = Property(QObject, lambda self: self._contract, constant=True)
     sent = Property(QObject, lambda self: self._sent, constant=True)

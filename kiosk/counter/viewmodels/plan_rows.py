@@ -53,7 +53,7 @@ def plan_rows(instalments: tuple[Instalment, ...]) -> list[PlanRow]:
 def plan_bars(instalments: tuple[Instalment, ...], words: Words) -> list[PlanBar]:
     """At most twelve bars: of a longer plan each second or third."""
     most = max((each.payment_fen for each in instalments), default=0) or 1
-    step = -(-len(instalments) // 12)
+    step = max(1, -(-len(instalments) // 12))
     return [
         PlanBar(words.say("plan_c.month", each.due_date.month), each.principal_fen / most, each.interest_fen / most)
         for each in instalments[::step]
