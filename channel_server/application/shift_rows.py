@@ -150,7 +150,9 @@ def _drawdown(books: Books, act: StaffAct, row: ShiftRow) -> ShiftRow:
     paid = drawdown.state in _PAID
     copies = _copies(books, content.bank_id, drawdown.drawdown_id, drawdown.state)
     approval = books.approval(act.bank_id, record.approval_id) if record.approval_id else None
-    ended = _checked(_ended(row, record.outcome, content.amount, receipts=copies), approval)
+    # Of a payment that was undone the customer is told "not done"; here it counts as made, and its reversal beside it.
+    outcome = CustomerOutcome.DONE if paid else record.outcome
+    ended = _checked(_ended(row, outcome, content.amount, receipts=copies), approval)
     return replace(
         _helped(books, act.bank_id, record.session_id, ended),
         customer_id=content.customer_id,

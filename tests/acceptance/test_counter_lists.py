@@ -10,44 +10,17 @@ import pytest
 
 from kiosk.counter.client.lending import LineState
 from kiosk.counter.client.visits import Assurance
-from kiosk.counter.viewmodels.contract_view import CounterContractModel
-from kiosk.counter.viewmodels.drawdown_view import DrawdownModel
 from kiosk.counter.viewmodels.elbow_view import ElbowModel
 from kiosk.flow import events as ev
 from kiosk.flow.state import Step
 from kiosk.hardware.twin import TwinDevices
-from kiosk.panel.hands import Hands, HandsError
-from kiosk.panel.touch import Fingers
+from kiosk.panel.hands import Hands
+from tests.acceptance.teller import approve, card_and_pin, find, sign_and_draw, type_papers
 from tests.acceptance.test_camera import follow
-from tests.acceptance.village import WANG, Kiosk, Person, PutForward, Village, on_the_loop
-from tests.acceptance.workstation import ALT, CTRL, KEY, PASSWORD, Workstation
+from tests.acceptance.village import WANG, Kiosk, Person, Village, on_the_loop
+from tests.acceptance.workstation import ALT, CTRL, KEY, Workstation
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-
-
-async def find(desk: Workstation, name: str) -> None:
-    """The customer of this name, by the search at the top."""
-    await desk.press(KEY.Key_F2)
-    await desk.press(KEY.Key_Slash)
-    await desk.type(name)
-    await desk.until(lambda: bool(desk.view.property("search").property("rows")))
-    await desk.press(KEY.Key_Return)
-    await desk.until(lambda: desk.desk.case.customer is not None)
-
-
-async def approve(boss: Workstation, about: str) -> None:
-    """Look at each proof, then approve with the password."""
-    await boss.press(KEY.Key_F5)
-    await boss.until(lambda: boss.sees(about))
-    model = boss.view.model("approvals")
-    await boss.until(lambda: model.property("detail").property("hasDetail"))
-    for at in range(len(model.property("detail").property("proofs"))):
-        await boss.press(KEY(KEY.Key_1.value + at))
-    await boss.until(lambda: model.property("detail").property("canApprove"))
-    await boss.press(KEY.Key_Return, CTRL)
-    await boss.type(PASSWORD)
-    await boss.press(KEY.Key_Return)
-    await boss.until(lambda: boss.sees("已通过"))
 
 
 def test_line_frozen_by_one_is_released_once_another_has_agreed_elsewhere(village: Village) -> None:
@@ -84,18 +57,6 @@ def test_line_frozen_by_one_is_released_once_another_has_agreed_elsewhere(villag
         await boss.close()
 
     on_the_loop(work())
-
-
-async def type_papers(desk: Workstation, name: str, number: str) -> None:
-    """The chip does not answer: the ID card is typed, which proves nothing yet."""
-    await desk.press(KEY.Key_F9)
-    await desk.until(lambda: desk.sees("手录"))
-    await desk.press(KEY.Key_N, ALT)
-    await desk.type(name)
-    await desk.press(KEY.Key_Tab)
-    await desk.type(number)
-    await desk.press(KEY.Key_Return)
-    await desk.until(lambda: desk.desk.case.visit is not None)
 
 
 async def _back_out(kiosk: Kiosk) -> None:
@@ -200,58 +161,6 @@ def hand_on_the_chip(one: Path, other: Path) -> None:
         shutil.copy(kept, target)
 
 
-async def card_and_pin(teller: Workstation, hands: Hands) -> None:
-    """The customer's card and PIN, at the counter's own reader and pad."""
-    await teller.press(KEY.Key_F10)
-    await hands.insert_bank_card(WANG.bank_card)
-    for _ in range(400):
-        try:
-            await hands.press_key(WANG.pin[0])
-            break
-        except HandsError:
-            await asyncio.sleep(0.05)
-    await hands.key_pin(WANG.pin[1:])
-    await teller.until(lambda: teller.desk.case.account is not None)
-    await hands.take_bank_card()
-
-
-async def sign_and_draw(teller: Workstation) -> None:
-    """Fill in, read the contract by putting the clock forward, sign, send."""
-    page = teller.view.model("drawdown")
-    assert isinstance(page, DrawdownModel)
-    page.editAmount("30000")
-    page.chooseTerm(3)
-    page.choosePurpose("01")
-    contract = page.property("contract")
-    assert isinstance(contract, CounterContractModel)
-    for _ in range(40):
-        # A price is on its way after each thing chosen; the key does nothing until the last one has come.
-        if contract.contract is not None:
-            break
-        if page.property("lacking") == "":
-            await teller.press(KEY.Key_Return, CTRL)
-        await asyncio.sleep(0.5)
-    await teller.until(lambda: contract.contract is not None)
-    ahead = PutForward()
-    contract._clock = ahead
-    for _ in range(20):
-        if contract.property("signing"):
-            break
-        ahead.ahead += 60
-        for _ in range(12):
-            await teller.press(KEY.Key_Down)
-        await asyncio.sleep(0.15)
-        await teller.press(KEY.Key_N, ALT)
-    assert contract.property("signing"), "the contract was not read to its end"
-    for at in range(6):
-        rises = [(0.1 + 0.14 * at + step / 200, 0.2 + 0.6 * ((step * (at + 2)) % 20) / 20) for step in range(20)]
-        Fingers(teller.window).stroke("pad", rises)
-        await asyncio.sleep(0.05)
-    await teller.until(lambda: contract.property("inked"))
-    await teller.press(KEY.Key_Return, CTRL)
-    await teller.until(lambda: teller.sees("已办成"), 60)
-
-
 async def end_of_shift(teller: Workstation) -> None:
     """The day adds up with core's word, is printed, and is signed off."""
     await teller.press(KEY.Key_F8)
@@ -296,8 +205,8 @@ def test_face_that_the_camera_refused_is_attested_approved_elsewhere_and_the_mon
         await attest(teller)
         await approve(boss, "柜员核实")
         await teller.until(lambda: Assurance.TELLER in proofs(teller))
-        await card_and_pin(teller, Hands(counters_runtime))
-        await sign_and_draw(teller)
+        await card_and_pin(teller, Hands(counters_runtime), WANG)
+        await sign_and_draw(teller, "30000")
         await end_of_shift(teller)
         await kiosk.close()
         await teller.close()

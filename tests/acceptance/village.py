@@ -197,9 +197,9 @@ class Village:
         """Nothing of a customer that a camera or a chip has shown is left on the terminal."""
         await self.camera_forgets(runtime, "pictures", "customer-pictures")
 
-    def books(self) -> dict[str, Any]:
+    def books(self, bank: str = "qingjiang") -> dict[str, Any]:
         said: dict[str, Any] = json.loads(
-            self.run("channel_server", "books", "--database", self.database, "--bank", "qingjiang", "--json")
+            self.run("channel_server", "books", "--database", self.database, "--bank", bank, "--json")
         )
         return said
 

@@ -174,6 +174,15 @@ def test_drawdown_is_sent_once_and_waits_for_the_supervisor_at_another_workstati
     stage.until(lambda: text_of(stage.item("sent_title"), "text") == "已办成：80,000.00 元")
 
 
+def test_drawdown_that_was_undone_since_is_not_called_done_any_more(stage: CounterStage) -> None:
+    stage.sign_in()
+    submit(stage, "2w")
+    stage.until(lambda: text_of(stage.item("sent_title"), "text") == "已办成：20,000.00 元")
+    (made,) = stage.branch.drawdowns.values()
+    stage._do(lambda: stage.branch.undo(made))
+    stage.until(lambda: text_of(stage.item("sent_title"), "text") == "已冲正：20,000.00 元")
+
+
 def test_drawdown_whose_answer_is_lost_is_asked_about_and_not_sent_again(stage: CounterStage) -> None:
     stage.sign_in()
     stage.branch.script.lose_answers = 1

@@ -11,6 +11,7 @@ from dataclasses import replace
 from kiosk.counter.client.answers import Refused, Success
 from kiosk.counter.client.lending import DrawdownIntent, Outcome
 from kiosk.counter.desk import Desk
+from kiosk.counter.viewmodels.flight_rows import UNDONE
 from kiosk.counter.viewmodels.sent_view import Followed, SentModel
 from kiosk.flow.facts import DrawdownState
 
@@ -30,6 +31,19 @@ class DrawdownSender:
         """Another customer is in hand."""
         self._whose = whose
         self._sent.show(self._sent_of.get(whose))
+
+    def look_at_flight(self) -> None:
+        """More is known of the customer in hand: what was paid out may have been undone since, at any workstation."""
+        followed, customer = self._sent_of.get(self._whose), self._desk.case.customer
+        if followed is None or followed.drawdown is None or customer is None:
+            return
+        drawn = followed.drawdown
+        if drawn.state is not DrawdownState.DISBURSED:
+            return
+        if any(item.subject_id == drawn.drawdown_id and item.state == UNDONE for item in customer.in_flight):
+            line = next((each.balance for each in customer.lines), drawn.line)
+            undone = replace(drawn, state=DrawdownState.REVERSED, outcome=Outcome.NOT_DONE, line=line)
+            self._tell(self._whose, replace(followed, outcome=Outcome.NOT_DONE, drawdown=undone))
 
     def put_away(self) -> None:
         """What ended for the customer in hand was read."""

@@ -258,6 +258,7 @@ class DrawdownModel(PageModel):
             self._pricing.clear()
             self._whose = whose
             self._sender.look_at(whose)
+        self._sender.look_at_flight()
         line, today = self._line(), self.desk.business_date
         if line is not None and today is not None:
             self._draft = self._drafts.get(whose) or begin(line, today)

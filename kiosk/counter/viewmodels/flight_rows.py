@@ -16,6 +16,8 @@ __all__ = ["FIRST_KEY", "KEYS", "FlightBanner", "FlightRow", "flight_banners", "
 FIRST_KEY, KEYS = 6, 4
 """Alt+6 to Alt+9 open the first four rows."""
 
+UNDONE = "DRAWDOWN_STATE_REVERSED"
+
 _SIGNS = {
     Outcome.DONE: ("ok", "done"),
     Outcome.NOT_DONE: ("none", "octagon"),
@@ -57,6 +59,8 @@ def _key(index: int) -> str:
 
 
 def _state(item: InFlightItem, words: Words) -> Tag:
+    if item.state == UNDONE:
+        return Tag(words.say("flight.reversed"), "none", "octagon")
     if item.outcome in _SIGNS:
         tone, icon = _SIGNS[item.outcome]
         return Tag(words.say(f"outcome.{item.outcome.value.lower()}"), tone, icon)
@@ -74,7 +78,11 @@ def _owner(item: InFlightItem, words: Words) -> str | Toned:
         return words.say(f"owner.{item.owner}")
     if item.owner:
         return person(item.owner, item.owner_name)
-    return "" if item.outcome is Outcome.DONE else Toned(words.say("owner.nobody"), "attn", strong=True)
+    return (
+        ""
+        if item.outcome in {Outcome.DONE, Outcome.NOT_DONE}
+        else Toned(words.say("owner.nobody"), "attn", strong=True)
+    )
 
 
 def flight_row(index: int, item: InFlightItem, now: datetime, words: Words) -> FlightRow:

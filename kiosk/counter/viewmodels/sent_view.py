@@ -18,6 +18,7 @@ from kiosk.counter.client.lending import Drawdown, Outcome, Repayment, RequestOu
 from kiosk.counter.desk import Desk
 from kiosk.counter.viewmodels.cells import ANYTHING, LIST, Clock, for_qml, rows_for_qml
 from kiosk.counter.viewmodels.figures import day, deadline, money
+from kiosk.flow.facts import DrawdownState
 
 __all__ = ["Followed", "SentModel", "SentRow"]
 
@@ -149,12 +150,17 @@ class SentModel(QObject):
             return "sending"
         return now.outcome.value.lower() if now.outcome is not Outcome.UNSPECIFIED else "confirming"
 
+    def _word(self) -> str:
+        """The kind, and apart from it what was done and undone: its four words say "not done", and not how."""
+        drawn = self._now.drawdown if self._now else None
+        return "reversed" if drawn is not None and drawn.state is DrawdownState.REVERSED else self._kind()
+
     def _title(self) -> str:
-        kind = self._kind()
+        kind = self._word()
         return self._desk.words.say(f"sent.{kind}", money(self._now.amount_fen)) if kind and self._now else ""
 
     def _what(self) -> str:
-        kind, now = self._kind(), self._now
+        kind, now = self._word(), self._now
         if not kind or now is None:
             return ""
         if now.refusal is not None and kind in {"not_done", "see_staff"}:

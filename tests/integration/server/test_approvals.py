@@ -18,10 +18,13 @@ from edian.channel.v1 import session_service_pb2 as session_pb
 from edian.channel.v1 import staff_service_pb2
 
 from channel_server.application.end_approval import lapse_approvals
+from channel_server.application.get_shift import get_shift
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
 from channel_server.domain.channel_policy import SHIPPED_POLICY, ApprovalTerms
-from channel_server.domain.ids import BankId
+from channel_server.domain.drawdown import CustomerOutcome
+from channel_server.domain.ids import BankId, TerminalId
 from channel_server.domain.money import Fen
+from channel_server.domain.work import Business
 from tests.integration.server.conftest import Builder, House
 from tests.integration.server.terminal import VILLAGE, Ready, Terminal, fen, refusal_of, terms_for
 from tests.integration.server.waiting import until
@@ -437,6 +440,23 @@ async def test_reversal_waits_and_is_done_under_its_own_request_once_approved(ho
         undone = (await teller.drawdowns.ReverseDrawdown(request, timeout=10)).drawdown
         assert undone.state == drawdown_pb.DRAWDOWN_STATE_REVERSED
     assert house.bank.faults.reversals == [request.request_id]
+
+
+async def test_payment_that_was_undone_stays_made_in_the_journal_with_its_reversal_below(house: House) -> None:
+    async with both_desks(house) as (teller, supervisor):
+        drawn = await teller.draw((await teller.ready()).request())
+        asked = (await teller.drawdowns.ReverseDrawdown(reversal(drawn.drawdown_id), timeout=10)).drawdown
+        await supervisor.approve(asked.approval_id)
+    caller = await house.services.books.read(lambda books: books.terminal(TerminalId("JC-T001")))
+    member = await house.services.books.read(lambda books: books.staff(BANK, "0317"))
+    assert caller is not None
+    assert member is not None
+    shift = await get_shift(house.services, caller, member.member)
+    rows = {entry.business: entry for entry in shift.entries}
+    assert rows[Business.DRAWDOWN].outcome is rows[Business.REVERSAL].outcome is CustomerOutcome.DONE
+    assert (rows[Business.DRAWDOWN].amount, rows[Business.REVERSAL].amount) == (2_000_000, -2_000_000)
+    assert rows[Business.REVERSAL].checker_number == "0309"
+    assert sum(total.paid_out for total in shift.totals) == 0
 
 
 async def test_reversal_that_is_returned_leaves_the_payment_and_says_so(house: House, terminal: Terminal) -> None:

@@ -15,6 +15,7 @@ from kiosk.counter.client.approvals import (
     ApprovalState,
     ApprovalView,
 )
+from kiosk.counter.client.customers import InFlightItem, InFlightKind
 from kiosk.counter.client.help_calls import HelpCall, HelpCallState, Hint, JourneyView
 from kiosk.counter.client.lending import Channel, LineBalance, Outcome
 from kiosk.counter.client.staff import StaffMember, StaffRole, Workstation
@@ -30,6 +31,7 @@ from kiosk.counter.viewmodels.approval_rows import (
 )
 from kiosk.counter.viewmodels.catalogue import FOLDER, load
 from kiosk.counter.viewmodels.elbow_rows import hint_rows, step_rows, talk_rows, why_unfit
+from kiosk.counter.viewmodels.flight_rows import flight_row
 from kiosk.counter.viewmodels.request_ids import RequestIds
 from kiosk.counter.viewmodels.shift_paper import LINES_A_PAGE, LineKind, shift_pages
 from kiosk.counter.viewmodels.shift_rows import check_rows, core_word, number_range, sum_row, total_rows, why_not_end
@@ -194,6 +196,29 @@ def test_work_that_nobody_has_says_so() -> None:
 def test_hand_overs_have_the_keys_of_three_rows() -> None:
     rows = work_rows([item(WorkKind.HANDOFF)] * 4, frozenset({WorkKind.HANDOFF}), "0317", NOW, ZH)
     assert [row.key for row in rows] == ["Alt+5", "Alt+6", "Alt+7", ""]
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "word"),
+    [
+        ("REVERSED", Outcome.NOT_DONE, "已冲正"),
+        ("FAILED", Outcome.NOT_DONE, "未办"),
+        ("DISBURSED", Outcome.DONE, "已办成"),
+    ],
+)
+def test_what_has_ended_is_called_what_it_is_and_is_nobodys_any_more(state: str, outcome: Outcome, word: str) -> None:
+    item = InFlightItem(
+        InFlightKind.DRAWDOWN,
+        "d-1",
+        Channel.COUNTER,
+        "JC-T001",
+        2_000_000,
+        outcome,
+        NOW,
+        state=f"DRAWDOWN_STATE_{state}",
+    )
+    row = flight_row(0, item, NOW, ZH)
+    assert (row.state.text, row.owner) == (word, "")
 
 
 @pytest.mark.parametrize("kind", list(WorkKind))
