@@ -19,8 +19,9 @@ from kiosk.client.request_store import RequestStore
 from kiosk.client.values import AmountBounds, Greeting
 from kiosk.counter.client.answers import Answer, Refusal, Refused, Unanswered
 from kiosk.counter.client.customers import Customer
+from kiosk.counter.client.lending import Quote
 from kiosk.counter.client.port import CounterClient
-from kiosk.counter.client.staff import StaffMember
+from kiosk.counter.client.staff import StaffMember, Workstation
 from kiosk.counter.client.visits import Account, Handoff, Visit
 from kiosk.counter.printing import FolderPrinter, PaperPrinter
 from kiosk.counter.viewmodels.catalogue import load
@@ -68,6 +69,7 @@ class Desk(QObject):
     customerAsked = Signal(str)
     dialogAsked = Signal(str, object)
     caseTaken = Signal(object)
+    quoteTurned = Signal(object)
     keysStale = Signal()
 
     def __init__(
@@ -146,6 +148,18 @@ class Desk(QObject):
     def go(self, page: str) -> None:
         """Show another page, by its name in `pages`."""
         self.pageAsked.emit(page)
+
+    def turn(self, quote: Quote) -> None:
+        """Turn the screen to the customer in hand, with what a drawdown would cost."""
+        self.quoteTurned.emit(quote)
+
+    @property
+    def workstation(self) -> Workstation:
+        """Where this stands, for the head of a paper; empty before the bank has greeted."""
+        if self.greeting is None:
+            return Workstation("", Bilingual("", ""), Bilingual("", ""))
+        terminal = self.greeting.terminal
+        return Workstation(terminal.terminal_id, terminal.bank_name, terminal.branch_name)
 
     # --- work -------------------------------------------------------------------------------------------------------
 

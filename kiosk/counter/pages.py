@@ -20,6 +20,7 @@ from kiosk.counter.viewmodels.customer_view import CustomerModel
 from kiosk.counter.viewmodels.decision_view import DecisionModel
 from kiosk.counter.viewmodels.drawdown_view import DrawdownModel
 from kiosk.counter.viewmodels.elbow_view import ElbowModel
+from kiosk.counter.viewmodels.giving_view import GivingModel
 from kiosk.counter.viewmodels.hand_on_view import HandOnModel
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.repayment_view import RepaymentModel
@@ -70,7 +71,7 @@ PAGES: tuple[PageKind, ...] = (
         "DrawdownPage.qml",
         DrawdownModel,
         model=DrawdownModel,
-        parts=(CounterContractModel, SentModel),
+        parts=(CounterContractModel, GivingModel, SentModel),
     ),
     PageKind("repayment", "F4", "undo", "RepaymentPage.qml", RepaymentModel, model=RepaymentModel),
     *_LISTS,

@@ -10,25 +10,31 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
-from tests.visual.counter_stage import CounterStage  # first: it pins what Qt reads at its first use
+from tests.visual.stage import app  # first: it pins what Qt reads at its first use
+
+from tests.visual.counter_stage import CounterStage  # isort: skip
 
 from PySide6.QtCore import Qt  # isort: skip
 from PySide6.QtGui import QImage, QPainter  # isort: skip
 
 from kiosk.counter.client.answers import Success
 from kiosk.counter.client.approvals import ApprovalState
-from kiosk.counter.client.lending import Channel
+from kiosk.counter.client.lending import Channel, DrawdownTerms, Quote
 from kiosk.counter.client.staff import StaffMember, StaffRole, Workstation
 from kiosk.counter.client.twin_branch import TwinBranch
+from kiosk.counter.client.twin_plan import schedule
 from kiosk.counter.client.visits import DocumentSource, IdentityDocument
 from kiosk.counter.client.work import Shift, WorkItem, WorkKind
 from kiosk.counter.viewmodels.catalogue import load
 from kiosk.counter.viewmodels.dialog_subjects import Printable, Reversible
+from kiosk.counter.viewmodels.paper_page import PaperPage
 from kiosk.counter.viewmodels.paper_pdf import DOTS_PER_MM, PAGE_MM, draw_page
+from kiosk.counter.viewmodels.plan_paper import plan_pages
 from kiosk.counter.viewmodels.shift_paper import shift_pages
-from kiosk.flow.facts import Bilingual, Language
+from kiosk.flow.facts import Bilingual, Language, Method
 from tests.visual.counter_lists_scenes import busy_branch, full_journal
 from tests.visual.pictures import save
 
@@ -262,6 +268,8 @@ def _taken(stage: CounterStage) -> None:
     stage.press(KEY.Key_Return, CTRL)
 
 
+TELLER = StaffMember("0317", "样本小满", (StaffRole.TELLER,))
+PLACE = Workstation("JC-T001", Bilingual("清江农商行", ""), Bilingual("虚构湾支行", ""))
 _REVERSIBLE = Reversible("7c1e0000-0000-4000-8000-00000000d001", "样本桂兰", 8_000_000, "稻-4190")
 _PRINTABLE = Printable("7c1e0000-0000-4000-8000-00000000d001", "样本桂兰", 8_000_000)
 
@@ -303,17 +311,34 @@ SCENES: dict[str, Scene] = {
     "dialog-handoff-taken": Scene("0317", KEY.Key_F2, _taken),
     "dialog-reprint": Scene("0317", KEY.Key_F2, _dialog("reprint", _PRINTABLE, visit=True)),
 }
-NAMES = (*SCENES, "shift-paper")
 
 
-def paper() -> QImage:
+def _shift_page() -> PaperPage:
     """The first page of a day's list."""
     branch = _worked()
-    teller = StaffMember("0317", "样本小满", (StaffRole.TELLER,))
-    place = Workstation("JC-T001", Bilingual("清江农商行", ""), Bilingual("虚构湾支行", ""))
     entries = tuple(reversed(branch.journal["0317"]))
     day = Shift(date(2026, 3, 18), branch.now - timedelta(hours=2), (), entries, (), branch.now)
-    page = shift_pages(day, teller, place, branch.now, load(Language.ZH))[0]
+    return shift_pages(day, TELLER, PLACE, branch.now, load(Language.ZH))[0]
+
+
+def _plan_page() -> PaperPage:
+    """A quote of a year, for the customer to take home."""
+    branch = TwinBranch()
+    terms = DrawdownTerms("line-C0001", 8_000_000, 12, Method.EQUAL_INSTALMENT, "FARMING", 18)
+    begins = date(2026, 3, 18)
+    plan = schedule(terms.amount_fen, terms.term_months, terms.method, terms.due_day, begins, Decimal("0.0435"))
+    quote = Quote("q-1", terms, begins, plan, branch.now + timedelta(minutes=30))
+    customer = branch.people["C0001"].row()
+    return plan_pages(quote, customer, TELLER, PLACE, branch.now, load(Language.ZH))[0]
+
+
+PAPERS: dict[str, Callable[[], PaperPage]] = {"shift-paper": _shift_page, "plan-paper": _plan_page}
+NAMES = (*SCENES, *PAPERS)
+
+
+def paper(page: PaperPage) -> QImage:
+    """A page as it is printed."""
+    app()
     wide, tall = (round(side * DOTS_PER_MM / 2) for side in PAGE_MM)
     picture = QImage(wide, tall, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.white)
@@ -329,8 +354,9 @@ def draw(folder: Path, only: str = "") -> None:
     for name, scene in SCENES.items():
         if name.startswith(only):
             save(scene.draw(), folder / f"{name}.png")
-    if "shift-paper".startswith(only):
-        save(paper(), folder / "shift-paper.png")
+    for name, make in PAPERS.items():
+        if name.startswith(only):
+            save(paper(make()), folder / f"{name}.png")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,14 @@ from tests.visual.pictures import save  # isort: skip
 
 __all__ = ["NAMES", "SMALL", "draw"]
 
-SMALL = ("counter-customer", "counter-drawdown-approval", "counter-repayment")
+SMALL = (
+    "counter-customer",
+    "counter-drawdown-approval",
+    "counter-offer",
+    "counter-offer-long",
+    "counter-offer-english",
+    "counter-repayment",
+)
 """Also drawn at the least size that a workstation's screen has."""
 SETTLES_MS = 300
 NAMES = (*SCENES, *(f"{name}-small" for name in SMALL), "counter-gallery")

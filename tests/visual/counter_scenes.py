@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from kiosk.counter.client.twin_people import PASSWORD
+from kiosk.counter.client.twin_plan import schedule
 from kiosk.flow.credentials import BankCard, IdCard, PinBlock
 from tests.visual.counter_stage import CounterStage
 
@@ -172,6 +174,33 @@ def _drawdown(amount: str, *, card: bool = True) -> Callable[[CounterStage], Non
     return shown
 
 
+def _offer(stage: CounterStage) -> None:
+    _drawdown("8w")(stage)
+    stage.press(K.Key_Q, ALT)
+    stage.until(lambda: bool(stage.counter.property("offer").property("shown")))
+
+
+def _offer_long(stage: CounterStage) -> None:
+    """A plan of three years: no line of the twin's people has one."""
+    _offer(stage)
+    quote = stage.counter.model("drawdown")._quote  # type: ignore[attr-defined]
+    terms = replace(quote.terms, term_months=36)
+    rate = quote.schedule.annual_rate
+    plan = schedule(terms.amount_fen, 36, terms.method, terms.due_day, quote.value_date, rate)
+    stage._do(lambda: stage.desk.turn(replace(quote, terms=terms, schedule=plan)))
+
+
+def _offer_over(stage: CounterStage) -> None:
+    _offer(stage)
+    stage._do(lambda: stage.branch.advance(minutes=31))
+
+
+def _offer_english(stage: CounterStage) -> None:
+    _offer(stage)
+    stage.press(K.Key_L, CTRL)
+    stage.settle(100)
+
+
 def _contract(stage: CounterStage) -> None:
     _drawdown("8w")(stage)
     stage.press(K.Key_Return, CTRL)
@@ -258,6 +287,10 @@ SCENES: dict[str, Callable[[CounterStage], None]] = {
     "counter-drawdown": _drawdown("2w"),
     "counter-drawdown-approval": _drawdown("8w"),
     "counter-drawdown-too-much": _drawdown("20w", card=False),
+    "counter-offer": _offer,
+    "counter-offer-long": _offer_long,
+    "counter-offer-over": _offer_over,
+    "counter-offer-english": _offer_english,
     "counter-contract": _contract,
     "counter-signature": _signature,
     "counter-waits": _sent("8w"),

@@ -17,6 +17,7 @@ from kiosk.counter.viewmodels.cells import LIST, rows_for_qml
 from kiosk.counter.viewmodels.customer_view import CustomerModel
 from kiosk.counter.viewmodels.dialogs_view import DialogsModel
 from kiosk.counter.viewmodels.figures import clock, day
+from kiosk.counter.viewmodels.offer_view import OfferModel
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.papers_view import PapersModel
 from kiosk.counter.viewmodels.recovery_view import RecoveryModel
@@ -84,6 +85,8 @@ class CounterView(QObject):
         self._papers = PapersModel(desk, self)
         self._dialogs = DialogsModel(desk, self)
         self._recovery = RecoveryModel(desk, self)
+        self._offer = OfferModel(desk, self)
+        self.ticked.connect(self._offer.tick)
         self._sign_in.done.connect(self._signed_in)
         desk.pageAsked.connect(self.show)
         desk.signedOut.connect(self._put_out)
@@ -194,6 +197,7 @@ class CounterView(QObject):
         self.desk.stop("feed")
         self._page = ""
         self.desk.staff = None
+        self._offer.hide()
         self._locked = False
         self._search.clear()
         self._sign_in.ended(reason)
@@ -231,6 +235,7 @@ class CounterView(QObject):
         """F12, or nobody there for long: everything is covered until the password is given."""
         if self.signed and not self._locked:
             self._locked, self._overlay, self._lock_said = True, "", None
+            self._offer.hide()
             if self._page:
                 self._models[self._page].leave()
             self.changed.emit()
@@ -386,4 +391,5 @@ class CounterView(QObject):
     search = Property(QObject, lambda self: self._search, constant=True)
     papers = Property(QObject, lambda self: self._papers, constant=True)
     dialogs = Property(QObject, lambda self: self._dialogs, constant=True)
+    offer = Property(QObject, lambda self: self._offer, constant=True)
     recovery = Property(QObject, lambda self: self._recovery, constant=True)

@@ -102,12 +102,13 @@ def page_keys(sent: Followed | None, words: Words, *, reading: bool) -> Sequence
         return keys
     return [
         ("Tab", say("keys.next")),
-        ("Shift+Tab", say("keys.before")),
         ("W", say("drawdown.wan")),
         ("1…4", say("drawdown.options")),
         ("F9", say("keys.read_id")),
         ("F10", say("drawdown.card_and_pin")),
         ("Alt+V", say("drawdown.attest")),
+        ("Alt+Q", say("drawdown.turn")),
+        ("Ctrl+P", say("drawdown.print_plan")),
         ("Ctrl+Enter", say("drawdown.submit_key")),
         ("Esc", say("drawdown.leave")),
     ]

@@ -25,6 +25,7 @@ __all__ = [
     "plan_label",
     "plan_total",
     "purpose_options",
+    "purpose_word",
     "quote_note",
     "share",
 ]
@@ -58,6 +59,12 @@ def purpose_options(line: CreditLine | None, words: Words) -> list[PurposeOption
         for code in (line.purposes if line else ())
         if code in PURPOSES
     ]
+
+
+def purpose_word(code: str, words: Words) -> str:
+    """A purpose by the contract's code; one that this workstation has no word for stands as its code."""
+    key = f"purpose.{code.lower()}"
+    return words.say(key) if words.has(key) else code
 
 
 def place(offered: Sequence[object], chosen: object) -> int:

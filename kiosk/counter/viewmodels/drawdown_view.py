@@ -47,6 +47,7 @@ from kiosk.counter.viewmodels.drawdown_shown import (
     share,
 )
 from kiosk.counter.viewmodels.drawdown_signing import DrawdownSigning
+from kiosk.counter.viewmodels.giving_view import GivingModel
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.plan_rows import plan_bars, plan_rows, read_aloud
 from kiosk.counter.viewmodels.sent_view import Followed, SentModel
@@ -74,6 +75,7 @@ class DrawdownModel(PageModel):
         self._contract = CounterContractModel(desk, self)
         self._sent = SentModel(desk, desk.drawdown_requests, self, words="drawdown")
         self._sent.changed.connect(self._sent_changed)
+        self._giving = GivingModel(desk, self._pricing, lambda: self._price(0), self)
         self._sender = DrawdownSender(desk, self._sent)
         self._signing = DrawdownSigning(
             desk, self._contract, self._pricing, self._sender, changed=self._all_changed, sent=self._form_sent
@@ -174,6 +176,7 @@ class DrawdownModel(PageModel):
         self._draft = draft
         self._keep()
         self._pricing.said = None
+        self._giving.clear()
         self.draftChanged.emit()
         self._price(QUOTE_PAUSE_S)
 
@@ -256,6 +259,7 @@ class DrawdownModel(PageModel):
         if whose != self._whose:
             self._signing.look_at(whose)
             self._pricing.clear()
+            self._giving.clear()
             self._whose = whose
             self._sender.look_at(whose)
         self._sender.look_at_flight()
@@ -385,5 +389,6 @@ class DrawdownModel(PageModel):
         lambda self: read_aloud(self._quote, self.desk.words) if self._quote else "",
         notify=quoteChanged,
     )
+    giving = Property(QObject, lambda self: self._giving, constant=True)
     contract = Property(QObject, lambda self: self._contract, constant=True)
     sent = Property(QObject, lambda self: self._sent, constant=True)

@@ -14,6 +14,7 @@ from PySide6.QtQuick import QQuickWindow
 from kiosk.counter.pages import PAGES
 from kiosk.counter.viewmodels.counter_view import CounterView
 from kiosk.counter.viewmodels.dialogs_view import DIALOGS
+from kiosk.counter.viewmodels.offer_view import OfferModel
 from kiosk.counter.viewmodels.papers_view import PapersModel
 from kiosk.counter.viewmodels.recovery_view import RecoveryModel
 from kiosk.counter.viewmodels.search_view import SearchModel
@@ -40,6 +41,7 @@ def shown() -> tuple[type[QObject], ...]:
         PapersModel,
         *DIALOGS,
         RecoveryModel,
+        OfferModel,
         *dict.fromkeys(model for kind in PAGES for model in (kind.model, *kind.parts)),
     )
 

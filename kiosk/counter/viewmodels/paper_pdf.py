@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
-from kiosk.counter.viewmodels.shift_paper import Line, LineKind, PaperPage
+from kiosk.counter.viewmodels.paper_page import Line, LineKind, PaperPage
 
 __all__ = ["DOTS_PER_MM", "PAGE_MM", "draw_page", "draw_pdf"]
 
@@ -32,6 +32,10 @@ _COLUMNS: dict[str, tuple[tuple[float, bool], ...]] = {
         (18, False),
         (10, False),
     ),
+    "facts": ((28, False), (65, False), (28, False), (65, False)),
+    "plan": ((16, True), (34, False), (36, True), (36, True), (30, True), (34, True)),
+    "notes": ((36, False), (24, False), (28, True), (28, True), (24, False), (28, True), (18, False)),
+    "records": ((36, False), (18, False), (40, False), (26, False), (32, True), (34, False)),
 }
 """Widths of a table's columns in mm, and whether figures stand to the right."""
 

@@ -6,51 +6,17 @@ the shift was signed off when it was printed. Long journals go on over as many p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from kiosk.counter.client.staff import StaffMember, Workstation
 from kiosk.counter.client.work import Shift
 from kiosk.counter.viewmodels.figures import NOTHING, clock, money
+from kiosk.counter.viewmodels.paper_page import Line, LineKind, PaperPage, break_lines
 from kiosk.counter.viewmodels.shift_rows import entry_rows, number_range, sum_row, total_rows, unsettled
 from kiosk.counter.viewmodels.work_rows import owner_word
 from kiosk.viewmodels.catalogue import Words
 
-__all__ = ["Line", "LineKind", "PaperPage", "shift_pages"]
-
-LINES_A_PAGE = 39
-"""Lines of 5.4 mm on A4 between the head and the signatures."""
-
-
-class LineKind(Enum):
-    """How a line is drawn."""
-
-    HEADING = "heading"
-    HEAD = "head"
-    ROW = "row"
-    SUM = "sum"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a page. Shape: `cells` have the widths of their table; a heading and a note have one."""
-
-    kind: LineKind
-    cells: tuple[str, ...]
-    table: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperPage:
-    """One page: its head, its lines, its foot."""
-
-    title: str
-    about: tuple[str, ...]
-    lines: tuple[Line, ...]
-    signatures: tuple[str, ...]
-    foot: str
+__all__ = ["shift_pages"]
 
 
 def shift_pages(
@@ -64,7 +30,7 @@ def shift_pages(
 ) -> tuple[PaperPage, ...]:
     """The whole list, broken into pages; what is headed keeps its heading on the next page too."""
     lines = [*_totals(shift, words), *_left(shift, teller, words), *_journal(shift, teller, words)]
-    broken = _break(lines)
+    broken = break_lines(lines)
     day = shift.business_date.isoformat()
     about = (
         words.say("shift.paper_about", words.told(workstation.bank_name), words.told(workstation.branch_name)),
@@ -152,19 +118,3 @@ def _journal(shift: Shift, teller: StaffMember, words: Words) -> list[Line]:
         head,
         *rows,
     ]
-
-
-def _break(lines: list[Line]) -> list[list[Line]]:
-    """Pages of lines; a table's head is repeated where it goes on, and no heading is the last line of a page."""
-    pages: list[list[Line]] = [[]]
-    head: Line | None = None
-    for line in lines:
-        if line.kind is LineKind.HEAD:
-            head = line
-        elif line.kind is LineKind.HEADING:
-            head = None
-        room = LINES_A_PAGE - len(pages[-1])
-        if room < (4 if line.kind is LineKind.HEADING else 1):
-            pages.append([head] if head is not None and line.kind is not LineKind.HEAD else [])
-        pages[-1].append(line)
-    return pages

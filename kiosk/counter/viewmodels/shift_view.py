@@ -11,7 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from kiosk.counter.client.answers import Answer, Success
 from kiosk.counter.client.changes import Change
 from kiosk.counter.client.lending import Outcome
-from kiosk.counter.client.staff import StaffMember, Workstation
+from kiosk.counter.client.staff import StaffMember
 from kiosk.counter.client.work import Shift, ShiftEntry
 from kiosk.counter.desk import Desk
 from kiosk.counter.printing import Printed
@@ -34,7 +34,6 @@ from kiosk.counter.viewmodels.shift_rows import (
     unsettled,
     why_not_end,
 )
-from kiosk.flow.facts import Bilingual
 
 __all__ = ["ShiftModel"]
 
@@ -125,7 +124,7 @@ class ShiftModel(PageModel):
             return
         day = shift.business_date.isoformat()
         pages = shift_pages(
-            shift, self._teller(), self._place(), self.desk.now(), self.desk.words, signed_off=self._ended
+            shift, self._teller(), self.desk.workstation, self.desk.now(), self.desk.words, signed_off=self._ended
         )
         done = await self.desk.printer.print_pdf(f"shift-{self._teller().number}-{day}", draw_pdf(pages))
         self._busy = ""
@@ -243,17 +242,11 @@ class ShiftModel(PageModel):
     def _teller(self) -> StaffMember:
         return self.desk.staff or StaffMember("", "", ())
 
-    def _place(self) -> Workstation:
-        terminal = self.desk.greeting.terminal if self.desk.greeting else None
-        if terminal is None:
-            return Workstation("", Bilingual("", ""), Bilingual("", ""))
-        return Workstation(terminal.terminal_id, terminal.bank_name, terminal.branch_name)
-
     def _about(self) -> str:
         if self._shift is None:
             return ""
         teller = f"{self._teller().number} {self._teller().name}"
-        return shift_about(self._shift, teller, self._place().workstation_id, self.desk.now(), self.desk.words)
+        return shift_about(self._shift, teller, self.desk.workstation.workstation_id, self.desk.now(), self.desk.words)
 
     def _range(self) -> str:
         return number_range(self._shift.entries, self._teller().number, self.desk.words) if self._shift else ""

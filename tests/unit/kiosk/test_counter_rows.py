@@ -32,8 +32,9 @@ from kiosk.counter.viewmodels.approval_rows import (
 from kiosk.counter.viewmodels.catalogue import FOLDER, load
 from kiosk.counter.viewmodels.elbow_rows import hint_rows, step_rows, talk_rows, why_unfit
 from kiosk.counter.viewmodels.flight_rows import flight_row
+from kiosk.counter.viewmodels.paper_page import LINES_A_PAGE, LineKind
 from kiosk.counter.viewmodels.request_ids import RequestIds
-from kiosk.counter.viewmodels.shift_paper import LINES_A_PAGE, LineKind, shift_pages
+from kiosk.counter.viewmodels.shift_paper import shift_pages
 from kiosk.counter.viewmodels.shift_rows import check_rows, core_word, number_range, sum_row, total_rows, why_not_end
 from kiosk.counter.viewmodels.work_course import can_rows, overdue_note, tell_customer, why_not_ask, why_not_hand_on
 from kiosk.counter.viewmodels.work_rows import work_rows

@@ -20,14 +20,15 @@ Window {
     Item {
         id: stage
         anchors.fill: parent
-        enabled: !root.view.locked && root.view.overlay === ""
-        visible: !root.view.locked
+        enabled: !root.view.locked && root.view.overlay === "" && !root.view.offer.shown
+        visible: !root.view.locked && !root.view.offer.shown
         Loader { anchors.fill: parent; active: !root.view.signedIn; sourceComponent: SignIn { model: root.view.signIn } }
         Loader { anchors.fill: parent; active: root.view.signedIn; sourceComponent: Shell { view: root.view } }
     }
     Loader { anchors.fill: parent; active: root.view.overlay === "keys"; sourceComponent: AllKeys { view: root.view } }
+    Loader { anchors.fill: parent; active: root.view.offer.shown && !root.view.locked; sourceComponent: Offer { model: root.view.offer } }
     Loader { anchors.fill: parent; active: root.view.locked; sourceComponent: Lock { view: root.view } }
-    Press { key: "F1"; enabled: !root.view.locked; onPressed: root.view.toggleKeys() }
+    Press { key: "F1"; enabled: !root.view.locked && !root.view.offer.shown; onPressed: root.view.toggleKeys() }
     Press { key: "F12"; onPressed: root.view.lock() }
     Press { key: "Ctrl+L"; enabled: !root.view.locked; onPressed: root.view.toggleLanguage() }
 }

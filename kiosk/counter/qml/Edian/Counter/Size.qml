@@ -149,6 +149,24 @@ QtObject {
     readonly property int paperStep: 120
     readonly property int paperSettles: 120     // ms
     readonly property int sentW: 760
+    // --- a quote turned to the customer
+    readonly property int offerPad: 48
+    readonly property int offerHead: 64
+    readonly property int offerFoot: 92
+    readonly property int offerTitle: 30
+    readonly property int offerFigure: 76
+    readonly property int offerFact: 46
+    readonly property int offerFactLow: 42
+    readonly property int offerFacts: 560
+    readonly property int offerFactsNarrow: 460
+    readonly property int shortOffer: 860
+    readonly property int offerFactsLeast: 380
+    readonly property int offerRow: 44
+    readonly property int offerRowLeast: 26
+    readonly property int offerRows: 12
+    readonly property int offerBlocks: 3
+    readonly property int offerNumber: 44
+    readonly property int offerBtn: 52
     // --- repayment
     readonly property int repayW: 560
     readonly property int owedH: 300

@@ -69,31 +69,53 @@ FocusScope {
                 title: qsTrId("drawdown.check")
                 note: page.model.checkNote
                 key: "Alt+3"
-                Column {
+                Flickable {
+                    x: -Theme.gutter + Theme.hair
                     y: Theme.unit
-                    width: parent.width
-                    Repeater {
-                        model: page.model.checks.length
-                        Check {
-                            required property int index
-                            readonly property var row: page.model.checks[index] ?? ({})
-                            name: row.name ?? ""
-                            fact: row.fact ?? ""
-                            why: row.why ?? ""
-                            verdict: row.verdict ?? "ok"
+                    width: parent.width + 2 * Theme.gutter - 2 * Theme.hair
+                    height: parent.height - y - (said.visible ? said.height : 0)
+                    contentHeight: checked.height
+                    clip: interactive
+                    interactive: contentHeight > height
+                    boundsBehavior: Flickable.StopAtBounds
+                    Column {
+                        id: checked
+                        x: Theme.gutter - Theme.hair
+                        width: parent.width - 2 * x
+                        Repeater {
+                            model: page.model.checks.length
+                            Check {
+                                required property int index
+                                readonly property var row: page.model.checks[index] ?? ({})
+                                name: row.name ?? ""
+                                fact: row.fact ?? ""
+                                why: row.why ?? ""
+                                verdict: row.verdict ?? "ok"
+                            }
                         }
                     }
                 }
                 Rectangle {
+                    id: said
                     visible: page.model.aloud !== ""
                     x: -Theme.gutter + Theme.hair
                     width: parent.width + 2 * Theme.gutter - 2 * Theme.hair
-                    height: spoken.y + spoken.height + Theme.gutter
+                    height: give.y + give.height + Theme.gutter
                     anchors.bottom: parent.bottom
                     color: Theme.paper
                     Rectangle { width: parent.width; height: Theme.hair; color: Theme.line }
-                    Txt { x: Theme.gutter; y: Theme.gap; text: qsTrId("drawdown.read_aloud"); role: "micro"; color: Theme.ink3 }
+                    Txt { id: caption; x: Theme.gutter; y: Theme.gap; text: qsTrId("drawdown.read_aloud"); role: "micro"; color: Theme.ink3 }
+                    Txt { objectName: "printed"; anchors { left: caption.right; leftMargin: Theme.gutter; right: parent.right; rightMargin: Theme.gutter; baseline: caption.baseline } text: page.model.giving.told.text ?? ""; role: "micro"; color: Theme.tone(page.model.giving.told.tone ?? "none").ink; horizontalAlignment: Text.AlignRight; elide: Text.ElideRight }
                     Txt { id: spoken; x: Theme.gutter; y: Theme.rowDense; width: parent.width - 2 * Theme.gutter; text: page.model.aloud; wrapMode: Text.Wrap; lineHeight: Theme.prose }
+                    Flow {
+                        id: give
+                        x: Theme.gutter
+                        y: spoken.y + spoken.height + Theme.gutter
+                        width: parent.width - 2 * Theme.gutter
+                        spacing: Theme.gap
+                        Btn { objectName: "turn"; text: qsTrId("drawdown.turn"); key: "Alt+Q"; enabled: page.model.quoted; onClicked: page.model.giving.turn() }
+                        Btn { objectName: "print_plan"; text: qsTrId("drawdown.print_plan"); key: "Ctrl+P"; enabled: page.model.quoted && page.model.giving.ready; onClicked: page.model.giving.printPlan() }
+                    }
                 }
             }
         }
