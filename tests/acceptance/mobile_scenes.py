@@ -25,9 +25,10 @@ class Scene:
     changes: tuple[str, ...] = _CHANGES
 
 
-def scenes(browser: Browser, house: MobileHouse) -> Iterator[Scene]:
+def scenes(browser: Browser, house: MobileHouse, language: str = "zh-CN") -> Iterator[Scene]:
     """Go through the page on books that nobody has touched."""
-    with handset(browser, house) as phone:
+    done, confirming = ("Done", "Being confirmed") if language == "en" else ("已办成", "正在确认")
+    with handset(browser, house, language=language) as phone:
         page = phone.open(at=AT)
         page.wait_for_selector("[data-customer=wang]")
         yield Scene("1-sign-in", page)
@@ -47,13 +48,13 @@ def scenes(browser: Browser, house: MobileHouse) -> Iterator[Scene]:
         write_name(page)
         yield Scene("5-sign", page)
         page.click("#borrow")
-        expect(page.locator(".sign h1")).to_have_text("已办成")
+        expect(page.locator(".sign h1")).to_have_text(done)
         yield Scene("6-done", page, ("dl .kv:first-child dd",))
-        page.get_by_role("button", name="好了").click()
+        page.click("#fine")
         page.click("[data-go=repay]")
-        expect(page.locator("#repay")).to_contain_text("1,000.00 元")
+        expect(page.locator("#repay")).to_contain_text("1,000.00")
         yield Scene("7-repay", page)
-    with handset(browser, house) as phone:
+    with handset(browser, house, language=language) as phone:
         # By the true clock: how long a code is good for, the server says.
         house.report("JC-0317")
         house.report("JC-0318", printer="paper_out")
@@ -63,7 +64,7 @@ def scenes(browser: Browser, house: MobileHouse) -> Iterator[Scene]:
         page.wait_for_selector("svg.qr")
         page.wait_for_selector("h2.head")
         yield Scene("8-code", page)
-    with handset(browser, house) as phone:
+    with handset(browser, house, language=language) as phone:
         page = phone.enter("chen", at=AT)
         choose(page, 5_000)
         read(page)
@@ -71,9 +72,9 @@ def scenes(browser: Browser, house: MobileHouse) -> Iterator[Scene]:
         page.route(CREATE, lose_answer)
         page.route(OUTCOME, lambda route: route.abort())
         page.click("#borrow")
-        expect(page.locator(".sign h1")).to_have_text("正在确认")
+        expect(page.locator(".sign h1")).to_have_text(confirming)
         yield Scene("9-confirming", page, ("dl .kv:nth-child(2) dd",))
-    with handset(browser, house) as phone:
+    with handset(browser, house, language=language) as phone:
         page = phone.enter("zhou", at=AT)
         page.fill("#amount", "5000")
         page.wait_for_selector(".estimate .why")

@@ -61,23 +61,24 @@ def _share(one: Image.Image, other: Image.Image) -> float:
     return float((np.abs(small[0] - small[1]).max(axis=2) > CHANNEL).mean())
 
 
-def test_every_screen_is_its_reference(house: MobileHouse, browser: Browser) -> None:
+@pytest.mark.parametrize(("language", "folder"), [("zh-CN", REFERENCES), ("en", REFERENCES / "en")])
+def test_every_screen_is_its_reference(house: MobileHouse, browser: Browser, language: str, folder: Path) -> None:
     others: dict[str, float] = {}
     seen = set()
-    for scene in scenes(browser, house):
-        picture, path = _picture(scene), REFERENCES / f"{scene.name}.webp"
+    for scene in scenes(browser, house, language):
+        picture, path = _picture(scene), folder / f"{scene.name}.webp"
         seen.add(path.name)
         if os.environ.get("EDIAN_UPDATE_PICTURES") == "1":
-            REFERENCES.mkdir(exist_ok=True)
+            folder.mkdir(exist_ok=True)
             picture.save(path, quality=85, method=6)
             continue
         share = _share(picture, Image.open(path).convert("RGB")) if path.exists() else 1.0
         if share > SHARE:
             RESULTS.mkdir(parents=True, exist_ok=True)
-            picture.save(RESULTS / f"mobile-{scene.name}.png")
+            picture.save(RESULTS / f"mobile-{language}-{scene.name}.png")
             others[scene.name] = share
     assert others == {}, "see build/visual"
-    assert {each.name for each in REFERENCES.glob("*.webp")} == seen
+    assert {each.name for each in folder.glob("*.webp")} == seen
 
 
 @pytest.mark.parametrize("reference", ["2-line", "6-done"])

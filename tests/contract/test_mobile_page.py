@@ -16,6 +16,7 @@ import pytest
 from channel_server.domain.capitals import capitals
 from channel_server.domain.contract_text import METHOD_WORDS, PURPOSE_WORDS
 from channel_server.domain.money import Fen
+from kiosk.viewmodels.figures import english_words
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "channel_server" / "sandbox" / "mobile_bank" / "page"
@@ -60,23 +61,34 @@ def test_page_parts_without_a_screen_pass_their_own_tests() -> None:
 
 
 def test_page_calls_purposes_and_methods_as_the_contract_does() -> None:
-    words = (PAGE / "src" / "words.ts").read_text(encoding="utf-8")
+    words = (PAGE / "src" / "texts" / "zh.ts").read_text(encoding="utf-8")
     purposes = dict(re.findall(r'PURPOSE_(\w+): "([^"]+)"', words))
     assert purposes == {name: PURPOSE_WORDS[purpose] for purpose in PURPOSE_WORDS if (name := purpose.name) in purposes}
     methods = {name: (plain, trade) for name, plain, trade in re.findall(r'METHOD_(\w+): \["(.+?)", "(.+?)"\]', words)}
     assert methods == {method.name: said for method, said in METHOD_WORDS.items()}
 
 
-def test_page_writes_amounts_in_capitals_as_the_receipt_does() -> None:
-    amounts = [part * 10**place + rest for part in (1, 7, 10, 105, 2003) for place in range(7) for rest in (0, 5, 60)]
+AMOUNTS = [part * 10**place + rest for part in (1, 7, 10, 105, 2003) for place in range(7) for rest in (0, 5, 60)]
+"""Units: fen."""
+
+
+def _spelt(function: str) -> dict[int, str]:
     script = f"""
-import {{ fen, inWords }} from {json.dumps(str(PAGE / "src" / "money.ts"))};
-console.log(JSON.stringify({json.dumps(amounts)}.map((each) => inWords(fen(each)))));
+import {{ fen, {function} }} from {json.dumps(str(PAGE / "src" / "money.ts"))};
+console.log(JSON.stringify({json.dumps(AMOUNTS)}.map((each) => {function}(fen(each)))));
 """
     ran = subprocess.run(
         [_node(), "--input-type=module", "-e", script], capture_output=True, text=True, timeout=60, check=True
     )
-    assert dict(zip(amounts, json.loads(ran.stdout), strict=True)) == {each: capitals(Fen(each)) for each in amounts}
+    return dict(zip(AMOUNTS, json.loads(ran.stdout), strict=True))
+
+
+def test_page_writes_amounts_in_capitals_as_the_receipt_does() -> None:
+    assert _spelt("inWords") == {each: capitals(Fen(each)) for each in AMOUNTS}
+
+
+def test_page_writes_amounts_in_english_words_as_the_terminal_does() -> None:
+    assert _spelt("inEnglish") == {each: f"{english_words(each).capitalize()} yuan" for each in AMOUNTS}
 
 
 def test_page_names_no_host_but_its_own() -> None:

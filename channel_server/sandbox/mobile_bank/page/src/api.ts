@@ -10,6 +10,7 @@ import type { HandoffService } from "./gen/edian/channel/v1/handoff_service_pb.t
 import type { RecordService } from "./gen/edian/channel/v1/record_service_pb.ts";
 import type { RepaymentService } from "./gen/edian/channel/v1/repayment_service_pb.ts";
 import type { SessionService } from "./gen/edian/channel/v1/session_service_pb.ts";
+import { language } from "./language.ts";
 import { readNo, type No } from "./refusal.ts";
 
 type MethodsOf<Name extends string, Service> =
@@ -41,7 +42,7 @@ const SERVER = document.querySelector<HTMLMetaElement>('meta[name="channel-serve
 export const TOKEN_URL = `${SERVER}/oauth2/token`;
 
 function head(token: string, type: string): HeadersInit {
-  return { authorization: `Bearer ${token}`, "content-type": type, "accept-language": "zh-CN" };
+  return { authorization: `Bearer ${token}`, "content-type": type, "accept-language": language };
 }
 
 function url(method: string): string {

@@ -1,18 +1,21 @@
 // Elements, made by hand: all that the page needs of a framework.
 
-type Child = Node | string | null | undefined | false;
+/** Words that are given as a function are asked for anew when the language changes. */
+export type Words = string | (() => string);
+export type Child = Node | Words | null | undefined | false;
 
 interface Attributes {
   class?: string;
   onclick?: (event: MouseEvent) => void;
-  [name: string]: string | number | boolean | ((event: MouseEvent) => void) | undefined;
+  [name: string]: Words | number | boolean | ((event: MouseEvent) => void) | undefined;
 }
 
 /** Make an element: `h("p", { class: "soft" }, "words")`. Text is text: nothing is ever read as HTML. */
 export function h(tag: string, attributes: Attributes = {}, ...children: Child[]): HTMLElement {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") element.addEventListener("click", value);
+    if (name === "onclick") element.addEventListener("click", value as (event: MouseEvent) => void);
+    else if (typeof value === "function") bindAttribute(element, name, value as () => string);
     else if (value === true) element.setAttribute(name, "");
     else if (value !== undefined && value !== false) element.setAttribute(name, String(value));
   }
@@ -20,8 +23,36 @@ export function h(tag: string, attributes: Attributes = {}, ...children: Child[]
 }
 
 export function fill(element: HTMLElement, ...children: Child[]): HTMLElement {
-  element.replaceChildren(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false));
+  const kept = children.filter((child): child is Node | Words => child !== null && child !== undefined && child !== false);
+  element.replaceChildren(...kept.map((child) => (typeof child === "function" ? bound(child) : child)));
   return element;
+}
+
+const bindings = new WeakMap<Node, (() => void)[]>();
+
+function bind(node: Node, say: () => void): void {
+  bindings.set(node, [...(bindings.get(node) ?? []), say]);
+  say();
+}
+
+function bound(words: () => string): Text {
+  const text = document.createTextNode("");
+  bind(text, () => {
+    // What stays as it was is not announced again.
+    if (text.data !== words()) text.data = words();
+  });
+  return text;
+}
+
+function bindAttribute(element: Element, name: string, words: Words): void {
+  if (typeof words === "string") element.setAttribute(name, words);
+  else bind(element, () => element.setAttribute(name, words()));
+}
+
+/** Say everything anew that is on the page, in the language that holds now. Nothing else changes. */
+export function sayAnew(root: Node): void {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  for (let node: Node | null = root; node !== null; node = walker.nextNode()) bindings.get(node)?.forEach((say) => say());
 }
 
 const PATHS = {
@@ -55,14 +86,14 @@ export type IconName = keyof typeof PATHS;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Draw a picture of a path; `label` names it, without one it is decoration. */
-export function draw(path: string, viewBox: string, className: string, label?: string): SVGElement {
+export function draw(path: string, viewBox: string, className: string, label?: Words): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", viewBox);
   svg.setAttribute("class", className);
   if (label === undefined) svg.setAttribute("aria-hidden", "true");
   else {
     svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", label);
+    bindAttribute(svg, "aria-label", label);
   }
   const shape = document.createElementNS(SVG, "path");
   shape.setAttribute("d", path);

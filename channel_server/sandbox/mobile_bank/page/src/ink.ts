@@ -1,5 +1,7 @@
 // A handwritten name: strokes of points, in ten-thousandths of the pad, with their times.
+import { h } from "./dom.ts";
 import type { InkStrokeJson } from "./gen/edian/channel/v1/types_pb.ts";
+import { t } from "./language.ts";
 
 const WHOLE = 10_000;
 /** As many as the contract takes of a stroke, and of strokes. */
@@ -14,10 +16,7 @@ export interface Pad {
 
 /** A pad that is written on by finger, pen or mouse; `written` hears each stroke's end. */
 export function makePad(written: () => void): Pad {
-  const canvas = document.createElement("canvas");
-  canvas.className = "pad";
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", "签名的地方：用手指写上姓名");
+  const canvas = h("canvas", { class: "pad", role: "img", "aria-label": () => t.sign.pad }) as HTMLCanvasElement;
   let strokes: { points: { x: number; y: number; elapsedMs: number }[] }[] = [];
   let first = 0;
   let writing: number | null = null;

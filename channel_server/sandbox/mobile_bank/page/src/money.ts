@@ -62,6 +62,25 @@ export function inWords(amount: Fen): string {
   return (amount < 100 ? "" : `${words}元`) + tail(amount);
 }
 
+const ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"];
+const TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const SIZES = [[1_000_000, "million"], [1_000, "thousand"], [100, "hundred"]] as const;
+
+/** Thirty thousand yuan: to the same end, in English, as on the terminal; a test compares. */
+export function inEnglish(amount: Fen): string {
+  const whole = Math.trunc(amount / 100);
+  if (amount <= 0 || whole >= 1_000_000_000) return "";
+  const words = `${wholeInEnglish(whole)}${amount % 100 === 0 ? "" : ` and ${cents(amount)}/100`} yuan`;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function wholeInEnglish(whole: number): string {
+  if (whole < 20) return ONES[whole] as string;
+  if (whole < 100) return TENS[Math.trunc(whole / 10)] + (whole % 10 === 0 ? "" : `-${ONES[whole % 10]}`);
+  const [size, name] = SIZES.find(([each]) => whole >= each) as (typeof SIZES)[number];
+  return `${wholeInEnglish(Math.trunc(whole / size))} ${name}${whole % size === 0 ? "" : ` ${wholeInEnglish(whole % size)}`}`;
+}
+
 /** What is below a yuan: 整 after 元 and 角, never after 分. */
 function tail(amount: Fen): string {
   const jiao = Math.trunc((amount % 100) / 10);

@@ -1,10 +1,10 @@
 // A QR code as one path: sharp at any size, and readable without a network.
 import { encode } from "uqr";
-import { draw } from "./dom.ts";
+import { draw, type Words } from "./dom.ts";
 
 const QUIET = 4;
 
-export function qrCode(content: string, label: string): SVGElement {
+export function qrCode(content: string, label: Words): SVGElement {
   const { data, size } = encode(content, { ecc: "M", border: 0 });
   let path = "";
   data.forEach((row, y) => {

@@ -1,17 +1,20 @@
 // A receipt as a file: drawn up by the server, handed to the browser, kept nowhere by this page.
+import type { Words } from "./dom.ts";
+import { language, t } from "./language.ts";
+import { saidBy } from "./parts.ts";
 import { ask } from "./visit.ts";
 
 /** Save it; gives what to say when that could not be done. */
-export async function saveReceipt(subjectId: string): Promise<string> {
-  const answer = await ask("RecordService/GetReceipt", { subjectId, language: "zh-CN" });
+export async function saveReceipt(subjectId: string): Promise<Words> {
+  const answer = await ask("RecordService/GetReceipt", { subjectId, language });
   if (!answer.ok) {
     switch (answer.no.kind) {
       case "absent":
-        return "这家银行还没有在手机上出回单；终端和柜台都能打。";
+        return () => t.receipt.absent;
       case "lost":
-        return "没有连上银行，过一会儿再存。回单不会丢。";
+        return () => t.receipt.lost;
       case "refused":
-        return answer.no.sentence;
+        return saidBy(answer.no);
     }
   }
   const bytes = Uint8Array.from(atob(answer.value.pdf ?? ""), (each) => each.charCodeAt(0));

@@ -1,15 +1,16 @@
-// A "no" as it comes over Connect: the sentence stands in the error itself, the remedy and the number in its details.
+// A "no" as it comes over Connect: its sentences in every language, the remedy and the number stand in its details.
 //
-// Details are messages in protobuf's binary form. Of `edian.errors.v1.Refusal` four fields are read, by hand: a library
+// Details are messages in protobuf's binary form. Of `edian.errors.v1.Refusal` five fields are read, by hand: a library
 // that reads any message weighs more than this whole page.
+import type { Said } from "./language.ts";
 import type { RefusalJson } from "./gen/edian/errors/v1/refusal_pb.ts";
 
 /** A refusal as the customer is told it. */
 export interface Refused {
   readonly kind: "refused";
   readonly reason: string;
-  readonly sentence: string;
-  readonly remedy: string;
+  readonly sentence: Said;
+  readonly remedy: Said;
   readonly quoteNumber: string;
   /** A person may be asked to look at it again. */
   readonly reviewable: boolean;
@@ -27,8 +28,8 @@ export interface Absent {
 
 export type No = Refused | Lost | Absent;
 
-const LANGUAGE = "zh-CN";
 const REASON = 1;
+const CUSTOMER = 2;
 const REMEDY = 4;
 const QUOTE_NUMBER = 6;
 const REVIEWABLE = 7;
@@ -58,13 +59,14 @@ export function readNo(status: number, said: string, body: unknown): No {
   if (reason === "NOT_AT_THIS_CHANNEL" || error.code === "unimplemented" || (status === 404 && reason === "")) return { kind: "absent" };
   // Without a reason nothing says that the call was refused before it did anything.
   if (reason === "" && status >= 500) return { kind: "lost" };
-  const remedies = fields.filter(([number]) => number === REMEDY).map(([, value]) => readSentence(value));
+  // Where a refusal has no details, there is what the error itself says, in the language that was asked for.
+  const sentence = sentences(fields, CUSTOMER);
   const number = fields.find(([field]) => field === QUOTE_NUMBER);
   return {
     kind: "refused",
     reason,
-    sentence: error.message ?? "",
-    remedy: remedies.find(([language]) => language === LANGUAGE)?.[1] ?? "",
+    sentence: sentence["zh-CN"] + sentence.en === "" ? { "zh-CN": error.message ?? "", en: error.message ?? "" } : sentence,
+    remedy: sentences(fields, REMEDY),
     quoteNumber: number === undefined ? "" : textOf(number[1]),
     reviewable: fields.some(([field, value]) => field === REVIEWABLE && value[0] === 1),
   };
@@ -72,7 +74,7 @@ export function readNo(status: number, said: string, body: unknown): No {
 
 /** A refusal that came inside an answer, such as that of a drawdown that failed. */
 export function refusedBy(refusal: RefusalJson): Refused {
-  const words = (sentences: RefusalJson["customer"]): string => sentences?.find((each) => each.language === LANGUAGE)?.text ?? "";
+  const words = (said: RefusalJson["customer"]): Said => saidIn((said ?? []).map(({ language = "", text = "" }) => [language, text]));
   return {
     kind: "refused",
     reason: refusal.reason ?? "",
@@ -81,6 +83,13 @@ export function refusedBy(refusal: RefusalJson): Refused {
     quoteNumber: refusal.quoteNumber ?? "",
     reviewable: refusal.reviewable === true,
   };
+}
+
+const sentences = (fields: readonly [number, Uint8Array][], field: number): Said => saidIn(fields.filter(([number]) => number === field).map(([, value]) => readSentence(value)));
+
+function saidIn(pairs: readonly (readonly [string, string])[]): Said {
+  const by = new Map(pairs);
+  return { "zh-CN": by.get("zh-CN") ?? "", en: by.get("en") ?? "" };
 }
 
 function readSentence(message: Uint8Array): [string, string] {

@@ -1,8 +1,10 @@
-// The frame around every screen: bar, main, foot; the way between screens; large type, reading aloud, being without a network.
-import { fill, h, icon } from "./dom.ts";
+// The frame around every screen: bar, main, foot; the way between screens; language, large type, reading aloud, being
+// without a network.
+import { fill, h, icon, sayAnew, type Child, type Words } from "./dom.ts";
+import { language, otherLanguage, t, use } from "./language.ts";
 import { isLarge, setLarge } from "./store.ts";
 
-export type Child = Node | string | null | false | undefined;
+export type { Child } from "./dom.ts";
 
 /** What a screen shows, and what it lets go of when it is left. */
 export interface View {
@@ -15,6 +17,8 @@ export interface View {
   readonly leave?: () => void;
   /** Something has changed at another channel. */
   readonly changed?: () => void;
+  /** The language is another: what a server has said in one language alone is to be asked for anew. */
+  readonly spokenAnew?: () => void;
 }
 
 export type ScreenName = "sign-in" | "line" | "plan" | "contract" | "sign" | "outcome" | "repay" | "records" | "code" | "take" | "trip" | "parted";
@@ -28,19 +32,20 @@ const notice = h("div", { class: "notice", role: "status", hidden: true });
 let screens: Partial<Record<ScreenName, Screen>> = {};
 let shown: View | null = null;
 let turn = 0;
-let waiting = "";
+let waiting: Words = "";
 
 export function start(all: Record<ScreenName, Screen>, first: ScreenName): void {
   screens = all;
   addEventListener("popstate", () => void show(named(location.hash)));
   for (const event of ["online", "offline"]) addEventListener(event, tellNetwork);
   document.documentElement.classList.toggle("large", isLarge());
+  nameLanguage();
   tellNetwork();
   go(first, { replace: true });
 }
 
 /** Show a screen, and words above it. Its name is all that stands in the address. */
-export function go(name: ScreenName, how: { replace?: boolean; words?: string } = {}): void {
+export function go(name: ScreenName, how: { replace?: boolean; words?: Words } = {}): void {
   waiting = how.words ?? "";
   const address = `#${name}`;
   if (how.replace === true) history.replaceState(null, "", address);
@@ -57,11 +62,26 @@ export const current = (): ScreenName => named(location.hash);
 export const tellChanged = (): void => shown?.changed?.();
 
 /** Say something above the screen until it is left, or until something else is said. */
-export function say(words: string, ...acts: Child[]): void {
+export function say(words: Words, ...acts: Child[]): void {
   // What asks for an act is to be seen as such.
   notice.classList.toggle("attn", acts.length > 0);
   fill(notice, icon(acts.length > 0 ? "alert" : "info"), h("span", { class: "grow" }, words), ...acts);
   notice.hidden = false;
+}
+
+/** Speak another language from here on, on this screen as on the others; all that was typed, written or sent stays. */
+export function speak(): void {
+  use(otherLanguage());
+  nameLanguage();
+  hush();
+  sayAnew(page);
+  shown?.spokenAnew?.();
+}
+
+/** What a reader of screens goes by. */
+function nameLanguage(): void {
+  document.documentElement.lang = language;
+  document.title = t.bank;
 }
 
 function named(hash: string): ScreenName {
@@ -73,9 +93,10 @@ async function show(name: ScreenName): Promise<void> {
   const mine = ++turn;
   shown?.leave?.();
   shown = null;
+  hush();
   // What does not come at once is said to be coming.
   const late = setTimeout(() => {
-    if (mine === turn && page.querySelector("main") !== null) fill(page.querySelector("main") as HTMLElement, h("p", { class: "soft", role: "status" }, "正在问银行…"));
+    if (mine === turn && page.querySelector("main") !== null) fill(page.querySelector("main") as HTMLElement, h("p", { class: "soft", role: "status" }, () => t.shell.asking));
   }, 300);
   const view = await (screens[name] as Screen)();
   clearTimeout(late);
@@ -96,37 +117,52 @@ async function show(name: ScreenName): Promise<void> {
 
 function bar(view: View, name: ScreenName): HTMLElement {
   const canGoBack = view.final !== true && name !== "line" && name !== "sign-in" && name !== "parted";
-  const large = h("button", { class: "pill", "aria-pressed": String(isLarge()), onclick: () => {
+  const large = h("button", { class: "pill", id: "large", "aria-pressed": String(isLarge()), onclick: () => {
     setLarge(!isLarge());
     document.documentElement.classList.toggle("large", isLarge());
     large.setAttribute("aria-pressed", String(isLarge()));
-  } }, "大字");
+  } }, () => t.shell.large);
+  // Each language is called by its own name, and in it, so that it is found by whoever reads no other.
+  const other = h("button", { class: "pill", id: "language", lang: otherLanguage, onclick: speak }, () => t.shell.other);
   return h("header", { class: "bar" },
-    canGoBack && h("button", { class: "back", "aria-label": "返回", onclick: () => history.back() }, icon("back")),
-    h("span", { class: "brand" }, "样本手机银行"),
-    h("span", { class: "push" }, large, "speechSynthesis" in window && h("button", { class: "pill", onclick: readAloud }, "念给我听")),
+    canGoBack && h("button", { class: "back", "aria-label": () => t.shell.back, onclick: () => history.back() }, icon("back")),
+    !canGoBack && h("span", { class: "brand" }, () => t.bank),
+    h("span", { class: "push" }, other, large, "speechSynthesis" in window && h("button", { class: "pill", onclick: readAloud }, () => t.shell.aloud)),
   );
 }
 
 /** Read the screen aloud by the telephone's own voice; pressed again it is silent. */
 function readAloud(): void {
   if (speechSynthesis.speaking) {
-    speechSynthesis.cancel();
+    hush();
     return;
   }
-  const words = new SpeechSynthesisUtterance((page.querySelector("main") as HTMLElement).innerText);
-  words.lang = "zh-CN";
-  words.rate = 0.85;
-  speechSynthesis.speak(words);
+  for (const [spoken, text] of byLanguage(page.querySelector("main") as HTMLElement)) {
+    const words = new SpeechSynthesisUtterance(text);
+    words.lang = spoken;
+    words.rate = 0.85;
+    speechSynthesis.speak(words);
+  }
+}
+
+/** What is written, in runs of one language: a contract is Chinese on an English page, too. */
+function byLanguage(part: HTMLElement): [string, string][] {
+  if (part.querySelector("[lang]") !== null) return Array.from(part.children).flatMap((each) => (each instanceof HTMLElement ? byLanguage(each) : []));
+  const text = part.innerText.trim();
+  return text === "" ? [] : [[part.closest<HTMLElement>("[lang]")?.lang ?? language, text]];
+}
+
+function hush(): void {
+  if ("speechSynthesis" in window) speechSynthesis.cancel();
 }
 
 function steps(step: number | undefined): Child {
   if (step === undefined) return null;
   const marks = Array.from({ length: STEPS }, (_, index) => h("i", { class: index < step ? "on" : "" }));
-  return h("div", { class: "steps", role: "img", "aria-label": `第 ${step} 步，共 ${STEPS} 步` }, ...marks);
+  return h("div", { class: "steps", role: "img", "aria-label": () => t.shell.step(step, STEPS) }, ...marks);
 }
 
 function tellNetwork(): void {
   banner.hidden = navigator.onLine;
-  fill(banner, icon("netoff"), "现在没有网。已经发出的不受影响，有网了会接着问。");
+  fill(banner, icon("netoff"), () => t.shell.offline);
 }

@@ -3,6 +3,7 @@
 // A request's id is written down before it is first sent. Until the bank has said what became of it, no other is sent
 // for the same customer from this telephone, in whichever tab. Kept is no name and no number: the customer is a tag that
 // only the mobile bank can read.
+import type { Language } from "./language.ts";
 import type { Fen } from "./money.ts";
 
 export interface Sent {
@@ -17,16 +18,18 @@ export interface Sent {
 
 const SENT = "edian.sent.";
 const LARGE = "edian.large";
+const LANGUAGE = "edian.language";
 
-function read<T>(storage: Storage, name: string): T | null {
+/** A browser may keep nothing, and then refuses even to say so. */
+function read<T>(storage: () => Storage, name: string): T | null {
   try {
-    return JSON.parse(storage.getItem(name) ?? "null") as T | null;
+    return JSON.parse(storage().getItem(name) ?? "null") as T | null;
   } catch {
     return null;
   }
 }
 
-export const sentBy = (owner: string): Sent | null => read<Sent>(localStorage, SENT + owner);
+export const sentBy = (owner: string): Sent | null => read<Sent>(() => localStorage, SENT + owner);
 /** Give the place free that a request had; another tab may have put a later one there, which stays. */
 export function forgetSent(owner: string, requestId: string): void {
   if (sentBy(owner)?.requestId === requestId) localStorage.removeItem(SENT + owner);
@@ -62,19 +65,30 @@ export function onSentElsewhere(owner: string, tell: () => void): () => void {
   return () => removeEventListener("storage", heard);
 }
 
-/** What cannot be kept in this tab is asked for again: a visit, a code. */
-export function keepHere(name: string, value: unknown): void {
+/** What cannot be kept is asked for, or chosen, again. */
+function keep(storage: () => Storage, name: string, value: unknown): void {
   try {
-    sessionStorage.setItem(name, JSON.stringify(value));
+    storage().setItem(name, JSON.stringify(value));
   } catch {
     return;
   }
 }
-export const keptHere = <T>(name: string): T | null => read<T>(sessionStorage, name);
-export const dropHere = (name: string): void => sessionStorage.removeItem(name);
 
-export const isLarge = (): boolean => read<boolean>(localStorage, LARGE) === true;
-export const setLarge = (large: boolean): void => localStorage.setItem(LARGE, JSON.stringify(large));
+/** In this tab: a visit, a code. */
+export const keepHere = (name: string, value: unknown): void => keep(() => sessionStorage, name, value);
+export const keptHere = <T>(name: string): T | null => read<T>(() => sessionStorage, name);
+export const dropHere = (name: string): void => {
+  if (keptHere(name) !== null) sessionStorage.removeItem(name);
+};
+
+export const isLarge = (): boolean => read<boolean>(() => localStorage, LARGE) === true;
+export const setLarge = (large: boolean): void => keep(() => localStorage, LARGE, large);
+
+export function keptLanguage(): Language | null {
+  const language = read<string>(() => localStorage, LANGUAGE);
+  return language === "zh-CN" || language === "en" ? language : null;
+}
+export const keepLanguage = (language: Language): void => keep(() => localStorage, LANGUAGE, language);
 
 /** A random UUID; `crypto.randomUUID` is missing in the web views of older telephones. */
 export function newId(): string {

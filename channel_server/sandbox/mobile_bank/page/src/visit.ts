@@ -3,6 +3,7 @@
 // A visit that has run out is opened anew without a word, since the customer is still signed in at the mobile bank. What
 // was drawn up in the old one (a quote, a contract) is gone with it, and whoever holds it is told so.
 import { call, TOKEN_URL, QUESTION_MS, type Answer, type Methods, type Unary } from "./api.ts";
+import { inBoth, language, type Language } from "./language.ts";
 import type { No } from "./refusal.ts";
 import { dropHere, keepHere, keptHere } from "./store.ts";
 
@@ -28,6 +29,8 @@ interface Kept {
   readonly key: string;
   readonly owner: string;
   readonly granted: Granted;
+  /** In which the visit was opened: some words the server says in no other. */
+  readonly language: Language;
 }
 
 const VISIT = "edian.visit";
@@ -67,11 +70,12 @@ export async function enter(key: string): Promise<Answer<null>> {
     const signed = await within(fetch("sign-in", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ customer: key }) }));
     if (!signed.ok) return lost;
     const { assertion, owner } = (await signed.json()) as SignedIn;
+    const spoken = language;
     const form = new URLSearchParams({ grant_type: GRANT, assertion });
-    const answer = await within(fetch(TOKEN_URL, { method: "POST", headers: { "accept-language": "zh-CN" }, body: form }));
+    const answer = await within(fetch(TOKEN_URL, { method: "POST", headers: { "accept-language": spoken }, body: form }));
     const body = (await answer.json()) as Granted & { error_description?: string; reason?: string };
     if (!answer.ok) return { ok: false, no: refusedAtTheDoor(body) };
-    kept = { key, owner, granted: body };
+    kept = { key, owner, granted: body, language: spoken };
     keepHere(VISIT, kept);
     return { ok: true, value: null };
   } catch {
@@ -96,6 +100,11 @@ export function forget(): void {
 export function renew(): Promise<Answer<null>> {
   renewing ??= enter(kept?.key ?? "").finally(() => (renewing = null));
   return renewing;
+}
+
+/** Have a visit in the language of the page, for what is said in the visit's alone. Nothing that was sent hangs on the old one. */
+export async function inThisLanguage(): Promise<void> {
+  if (kept !== null && kept.language !== language) await renew();
 }
 
 type WithoutVisit<M extends Unary> = Omit<Methods[M]["request"], "sessionId">;
@@ -132,7 +141,7 @@ export function heard<T>(answer: Answer<T>): Answer<T> {
 const lost: Answer<null> = { ok: false, no: { kind: "lost" } };
 
 function refusedAtTheDoor(body: { error_description?: string; reason?: string }): No {
-  return { kind: "refused", reason: body.reason ?? "TOKEN_INVALID", sentence: body.error_description ?? "", remedy: "", quoteNumber: "", reviewable: false };
+  return { kind: "refused", reason: body.reason ?? "TOKEN_INVALID", sentence: inBoth(body.error_description ?? ""), remedy: inBoth(""), quoteNumber: "", reviewable: false };
 }
 
 function within(answer: Promise<Response>): Promise<Response> {

@@ -1,34 +1,18 @@
-// Words that the contract names by code: the same ones as on the terminal and in the loan contract (a test compares them).
-import type { ChannelJson, PurposeJson, RepaymentMethodJson } from "./gen/edian/channel/v1/types_pb.ts";
+// Dates, times and places as they are written in the language that holds now.
+import type { ChannelJson } from "./gen/edian/channel/v1/types_pb.ts";
 import type { DateJson } from "./gen/google/type/date_pb.ts";
+import { t } from "./language.ts";
 
-export const PURPOSES: Partial<Record<PurposeJson, string>> = {
-  PURPOSE_FARMING: "种田、养殖",
-  PURPOSE_BUSINESS: "进货、做生意",
-  PURPOSE_CONSUMPTION: "家里用",
-};
+export const channelName = (channel: ChannelJson | undefined): string => t.channels[channel ?? "CHANNEL_UNSPECIFIED"] ?? "";
 
-export const METHODS: Partial<Record<RepaymentMethodJson, readonly [string, string]>> = {
-  REPAYMENT_METHOD_EQUAL_INSTALMENT: ["每月还一样多", "等额本息"],
-  REPAYMENT_METHOD_EQUAL_PRINCIPAL: ["先还多，后还少", "等额本金"],
-  REPAYMENT_METHOD_INTEREST_FIRST: ["每月付利息，到期还本", "按月付息到期还本"],
-  REPAYMENT_METHOD_BULLET: ["到期一次还清", "到期一次还本付息"],
-};
-
-export const CHANNELS: Partial<Record<ChannelJson, string>> = {
-  CHANNEL_KIOSK: "终端",
-  CHANNEL_COUNTER: "柜台",
-  CHANNEL_MOBILE: "手机",
-};
-
-/** `26.04.18`, for tables. */
+/** `26.04.18`, `18 Apr 26`, for tables. */
 export function shortDate(date: DateJson | undefined): string {
-  return date === undefined ? "—" : [String(date.year ?? 0).slice(-2), two(date.month), two(date.day)].join(".");
+  return date === undefined ? "—" : t.shortDate(String(date.year ?? 0).slice(-2), date.month ?? 0, date.day ?? 0);
 }
 
-/** `4 月 18 日`. */
+/** `4 月 18 日`, `18 Apr`. */
 export function monthDay(date: DateJson | undefined): string {
-  return date === undefined ? "—" : `${date.month} 月 ${date.day} 日`;
+  return date === undefined ? "—" : t.monthDay(date.month ?? 0, date.day ?? 0);
 }
 
 /** `10:47`, or `04-18 10:47` on another day; by this telephone's clock. */
@@ -36,7 +20,7 @@ export function clock(time: string | number | undefined): string {
   if (time === undefined) return "—";
   const at = new Date(time);
   const hours = `${two(at.getHours())}:${two(at.getMinutes())}`;
-  return at.toDateString() === new Date().toDateString() ? hours : `${two(at.getMonth() + 1)}-${two(at.getDate())} ${hours}`;
+  return at.toDateString() === new Date().toDateString() ? hours : t.dayAndTime(at.getMonth() + 1, at.getDate(), hours);
 }
 
 /** `10:47:33`. */
@@ -44,4 +28,4 @@ export function seconds(time: string | number | undefined): string {
   return time === undefined ? "—" : `${clock(time)}:${two(new Date(time).getSeconds())}`;
 }
 
-const two = (value: number | undefined): string => String(value ?? 0).padStart(2, "0");
+const two = (value: number): string => String(value).padStart(2, "0");

@@ -1,7 +1,7 @@
 // Run by Node's own test runner, which reads TypeScript by leaving its types out.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fen, fromMoney, inWords, ofYuan, percent, toMoney, yuan } from "../src/money.ts";
+import { fen, fromMoney, inEnglish, inWords, ofYuan, percent, toMoney, yuan } from "../src/money.ts";
 
 test("money goes to the wire and back to the fen", () => {
   for (const value of [0, 1, 99, 100, 123_456, 10_000_000_00]) assert.equal(fromMoney(toMoney(fen(value))), value);
@@ -24,6 +24,12 @@ test("amounts in words are a bank's", () => {
   assert.equal(inWords(fen(50_050)), "伍佰元伍角整");
   assert.equal(inWords(fen(50_005)), "伍佰元零伍分");
   assert.equal(inWords(fen(7)), "柒分");
+});
+
+test("amounts in English words are the terminal's", () => {
+  const cases: [number, string][] = [[30_000, "Thirty thousand yuan"], [1_005, "One thousand five yuan"], [1_234_567, "One million two hundred thirty-four thousand five hundred sixty-seven yuan"], [40, "Forty yuan"], [0, ""]];
+  for (const [amount, words] of cases) assert.equal(inEnglish(ofYuan(amount)), words);
+  assert.equal(inEnglish(fen(50_050)), "Five hundred and 50/100 yuan");
 });
 
 test("a rate is a fraction on the wire and a percentage on the screen", () => {

@@ -1,7 +1,8 @@
 // D4: a code that carries the case to a terminal or the counter. It is readable without a network, and says so.
 import { terms, theCase } from "../case.ts";
 import { fill, h } from "../dom.ts";
-import { wholeYuan } from "../money.ts";
+import { t } from "../language.ts";
+import { fen, wholeYuan, type Fen } from "../money.ts";
 import { because, button, countdown, withIcon } from "../parts.ts";
 import { qrCode } from "../qr.ts";
 import { go, type View } from "../shell.ts";
@@ -13,7 +14,11 @@ import { terminals } from "./trip.ts";
 interface Shown {
   readonly code: string;
   readonly until: number;
-  readonly what: string;
+  /** A drawdown has been sent: what is carried on is only its result. */
+  readonly sent: boolean;
+  /** What was chosen, if anything was. */
+  readonly amount: Fen;
+  readonly months: number;
 }
 
 const CODE = "edian.code";
@@ -32,9 +37,8 @@ export async function code(): Promise<View> {
   const open = () => act("HandoffService/OpenHandoff", { ...(chosen ? { terms: terms() } : {}), ...(sent?.kind === "drawdown" ? { requestId: sent.requestId } : {}) });
   let answer = await open();
   if (!answer.ok && isOver(answer.no) && (await renew()).ok) answer = await open();
-  if (!answer.ok) return { main: [h("h1", {}, "现在拿不到码"), because(answer.no)], foot: [button("再要一次", () => go("code")), button("就在手机上办", () => go("line"), "second")] };
-  const what = sent !== null ? "接着看这一笔的结果" : chosen ? `借 ${wholeYuan(theCase.amount)} 元，${theCase.months} 个月` : "接着办";
-  const shown = { code: answer.value.code ?? "", until: Date.parse(answer.value.expireTime ?? ""), what };
+  if (!answer.ok) return { main: [h("h1", {}, () => t.code.trouble), because(answer.no)], foot: [button(() => t.code.again, () => go("code")), button(() => t.code.here, () => go("line"), "second")] };
+  const shown = { code: answer.value.code ?? "", until: Date.parse(answer.value.expireTime ?? ""), sent: sent !== null, amount: chosen ? theCase.amount : fen(0), months: theCase.months };
   keepHere(CODE, shown);
   return showing(shown);
 }
@@ -42,26 +46,28 @@ export async function code(): Promise<View> {
 /** As it is read over somebody's shoulder: the name of its kind, then fours. */
 const inGroups = (code: string): string => `${code.slice(0, KIND.length)} ${code.slice(KIND.length).replace(/(.{4})(?=.)/g, "$1 ")}`;
 
+const what = (shown: Shown): string => (shown.sent ? t.code.follow : shown.amount > 0 ? t.code.terms(wholeYuan(shown.amount), shown.months) : t.code.goOn);
+
 function showing(shown: Shown): View {
   const anew = (): void => {
     dropCode();
     go("code");
   };
   const box = h("section", { class: "panel pad codebox" });
-  const left = countdown(shown.until, WHOLE_MS, () => fill(box, h("p", { class: "big mid" }, "这个码过时了"), h("p", { class: "soft mid" }, "换一个新码就行。")));
+  const left = countdown(shown.until, WHOLE_MS, () => fill(box, h("p", { class: "big mid" }, () => t.code.over), h("p", { class: "soft mid" }, () => t.code.overRemedy)));
   const offline = h("p", { class: "mic ochre", role: "status" });
   const tellNetwork = (): void => {
-    fill(offline, !navigator.onLine && `没有网也能扫，到 ${clock(shown.until)} 为止。`);
+    fill(offline, !navigator.onLine && (() => t.code.offline(clock(shown.until))));
   };
   addEventListener("online", tellNetwork);
   addEventListener("offline", tellNetwork);
   tellNetwork();
   fill(box,
-    qrCode(shown.code, "转接码"),
+    qrCode(shown.code, () => t.code.name),
     h("p", { class: "typed", "data-code": shown.code }, inGroups(shown.code)),
     left.node,
     offline,
-    h("p", { class: "mic mut" }, "只能用一次。码里没有您的姓名和证号；被人拍了，没有您本人也办不了。"),
+    h("p", { class: "mic mut" }, () => t.code.safe),
   );
   const timer = setInterval(() => void look(), LOOK_MS);
   let looking = false;
@@ -74,8 +80,8 @@ function showing(shown: Shown): View {
   const nearby = h("div", {});
   void terminals().then((found) => fill(nearby, found));
   return {
-    main: [h("div", {}, h("h1", {}, "拿到终端上扫一下"), h("p", { class: "soft" }, `${shown.what}。带身份证和银行卡`)), box, nearby],
-    foot: [button(withIcon("refresh", "换一个新码"), anew, "second"), button("不转了，就在手机上办", () => {
+    main: [h("div", {}, h("h1", {}, () => t.code.title), h("p", { class: "soft" }, () => t.code.bring(what(shown)))), box, nearby],
+    foot: [button(withIcon("refresh", () => t.code.anew), anew, "second"), button(() => t.code.notOver, () => {
       dropCode();
       go("line");
     }, "second")],

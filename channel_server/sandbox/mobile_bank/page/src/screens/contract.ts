@@ -2,6 +2,7 @@
 import { quote, theCase } from "../case.ts";
 import { fill, h, icon } from "../dom.ts";
 import type { ContractJson, ContractPageJson } from "../gen/edian/channel/v1/contract_service_pb.ts";
+import { t } from "../language.ts";
 import { because, button, review } from "../parts.ts";
 import { go, say, type View } from "../shell.ts";
 import { act, isOver, renew } from "../visit.ts";
@@ -30,7 +31,7 @@ export async function contract(): Promise<View> {
       // The visit ran out between the quote and here: the price is asked for anew, and shown.
       theCase.quote = null;
       await renew();
-      go("plan", { replace: true, words: "隔得久了，银行重新算了一遍，请再看一眼。" });
+      go("plan", { replace: true, words: () => t.contract.repriced });
       return { main: [] };
     }
     theCase.contract = answer.value.contract ?? null;
@@ -45,21 +46,22 @@ export async function contract(): Promise<View> {
 }
 
 function stopped(no: Parameters<typeof because>[0]): View {
-  return { step: 3, main: [h("h1", {}, "合同现在打不开"), because(no)], foot: [button("回去再看", () => go("plan")), review(no)] };
+  return { step: 3, main: [h("h1", {}, () => t.contract.trouble), because(no)], foot: [button(() => t.contract.back, () => go("plan")), review(no)] };
 }
 
 function reading(drawn: ContractJson): View {
   const pages = drawn.pages ?? [];
   let index = Math.max(0, pages.findIndex((page) => leftMs(page) > 0));
   const heading = h("div", {});
-  const paper = h("section", { class: "panel paper", tabindex: 0, "aria-live": "polite" });
+  // What the bank has drawn up is shown as it is, in its own language.
+  const paper = h("section", { class: "panel paper", tabindex: 0, "aria-live": "polite", "aria-label": () => t.contract.title, lang: "zh-CN" });
   const way = h("div", { class: "way" });
   const next = button("", () => forward());
   const toTheEnd = new Set<number>();
   const place = (): ContractPageJson => pages[index] as ContractPageJson;
   const move = (to: number): void => {
     index = to;
-    fill(heading, h("div", { class: "row sp base" }, h("h1", {}, "借款合同"), h("span", { class: "soft" }, `第 ${index + 1} 页，共 ${pages.length} 页`)));
+    fill(heading, h("div", { class: "row sp base" }, h("h1", {}, () => t.contract.title), h("span", { class: "soft" }, () => t.contract.page(index + 1, pages.length))), h("p", { class: "mic mut foreign" }, () => t.contract.onlyChinese));
     fill(paper, ...content(place()));
     paper.scrollTop = 0;
     gate();
@@ -71,12 +73,15 @@ function reading(drawn: ContractJson): View {
     // Time alone is no reading: the end of the page has to have been on the screen as well.
     if (paper.scrollTop + paper.clientHeight >= paper.scrollHeight - SLACK_PX) toTheEnd.add(index);
     const rest = !toTheEnd.has(index);
-    const words = rest && left === 0 ? "还有几行，往下看" : left > 0 ? `还要看 ${left} 秒，才能${isLast ? "签" : "翻页"}` : isLast ? "都看过了，去签名" : "看好了，下一页";
-    if (next.textContent !== words) fill(next, words);
+    const words = (): string => {
+      if (left > 0) return (isLast ? t.contract.waitSign : t.contract.waitTurn)(left);
+      return rest ? t.contract.more : isLast ? t.contract.sign : t.contract.next;
+    };
+    if (next.textContent !== words()) fill(next, words);
     next.disabled = left > 0 || rest;
     fill(way,
-      h("button", { type: "button", class: "row", disabled: index === 0, onclick: () => move(index - 1) }, icon("back"), "上一页"),
-      h("button", { type: "button", class: "row", onclick: () => say("看不懂的条款，可以到柜台问，或打客服电话。不急，合同不会跑。") }, icon("info"), "这条看不懂，问一问"),
+      h("button", { type: "button", class: "row", disabled: index === 0, onclick: () => move(index - 1) }, icon("back"), () => t.contract.previous),
+      h("button", { type: "button", class: "row", onclick: () => say(() => t.contract.asked) }, icon("info"), () => t.contract.ask),
     );
   };
   const forward = (): void => {
@@ -95,7 +100,7 @@ function reading(drawn: ContractJson): View {
   return {
     step: 3,
     main: [heading, paper, way],
-    foot: [next, h("p", { class: "mic mut mid" }, `${pages.length} 页都看过才能签。合同也能到柜台要纸的。`)],
+    foot: [next, h("p", { class: "mic mut mid" }, () => t.contract.all(pages.length))],
     leave: () => clearInterval(timer),
     changed: lineHasChanged,
   };

@@ -1,11 +1,12 @@
 // D1: what is left on the line, and how much this time. Only looking: nothing is borrowed here.
 import { available, drawableHere, loadLines, quote, theCase, useLine } from "../case.ts";
-import { fill, h, icon, type IconName } from "../dom.ts";
-import { fen, fromMoney, inWords, ofYuan, wholeYuan, yuan, type Fen } from "../money.ts";
+import { fill, h, icon, type IconName, type Words } from "../dom.ts";
+import type { CreditLineJson } from "../gen/edian/channel/v1/credit_line_service_pb.ts";
+import { t, told } from "../language.ts";
+import { fen, fromMoney, ofYuan, wholeYuan, yuan, type Fen } from "../money.ts";
 import { because, button, chips, figure, inYuan, review } from "../parts.ts";
 import { go, type Child, type ScreenName, type View } from "../shell.ts";
 import { sentBy } from "../store.ts";
-import { PURPOSES } from "../words.ts";
 import { leave, maskedName, owner } from "../visit.ts";
 
 const QUICK = [5_000, 10_000, 30_000, 50_000, 1_000, 2_000, 20_000].map(ofYuan);
@@ -16,15 +17,15 @@ export async function line(): Promise<View> {
   const loaded = await loadLines();
   if (!loaded.ok || theCase.line === null) {
     const no = loaded.ok ? { kind: "absent" as const } : loaded.no;
-    return { main: [h("h1", {}, "现在看不到额度"), because(no), review(no), others()], foot: [button("再看一次", () => go("line"))] };
+    return { main: [h("h1", {}, () => t.line.trouble), because(no), review(no), others()], foot: [button(() => t.line.again, () => go("line"))] };
   }
   if (theCase.amount === 0 || theCase.amount > drawableHere()) theCase.amount = firstAmount();
   const head = h("div", {});
   const estimate = h("section", { class: "panel pad estimate", role: "status", "aria-live": "polite" });
   const words = h("p", { class: "mic mut r" });
-  const field = h("input", { id: "amount", inputmode: "numeric", autocomplete: "off", enterkeyhint: "done", "aria-label": "这次用多少，元", maxlength: 11 }) as HTMLInputElement;
+  const field = h("input", { id: "amount", inputmode: "numeric", autocomplete: "off", enterkeyhint: "done", "aria-label": () => t.line.field, maxlength: 11 }) as HTMLInputElement;
   const quick = h("div", {});
-  const look = button("看看要还多少", () => void next(), "act", "look");
+  const look = button(() => t.line.look, () => void next(), "act", "look");
   let timer = 0;
   let asked = 0;
 
@@ -33,7 +34,7 @@ export async function line(): Promise<View> {
   };
   const paintQuick = (): void => {
     const choices = QUICK.filter((each) => each <= drawableHere()).slice(0, 4).sort((a, b) => a - b);
-    fill(quick, choices.length === 0 ? null : chips("常用金额", choices.map((value) => ({ value, words: wholeYuan(value) })), () => theCase.amount, (value) => {
+    fill(quick, choices.length === 0 ? null : chips(() => t.line.quick, choices.map((value) => ({ value, words: wholeYuan(value) })), () => theCase.amount, (value) => {
       setAmount(value);
     }));
   };
@@ -43,8 +44,8 @@ export async function line(): Promise<View> {
     changed();
   };
   const changed = (): void => {
-    const spoken = inWords(theCase.amount);
-    fill(words, `${spoken === "" ? "" : `${spoken}。`}${drawableHere() > 0 ? `手机这次最多 ${wholeYuan(drawableHere())} 元` : "手机上现在借不了"}`);
+    const most = drawableHere();
+    fill(words, () => [t.spelt(theCase.amount), most > 0 ? t.line.most(wholeYuan(most)) : t.line.none].filter((each) => each !== "").join(t.stop));
     paintQuick();
     clearTimeout(timer);
     timer = setTimeout(() => void reckon(), PAUSE_MS);
@@ -53,7 +54,7 @@ export async function line(): Promise<View> {
     const mine = ++asked;
     look.disabled = theCase.amount === 0;
     if (theCase.amount === 0) {
-      fill(estimate, h("p", { class: "soft" }, "先填金额，再看每月还多少。"));
+      fill(estimate, h("p", { class: "soft" }, () => t.line.fillIn));
       return;
     }
     const answer = await quote();
@@ -77,16 +78,16 @@ export async function line(): Promise<View> {
   return {
     step: 1,
     main: [
-      sentBy(owner()) !== null && h("button", { class: "note attn", onclick: () => go("outcome") }, icon("alert"), h("span", { class: "grow" }, "有一笔还在确认，点这里看"), icon("chev")),
-      theCase.lines.length > 1 && chips("哪一个额度", theCase.lines.map((each) => ({ value: each, words: each.productName ?? "" })), () => theCase.line, (chosen) => {
+      sentBy(owner()) !== null && h("button", { class: "note attn", onclick: () => go("outcome") }, icon("alert"), h("span", { class: "grow" }, () => t.line.pending), icon("chev")),
+      theCase.lines.length > 1 && chips(() => t.line.which, theCase.lines.map((each) => ({ value: each, words: product(each) })), () => theCase.line, (chosen) => {
         useLine(chosen);
         paintHead();
         setAmount(theCase.amount > drawableHere() ? firstAmount() : theCase.amount);
-      }),
+      }, "words"),
       head,
-      h("div", {}, h("h1", {}, "这次用多少"), h("label", { class: "amount" }, field, h("small", {}, "元")), words),
+      h("div", {}, h("h1", {}, () => t.line.amount), h("label", { class: "amount" }, field, h("small", {}, () => t.unit)), words),
       quick,
-      h("div", {}, h("h2", {}, "用几个月"), chips("用几个月", (theCase.line.termsMonths ?? []).map((value) => ({ value, words: `${value} 个月` })), () => theCase.months, (months) => {
+      h("div", {}, h("h2", {}, () => t.line.term), chips(() => t.line.term, (theCase.line.termsMonths ?? []).map((value) => ({ value, words: () => t.line.termChoice(value) })), () => theCase.months, (months) => {
         theCase.months = months;
         changed();
       })),
@@ -94,7 +95,7 @@ export async function line(): Promise<View> {
       estimate,
       others(),
     ],
-    foot: [look, h("p", { class: "mic mut mid" }, "只是看看，还没有借")],
+    foot: [look, h("p", { class: "mic mut mid" }, () => t.line.onlyLooking)],
     leave: () => clearTimeout(timer),
     changed: () => {
       const before = JSON.stringify(theCase.line?.balance);
@@ -109,6 +110,8 @@ export async function line(): Promise<View> {
 
 const firstAmount = (): Fen => [30_000, 10_000, 5_000, 1_000].map(ofYuan).find((each) => each <= drawableHere()) ?? fen(0);
 
+const product = (line: CreditLineJson | null) => (): string => told({ "zh-CN": line?.productName ?? "", en: line?.productNameEn ?? "" });
+
 function balance(): Child[] {
   const { line } = theCase;
   const [limit, outstanding, reserved] = [line?.balance?.creditLimit, line?.balance?.outstanding, line?.balance?.reserved].map(fromMoney) as [Fen, Fen, Fen];
@@ -118,19 +121,20 @@ function balance(): Child[] {
     return piece;
   };
   return [
-    h("p", { class: "mut mic" }, `${maskedName()}·${line?.productName ?? ""}·额度 ${yuan(limit)} 元`),
-    h("p", { class: "mut mic" }, "还能用"),
+    h("p", { class: "mut mic" }, h("span", { lang: "zh-CN" }, maskedName()), () => t.line.whose(product(line)(), yuan(limit))),
+    h("p", { class: "mut mic" }, () => t.shell.available),
     h("p", { id: "available" }, figure(available(), "hero ok")),
-    h("div", { class: "linebar", role: "img", "aria-label": `额度 ${yuan(limit)} 元，已用 ${yuan(outstanding)} 元，正在确认 ${yuan(reserved)} 元` }, part("u", outstanding), part("h", reserved)),
-    h("p", { class: "legend mic soft" }, h("span", {}, h("i", { class: "sw u" }), `已用 ${wholeYuan(outstanding)}`), reserved > 0 && h("span", {}, h("i", { class: "sw h" }), `正在确认 ${wholeYuan(reserved)}`)),
+    h("div", { class: "linebar", role: "img", "aria-label": () => t.line.bar(yuan(limit), yuan(outstanding), yuan(reserved)) }, part("u", outstanding), part("h", reserved)),
+    h("p", { class: "legend mic soft" }, h("span", {}, h("i", { class: "sw u" }), () => t.line.used(wholeYuan(outstanding))), reserved > 0 && h("span", {}, h("i", { class: "sw h" }), () => t.line.reserved(wholeYuan(reserved)))),
   ];
 }
 
 function monthly(): Child[] {
   const rows = theCase.quote?.schedule?.instalments ?? [];
+  const interest = fromMoney(theCase.quote?.schedule?.totalInterest);
   return [
-    h("div", { class: "row sp" }, h("span", { class: "soft" }, rows.length > 1 ? "每次大约还" : "到期一次还"), h("b", { class: "big" }, inYuan(fromMoney(rows[0]?.payment)))),
-    h("div", { class: "row sp mic mut" }, h("span", {}, `${theCase.months} 个月`), h("span", {}, `利息一共 ${inYuan(fromMoney(theCase.quote?.schedule?.totalInterest))}`)),
+    h("div", { class: "row sp" }, h("span", { class: "soft" }, () => (rows.length > 1 ? t.line.each : t.line.once)), h("b", { class: "big" }, inYuan(fromMoney(rows[0]?.payment)))),
+    h("div", { class: "row sp mic mut" }, h("span", {}, () => t.months(theCase.months)), h("span", {}, () => t.line.interest(yuan(interest)))),
   ];
 }
 
@@ -139,15 +143,15 @@ const PURPOSE_ICONS: Record<string, IconName> = { PURPOSE_FARMING: "seed", PURPO
 function purpose(changed: () => void): HTMLElement {
   const place = h("div", {});
   const closed = (): void => {
-    fill(place, h("button", { class: "panel item", type: "button", onclick: open }, icon(PURPOSE_ICONS[theCase.purpose] ?? "info"), h("span", { class: "grow" }, `用在：${PURPOSES[theCase.purpose] ?? ""}`), h("b", { class: "ok" }, "改")));
+    fill(place, h("button", { class: "panel item", type: "button", onclick: open }, icon(PURPOSE_ICONS[theCase.purpose] ?? "info"), h("span", { class: "grow" }, () => t.line.usedFor(t.purposes[theCase.purpose] ?? "")), h("b", { class: "ok" }, () => t.line.change)));
   };
   const open = (): void => {
     const allowed = theCase.line?.purposes ?? [];
-    fill(place, h("h2", {}, "用在哪里"), chips("用在哪里", allowed.map((value) => ({ value, words: PURPOSES[value] ?? "" })), () => theCase.purpose, (chosen) => {
+    fill(place, h("h2", {}, () => t.line.purpose), chips(() => t.line.purpose, allowed.map((value) => ({ value, words: () => t.purposes[value] ?? "" })), () => theCase.purpose, (chosen) => {
       theCase.purpose = chosen;
       closed();
       changed();
-    }));
+    }, "words"));
   };
   closed();
   return place;
@@ -155,14 +159,14 @@ function purpose(changed: () => void): HTMLElement {
 
 /** What else can be done here. */
 function others(): HTMLElement {
-  const item = (name: ScreenName, picture: IconName, words: string): HTMLElement =>
+  const item = (name: ScreenName, picture: IconName, words: Words): HTMLElement =>
     h("li", {}, h("button", { class: "item", type: "button", "data-go": name, onclick: () => go(name) }, icon(picture), h("span", { class: "grow" }, words), icon("chev")));
   return h("ul", { class: "panel list others" },
-    item("code", "qr", "拿到终端或柜台接着办"),
-    item("trip", "place", "去之前看看，别白跑"),
-    item("repay", "coins", "还款"),
-    item("records", "list", "明细和回单"),
-    item("take", "swap", "接着办：我有一个码"),
-    h("li", {}, h("button", { class: "item", type: "button", onclick: () => void leave().then(() => go("sign-in", { replace: true })) }, icon("user"), h("span", { class: "grow" }, "退出"))),
+    item("code", "qr", () => t.line.code),
+    item("trip", "place", () => t.line.trip),
+    item("repay", "coins", () => t.line.repay),
+    item("records", "list", () => t.line.records),
+    item("take", "swap", () => t.line.take),
+    h("li", {}, h("button", { class: "item", type: "button", onclick: () => void leave().then(() => go("sign-in", { replace: true })) }, icon("user"), h("span", { class: "grow" }, () => t.line.leave))),
   );
 }

@@ -3,7 +3,8 @@ import { loadLines, theCase } from "../case.ts";
 import { fill, h } from "../dom.ts";
 import type { LoanNoteJson } from "../gen/edian/channel/v1/credit_line_service_pb.ts";
 import type { QuoteRepaymentResponseJson, RepaymentKindJson } from "../gen/edian/channel/v1/repayment_service_pb.ts";
-import { fen, fromMoney, inWords, ofYuan, toMoney, wholeYuan, yuan, type Fen } from "../money.ts";
+import { t } from "../language.ts";
+import { fen, fromMoney, ofYuan, toMoney, wholeYuan, yuan, type Fen } from "../money.ts";
 import { because, button, chips, inYuan, review, rows, strong } from "../parts.ts";
 import { go, type View } from "../shell.ts";
 import { newId } from "../store.ts";
@@ -11,20 +12,16 @@ import { accountTail, accountToken, ask, sessionId } from "../visit.ts";
 import { monthDay, shortDate } from "../words.ts";
 import { sendRepayment } from "./outcome.ts";
 
-const KINDS: readonly { value: RepaymentKindJson; words: string }[] = [
-  { value: "REPAYMENT_KIND_WHOLE", words: "全部还清" },
-  { value: "REPAYMENT_KIND_PARTIAL", words: "还一部分" },
-  { value: "REPAYMENT_KIND_SCHEDULED", words: "只还到期的" },
-];
+const KINDS: readonly RepaymentKindJson[] = ["REPAYMENT_KIND_WHOLE", "REPAYMENT_KIND_PARTIAL", "REPAYMENT_KIND_SCHEDULED"];
 const PAUSE_MS = 350;
 
 export async function repay(): Promise<View> {
   const loaded = await loadLines();
-  if (!loaded.ok) return { main: [h("h1", {}, "现在看不到借款"), because(loaded.no)], foot: [button("回去", () => go("line"))] };
+  if (!loaded.ok) return { main: [h("h1", {}, () => t.repay.trouble), because(loaded.no)], foot: [button(() => t.repay.back, () => go("line"))] };
   const notes = theCase.lines.flatMap((each) => each.openNotes ?? []);
   const [first] = notes;
   if (first === undefined) {
-    return { main: [h("h1", {}, "没有要还的"), h("p", { class: "soft" }, "您没有欠款。借了以后，这里能随时提前还，不另收钱。")], foot: [button("好了", () => go("line"))] };
+    return { main: [h("h1", {}, () => t.repay.nothing), h("p", { class: "soft" }, () => t.repay.nothingOwed)], foot: [button(() => t.shell.fine, () => go("line"))] };
   }
   let chosen: LoanNoteJson = first;
   let kind: RepaymentKindJson = "REPAYMENT_KIND_PARTIAL";
@@ -34,8 +31,8 @@ export async function repay(): Promise<View> {
   let timer = 0;
   const place = h("div", { class: "stack", "aria-live": "polite" });
   const typing = h("div", {});
-  const pay = button("还", () => void send(), "act", "repay");
-  const field = h("input", { id: "repayment", inputmode: "decimal", autocomplete: "off", "aria-label": "还多少，元", maxlength: 12 }) as HTMLInputElement;
+  const pay = button(() => t.repay.pay, () => void send(), "act", "repay");
+  const field = h("input", { id: "repayment", inputmode: "decimal", autocomplete: "off", "aria-label": () => t.repay.field, maxlength: 12 }) as HTMLInputElement;
   const words = h("p", { class: "mic mut r" });
 
   const reckon = async (): Promise<void> => {
@@ -45,12 +42,13 @@ export async function repay(): Promise<View> {
     if (mine !== asked) return;
     quoted = answer.ok ? answer.value : null;
     pay.disabled = quoted === null;
-    fill(pay, quoted === null ? "还" : `还 ${inYuan(fromMoney(quoted.amount))}`);
+    const due = quoted === null ? null : yuan(fromMoney(quoted.amount));
+    fill(pay, () => (due === null ? t.repay.pay : t.repay.payAmount(due)));
     fill(place, ...(answer.ok ? [does(answer.value)] : [because(answer.no), review(answer.no)]));
   };
   const changed = (): void => {
     typing.hidden = kind !== "REPAYMENT_KIND_PARTIAL";
-    fill(words, inWords(amount));
+    fill(words, () => t.spelt(amount));
     clearTimeout(timer);
     timer = setTimeout(() => void reckon(), PAUSE_MS);
   };
@@ -61,7 +59,7 @@ export async function repay(): Promise<View> {
   const send = async (): Promise<void> => {
     if (quoted === null) return;
     pay.disabled = true;
-    fill(pay, "正在交给银行…");
+    fill(pay, () => t.sign.sending);
     await sendRepayment({
       requestId: newId(),
       sessionId: sessionId(),
@@ -73,38 +71,38 @@ export async function repay(): Promise<View> {
     });
   };
   field.value = wholeYuan(amount);
-  fill(typing, h("label", { class: "amount" }, field, h("small", {}, "元")), words);
+  fill(typing, h("label", { class: "amount" }, field, h("small", {}, () => t.unit)), words);
   changed();
   return {
     main: [
-      h("h1", {}, "还款"),
-      notes.length > 1 && chips("哪一笔", notes.map((value) => ({ value, words: `${shortDate(value.valueDate)} 借的` })), () => chosen, (value) => {
+      h("h1", {}, () => t.repay.title),
+      notes.length > 1 && chips(() => t.repay.which, notes.map((value) => ({ value, words: () => t.repay.drawnOn(shortDate(value.valueDate)) })), () => chosen, (value) => {
         chosen = value;
         changed();
       }),
       owed(chosen),
-      h("div", {}, h("h2", {}, "还多少"), chips("还多少", KINDS, () => kind, (value) => {
+      h("div", {}, h("h2", {}, () => t.repay.howMuch), chips(() => t.repay.howMuch, KINDS.map((value) => ({ value, words: () => t.kinds[value] ?? "" })), () => kind, (value) => {
         kind = value;
         changed();
-      })),
+      }, "words")),
       typing,
       place,
     ],
-    foot: [pay, h("p", { class: "mic mut mid" }, `从您的卡上扣，尾号 ${accountTail()}`)],
+    foot: [pay, h("p", { class: "mic mut mid" }, () => t.repay.fromCard(accountTail()))],
     leave: () => clearTimeout(timer),
   };
 }
 
 const owed = (note: LoanNoteJson): HTMLElement =>
-  rows(["借了", inYuan(fromMoney(note.amount))], ["还欠本金", strong(inYuan(fromMoney(note.principalBalance)))], ["下次", `${monthDay(note.nextDueDate)}，${yuan(fromMoney(note.nextPayment))} 元`]);
+  rows([() => t.repay.drawn, inYuan(fromMoney(note.amount))], [() => t.repay.principalLeft, strong(inYuan(fromMoney(note.principalBalance)))], [() => t.repay.next, () => t.repay.nextPayment(monthDay(note.nextDueDate), yuan(fromMoney(note.nextPayment)))]);
 
 function does(quote: QuoteRepaymentResponseJson): HTMLElement {
   const penalty = fromMoney(quote.penaltyInterest);
   return rows(
-    ["其中本金", inYuan(fromMoney(quote.principal))],
-    ["其中利息", inYuan(fromMoney(quote.interest))],
-    ...(penalty > 0 ? [["其中罚息", inYuan(penalty)] as const] : []),
-    ["还了以后欠", inYuan(fromMoney(quote.principalBalance))],
-    ["还了以后能用", strong(inYuan(fromMoney(quote.availableAfter)))],
+    [() => t.repay.principal, inYuan(fromMoney(quote.principal))],
+    [() => t.repay.interest, inYuan(fromMoney(quote.interest))],
+    ...(penalty > 0 ? [[() => t.repay.penalty, inYuan(penalty)] as const] : []),
+    [() => t.repay.owedAfter, inYuan(fromMoney(quote.principalBalance))],
+    [() => t.repay.availableAfter, strong(inYuan(fromMoney(quote.availableAfter)))],
   );
 }

@@ -2,7 +2,8 @@
 import { startOver, terms, theCase } from "../case.ts";
 import { fill, h } from "../dom.ts";
 import { makePad } from "../ink.ts";
-import { fromMoney } from "../money.ts";
+import { t } from "../language.ts";
+import { fromMoney, yuan } from "../money.ts";
 import { because, button, inYuan, rows, strong } from "../parts.ts";
 import { go, type View } from "../shell.ts";
 import { newId } from "../store.ts";
@@ -22,7 +23,7 @@ export function sign(): View {
     go("contract", { replace: true });
     return { main: [] };
   }
-  const words = `签好了，借 ${inYuan(theCase.amount)}`;
+  const words = (): string => t.sign.borrow(yuan(theCase.amount));
   const trouble = h("div", {});
   const confirm = button(words, () => void borrow(), "act", "borrow");
   confirm.disabled = true;
@@ -32,7 +33,7 @@ export function sign(): View {
   const instalment = quoted.schedule?.instalments?.[0];
   const borrow = async (): Promise<void> => {
     confirm.disabled = true;
-    fill(confirm, "正在交给银行…");
+    fill(confirm, () => t.sign.sending);
     const accepted = await act("ContractService/AcceptContract", {
       contractId: contract.contractId ?? "",
       contentSha256: contract.contentSha256 ?? "",
@@ -58,13 +59,13 @@ export function sign(): View {
   return {
     step: 4,
     main: [
-      h("h1", {}, "签上您的名字"),
-      rows(["借", strong(inYuan(theCase.amount))], ["放到", `您的卡，尾号 ${accountTail()}`], ["第一次还", `${monthDay(instalment?.dueDate)}，${inYuan(fromMoney(instalment?.payment))}`]),
-      h("div", { class: "padbox" }, pad.canvas, h("span", { class: "hint", "aria-hidden": "true" }, "在这里写")),
-      h("div", { class: "row sp" }, h("span", { class: "mic mut" }, "用手指写，像平时签名一样"), button("重写", pad.clear, "quiet")),
+      h("h1", {}, () => t.sign.title),
+      rows([() => t.sign.draw, strong(inYuan(theCase.amount))], [() => t.sign.paidTo, () => t.sign.yourCard(accountTail())], [() => t.shell.firstPayment, () => t.sign.firstPayment(monthDay(instalment?.dueDate), yuan(fromMoney(instalment?.payment)))]),
+      h("div", { class: "padbox" }, pad.canvas, h("span", { class: "hint", "aria-hidden": "true" }, () => t.sign.here)),
+      h("div", { class: "row sp" }, h("span", { class: "mic mut" }, () => t.sign.finger), button(() => t.sign.anew, pad.clear, "quiet")),
       trouble,
     ],
-    foot: [confirm, button("先不借了", () => {
+    foot: [confirm, button(() => t.sign.notNow, () => {
       startOver();
       go("line");
     }, "second")],
@@ -77,5 +78,5 @@ async function anew(): Promise<void> {
   theCase.quote = null;
   theCase.contract = null;
   await renew();
-  go("plan", { replace: true, words: "隔得久了，钱还没有借。银行重新算了一遍，请再看一眼。" });
+  go("plan", { replace: true, words: () => t.sign.repriced });
 }

@@ -1,38 +1,43 @@
 // The mobile bank's own sign-in, played: whom to be is chosen from a list of people who do not exist.
 import { fill, h, icon } from "../dom.ts";
-import { because, button, note } from "../parts.ts";
-import { go, type View } from "../shell.ts";
+import { language, t } from "../language.ts";
+import { because, button, chips, note } from "../parts.ts";
+import { again, go, speak, type View } from "../shell.ts";
 import { startOver } from "../case.ts";
 import { sentBy } from "../store.ts";
 import { isLinked } from "./take.ts";
 import { customers, enter, owner } from "../visit.ts";
 
+const LANGUAGES = [{ value: "zh-CN", words: "中文", lang: "zh-CN" }, { value: "en", words: "English", lang: "en" }] as const;
+
 export function signIn(): View {
-  const place = h("div", { class: "people" }, h("p", { class: "soft" }, "正在打开…"));
+  const place = h("div", { class: "people" }, h("p", { class: "soft" }, () => t.signIn.opening));
   const foot = h("div", { role: "status" });
   void list(place, foot);
   return {
     main: [
-      h("div", {}, h("h1", {}, "您是哪位"), h("p", { class: "soft" }, "演示里点一个人，就是他来了。")),
-      note("plain", "人和银行都是虚构的，没有真钱。"),
+      h("div", {}, h("h1", {}, () => t.signIn.title), h("p", { class: "soft" }, () => t.signIn.lead)),
+      chips(() => t.shell.language, LANGUAGES, () => language, (chosen) => void (chosen !== language && speak())),
+      note("plain", () => t.signIn.fictional),
       place,
     ],
     foot: [foot],
+    spokenAnew: again,
   };
 }
 
 async function list(place: HTMLElement, foot: HTMLElement): Promise<void> {
   const people = await customers();
   if (people === null) {
-    fill(place, h("p", {}, "没有连上手机银行。"), button("再连一次", () => void list(place, foot)));
+    fill(place, h("p", {}, () => t.signIn.lost), button(() => t.signIn.again, () => void list(place, foot)));
     return;
   }
   fill(place, h("ul", { class: "panel list" }, ...people.map(({ key, name }) =>
-    h("li", {}, h("button", { class: "item", type: "button", "data-customer": key, onclick: () => void choose(key, foot) }, icon("user"), h("span", { class: "grow" }, name), icon("chev"))))));
+    h("li", {}, h("button", { class: "item", type: "button", "data-customer": key, onclick: () => void choose(key, foot) }, icon("user"), h("span", { class: "grow", lang: "zh-CN" }, name), icon("chev"))))));
 }
 
 async function choose(key: string, foot: HTMLElement): Promise<void> {
-  fill(foot, h("p", { class: "soft mid" }, "正在登录…"));
+  fill(foot, h("p", { class: "soft mid" }, () => t.signIn.entering));
   const answer = await enter(key);
   if (!answer.ok) {
     fill(foot, because(answer.no));

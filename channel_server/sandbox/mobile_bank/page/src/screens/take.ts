@@ -1,12 +1,13 @@
 // A case that comes from a terminal or the counter: its code is scanned, typed, or stands in the link that was opened.
 import { loadLines, useTerms } from "../case.ts";
 import { fill, h } from "../dom.ts";
+import { t } from "../language.ts";
 import { fromMoney, fen } from "../money.ts";
 import { because, button, note } from "../parts.ts";
 import { go, type Child, type View } from "../shell.ts";
 import { keepBeforeSending } from "../store.ts";
 import { ask, owner } from "../visit.ts";
-import { CHANNELS } from "../words.ts";
+import { channelName } from "../words.ts";
 
 const LOOK_MS = 250;
 
@@ -28,9 +29,9 @@ export const isLinked = (): boolean => linked !== "";
 
 export function take(): View {
   keepLinked();
-  const field = h("input", { id: "code", autocapitalize: "characters", autocomplete: "off", spellcheck: "false", "aria-label": "转接码", placeholder: "EDIAN1…", value: linked, maxlength: 160 }) as HTMLInputElement;
+  const field = h("input", { id: "code", autocapitalize: "characters", autocomplete: "off", spellcheck: "false", "aria-label": () => t.take.field, placeholder: "EDIAN1…", value: linked, maxlength: 160 }) as HTMLInputElement;
   const place = h("div", { class: "stack", "aria-live": "polite" });
-  const press = button("接过来", () => void takeOver(), "act", "take");
+  const press = button(() => t.take.press, () => void takeOver(), "act", "take");
   const takeOver = async (): Promise<void> => {
     press.disabled = true;
     linked = "";
@@ -41,23 +42,23 @@ export function take(): View {
       return;
     }
     const { fromChannel, terms, requestId, drawdownId } = answer.value;
-    const from = CHANNELS[fromChannel ?? "CHANNEL_UNSPECIFIED"] ?? "别处";
+    const from = (): string => channelName(fromChannel) || t.take.elsewhere;
     await loadLines();
     if (terms !== undefined && terms !== null) useTerms(terms);
     if (requestId !== undefined && requestId !== "") {
       // It was sent there: here it is only asked about.
       await keepBeforeSending(owner(), { requestId, kind: "drawdown", amount: terms ? fromMoney(terms.amount) : fen(0), time: Date.now(), ...(drawdownId ? { subjectId: drawdownId } : {}) });
-      go("outcome", { replace: true, words: `从${from}接过来了。那边已经发出，这里只看结果。` });
+      go("outcome", { replace: true, words: () => t.take.sentThere(from()) });
       return;
     }
-    go("line", { replace: true, words: `从${from}接过来了，那边不能再办。价钱在这里重新算。` });
+    go("line", { replace: true, words: () => t.take.taken(from()) });
   };
   const camera = scanner((found) => {
     field.value = found;
     void takeOver();
   });
   return {
-    main: [h("div", {}, h("h1", {}, "接着办"), h("p", { class: "soft" }, "终端或柜台给您的码，扫一下，或者输进来。")), camera?.node ?? null, h("label", { class: "typing" }, h("h2", {}, "转接码"), field), place, note("plain", "接过来以后，那边的屏幕就不能再动这一笔了。")],
+    main: [h("div", {}, h("h1", {}, () => t.take.title), h("p", { class: "soft" }, () => t.take.lead)), camera?.node ?? null, h("label", { class: "typing" }, h("h2", {}, () => t.take.field), field), place, note("plain", () => t.take.means)],
     foot: [press],
     leave: () => camera?.stop(),
   };
@@ -80,7 +81,7 @@ function scanner(found: (content: string) => void): { node: Child; stop: () => v
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
     } catch {
-      fill(words, "相机没有打开，把码输进来也一样。");
+      fill(words, () => t.take.noCamera);
       return;
     }
     video.srcObject = stream;
@@ -93,5 +94,5 @@ function scanner(found: (content: string) => void): { node: Child; stop: () => v
       found(code.rawValue);
     }, () => undefined), LOOK_MS);
   };
-  return { node: h("div", { class: "stack" }, video, button("用相机扫", () => void open(), "second"), words), stop };
+  return { node: h("div", { class: "stack" }, video, button(() => t.take.scan, () => void open(), "second"), words), stop };
 }
