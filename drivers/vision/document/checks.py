@@ -10,7 +10,7 @@ _NUMBER = re.compile(r"[0-9]{17}[0-9X]")
 _WEIGHTS = tuple(pow(2, 17 - i, 11) for i in range(17))
 _CHECK = "10X98765432"
 _FIRST_YEAR = 1880
-_TERMS = (5, 10, 20)
+TERMS = (5, 10, 20)
 """Years for which cards are issued: to the young, to adults, from 26 on; from 46 on without end."""
 
 
@@ -45,7 +45,7 @@ def day(year: str, month: str, day_of_month: str) -> date | None:
 
 def is_term(start: date, end: date) -> bool:
     """Whether a card can be good from the one day to the other."""
-    for years in _TERMS:
+    for years in TERMS:
         try:
             if start.replace(year=start.year + years) == end:
                 return True

@@ -16,6 +16,8 @@ import numpy.typing as npt
 _BLANK = 0
 _LEAST = 0.02  # a character less likely than this was not seen
 _KEPT = 0.002  # a column that is nowhere more likely than this is not kept
+_FAR_BEHIND = float(np.log(1e4))  # one character that was hardly seen, or two that were seen a little
+_UNSEEN = 1e-5  # how likely a character is taken to be where nothing speaks for it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +39,15 @@ class Table:
         likely[_BLANK] = True
         columns = np.flatnonzero(likely)
         return cls(columns, np.ascontiguousarray(whole[:, columns]))
+
+    @classmethod
+    def joined(cls, tables: "Sequence[Table]") -> "Table":
+        """Return one table of pieces that follow one another in a line."""
+        columns = np.unique(np.concatenate([np.array([_BLANK]), *(table.columns for table in tables)]))
+        parts = [np.zeros((len(table.values), len(columns)), np.float32) for table in tables]
+        for part, table in zip(parts, tables, strict=True):
+            part[:, np.searchsorted(columns, table.columns)] = table.values
+        return cls(columns, np.concatenate([np.zeros((0, len(columns)), np.float32), *parts]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,7 @@ class Alphabet:
 
     def __init__(self, characters: Sequence[str], allowed: Callable[[str], bool] | None = None) -> None:
         self._characters = tuple(characters)
+        self._place = {character: column for column, character in enumerate(characters)}
         self._allowed = np.array([i == _BLANK or allowed is None or allowed(c) for i, c in enumerate(characters)])
 
     def decode(self, table: Table) -> Text:
@@ -90,3 +102,30 @@ class Alphabet:
                 probabilities.append(probability)
             before = column
         return Text("".join(characters), tuple(probabilities))
+
+    def likelihood(self, table: Table, text: str) -> float:
+        """Return the logarithm of how likely the line says this, over all ways to spread it over the steps (CTC).
+
+        For choosing among texts that can stand there; it says nothing of whether any of them does.
+        """
+        wanted = [self._place[character] for character in text]
+        labels = [_BLANK]
+        for column in wanted:
+            labels += [column, _BLANK]
+        at = np.searchsorted(table.columns, labels).clip(max=len(table.columns) - 1)
+        known = table.columns[at] == np.array(labels)
+        steps = np.log(np.where(known[None], table.values[:, at], _UNSEEN).clip(min=_UNSEEN))
+        # A character may follow another one without a blank between, unless it is the same.
+        skips = np.array([i > 2 and i % 2 == 1 and labels[i] != labels[i - 2] for i in range(len(labels))])
+        skips[1] = False
+        ways = np.full(len(labels), -np.inf)
+        ways[:2] = steps[0, :2]
+        for step in steps[1:]:
+            one = np.concatenate([[-np.inf], ways[:-1]])
+            two = np.where(skips, np.concatenate([[-np.inf, -np.inf], ways[:-2]]), -np.inf)
+            ways = np.logaddexp(np.logaddexp(ways, one), two) + step
+        return float(np.logaddexp(ways[-1], ways[-2]) if len(labels) > 1 else ways[-1])
+
+    def is_behind(self, table: Table, text: str) -> bool:
+        """Whether the line speaks so much less for this than for what it was read as that it would be a guess."""
+        return self.likelihood(table, self.decode(table).characters) - self.likelihood(table, text) > _FAR_BEHIND

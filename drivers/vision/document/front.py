@@ -1,9 +1,8 @@
 """The front of a resident ID card: name, sex, ethnicity, birth, address, number.
 
-Where things stand on the card gives their order, what they say gives their meaning: number and birth are known by their
-form, the others by where they stand to these. Number, birth and sex vouch for each other.
+Number, birth and sex vouch for each other; name and address have nobody but a second reading.
 
-Source: GA 461 (the layout, in words); GB 11643-1999 (the number); GB/T 3304 (ethnicities).
+Source: GB 11643-1999 (the number); GB/T 3304 (ethnicities).
 """
 
 import itertools
@@ -13,36 +12,27 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
 from drivers.vision.document import certainty, checks, regions
-from drivers.vision.document.alphabets import ETHNICITIES, Alphabets, is_ideograph
-from drivers.vision.document.decoding import Alphabet, Text
-from drivers.vision.document.finder import CARD_RATIO
+from drivers.vision.document.alphabets import ETHNICITIES, Alphabets
+from drivers.vision.document.columns import Side
+from drivers.vision.document.decoding import Text
+from drivers.vision.document.front_places import BIRTH_FORM, BIRTH_WHOLE, NUMBER_FORM, Row, find_places, number_in
 from drivers.vision.document.light import washed_out
-from drivers.vision.document.lines import Line, Page, into_rows, is_mark
+from drivers.vision.document.lines import Line, Page, text_of
 from drivers.vision.document.values import Document, Notice, Reading, Value
-
-Row = tuple[Line, ...]
 
 _BETWEEN, _MORE = 0.08, 0.16
 """How much larger the cuts of further readings are (see `cut_line`)."""
 
-_NUMBER_FORM = re.compile(r"\d{17}[\dX]")
-_BIRTH_FORM = re.compile(r"(\d{4})年?(\d{1,2})月?(\d{1,2})日?")
-_BIRTH_WHOLE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
-_BIRTH_PIECE = re.compile(r"出生|\d年.?\d+.?月|\d月.?\d+.?日|(19|20)\d\d年")
 _ADDRESS_END = re.compile(r"[号组室村户院楼栋幢屯社队区路街巷庄寨里弄店厂校场沟湾岭营苑园城镇]$|\d$")
 _LIKELY = 0.90
 _VERY_LIKELY = 0.97
 _ALONE = 0.985  # where one reading must do
 _LIKELY_THROUGHOUT = 0.95  # for an address, where some character of twenty is always the least likely one
 _NAME_LENGTHS = range(2, 5)
-_LABELS = ("姓名", "性别", "民族", "出生", "住址", "公民身份", "身份号码")
 _MOST_ADDRESS_ROWS, _SHORT_ADDRESS = 4, 9  # rows; characters that hold no province, county, village and number
-_NUMBER_LEFT, _NUMBER_WIDTH, _NUMBER_MIDDLE = 0.335, 0.55, 0.86  # of the card's width and height
-_NUMBER_ALONE = 21  # characters of a line that holds the number and not its label
-_LEAST_PIECE, _LEAST_NUMBER = 8, 15  # digits of the number's longest piece, of all its pieces
+_ETHNICITY_FROM = 0.34  # of the card's width: where a box begins that holds no sex, and no label before the ethnicity
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +53,7 @@ class _Seen:
 
 def read_front(page: Page, alphabets: Alphabets) -> Reading | None:
     """Return what the front says; None when this is none."""
-    places = _places(page, alphabets)
+    places = find_places(page, alphabets)
     if places is None:
         return None
     number, notices = _number(page, places.number, alphabets)
@@ -78,143 +68,18 @@ def read_front(page: Page, alphabets: Alphabets) -> Reading | None:
     return Reading(Document.ID_FRONT, values, (*notices, *more))
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Which row is which; rows that were not found are empty.
-
-    Attributes:
-        values_from: where the column of values begins; labels stand left of it.
-    """
-
-    name: Row
-    sex: Row
-    birth: Row
-    address: tuple[Row, ...]
-    number: Row
-    values_from: float
-
-
-def outline(page: Page, alphabets: Alphabets) -> npt.NDArray[np.float32] | None:
-    """Return where the card lies on a level page, by its number's place alone; None without a whole number.
-
-    Shape: 4×2, pixels of the page.
-    """
-    for line in page.lines:
-        found = alphabets.id_number.decode(line.table).characters
-        if len(found) == 18 and len(line.text.characters) < _NUMBER_ALONE:
-            width = line.width / _NUMBER_WIDTH
-            height = width / CARD_RATIO
-            left, top = line.left - _NUMBER_LEFT * width, line.middle - _NUMBER_MIDDLE * height
-            corners = [(left, top), (left + width, top), (left + width, top + height), (left, top + height)]
-            return np.array(corners, np.float32)
-    return None
-
-
-def _places(page: Page, alphabets: Alphabets) -> _Places | None:
-    lines = [line for line in page.lines if not is_mark(line.text.characters)]
-    number = _number_lines(lines, alphabets)
-    labels = sum(any(label in line.text.characters for line in lines) for label in _LABELS)
-    if (not number and labels < 3) or (not page.straight and labels < 2):
-        # In a picture without a card's outline, labels show that no line is cut off on the left.
-        return None
-    above = _above(lines, number)
-    rows = into_rows(line for line in above if _is_text(line))
-    texts = ["".join(line.text.characters for line in row) for row in rows]
-    birth = next((i for i, row in enumerate(rows) if _has_birth(row, alphabets)), None)
-    if birth is None:
-        # Not whole, and still no line of the address.
-        birth = next((i for i, text in enumerate(texts) if _BIRTH_PIECE.search(text)), None)
-    sex = next((i for i, text in enumerate(texts) if "性别" in text or "民族" in text), None)
-    if sex is None and birth is not None:
-        sex = next((i for i in range(birth - 1, -1, -1) if re.search("[男女]", texts[i])), None)
-    if labels == 0 and birth is None and sex is None:
-        # A long number and nothing else of a front is some other card's, unless it can be no other.
-        number_text = _number_in(_joined_text(number, alphabets.id_number)).characters
-        if not checks.is_id_number(number_text):
-            return None
-    first = next((i for i in (sex, birth) if i is not None), None)
-    name = next((i for i, text in enumerate(texts) if "姓名" in text), None)
-    if name is None and first:
-        name = first - 1
-    last = birth if birth is not None else sex
-    address = () if last is None else tuple(row for row in rows[last + 1 :] if _is_below(row, rows[last]))
-    lefts = [row[0].left for row in address] + ([rows[birth][0].left] if birth is not None else [])
-    return _Places(
-        rows[name] if name is not None else (),
-        rows[sex] if sex is not None else (),
-        rows[birth] if birth is not None else (),
-        address,
-        number,
-        float(np.median(lefts)) if lefts else 0.0,
-    )
-
-
-def _number_lines(lines: Sequence[Line], alphabets: Alphabets) -> Row:
-    """The line of the number, or the pieces that it was found in; nothing when there is none."""
-    digits = {id(line): len(alphabets.id_number.decode(line.table).characters) for line in lines}
-    largest = max(lines, key=lambda line: (digits[id(line)], line.middle), default=None)
-    if largest is None or digits[id(largest)] < _LEAST_PIECE:
-        return ()
-    pieces = [
-        line
-        for line in lines
-        if digits[id(line)] and abs(line.middle - largest.middle) < 0.5 * min(line.height, largest.height)
-    ]
-    if sum(digits[id(line)] for line in pieces) < _LEAST_NUMBER:
-        return ()
-    return tuple(sorted(pieces, key=lambda line: line.left))
-
-
-def _above(lines: Sequence[Line], number: Row) -> list[Line]:
-    """The lines above the number, without its label and without what stands at the portrait."""
-    kept = [line for line in lines if not re.search("公民|身份|号码", line.text.characters)]
-    if not number:
-        return kept
-    widest = max(number, key=lambda line: line.width)
-    # Values end left of the number's middle, and the portrait begins right of it.
-    end = widest.left + 0.5 * widest.width if widest.width > 8 * widest.height else widest.right
-    return [line for line in kept if line.middle < widest.middle - 0.7 * widest.height and line.left < end]
-
-
-def _is_below(row: Row, other: Row) -> bool:
-    return all(line.middle > max(each.middle for each in other) + 0.5 * line.height for line in row)
-
-
-def _has_birth(row: Row, alphabets: Alphabets) -> bool:
-    return bool(row) and bool(_BIRTH_WHOLE.search(_joined_text(row, alphabets.birth).characters))
-
-
-def _is_text(line: Line) -> bool:
-    """Whether it holds Chinese or a number, and is no speck."""
-    return any(is_ideograph(each) or each.isdecimal() for each in line.text.characters)
-
-
-def _joined_text(row: Sequence[Line], alphabet: Alphabet) -> Text:
-    text = Text()
-    for line in row:
-        text += alphabet.decode(line.table)
-    return text
-
-
-def _again(page: Page, row: Sequence[Line], alphabet: Alphabet, grow: float) -> Text:
-    text = Text()
-    for table in page.again(row, grow):
-        text += alphabet.decode(table)
-    return text
-
-
 # --- number, birth, sex -----------------------------------------------------------------------------------------------
 
 
 def _number(page: Page, row: Row, alphabets: Alphabets) -> tuple[Value, tuple[Notice, ...]]:
     if not row:
         return Value(), ()
-    first = _number_in(_joined_text(row, alphabets.id_number))
+    first = number_in(text_of(row, alphabets.id_number))
     if checks.is_id_number(first.characters) and first.least >= _LIKELY:
         return Value(first.characters, certainty.CHECKED), ()
     readings = [first]
     for grow in (_MORE, _BETWEEN):
-        again = _number_in(_again(page, row, alphabets.id_number, grow))
+        again = number_in(page.text_again(row, alphabets.id_number, grow))
         readings.append(again)
         if checks.is_id_number(again.characters):
             same = sum(again.characters == other.characters for other in readings)
@@ -223,18 +88,10 @@ def _number(page: Page, row: Row, alphabets: Alphabets) -> tuple[Value, tuple[No
     for reading in readings:
         if checks.is_id_number(reading.characters):
             return Value(reading.characters, certainty.LIKELY), ()
-    if _NUMBER_FORM.fullmatch(first.characters) and readings.count(first) and _all_same(readings) and first.least > 0.9:
+    if NUMBER_FORM.fullmatch(first.characters) and readings.count(first) and _all_same(readings) and first.least > 0.9:
         # Seen the same three times over: it stands there so, and is no number.
         return Value(first.characters, certainty.DOUBTFUL), (Notice.CHECK_CHARACTER_WRONG,)
     return Value(), ()
-
-
-def _number_in(text: Text) -> Text:
-    """The eighteen characters of a number among those read; all of them when there is no such piece."""
-    matches = list(_NUMBER_FORM.finditer(text.characters))
-    held = next((match for match in matches if checks.is_id_number(match.group())), None)
-    match = held or (matches[-1] if matches else None)
-    return text.part(match.start(), match.end()) if match else text
 
 
 def _all_same(readings: Sequence[Text]) -> bool:
@@ -243,8 +100,8 @@ def _all_same(readings: Sequence[Text]) -> bool:
 
 def _birth(row: Row, alphabets: Alphabets) -> tuple[date | None, float]:
     """The birth date as printed, and how likely its least likely digit was."""
-    text = _joined_text(row, alphabets.birth)
-    match = _BIRTH_WHOLE.search(text.characters) or _BIRTH_FORM.search(text.characters)
+    text = text_of(row, alphabets.birth)
+    match = BIRTH_WHOLE.search(text.characters) or BIRTH_FORM.search(text.characters)
     if match is None:
         return None, 0.0
     digits = [p for c, p in zip(text.characters, text.probabilities, strict=True) if c.isdecimal()]
@@ -254,11 +111,13 @@ def _birth(row: Row, alphabets: Alphabets) -> tuple[date | None, float]:
 def _sex_and_ethnicity(page: Page, row: Row, alphabets: Alphabets) -> tuple[tuple[str | None, float], Value]:
     if not row:
         return (None, 0.0), Value()
-    first = _joined_text(row, alphabets.sex_and_ethnicity)
+    first = text_of(row, alphabets.sex_and_ethnicity)
     sex = _sex_in(first)
     ethnicity = _ethnicity_in(first)
-    lines = [line for line in row if _says_ethnicity(line, alphabets)] or list(row)
-    again = _ethnicity_in(_again(page, lines, alphabets.sex_and_ethnicity, _MORE))
+    parted = [line for line in row if line.left > _ETHNICITY_FROM * page.picture.shape[1]]
+    if page.side is not Side.FRONT or not parted:
+        parted = [line for line in row if _says_ethnicity(line, alphabets)] or list(row)
+    again = _ethnicity_in(page.text_again(parted, alphabets.sex_and_ethnicity, _MORE))
     if ethnicity.characters in ETHNICITIES and again.characters == ethnicity.characters:
         least = min(ethnicity.least, again.least)
         level = certainty.AGREED if least >= _LIKELY else certainty.LIKELY
@@ -336,14 +195,14 @@ def _name(page: Page, row: Row, values_from: float, alphabets: Alphabets) -> Val
     if not lines:
         return Value()
     merged = lines[0].left < values_from - lines[0].height
-    first, odd = _bare_name(_joined_text(lines, alphabets.name), merged=merged)
-    second, odd_too = _bare_name(_again(page, lines, alphabets.name, _MORE), merged=merged)
+    first, odd = _bare_name(text_of(lines, alphabets.name), merged=merged)
+    second, odd_too = _bare_name(page.text_again(lines, alphabets.name, _MORE), merged=merged)
     seen = _Seen(first, second)
     text = first.characters or second.characters
     if not text:
         return Value()
     if not seen.agree:
-        third, _ = _bare_name(_again(page, lines, alphabets.name, _BETWEEN), merged=merged)
+        third, _ = _bare_name(page.text_again(lines, alphabets.name, _BETWEEN), merged=merged)
         best = next((each for each in (first, second) if each.characters == third.characters), None)
         if best is not None and best.characters:
             return Value(best.characters, certainty.DOUBTFUL)

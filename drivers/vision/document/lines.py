@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from drivers.vision.document.columns import Side, side_of, values_of_back, values_of_front
 from drivers.vision.document.decoding import Alphabet, Table, Text
 from drivers.vision.document.straighten import Picture, cut_line
 
@@ -81,16 +82,24 @@ class Page:
 
     Attributes:
         straight: it is a straightened card, so that places on it are known.
+        side: which side of an ID card its lines stand like; their labels were cut off then.
+        lower: how much lower than drawn its rows lie, as part of its height.
     """
 
     picture: Picture
     lines: tuple[Line, ...]
     models: Models = field(repr=False)
     straight: bool
+    side: Side | None = None
+    lower: float = 0.0
 
     def again(self, lines: Sequence[Line], grow: float) -> list[Table]:
         """Read lines once more, in a cut that is larger by `grow` (see `cut_line`)."""
         return self.models.read([cut_line(self.picture, line.box, grow=grow) for line in lines])
+
+    def text_again(self, lines: Sequence[Line], alphabet: Alphabet, grow: float) -> Text:
+        """Return what lines say together in a further reading."""
+        return sum((alphabet.decode(table) for table in self.again(lines, grow)), Text())
 
     def rows(self) -> list[tuple[Line, ...]]:
         """Return the lines in rows from the top, each from the left; marks of specimens are left out."""
@@ -100,14 +109,28 @@ class Page:
 def read_page(picture: Picture, models: Models, *, side: int, straight: bool, most: int) -> Page:
     """Find and read the lines of a picture; not more than `most` of them, the largest ones."""
     boxes = list(models.find_text(picture, side))
+    height, width = picture.shape[:2]
+    stands_like, lower = side_of(boxes, width, height) if straight else (None, 0.0)
     if straight:
-        boxes = [box for box in boxes if _is_worth_reading(box, boxes, picture.shape[1], picture.shape[0])]
+        boxes = [box for box in boxes if _is_worth_reading(box, boxes, width, height)]
+    match stands_like:
+        case Side.FRONT:
+            boxes = values_of_front(picture, boxes, lower)
+        case Side.BACK:
+            boxes = values_of_back(picture, boxes)
+        case None:
+            pass
     boxes.sort(key=lambda box: -float(np.linalg.norm(box[1] - box[0]) * np.linalg.norm(box[3] - box[0])))
     boxes = boxes[:most]
     tables = models.read([cut_line(picture, box) for box in boxes])
     whole = Alphabet(models.alphabet)
     lines = tuple(Line(box, table, whole.decode(table)) for box, table in zip(boxes, tables, strict=True))
-    return Page(picture, lines, models, straight)
+    return Page(picture, lines, models, straight, stands_like, lower)
+
+
+def text_of(lines: Iterable[Line], alphabet: Alphabet) -> Text:
+    """Return what lines say together, as they were read first."""
+    return sum((alphabet.decode(line.table) for line in lines), Text())
 
 
 def into_rows(lines: Iterable[Line]) -> list[tuple[Line, ...]]:

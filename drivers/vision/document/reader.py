@@ -13,7 +13,8 @@ from drivers.vision.document.alphabets import alphabets
 from drivers.vision.document.back import read_back
 from drivers.vision.document.bank_card import read_bank_card
 from drivers.vision.document.finder import count_cards, find_cards
-from drivers.vision.document.front import outline, read_front
+from drivers.vision.document.front import read_front
+from drivers.vision.document.front_places import outline
 from drivers.vision.document.lines import Models, Page, read_page
 from drivers.vision.document.picture import load
 from drivers.vision.document.refusal import DocumentRefusedError, Reason

@@ -54,3 +54,29 @@ def test_ethnicities_are_the_fifty_six() -> None:
 
 def test_text_of_nothing_is_not_sure() -> None:
     assert Text().least == 0.0
+
+
+def test_likelihood_adds_up_all_ways_to_say_a_text() -> None:
+    letters = Alphabet(CHARACTERS)
+    table = _table({"1": 0.6, "": 0.3}, {"1": 0.5, "": 0.4, "2": 0.1}, {"2": 0.7, "": 0.2})
+    ways = 0.6 * 0.1 * 0.2 + 0.6 * 0.1 * 0.7 + 0.6 * 0.4 * 0.7 + 0.6 * 0.5 * 0.7 + 0.3 * 0.5 * 0.7
+    assert letters.likelihood(table, "12") == pytest.approx(np.log(ways), abs=1e-3)
+
+
+def test_likelihood_of_a_doubled_character_needs_a_blank_between() -> None:
+    letters = Alphabet(CHARACTERS)
+    assert letters.likelihood(_table({"1": 0.9}, {"1": 0.9}), "11") == -np.inf
+    parted = _table({"1": 0.9}, {"": 0.8}, {"1": 0.9})
+    assert letters.likelihood(parted, "11") == pytest.approx(np.log(0.9 * 0.8 * 0.9), abs=1e-3)
+
+
+def test_text_that_the_line_hardly_speaks_for_is_far_behind() -> None:
+    letters = Alphabet(CHARACTERS)
+    table = _table({"1": 0.9, "2": 0.05})
+    assert not letters.is_behind(table, "2")
+    assert letters.is_behind(table, "3")
+
+
+def test_tables_of_pieces_are_read_as_one_line() -> None:
+    joined = Table.joined([_table({"1": 0.9}), _table({"": 0.9}, {"2": 0.8})])
+    assert Alphabet(CHARACTERS).decode(joined) == Text("12", (pytest.approx(0.9), pytest.approx(0.8)))

@@ -226,6 +226,13 @@ def test_lines_without_anything_of_a_front_are_none(letters: Alphabets) -> None:
     assert read_front(page({"words": ((100.0, 100.0, 300.0, 40.0), "虚构银行")}), letters) is None
 
 
+def test_front_rows_are_known_by_their_place_when_what_they_say_is_not_whole(letters: Alphabets) -> None:
+    reading = _read(front(sex="汉", birth="1990"), letters)
+    assert _texts(reading)["name"] == "张三丰"
+    assert _texts(reading)["ethnicity"] == "汉"
+    assert _texts(reading)["address"] == "虚构省样本县柳林镇青石坝村3组12号"
+
+
 def _back(issuer: Reads = "签发机关虚构县公安局", term: Reads = "有效期限2015.03.07-2035.03.07") -> Page:
     return page(
         {
@@ -241,6 +248,19 @@ def test_back_is_read_whole(letters: Alphabets) -> None:
     assert reading is not None
     assert _texts(reading) == {"issuer": "虚构县公安局", "valid_from": "2015-03-07", "valid_to": "2035-03-07"}
     assert all(value.confidence >= SURE for value in reading.values.values())
+
+
+def test_issuer_behind_a_label_that_is_half_misread_is_read_without_it(letters: Alphabets) -> None:
+    reading = read_back(_back(issuer="公发机长虚构县公安局"), letters)
+    assert reading is not None
+    assert reading.value("issuer").text == "虚构县公安局"
+
+
+def test_issuer_read_in_two_ways_is_the_one_that_a_third_reading_has_too(letters: Alphabets) -> None:
+    reading = read_back(_back(issuer=("虚构县公安局", "虚样县公安局", "虚样县公安局")), letters)
+    assert reading is not None
+    assert reading.value("issuer").text == "虚样县公安局"
+    assert reading.value("issuer").confidence < SURE
 
 
 def test_back_without_end_says_so_for_sure(letters: Alphabets) -> None:

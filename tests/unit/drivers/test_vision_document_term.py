@@ -1,0 +1,103 @@
+"""The two days of a back: what a card can say is preferred, and is sure only where two readings said it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pytest
+
+from drivers.vision.document import certainty
+from drivers.vision.document.alphabets import Alphabets, alphabets
+from drivers.vision.document.decoding import Table
+from drivers.vision.document.lines import Line, Page
+from drivers.vision.document.straighten import Picture
+from drivers.vision.document.term import Term, read_term, term_in
+from drivers.vision.document.values import SURE, Notice, Value
+
+CHARACTERS = ("blank", *"0123456789.-长期")
+_BOX = np.array([[400, 540], [800, 540], [800, 580], [400, 580]], np.float32)
+
+
+def _table(text: str, *, doubt: dict[int, tuple[str, float]] | None = None, least: float = 0.999) -> Table:
+    """A line that says `text`; at a place in doubt, another character has the probability given."""
+    table = np.full((2 * len(text) + 1, len(CHARACTERS)), 1e-6, np.float32)
+    table[::2, 0] = 0.999
+    for i, character in enumerate(text):
+        table[2 * i + 1, CHARACTERS.index(character)] = least
+    for i, (other, probability) in (doubt or {}).items():
+        table[2 * i + 1, CHARACTERS.index(other)] = probability
+    return Table.of(table)
+
+
+class _Readings:
+    """Models of which each reading says the next."""
+
+    alphabet = CHARACTERS
+
+    def __init__(self, *further: Table) -> None:
+        self.further = list(further)
+
+    def find_text(self, picture: Picture, side: int) -> np.ndarray:
+        raise AssertionError("lines were found already")
+
+    def read(self, lines: Sequence[Picture]) -> list[Table]:
+        return [self.further.pop(0)]
+
+    def turned(self, picture: Picture) -> dict[int, float]:
+        raise AssertionError("it stands upright")
+
+
+@pytest.fixture(scope="module")
+def letters() -> Alphabets:
+    return alphabets(CHARACTERS)
+
+
+def _read(letters: Alphabets, first: Table, *further: Table) -> tuple[Value, Value, tuple[Notice, ...]]:
+    line = Line(_BOX, first, letters.whole.decode(first))
+    picture = np.full((638, 1012, 3), 200, np.uint8)
+    return read_term(Page(picture, (line,), _Readings(*further), straight=True), (line,), letters)
+
+
+def test_day_that_makes_a_whole_term_is_preferred_to_one_that_does_not(letters: Alphabets) -> None:
+    wrong, right = _table("2022.01.30-2032.03.30"), _table("2022.03.30-2032.03.30")
+    start, end, _ = _read(letters, wrong, right, right)
+    assert (start.text, end.text) == ("2022-03-30", "2032-03-30")
+    assert start.confidence == end.confidence == certainty.LIKELY
+
+
+def test_day_that_no_reading_had_whole_follows_from_the_other_where_the_line_speaks_for_it(letters: Alphabets) -> None:
+    first = _table("2022.01.30-2032.03.30", doubt={6: ("3", 0.3)}, least=0.6)
+    second = _table("2022.08.30-2032.03.30", doubt={6: ("3", 0.3)}, least=0.6)
+    start, end, _ = _read(letters, first, second, first)
+    assert (start.text, end.text) == ("2022-03-30", "2032-03-30")
+    assert start.confidence == certainty.DOUBTFUL
+
+
+def test_day_that_nothing_speaks_for_is_not_made_up(letters: Alphabets) -> None:
+    start, end, _ = _read(letters, _table("2022.03.30-"), _table("2022.03.30"), _table("2022.03.30-"))
+    assert (start.text, end.text) == (None, None)
+    assert start.confidence == end.confidence == 0.0
+
+
+def test_unusual_term_read_twice_is_told_and_left_as_it_is(letters: Alphabets) -> None:
+    table = _table("2022.01.30-2033.03.30", least=0.97)
+    start, end, notices = _read(letters, table, table)
+    assert end.text == "2033-03-30"
+    assert notices == (Notice.TERM_UNUSUAL,)
+    assert start.confidence < SURE
+
+
+def test_end_without_end_is_sure_although_a_digit_of_the_first_day_is_not(letters: Alphabets) -> None:
+    table = _table("2015.03.07-长期", doubt={3: ("5", 0.7)})
+    start, end, _ = _read(letters, table, table)
+    assert (start.text, start.confidence) == ("2015-03-07", certainty.LIKELY)
+    assert (end.text, end.confidence) == (None, certainty.AGREED)
+
+
+def test_half_of_the_word_for_without_end_is_not_sure(letters: Alphabets) -> None:
+    table = _table("2015.03.07-期")
+    assert _read(letters, table, table)[1].confidence < SURE
+
+
+def test_point_in_place_of_the_dash_is_read_over() -> None:
+    assert term_in("2019.02.19.长期") == Term(date(2019, 2, 19), None)
