@@ -94,13 +94,13 @@ class PrivatePostgres:
 
     def new_database(self) -> str:
         """Make an empty database, and tell its URL."""
-        name = f"books_{next(_NUMBERS)}"
+        name = f"books_{os.getpid()}_{next(_NUMBERS)}"
         self.query(f"CREATE DATABASE {name}")
         return self.url(name)
 
     def copy_of(self, url: str) -> str:
         """Make a database like another, to which nobody may be connected, and tell its URL."""
-        name = f"books_{next(_NUMBERS)}"
+        name = f"books_{os.getpid()}_{next(_NUMBERS)}"
         self.query(f"CREATE DATABASE {name} TEMPLATE {url.split('@/')[1].split('?')[0]}")
         return self.url(name)
 

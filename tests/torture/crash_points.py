@@ -1,216 +1,127 @@
 """Every crash point there is: found by running each money path once under the tracer, and killed at one by one.
 
 `python -m tests.torture.crash_points --list` prints path, point and occurrences. `--kill 50 --seed 1` kills at fifty of
-them, restarts, has the caller repeat or ask, and audits both sets of books after each; `--kill 0` at all.
+them, has another server take over and the caller repeat or ask, and audits both sets of books after each; `--kill 0` at
+all, `--jobs 6` at six at a time, `--seconds 3600` for an hour. `--broken` puts in one of `mutants.py`, to be found.
 """
 
 import argparse
-import asyncio
 import contextlib
 import json
 import random
+import resource
 import sys
 import tempfile
 import time
-import uuid
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import cast
 
-from channel_server.adapters.storage.migrate import migrate
-from channel_server.adapters.storage.open import open_database
-from channel_server.application.create_drawdown import DrawdownOrder
-from channel_server.database_url import parse_database_url
-from channel_server.domain.money import Fen
-from tests.postgresql import private_postgres
-from tests.sandbox_process import SandboxProcess
-from tests.signed import put_contract
-from tests.torture import dumps, tracer
-from tests.torture.audit import Audit, audit
-from tests.torture.hooks import Counting, Dying
-from tests.torture.paths import PATHS, MoneyPath
+from tests.postgresql import PrivatePostgres, private_postgres
+from tests.torture import tracer
+from tests.torture.jobs import Crew, Find, Trial, Verdict
+from tests.torture.laboratory import CrashPoint, Laboratory
+from tests.torture.mutants import MUTANTS
+from tests.torture.paths import PATHS
 from tests.torture.shelf import PostgresShelf, Shelf, SqliteShelf
-from tests.torture.stage import KILLED, VAULT, Scene, perform_apart
-from tests.torture.village import BUSINESS_DATE, LASTING, UNWELCOME, borrowers, visit_of, write_books, write_file
 
 BUILD = Path(__file__).parents[2] / "build"
-_PEOPLE = borrowers(4)
-_TRIES = 3
 _TELL_EVERY = 250
-"""Kills after which a long run says how far it is: what has been done is then known, however it ends."""
-_STOPPED = "arrive_now = true\n"
-"""The script that ends all faults."""
+"""Trials after which a long run says how far it is: what has been done is then known, however it ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class CrashPoint:
-    """Where on which path, and how often the path comes there."""
-
-    path: str
-    point: str
-    occurrences: int
-
-
-class Laboratory:
-    """A bank, and templates of the books of which each trial has a copy."""
-
-    def __init__(self, folder: Path, shelf: Shelf) -> None:
-        self._folder = folder
-        self._shelf = shelf
-        write_file(folder / "village.toml", _PEOPLE)
-        (folder / "bank").mkdir()
-        self._bank = SandboxProcess(folder / "bank", village=folder / "village.toml")
-        self._bank.start()
-        self._templates: dict[tuple[bool, int, str], tuple[str, DrawdownOrder]] = {}
-
-    def close(self) -> None:
-        """End the bank."""
-        self._bank.kill()
-
-    def find(self, path: MoneyPath) -> list[CrashPoint]:
-        """Run a path once and tell its points."""
-        counting = Counting()
-        result = self._folder / "points.json"
-
-        def prepare() -> Callable[[], None]:
-            tracer.install(counting.reached)
-            return counting.begin
-
-        code = perform_apart(
-            self._set(path), path.steps, prepare=prepare, result=lambda: dict(counting.seen), result_path=result
-        )
-        assert code == 0, f"{path.name} ended with {code}"
-        seen: dict[str, int] = json.loads(result.read_text(encoding="utf-8"))
-        return [CrashPoint(path.name, point, times) for point, times in seen.items()]
-
-    def kill_at(self, path: MoneyPath, point: str, occurrence: int, *, ask_first: bool) -> tuple[bool, Audit]:
-        """Kill at a point, have the rest done by another process, and audit. Tells whether the point was come to."""
-        since = dumps.latest_posting(self._bank.data)
-        scene = self._set(path)
-        killed = self._die(scene, path.steps, point, occurrence) == KILLED
-        self._bank.use_script(_STOPPED)
-        # The terminal asks, or sends the same again; and whatever was under way is taken up.
-        steps = ["ask" if ask_first else "draw"]
-        steps += [step for step in ("withdraw", "reverse", "repay") if step in path.steps + path.before]
-        if path.stand != "JC-0317":
-            # What waits for a person waits for ever in a trial where none comes.
-            steps.append("approve")
-        code = perform_apart(scene, ["sweep", *steps, "sweep", "deliver"])
-        assert code == 0, f"{path.name} killed at {point}#{occurrence}: what came after ended with {code}"
-        with tempfile.TemporaryDirectory(dir=self._folder) as place:
-            dumps.write(Path(place), [dumps.World("trial", self._shelf.reader(scene.database), self._bank.data, since)])
-            return killed, audit(Path(place))
-
-    def _die(self, scene: Scene, steps: tuple[str, ...], point: str, occurrence: int) -> int:
-        dying = Dying(point, occurrence, self._folder / "hits")
-
-        def prepare() -> Callable[[], None]:
-            tracer.install(dying.reached)
-            return dying.begin
-
-        return perform_apart(scene, steps, prepare=prepare)
-
-    def _set(self, path: MoneyPath) -> Scene:
-        """Bring about what a path begins with; on a busy machine the bank may be too slow for it once or twice."""
-        template, order = self._template(path)
-        for _ in range(_TRIES):
-            database = self._shelf.copy_of(template)
-            scene = Scene(database, self._bank.address, order, str(uuid.uuid4()), str(uuid.uuid4()), path.stand)
-            self._bank.use_script(path.script or _STOPPED)
-            if self._begun(path, scene):
-                return scene
-        raise AssertionError(f"{path.name}: what comes before, to {path.dies or 'its end'}, failed {_TRIES} times")
-
-    def _begun(self, path: MoneyPath, scene: Scene) -> bool:
-        if path.dies:
-            return self._die(scene, path.before, path.dies, 1) == KILLED
-        return not path.before or perform_apart(scene, path.before) == 0
-
-    def _template(self, path: MoneyPath) -> tuple[str, DrawdownOrder]:
-        key = (path.unwelcome, path.amount_fen, path.stand)
-        if key not in self._templates:
-            template = self._shelf.new()
-            self._templates[key] = (template, _fill(template, path))
-            self._shelf.watch(template)
-        return self._templates[key]
+def find_all(crew: Crew, word: str = "", at: str = "") -> list[CrashPoint]:
+    """Run every path once whose name holds a word; points in the order of the paths, whoever was first."""
+    wanted = [path.name for path in PATHS if word in path.name]
+    found: dict[str, list[CrashPoint]] = {}
+    for answer in crew.carry_out([Find(name) for name in wanted]):
+        points = cast(list[CrashPoint], answer)
+        found[points[0].path] = points
+    return [point for name in wanted for point in found[name] if at in point.point]
 
 
-def _fill(template: str, path: MoneyPath) -> DrawdownOrder:
-    url = parse_database_url(template)
-    migrate(url)
-    visit = visit_of(UNWELCOME if path.unwelcome else _PEOPLE[1], path.stand)
-    now = datetime.now(UTC)
-    names = [str(uuid.uuid4()) for _ in range(3)]
-
-    async def fill() -> DrawdownOrder:
-        books = await open_database(url)
-        await books.write(lambda opened: write_books(opened, VAULT, _PEOPLE))
-        order = await books.write(
-            lambda opened: put_contract(
-                opened,
-                visit,
-                request_id=names[0],
-                quote_id=names[1],
-                contract_id=names[2],
-                amount=Fen(path.amount_fen),
-                business_date=BUSINESS_DATE,
-                now=now,
-                expires=now + LASTING,
-            )
-        )
-        await books.close()
-        return order
-
-    return asyncio.run(fill())
-
-
-def find_all(laboratory: Laboratory, word: str = "") -> dict[str, list[CrashPoint]]:
-    """Run every path once whose name holds a word."""
-    return {path.name: laboratory.find(path) for path in PATHS if word in path.name}
-
-
-def _kill(laboratory: Laboratory, points: list[CrashPoint], most: int, seed: int, first: int) -> int:
-    """Kill at so many points, or at all, and print what came of it; 0 when the books were sound after each.
-
-    Args:
-        laboratory: where.
-        points: all of them.
-        most: how many; 0 for all.
-        seed: of the order, of which occurrence it is, and of what the caller does afterwards.
-        first: how many of that order were killed at by a run before.
-    """
+def plan(points: list[CrashPoint], most: int, seed: int) -> list[Trial]:
+    """Choose so many points, or all, in a seed's order; with each which occurrence, and what the caller does then."""
     source = random.Random(seed)
-    by_name = {path.name: path for path in PATHS}
     chosen = source.sample(points, min(most or len(points), len(points)))
-    began, hit = time.monotonic(), 0
-    unsound: list[dict[str, object]] = []
+    return [
+        Trial(number, each.path, each.point, source.randint(1, each.occurrences), source.random() < 0.3)
+        for number, each in enumerate(chosen)
+    ]
 
-    def tell(done: int) -> None:
-        report = {
-            "seed": seed,
-            "crash_points": len(points),
-            "first": first,
-            "killed_at": hit,
-            "not_come_to": done - hit,
-            "unsound": unsound,
-            "seconds": round(time.monotonic() - began),
+
+@dataclass
+class Progress:
+    """What has come of the trials so far."""
+
+    seed: int
+    crash_points: int
+    first: int
+    """How many of the seed's order were killed at by a run before."""
+    done: set[int] = field(default_factory=set)
+    killed_at: int = 0
+    not_come_to: int = 0
+    not_set: int = 0
+    unsound: list[dict[str, object]] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+
+    def take(self, verdict: Verdict) -> None:
+        """Count a trial."""
+        trial = verdict.trial
+        self.done.add(trial.number)
+        self.killed_at += verdict.killed
+        self.not_set += bool(verdict.not_set)
+        self.not_come_to += not verdict.killed and not verdict.not_set
+        if not verdict.sound:
+            found = {"problem": verdict.problem} if verdict.audit is None else asdict(verdict.audit)
+            self.unsound.append({**asdict(trial), **found})
+
+    def tell(self, **more: object) -> None:
+        """Print it as a line of JSON."""
+        further = self.first
+        while further in self.done:
+            further += 1
+        report: dict[str, object] = {
+            "seed": self.seed,
+            "crash_points": self.crash_points,
+            "first": self.first,
+            "go_on_from": further,
+            "killed_at": self.killed_at,
+            "not_come_to": self.not_come_to,
+            "not_set": self.not_set,
+            "unsound": self.unsound,
+            "seconds": round(time.monotonic() - self.began),
+            **more,
         }
         sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
         sys.stdout.flush()
 
-    for done, point in enumerate(chosen[first:]):
-        if done and done % _TELL_EVERY == 0:
-            tell(done)
-        occurrence = source.randint(1, point.occurrences)
-        killed, found = laboratory.kill_at(
-            by_name[point.path], point.point, occurrence, ask_first=source.random() < 0.3
-        )
-        hit += killed
-        if not found.sound:
-            unsound.append({"path": point.path, "at": f"{point.point}#{occurrence}", **asdict(found)})
-    tell(len(chosen[first:]))
-    return 1 if unsound else 0
+
+def _kill(crew: Crew, trials: list[Trial], progress: Progress, seconds: float) -> None:
+    ends = time.monotonic() + seconds
+    for answer in crew.carry_out(trials, stop=lambda: bool(seconds) and time.monotonic() > ends):
+        progress.take(cast(Verdict, answer))
+        if len(progress.done) % _TELL_EVERY == 0:
+            progress.tell()
+
+
+def _cpu_seconds() -> float:
+    """Of all processes that have ended, banks among them; PostgreSQL's own are left out."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+@contextlib.contextmanager
+def _laboratory(place: Path, number: int, postgres: PrivatePostgres | None) -> Iterator[Laboratory]:
+    folder = place / f"job-{number}"
+    folder.mkdir()
+    shelf: Shelf = SqliteShelf(folder) if postgres is None else PostgresShelf(postgres)
+    laboratory = Laboratory(folder, shelf)
+    try:
+        yield laboratory
+    finally:
+        laboratory.close()
 
 
 def main() -> int:
@@ -220,23 +131,35 @@ def main() -> int:
     parser.add_argument("--kill", type=int, metavar="N", help="kill at so many points; 0: at all")
     parser.add_argument("--from", type=int, default=0, metavar="N", dest="first", help="go on after so many of them")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="so many at a time")
+    parser.add_argument("--seconds", type=float, default=0, metavar="S", help="begin nothing more after so long")
     parser.add_argument("--path", default="", metavar="WORD", help="only of paths whose names hold it")
+    parser.add_argument("--at", default="", metavar="WORD", help="only at points whose names hold it")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--broken", choices=sorted(MUTANTS), help="kill a server that is broken on purpose")
     options = parser.parse_args()
     BUILD.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=BUILD, prefix="crash-points-") as folder, contextlib.ExitStack() as stack:
-        place = Path(folder)
-        if options.database == "sqlite":
-            shelf: Shelf = SqliteShelf(place)
-        else:
-            shelf = PostgresShelf(stack.enter_context(private_postgres()))
-        laboratory = Laboratory(place, shelf)
-        stack.callback(laboratory.close)
-        points = [point for each in find_all(laboratory, options.path).values() for point in each]
+    tracer.warm()
+    if options.broken:
+        MUTANTS[options.broken]()
+    with contextlib.ExitStack() as stack:
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=BUILD, prefix="crash-points-")))
+        postgres = stack.enter_context(private_postgres()) if options.database == "postgresql" else None
+        crew = Crew(options.jobs, lambda number: _laboratory(place, number, postgres))
+        stack.callback(crew.close)
+        points = find_all(crew, options.path, options.at)
         if options.list:
             for point in points:
                 sys.stdout.write(f"{point.path}\t{point.point}\t{point.occurrences}\n")
-        return 0 if options.kill is None else _kill(laboratory, points, options.kill, options.seed, options.first)
+        if options.kill is None:
+            return 0
+        progress = Progress(options.seed, len(points), options.first)
+        try:
+            _kill(crew, plan(points, options.kill, options.seed)[options.first :], progress, options.seconds)
+        finally:
+            crew.close()
+            progress.tell(cpu_seconds=round(_cpu_seconds(), 1))
+    return 1 if progress.unsound else 0
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def _become_server(order: dict[str, Any]) -> None:
     os.environ.update(order["environment"])
     if order["crash_at"]:
         point, occurrence = parse(order["crash_at"])
-        tracer.install(Dying(point, occurrence, Path(order["record"]), on=True).reached)
+        tracer.install(Dying(point, occurrence, Path(order["record"]), on=True).reached, only=point)
     raise SystemExit(main(["serve"]))
 
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from channel_server.adapters.backoffice.connect import connect_back_office
-from channel_server.adapters.backoffice.link import LinkSettings
+from channel_server.adapters.backoffice.link import BackOfficeLink, LinkSettings
 from channel_server.adapters.crypto.vault import AesVault
 from channel_server.adapters.passwords import PlainPasswords
 from channel_server.adapters.storage.open import open_database
@@ -27,6 +27,7 @@ from channel_server.application.deliver_outbox import deliver_outbox
 from channel_server.application.end_approval import withdraw_approval
 from channel_server.application.get_drawdown_outcome import get_drawdown_outcome
 from channel_server.application.money_desk import MoneyDesk
+from channel_server.application.ports import BackOffice
 from channel_server.application.quote_repayment import quote_repayment
 from channel_server.application.records import TerminalRecord
 from channel_server.application.services import Policy, Services
@@ -176,15 +177,28 @@ def _raise(record: object, error: Exception) -> None:
     raise AssertionError(f"{record} cannot be resumed") from error
 
 
-async def _perform(scene: Scene, steps: Sequence[str], when_open: Callable[[], None]) -> None:
-    link_settings = LinkSettings(scene.bank_address, question_ms=PATIENCE_MS * 5, money_ms=PATIENCE_MS)
-    office, link = connect_back_office(link_settings)
+def connect(bank_address: str) -> tuple[BackOffice, BackOfficeLink]:
+    """Make the line to the bank; whoever asks closes it. Needs a running event loop."""
+    return connect_back_office(LinkSettings(bank_address, question_ms=PATIENCE_MS * 5, money_ms=PATIENCE_MS))
+
+
+async def perform(
+    scene: Scene, steps: Sequence[str], office: BackOffice, when_open: Callable[[], None] = lambda: None
+) -> None:
+    """Open the books as a server does when it starts, perform steps, and close them."""
     books = await open_database(parse_database_url(scene.database))
-    stage = Stage(scene, make_services(books, office, VAULT, POLICY, passwords=PlainPasswords()))
-    when_open()
-    for step in steps:
-        await getattr(stage, step)()
-    await books.close()
+    try:
+        stage = Stage(scene, make_services(books, office, VAULT, POLICY, passwords=PlainPasswords()))
+        when_open()
+        for step in steps:
+            await getattr(stage, step)()
+    finally:
+        await books.close()
+
+
+async def _perform_alone(scene: Scene, steps: Sequence[str], when_open: Callable[[], None]) -> None:
+    office, link = connect(scene.bank_address)
+    await perform(scene, steps, office, when_open)
     await link.close()
 
 
@@ -210,7 +224,7 @@ def perform_apart(
         code = 1
         try:
             when_open = prepare()
-            asyncio.run(_perform(scene, steps, when_open))
+            asyncio.run(_perform_alone(scene, steps, when_open))
             if result_path is not None:
                 result_path.write_text(json.dumps(result()), encoding="utf-8")
             code = 0

@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.torture import tracer
+from tests.torture.crash_points import Progress, plan
+from tests.torture.jobs import Trial, Verdict
+from tests.torture.laboratory import CrashPoint
+from tests.torture.mutants import MUTANTS
 from tests.torture.paths import PATHS
 
 LONGEST_S = 400
@@ -79,10 +83,53 @@ def test_statement_that_is_new_is_found_unasked(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.slow
 @pytest.mark.timeout(LONGEST_S)
 def test_server_killed_at_crash_points_leaves_both_books_sound() -> None:
-    done = run("--kill", str(KILLS), "--seed", "20260115")
+    done = run("--kill", str(KILLS), "--seed", "20260115", "--jobs", "2")
     assert done.stdout, done.stderr
     report = json.loads(done.stdout)
     assert report["unsound"] == []
     assert done.returncode == 0
     # A point may lie on a thread's way that another run does not take: a few, never many.
     assert report["killed_at"] >= KILLS * 0.9
+
+
+BROKEN = {
+    "paid in the books before core is asked": ("drawdown paid", "bank PostDisbursement"),
+    "collected in the books before core is asked": ("repayment collected", "bank PostRepayment"),
+}
+"""Each with the path on which it shows, and where the server has to die."""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(LONGEST_S)
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_server_broken_on_purpose_is_found_where_the_sound_one_is_sound(mutant: str) -> None:
+    path, at = BROKEN[mutant]
+    where = ("--kill", "0", "--path", path, "--at", at)
+    assert unsound(run(*where)) == set()
+    assert unsound(run(*where, "--broken", mutant)) == {f"{at} before"}
+
+
+def unsound(done: subprocess.CompletedProcess[str]) -> set[str]:
+    assert done.stdout, done.stderr
+    report = json.loads(done.stdout)
+    assert report["killed_at"] == 2, "before and after"
+    assert done.returncode == (1 if report["unsound"] else 0)
+    return {each["point"] for each in report["unsound"]}
+
+
+def test_trials_of_a_seed_come_to_every_point_once_and_are_the_same_in_every_run() -> None:
+    points = [CrashPoint("drawdown paid", f"application/pay.py:{line}", line) for line in range(1, 40)]
+    whole = plan(points, 0, seed=31)
+    assert [trial.point for trial in whole] != [point.point for point in points]
+    assert plan(points, 0, seed=31) == whole
+    assert sorted(trial.number for trial in whole) == list(range(39))
+    assert all(1 <= trial.occurrence <= int(trial.point.rpartition(":")[2]) for trial in whole)
+
+
+def test_verdict_of_what_did_not_end_is_unsound_and_of_what_did_not_begin_is_not() -> None:
+    trial = Trial(0, "drawdown paid", "database COMMIT before", 1, ask_first=False)
+    progress = Progress(seed=1, crash_points=1, first=0)
+    progress.take(Verdict(trial, killed=True, problem="not resolved"))
+    progress.take(Verdict(trial, killed=False, not_set="failed 3 times"))
+    assert [each["problem"] for each in progress.unsound] == ["not resolved"]
+    assert (progress.killed_at, progress.not_set, progress.not_come_to) == (1, 1, 0)

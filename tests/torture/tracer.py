@@ -56,23 +56,38 @@ def _on_the_way(path: str) -> str | None:
     return name
 
 
-def install(reached: Reached) -> None:
-    """Begin to tell, in this thread and in those that are started from now on."""
+def warm() -> None:
+    """Read every module and load the drivers beforehand, so that no forked process has to."""
+    for folder in FOLDERS:
+        for path in (PROGRAM / folder).rglob("*.py"):
+            if _on_the_way(str(path)) is not None:
+                _statements(str(path))
+    importlib.import_module("asyncpg")
+
+
+def install(reached: Reached, only: str = "") -> None:
+    """Begin to tell, in this thread and in those that are started from now on.
+
+    Where one point alone is waited for, statements of other modules are passed over: nobody would hear of them.
+    """
     _watch_sqlite(reached)
     _watch_postgres(reached)
     _watch_bank(reached)
-    trace = make_trace(reached)
+    module, _, line = only.rpartition(":")
+    if only and not line.isdecimal():
+        return
+    trace = make_trace(reached, module)
     threading.settrace(trace)
     sys.settrace(trace)
 
 
-def make_trace(reached: Reached) -> Callable[[FrameType, str, Any], Any]:
-    """Make the function that Python calls when one of its own begins."""
+def make_trace(reached: Reached, module: str = "") -> Callable[[FrameType, str, Any], Any]:
+    """Make the function that Python calls when one of its own begins; of one module alone, where it is named."""
 
     def enter(frame: FrameType, _event: str, _argument: Any) -> Any:
         code = frame.f_code
         name = _on_the_way(code.co_filename)
-        if name is None or code.co_name == "<module>":
+        if name is None or code.co_name == "<module>" or (module and name != module):
             return None
         statements = _statements(code.co_filename)
 
