@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from channel_server.application.create_drawdown import create_drawdown
 from channel_server.application.create_repayment import CreateRepaymentOrder
@@ -28,6 +28,8 @@ from channel_server.domain.refusals import Refusal, RefusalReason
 from channel_server.domain.repayment import FINAL_REPAYMENT_STATES
 from channel_server.domain.repayment_quote import RepaymentKind
 from channel_server.domain.session import Channel
+from tests.model.approval_audit import ApprovalAudit
+from tests.model.approval_rules import ApprovalRules
 from tests.model.audit import MoneyAudit, Repaid, Row
 from tests.model.choices import AMOUNTS, BORROWER, CHANNELS, KINDS, PARTS, PROMISES, TICKS, WHICH, Counts
 from tests.model.requests import DrawRequest, RepayRequest, ReversalRequest, Told
@@ -38,7 +40,7 @@ ROUNDS_AT_END = 400
 """Far more than the slowest way out takes: half an hour until suspense, at two minutes a round."""
 
 
-class MoneyMachine(RuleBasedStateMachine):
+class MoneyMachine(ApprovalRules):
     """One example: one world."""
 
     folder: ClassVar[Path]
@@ -70,6 +72,7 @@ class MoneyMachine(RuleBasedStateMachine):
         weather = Weather(seed, fault_rate, refuse_rate, promises, lease_s)
         self.world = World(template, self.place / "channel.db", weather)
         self.audit = MoneyAudit(self.world.path, self.world.bank)
+        self.waiting = ApprovalAudit(self.world.path, self.world.bank)
         self.broken = False
         for borrower in BORROWERS[:2]:
             self._draw(borrower, Channel.KIOSK, 500_000)
@@ -313,6 +316,7 @@ class MoneyMachine(RuleBasedStateMachine):
         was, self.broken = self.broken, True
         self._raise_problems()
         rows = self.audit.check()
+        self.waiting.check()
         if self.world.quiet:
             self.audit.check_settled(rows)
         self.broken = was
@@ -330,7 +334,9 @@ class MoneyMachine(RuleBasedStateMachine):
             Counts.drawdowns += len(self.audit.drawdowns())
             Counts.payments += len(self.world.bank.core.paid)
             Counts.repayments += len(self.world.bank.core.collected)
+            Counts.approvals += self.waiting.counts()
             self.audit.close()
+            self.waiting.close()
             self.world.close()
             shutil.rmtree(self.place, ignore_errors=True)
 
@@ -341,8 +347,10 @@ class MoneyMachine(RuleBasedStateMachine):
             world.sweep()
             world.sweep_repayments()
             world.deliver()
+            world.lapse()
             world.pass_time(120.0)
             rows = self.audit.check()
+            self.waiting.check()
             self._raise_problems()
             open_rows: list[Row | Repaid] = [row for row in rows if row.state not in FINAL_STATES]
             open_rows += [each for each in self.audit.repayments() if each.state not in FINAL_REPAYMENT_STATES]
@@ -360,6 +368,7 @@ class MoneyMachine(RuleBasedStateMachine):
             # Whatever was asked, asked again on the last day it is answered as it was the first time.
             if not request.told.turned_away and self.audit.request(request.order.request_id) is not None:
                 request.send(self.world)
+        self._say_all_again()
         world.pass_time(60.0)
         self._raise_problems()
         assert self.audit.check() == rows, "repeating changed something"

@@ -82,6 +82,7 @@ def _report(first: int, number: int, began: float) -> str:
         "drawdowns": Counts.drawdowns,
         "payments": Counts.payments,
         "repayments": Counts.repayments,
+        "approvals": dict(sorted(Counts.approvals.items())),
         "seconds": round(time.monotonic() - began),
     }
     return json.dumps(report)

@@ -19,7 +19,8 @@ from channel_server.domain.drawdown import CustomerOutcome, DrawdownState
 from channel_server.domain.ids import DrawdownId
 from channel_server.domain.refusals import Refusal, RefusalReason
 from channel_server.domain.repayment import Repayment, RepaymentState
-from tests.approved import reverse_approved
+from channel_server.domain.session import Channel
+from tests.approved import TELLER, reverse_approved
 from tests.model.audit import MoneyAudit
 from tests.model.bad_line import FarBank
 from tests.model.world import World
@@ -144,7 +145,8 @@ class DrawRequest:
             else:
                 self.told.hear_drawdown(answer)
 
-        work = create_drawdown(world.services, world.desk, self.caller, self.order)
+        staff = TELLER if self.caller.channel is Channel.COUNTER else None
+        work = create_drawdown(world.services, world.desk, self.caller, self.order, staff)
         self.told.calls.append(world.begin(work, hear))
 
 

@@ -20,6 +20,7 @@ from channel_server.adapters.storage.migrate import migrate_sqlite
 from channel_server.adapters.storage.open import open_books
 from channel_server.application.books import Books, StorageError
 from channel_server.application.deliver_outbox import deliver_outbox
+from channel_server.application.end_approval import lapse_approvals
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BusinessDay, CoreCapabilities
 from channel_server.application.records import BankRecord, TerminalRecord
@@ -33,6 +34,7 @@ from channel_server.domain.money import Fen
 from channel_server.domain.session import Channel
 from channel_server.sandbox.village_file import load_village
 from tests.approved import put_staff
+from tests.model.approval_audit import APPROVAL_WATCHERS
 from tests.model.bad_line import BadLine, FarBank, open_bank
 from tests.model.virtual_time import START, LoopBooks, LoopClock, SeededIds, VirtualTimeLoop
 from tests.signed import BANK, Borrower, Visit, put_borrower, put_terminal, put_visit
@@ -96,7 +98,7 @@ def make_template(path: Path) -> None:
 
     asyncio.run(fill())
     connection = sqlite3.connect(path)
-    connection.executescript(_WATCHERS)
+    connection.executescript(_WATCHERS + APPROVAL_WATCHERS)
     connection.close()
 
 
@@ -218,6 +220,10 @@ class World:
     def deliver(self) -> "asyncio.Task[int]":
         """Have the outbox emptied once."""
         return self.begin(deliver_outbox(self.services))
+
+    def lapse(self) -> "asyncio.Task[int]":
+        """End what nobody has approved in time."""
+        return self.begin(lapse_approvals(self.services))
 
     @property
     def busy(self) -> bool:
