@@ -8,13 +8,14 @@ new one. A file goes only when the bank's final word was told.
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
+
+from kiosk.client.durable_file import remove_durably, write_durably
 
 __all__ = ["OpenRequest", "RequestStore"]
 
@@ -46,7 +47,6 @@ class RequestStore:
         Raises: OSError when it cannot be kept; then nothing may be sent.
         """
         request = OpenRequest(self._new_id(), amount_fen)
-        self._folder.mkdir(parents=True, exist_ok=True)
         self._write(request)
         return request
 
@@ -58,8 +58,7 @@ class RequestStore:
 
     def forget(self, request_id: str) -> None:
         """The final outcome is known and told."""
-        self._path(request_id).unlink(missing_ok=True)
-        self._sync_folder()
+        remove_durably(self._path(request_id))
 
     def pending(self) -> tuple[OpenRequest, ...]:
         """All open requests, oldest first. A damaged file still names its request."""
@@ -72,24 +71,8 @@ class RequestStore:
         return self._folder / f"{uuid.UUID(request_id)}.json"
 
     def _write(self, request: OpenRequest) -> None:
-        path = self._path(request.request_id)
-        draft = path.with_suffix(".tmp")
-        body = {"amount_fen": request.amount_fen, "query_number": request.query_number}
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(body, file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        self._sync_folder()
-
-    def _sync_folder(self) -> None:
-        if not self._folder.is_dir():
-            return
-        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        body: dict[str, str | int] = {"amount_fen": request.amount_fen, "query_number": request.query_number}
+        write_durably(self._path(request.request_id), body)
 
 
 def _is_id(text: str) -> bool:

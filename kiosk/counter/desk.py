@@ -15,6 +15,7 @@ from pathlib import Path
 import structlog
 from PySide6.QtCore import QObject, Signal
 
+from kiosk.client.intent_store import IntentStore
 from kiosk.client.request_store import RequestStore
 from kiosk.client.values import AmountBounds, Greeting
 from kiosk.counter.client.answers import Answer, Refusal, Refused, Unanswered
@@ -25,6 +26,7 @@ from kiosk.counter.client.staff import StaffMember, Workstation
 from kiosk.counter.client.visits import Account, Handoff, Visit
 from kiosk.counter.printing import FolderPrinter, PaperPrinter
 from kiosk.counter.viewmodels.catalogue import load
+from kiosk.counter.viewmodels.request_ids import RequestIds
 from kiosk.flow.facts import Bilingual, Language
 from kiosk.flow.problems import SENTENCES
 from kiosk.hardware.port import Devices
@@ -89,7 +91,7 @@ class Desk(QObject):
         self.now = now
         self.drawdown_requests = RequestStore(state / "drawdowns")
         self.repayment_requests = RequestStore(state / "repayments")
-        self.act_requests = RequestStore(state / "acts")
+        self.request_ids = RequestIds(IntentStore(state / "acts", now=now))
         self.words: Words = load(language)
         self.greeting: Greeting | None = None
         self.staff: StaffMember | None = None

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kiosk.counter.client.answers import Success, Unanswered
+from kiosk.counter.client.approvals import ApprovalKind
 from kiosk.counter.client.lending import LineState
 from kiosk.counter.client.visits import Assurance
 from kiosk.counter.viewmodels.elbow_view import ElbowModel
 from kiosk.flow import events as ev
+from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Step
 from kiosk.hardware.twin import TwinDevices
 from kiosk.panel.hands import Hands
@@ -215,3 +219,69 @@ def test_face_that_the_camera_refused_is_attested_approved_elsewhere_and_the_mon
     on_the_loop(work())
     (drawdown,) = village.books()["drawdowns"]
     assert (drawdown["state"], drawdown["amount_fen"]) == ("DISBURSED", 3_000_000)
+
+
+def kept_ids(village: Village, workstation: str) -> list[str]:
+    """The ids of acts on a workstation's disk whose answer is not known."""
+    return sorted(path.stem for path in (village.folder / f"counter-{workstation}" / "acts").glob("*.json"))
+
+
+def lose_the_answer(desk: Workstation, call: str) -> None:
+    """The bank does what it is asked, and nobody hears of it."""
+    carried_out = getattr(desk.desk.client, call)
+
+    async def unheard(*asked: Any) -> Unanswered:
+        await carried_out(*asked)
+        return Unanswered(Trouble.NO_NETWORK)
+
+    setattr(desk.desk.client, call, unheard)
+
+
+async def ask_for_release(teller: Workstation) -> None:
+    await find(teller, "王大华")
+    await teller.press(KEY.Key_D, ALT)
+    await teller.type("找回来了")
+    await teller.press(KEY.Key_Return)
+
+
+def test_act_whose_answer_was_lost_is_the_same_act_when_the_workstation_has_died_and_asks_again(
+    village: Village,
+) -> None:
+    village.start_bank()
+    village.seed()
+    village.start_server()
+
+    async def work() -> None:
+        teller, boss = Workstation(village, "JC-T001"), Workstation(village, "JC-T002")
+        await teller.sign_in("0317")
+        await boss.sign_in("0309")
+        await find(teller, "王大华")
+        await teller.press(KEY.Key_D, ALT)
+        await teller.type("客户电话挂失")
+        await teller.press(KEY.Key_Return)
+        await teller.until(lambda: teller.sees("已冻结"))
+        await teller.press(KEY.Key_Escape)
+        assert kept_ids(village, "JC-T001") == []
+        lose_the_answer(teller, "release_line")
+        await ask_for_release(teller)
+        await teller.until(
+            lambda: teller.view.property("dialogs").property("act").property("footLine")["tone"] == "stop"
+        )
+        assert not teller.sees("等另一位主管复核")
+        (left,) = kept_ids(village, "JC-T001")
+        await teller.close()
+        teller = Workstation(village, "JC-T001")
+        await teller.sign_in("0317")
+        assert kept_ids(village, "JC-T001") == [left]
+        await ask_for_release(teller)
+        await teller.until(lambda: teller.sees("等另一位主管复核"))
+        assert kept_ids(village, "JC-T001") == []
+        waiting = await boss.desk.client.approvals()
+        assert isinstance(waiting, Success)
+        assert [each.kind for each in waiting.value.waiting] == [ApprovalKind.RELEASE]
+        await approve(boss, "解除冻结")
+        assert kept_ids(village, "JC-T002") == []
+        await teller.close()
+        await boss.close()
+
+    on_the_loop(work())

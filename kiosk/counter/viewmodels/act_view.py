@@ -19,7 +19,6 @@ from kiosk.counter.desk import Desk
 from kiosk.counter.viewmodels.cells import LIST, MAP, Toned, for_qml, rows_for_qml
 from kiosk.counter.viewmodels.dialog_subjects import Reversible
 from kiosk.counter.viewmodels.figures import clock, money
-from kiosk.counter.viewmodels.request_ids import RequestIds
 
 __all__ = ["CAUSES", "PAPERS", "ActModel"]
 
@@ -62,7 +61,6 @@ class ActModel(QObject):
         self._cause = 0
         self._busy = self._done = False
         self._said = Toned("")
-        self._ids = RequestIds()
 
     def open(self, kind: str, subject: object) -> None:
         """Ask about an act."""
@@ -121,26 +119,38 @@ class ActModel(QObject):
 
     async def _send(self) -> None:
         client, reason = self._desk.client, self._reason.strip()
-        intent = (self._kind, self._subject_id(), reason)
-        request_id = self._ids.of(*intent)
+        assert self._desk.staff is not None
+        try:
+            # On disk before the first byte leaves; where that cannot be, nothing is sent.
+            request_id = self._desk.request_ids.of(self._desk.staff.number, *self._intent(reason))
+        except OSError:
+            self._busy, self._said = False, Toned(self._desk.words.say("acts.disk"), "stop")
+            self.changed.emit()
+            return
         match self._kind:
             case "freeze":
                 assert self._line is not None
                 frozen = await client.freeze_line(request_id, self._line.credit_line_id, reason)
-                self._answered(frozen, intent, self._desk.words.say("acts.done_freeze"))
+                self._answered(frozen, request_id, self._desk.words.say("acts.done_freeze"))
             case "release":
                 assert self._line is not None
                 released = await client.release_line(request_id, self._line.credit_line_id, reason)
                 until = released.value.expire_time if isinstance(released, Success) else None
-                self._answered(released, intent, self._waits(until))
+                self._answered(released, request_id, self._waits(until))
             case "reversal":
                 assert self._drawdown is not None
                 reversal = await client.reverse_drawdown(request_id, self._drawdown.drawdown_id, reason)
                 until = reversal.value.approval_deadline if isinstance(reversal, Success) else None
-                self._answered(reversal, intent, self._waits(until))
+                self._answered(reversal, request_id, self._waits(until))
             case _:
                 attested = await client.attest_identity(self._attestation(request_id, reason))
-                self._answered(attested, intent, self._waits(None))
+                self._answered(attested, request_id, self._waits(None))
+
+    def _intent(self, reason: str) -> tuple[str, ...]:
+        """Everything that the bank compares when the same id comes again."""
+        if self._kind != "attest":
+            return (self._kind, self._subject_id(), reason)
+        return (self._kind, self._subject_id(), reason, CAUSES[self._cause], *sorted(self._papers))
 
     def _attestation(self, request_id: str, reason: str) -> AttestationIntent:
         visit = self._desk.case.visit
@@ -148,10 +158,10 @@ class ActModel(QObject):
         papers = tuple(paper for paper in PAPERS if paper in self._papers)
         return AttestationIntent(request_id, visit.session_id, papers, CAUSES[self._cause], reason)
 
-    def _answered(self, answer: Answer[T], intent: tuple[str, ...], done: str) -> None:
+    def _answered(self, answer: Answer[T], request_id: str, done: str) -> None:
         self._busy = False
+        self._desk.request_ids.told(request_id, answer)
         if isinstance(answer, Success):
-            self._ids.settled(*intent)
             self._done, self._said = True, Toned(done, "ok")
         else:
             said = self._desk.said(answer)

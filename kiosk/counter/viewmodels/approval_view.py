@@ -19,7 +19,6 @@ from kiosk.counter.viewmodels.approval_rows import bars, change_rows, proof_rows
 from kiosk.counter.viewmodels.cells import LIST, MAP, for_qml, rows_for_qml
 from kiosk.counter.viewmodels.decision_view import DecisionModel
 from kiosk.counter.viewmodels.figures import clock_s
-from kiosk.counter.viewmodels.request_ids import RequestIds
 
 __all__ = ["ApprovalModel"]
 
@@ -47,7 +46,6 @@ class ApprovalModel(QObject):
         self._comment = self._comment_wrong = ""
         self._told, self._told_tone = "", "none"
         self._busy = False
-        self._ids = RequestIds()
         self._decision = DecisionModel(desk, self._send, self)
 
     @property
@@ -103,22 +101,27 @@ class ApprovalModel(QObject):
         if view is None:
             return
         approval_id = view.approval.approval_id
-        intent = (approval_id, decision, comment)
-        answer = await self.desk.client.decide(
-            self._ids.of(*intent), approval_id, _DECISIONS[decision], comment, password
-        )
+        assert self.desk.staff is not None
+        try:
+            # On disk before the first byte leaves; where that cannot be, nothing is sent.
+            request_id = self.desk.request_ids.of(self.desk.staff.number, "decide", approval_id, decision, comment)
+        except OSError:
+            self._busy = False
+            self._decision.close()
+            self._tell(self.desk.words.say("acts.disk"), "stop")
+            return
+        answer = await self.desk.client.decide(request_id, approval_id, _DECISIONS[decision], comment, password)
         self._busy = False
+        self.desk.request_ids.told(request_id, answer)
         if not isinstance(answer, Success):
             said = self.desk.said(answer)
             if said.reason == "STAFF_SIGN_IN_FAILED":
-                self._ids.settled(*intent)
                 self._decision.wrong(said.sentence)
                 self.changed.emit()
                 return
             self._decision.close()
             self.say_no(answer)
             return
-        self._ids.settled(*intent)
         self._comment = ""
         self._decision.close()
         self._tell(self._done_word(decision, answer.value.drawdown.outcome if answer.value.drawdown else None), "ok")

@@ -20,7 +20,6 @@ from kiosk.counter.viewmodels.dialog_subjects import Printable
 from kiosk.counter.viewmodels.figures import person
 from kiosk.counter.viewmodels.hand_on_view import HandOnModel
 from kiosk.counter.viewmodels.page import PageModel
-from kiosk.counter.viewmodels.request_ids import RequestIds
 from kiosk.counter.viewmodels.shift_paper import shift_pages
 from kiosk.counter.viewmodels.shift_rows import (
     check_rows,
@@ -53,7 +52,6 @@ class ShiftModel(PageModel):
         self._busy = ""
         self._ending = self._here = False
         self._ended: datetime | None = None
-        self._ids = RequestIds()
         self._hand_on = HandOnModel(desk, self._offer, self)
 
     # --- what the shell tells ---------------------------------------------------------------------------------------
@@ -134,13 +132,22 @@ class ShiftModel(PageModel):
             self._say(self.desk.words.say("shift.print_failed", done.why), "stop")
 
     async def _end(self) -> None:
-        answer = await self.desk.client.end_shift(self._ids.of("end_shift"))
+        try:
+            # A journal that has grown since is another end; the same one is the same, whatever died between.
+            rows = str(len(self._shift.entries) if self._shift else 0)
+            day = str(self.desk.business_date)
+            request_id = self.desk.request_ids.of(self._teller().number, "end_shift", day, rows)
+        except OSError:
+            self._busy = ""
+            self._say(self.desk.words.say("acts.disk"), "stop")
+            return
+        answer = await self.desk.client.end_shift(request_id)
         self._busy = ""
+        self.desk.request_ids.told(request_id, answer)
         if not isinstance(answer, Success):
             self._say_no(answer)
             self._reload()
             return
-        self._ids.settled("end_shift")
         self._shift, self._ended = answer.value, self.desk.now()
         await self._print()
         self.desk.signedOut.emit("SHIFT_ENDED")

@@ -33,7 +33,6 @@ from kiosk.counter.viewmodels.catalogue import FOLDER, load
 from kiosk.counter.viewmodels.elbow_rows import hint_rows, step_rows, talk_rows, why_unfit
 from kiosk.counter.viewmodels.flight_rows import flight_row
 from kiosk.counter.viewmodels.paper_page import LINES_A_PAGE, LineKind
-from kiosk.counter.viewmodels.request_ids import RequestIds
 from kiosk.counter.viewmodels.shift_paper import shift_pages
 from kiosk.counter.viewmodels.shift_rows import check_rows, core_word, number_range, sum_row, total_rows, why_not_end
 from kiosk.counter.viewmodels.work_course import can_rows, overdue_note, tell_customer, why_not_ask, why_not_hand_on
@@ -341,12 +340,3 @@ def test_paper_repeats_the_head_of_a_table_that_goes_on() -> None:
     assert numbers == [f"{n:04d}" for n in range(1, 121)]
     assert "第 4 页，共 4 页" in pages[3].foot
     assert "未签退" in pages[0].foot
-
-
-def test_intent_keeps_its_id_until_it_is_settled() -> None:
-    ids = RequestIds()
-    first = ids.of("a-1", "approve")
-    assert ids.of("a-1", "approve") == first
-    assert ids.of("a-1", "return") != first
-    ids.settled("a-1", "approve")
-    assert ids.of("a-1", "approve") != first
