@@ -135,6 +135,10 @@ class Sessions(Protocol):
         """Find a visit."""
         ...
 
+    def open_visits_at_counter(self, bank_id: BankId, terminal_id: TerminalId) -> tuple[SessionRecord, ...]:
+        """List a workstation's visits that nobody has ended, some of which may have run out."""
+        ...
+
     def put_session(self, session: SessionRecord) -> None:
         """Write a visit down, new or changed."""
         ...

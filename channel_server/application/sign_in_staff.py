@@ -1,10 +1,14 @@
-"""A person signs in at a workstation, and out again. A token is good there and nowhere else, for one at a time."""
+"""A person signs in at a workstation, and out again. A token is good there and nowhere else, for one at a time.
+
+The customer's visit that is open there ends with the token, however that ends.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from channel_server.application.books import Books
+from channel_server.application.close_session import end_visits_at_counter
 from channel_server.application.prove_password import prove_password
 from channel_server.application.records import TerminalRecord
 from channel_server.application.services import Services
@@ -51,6 +55,8 @@ async def sign_in_staff(
             return refuse(RefusalReason.STAFF_SIGNED_IN_ELSEWHERE, workstation=elsewhere[0].workstation_id)
         _end_all(books, elsewhere, TokenEnd.ELSEWHERE, now)
         _end_all(books, books.open_tokens_at(caller.bank_id, caller.terminal_id), TokenEnd.REPLACED, now)
+        # A token that ran out by itself left its visit behind.
+        end_visits_at_counter(books, caller.bank_id, caller.terminal_id, now, staff_number=staff_number)
         digest = digest_of(token)
         books.add_staff_token(
             StaffTokenRecord(caller.bank_id, digest, staff_number, caller.terminal_id, now, expire_time),
@@ -109,3 +115,4 @@ def _end_all(
             workstation=each.workstation_id,
             cause=end,
         )
+        end_visits_at_counter(books, each.bank_id, each.workstation_id, now, staff_number=each.staff_number)

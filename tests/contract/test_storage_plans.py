@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from channel_server.adapters.storage import customers, work
+from channel_server.adapters.storage import customers, sessions, work
 from channel_server.adapters.storage.migrate import migrate_sqlite
 from channel_server.adapters.storage.postgresql_text import postgres_text
 from channel_server.adapters.storage.sql import Value
@@ -19,6 +19,7 @@ from tests.postgresql import PrivatePostgres
 
 _PAGE = {"bank_id": "qingjiang", **{f"c{n}": f"C-{n}" for n in range(customers.MOST_FIGURES)}}
 QUESTIONS: dict[str, tuple[str, object]] = {
+    "open_at_counter": (sessions._OPEN_AT_COUNTER, ("qingjiang", "JC-T001")),
     "by_word": (customers._BY_WORD, ("qingjiang", b"12345678", 21)),
     "by_card": (customers._BY_CARD, ("qingjiang", b"1")),
     "by_query_number": (customers._BY_QUERY_NUMBER, ("qingjiang", "稻-417209")),

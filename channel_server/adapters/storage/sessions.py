@@ -12,6 +12,9 @@ _CUSTOMER_BY_ID_NUMBER = select_by(tables.customer, "bank_id", "id_number_index"
 _PUT_CUSTOMER = upsert(tables.customer, "bank_id", "customer_id")
 _SESSION = select_by(tables.session, "bank_id", "session_id")
 _PUT_SESSION = upsert(tables.session, "bank_id", "session_id")
+_OPEN_AT_COUNTER = """
+SELECT * FROM session WHERE bank_id = ? AND terminal_id = ? AND closed = 0 AND channel = 'COUNTER' ORDER BY session_id
+"""
 
 
 class SqlSessions:
@@ -43,29 +46,11 @@ class SqlSessions:
     def session(self, bank_id: BankId, session_id: SessionId) -> SessionRecord | None:
         """Find a visit."""
         row = self._db.execute(_SESSION, {"bank_id": bank_id, "session_id": session_id}).fetchone()
-        if row is None:
-            return None
-        return SessionRecord(
-            session=Session(
-                session_id=SessionId(row["session_id"]),
-                bank_id=BankId(row["bank_id"]),
-                terminal_id=TerminalId(row["terminal_id"]),
-                channel=Channel(row["channel"]),
-                opened_time=from_ms(row["opened_time_ms"]),
-                expire_time=from_ms(row["expire_time_ms"]),
-                customer_id=None if row["customer_id"] is None else CustomerId(row["customer_id"]),
-                assurances=tuple(Assurance(each) for each in row["assurances"].split()),
-                closed=bool(row["closed"]),
-                failed_face_checks=row["failed_face_checks"],
-            ),
-            language=row["language"],
-            masked_name=row["masked_name"],
-            masked_id_number=row["masked_id_number"],
-            account_token=row["account_token"],
-            account_index=row["account_index"],
-            account_sealed=row["account_sealed"],
-            card_tail=row["card_tail"],
-        )
+        return None if row is None else _visit(row)
+
+    def open_visits_at_counter(self, bank_id: BankId, terminal_id: TerminalId) -> tuple[SessionRecord, ...]:
+        """List a workstation's visits that nobody has ended."""
+        return tuple(_visit(row) for row in self._db.execute(_OPEN_AT_COUNTER, (bank_id, terminal_id)).fetchall())
 
     def put_session(self, session: SessionRecord) -> None:
         """Write a visit down, new or changed."""
@@ -92,6 +77,30 @@ class SqlSessions:
                 "card_tail": session.card_tail,
             },
         )
+
+
+def _visit(row: Row) -> SessionRecord:
+    return SessionRecord(
+        session=Session(
+            session_id=SessionId(row["session_id"]),
+            bank_id=BankId(row["bank_id"]),
+            terminal_id=TerminalId(row["terminal_id"]),
+            channel=Channel(row["channel"]),
+            opened_time=from_ms(row["opened_time_ms"]),
+            expire_time=from_ms(row["expire_time_ms"]),
+            customer_id=None if row["customer_id"] is None else CustomerId(row["customer_id"]),
+            assurances=tuple(Assurance(each) for each in row["assurances"].split()),
+            closed=bool(row["closed"]),
+            failed_face_checks=row["failed_face_checks"],
+        ),
+        language=row["language"],
+        masked_name=row["masked_name"],
+        masked_id_number=row["masked_id_number"],
+        account_token=row["account_token"],
+        account_index=row["account_index"],
+        account_sealed=row["account_sealed"],
+        card_tail=row["card_tail"],
+    )
 
 
 def _customer(row: Row | None) -> CustomerRecord | None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
 )
+from sqlalchemy import text as _sql
 
 # Imported for its tables, which are part of the one schema.
 import channel_server.adapters.storage.assistance_tables
@@ -118,6 +119,15 @@ session = Table(
     Column("failed_face_checks", BigInteger().with_variant(Integer, "sqlite"), nullable=False, server_default="0"),
     PrimaryKeyConstraint("bank_id", "session_id"),
     sqlite_with_rowid=False,
+)
+# A visit at a terminal or a telephone is in no index: nobody signs out there.
+_OPEN_AT_COUNTER = _sql("closed = 0 AND channel = 'COUNTER'")
+Index(
+    "ix_session_open_at_counter",
+    session.c.bank_id,
+    session.c.terminal_id,
+    sqlite_where=_OPEN_AT_COUNTER,
+    postgresql_where=_OPEN_AT_COUNTER,
 )
 
 credit_line = Table(

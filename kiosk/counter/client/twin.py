@@ -133,7 +133,9 @@ class TwinCounter(TwinLending):
         before, failures, place = known.since, known.failures, known.workstation_id
         known.workstation_id, known.since, known.failures = self.workstation_id, self.branch.now, 0
         if place not in {"", self.workstation_id}:
+            self.branch.end_visits(place)
             self.branch.tell(ChangeKind.SESSION, number, "staff_taken_over")
+        self.branch.end_visits(self.workstation_id)
         self._member = known.member
         until = self.branch.now + timedelta(hours=10)
         return Success(SignedIn(known.member, until, before, failures, 300, known.change_required))
@@ -169,6 +171,7 @@ class TwinCounter(TwinLending):
         """Whoever was signed in here is so no more."""
         if self._member is not None and self.branch.staff[self._member.number].workstation_id == self.workstation_id:
             self.branch.staff[self._member.number].workstation_id = ""
+            self.branch.end_visits(self.workstation_id)
         self._member = None
         return SILENT if self.branch.script.down else Success(None)
 
@@ -260,7 +263,7 @@ class TwinCounter(TwinLending):
         person = next((p for p in self.branch.people.values() if p.id_number == document.id_number), None)
         if person is None:
             return no("CUSTOMER_NOT_FOUND", "本行没有这个客户", "The bank does not know this customer")
-        visit = TwinVisit(str(uuid.uuid4()), person, document)
+        visit = TwinVisit(str(uuid.uuid4()), person, document, self.workstation_id)
         if document.source is DocumentSource.CHIP:
             visit.assurances.append(Assurance.ID_CHIP)
         self.branch.visits[visit.session_id] = visit

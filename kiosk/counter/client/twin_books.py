@@ -85,6 +85,7 @@ class TwinVisit:
     session_id: str
     person: TwinPerson
     document: IdentityDocument
+    workstation_id: str
     assurances: list[Assurance] = field(default_factory=list)
     account_token: str = ""
     closed: bool = False
@@ -113,6 +114,13 @@ class TwinBooks:
         self.closed = False
         self._news = asyncio.Event()
         log.warning("twin_branch_started", notice="development only: no bank, no money")
+
+    def end_visits(self, workstation_id: str) -> None:
+        """What is open at a workstation ends with whoever sat there."""
+        for visit in self.visits.values():
+            if visit.workstation_id == workstation_id and not visit.closed:
+                visit.closed = True
+                self.tell(ChangeKind.SESSION, visit.session_id, "session_closed")
 
     # --- time and news ----------------------------------------------------------------------------------------------
 

@@ -115,6 +115,7 @@ class TwinWork(TwinApprovals):
         if any(obstacle.blocks for obstacle in shift.obstacles):
             return no("SHIFT_WORK_LEFT", "还有没交出去的事", "There is work that nobody has accepted")
         self.branch.staff[member.number].workstation_id = ""
+        self.branch.end_visits(self.workstation_id)
         self._member = None
         return Success(shift)
 

@@ -5,17 +5,25 @@ import subprocess
 import sys
 import uuid
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
-from edian.channel.v1 import drawdown_service_pb2, session_service_pb2
+from edian.channel.v1 import (
+    drawdown_service_pb2,
+    session_service_pb2,
+    work_list_service_pb2,
+    work_list_service_pb2_grpc,
+)
 from edian.channel.v1 import staff_service_pb2 as pb
 
 from channel_server.application.staff_books import TokenEnd
 from channel_server.cli.seed_demo import DEMO_PASSWORD
+from channel_server.domain.channel_policy import SHIPPED_POLICY, ApprovalTerms
 from channel_server.domain.ids import BankId
+from channel_server.domain.money import Fen
 from channel_server.domain.staff import MOST_FAILURES
 from tests.integration.server.conftest import CHEAP, Builder, Database, House
 from tests.integration.server.terminal import Refused, Terminal, refusal_of
@@ -132,6 +140,67 @@ async def test_failures_since_are_told_at_the_next_sign_in(house: House) -> None
         assert (signed.failures_since, signed.HasField("last_sign_in_time")) == (2, False)
         again = await counter.sign_in("0317")
         assert (again.failures_since, again.HasField("last_sign_in_time")) == (0, True)
+
+
+async def leave(way: str, house: House, counter: Terminal) -> None:
+    """End who sits at JC-T001, and have somebody sit there again."""
+    match way:
+        case "signed out":
+            await counter.staffs.SignOut(pb.SignOutRequest(), timeout=10)
+            await counter.sign_in("0317")
+        case "signed in anew":
+            await counter.sign_in("0317")
+        case "another at the same place":
+            await counter.sign_in("0322")
+        case "taken over elsewhere":
+            async with house.terminal("JC-T002", staff="") as other:
+                await other.sign_in("0317", take_over=True)
+            await counter.sign_in("0322")
+        case _:
+            assert way == "shift ended"
+            await work_list_service_pb2_grpc.WorkListServiceStub(counter.channel).EndShift(
+                work_list_service_pb2.EndShiftRequest(request_id=str(uuid.uuid4())), timeout=20
+            )
+            await counter.sign_in("0317")
+
+
+@pytest.mark.parametrize(
+    "way",
+    ["signed out", "signed in anew", "another at the same place", "taken over elsewhere", "shift ended"],
+)
+async def test_visit_at_a_counter_ends_with_whoever_sat_there(house: House, terminal: Terminal, way: str) -> None:
+    elsewhere, at_kiosk = Terminal(house.address, house.certs, "JC-T002"), await terminal.ready("chen")
+    async with house.terminal("JC-T001") as counter, elsewhere as neighbour:
+        await counter.hello()
+        mine, theirs = await counter.ready(), await opened(neighbour)
+        await leave(way, house, counter)
+        assert (await refusal_of(counter.list_lines(mine.session_id))).reason == "SESSION_EXPIRED"
+        assert (await refusal_of(counter.draw(mine.request()))).reason == "SESSION_EXPIRED"
+        if way != "taken over elsewhere":
+            asked = session_service_pb2.GetSessionRequest(session_id=theirs.session.session_id)
+            assert (await neighbour.sessions.GetSession(asked, timeout=10)).session.session_id
+    assert await terminal.list_lines(at_kiosk.session_id)
+    ends = [(act.subject, dict(act.details)) for act in await acts(house, "session_closed")]
+    told = dict(ends)
+    assert [subject for subject, _ in ends].count(mine.session_id) == 1
+    assert told[mine.session_id]["cause"] == "staff_signed_out"
+    assert (told[mine.session_id]["staff"], told[mine.session_id]["workstation"]) == ("0317", "JC-T001")
+
+
+async def test_drawdown_that_waits_is_paid_though_its_teller_has_gone(house: House) -> None:
+    async with house.terminal("JC-T001") as counter, house.terminal("JC-T002") as supervisor:
+        await counter.hello()
+        terms = replace(SHIPPED_POLICY, in_force_from=date(2020, 1, 2), approval=ApprovalTerms(Fen(1_000_000)))
+        await house.services.books.write(lambda books: books.put_channel_policy(BANK, terms))
+        house.services.policies.forget()
+        drawn = await counter.draw((await counter.ready()).request())
+        assert drawn.approval_id
+        await counter.staffs.SignOut(pb.SignOutRequest(), timeout=10)
+        decided = await supervisor.approve(drawn.approval_id)
+        assert decided.drawdown.state == drawdown_service_pb2.DRAWDOWN_STATE_DISBURSED
+        await counter.sign_in("0317")
+        outcome = await counter.outcome(drawn.request_id)
+        assert outcome.outcome == drawdown_service_pb2.CUSTOMER_OUTCOME_DONE
 
 
 async def test_signing_out_twice_is_no_error_and_the_token_is_good_no_more(house: House) -> None:
