@@ -26,7 +26,7 @@ from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*edian/channel/v1/change_feed_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9f\x01\n\x06\x43hange\x12\x17\n\x0fsequence_number\x18\x01 \x01(\x03\x12*\n\x04kind\x18\x02 \x01(\x0e\x32\x1c.edian.channel.v1.ChangeKind\x12\x12\n\nsubject_id\x18\x03 \x01(\t\x12(\n\x04time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nevent_type\x18\x05 \x01(\t\"\\\n\x14WatchCustomerRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12&\n\x15\x61\x66ter_sequence_number\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\"Z\n\x15WatchCustomerResponse\x12(\n\x06\x63hange\x18\x01 \x01(\x0b\x32\x18.edian.channel.v1.Change\x12\x17\n\x0fsequence_number\x18\x02 \x01(\x03\"<\n\x12WatchBranchRequest\x12&\n\x15\x61\x66ter_sequence_number\x18\x01 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\"X\n\x13WatchBranchResponse\x12(\n\x06\x63hange\x18\x01 \x01(\x0b\x32\x18.edian.channel.v1.Change\x12\x17\n\x0fsequence_number\x18\x02 \x01(\x03*\xfa\x01\n\nChangeKind\x12\x1b\n\x17\x43HANGE_KIND_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43HANGE_KIND_CREDIT_LINE\x10\x01\x12\x18\n\x14\x43HANGE_KIND_DRAWDOWN\x10\x02\x12\x19\n\x15\x43HANGE_KIND_REPAYMENT\x10\x03\x12\x17\n\x13\x43HANGE_KIND_HANDOFF\x10\x04\x12\x18\n\x14\x43HANGE_KIND_APPROVAL\x10\x05\x12\x19\n\x15\x43HANGE_KIND_HELP_CALL\x10\x06\x12\x17\n\x13\x43HANGE_KIND_SESSION\x10\x07\x12\x16\n\x12\x43HANGE_KIND_REVIEW\x10\x08\x32\xd5\x01\n\x11\x43hangeFeedService\x12\x62\n\rWatchCustomer\x12&.edian.channel.v1.WatchCustomerRequest\x1a\'.edian.channel.v1.WatchCustomerResponse0\x01\x12\\\n\x0bWatchBranch\x12$.edian.channel.v1.WatchBranchRequest\x1a%.edian.channel.v1.WatchBranchResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*edian/channel/v1/change_feed_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9f\x01\n\x06\x43hange\x12\x17\n\x0fsequence_number\x18\x01 \x01(\x03\x12*\n\x04kind\x18\x02 \x01(\x0e\x32\x1c.edian.channel.v1.ChangeKind\x12\x12\n\nsubject_id\x18\x03 \x01(\t\x12(\n\x04time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nevent_type\x18\x05 \x01(\t\"\\\n\x14WatchCustomerRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12&\n\x15\x61\x66ter_sequence_number\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\"Z\n\x15WatchCustomerResponse\x12(\n\x06\x63hange\x18\x01 \x01(\x0b\x32\x18.edian.channel.v1.Change\x12\x17\n\x0fsequence_number\x18\x02 \x01(\x03\"<\n\x12WatchBranchRequest\x12&\n\x15\x61\x66ter_sequence_number\x18\x01 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\"X\n\x13WatchBranchResponse\x12(\n\x06\x63hange\x18\x01 \x01(\x0b\x32\x18.edian.channel.v1.Change\x12\x17\n\x0fsequence_number\x18\x02 \x01(\x03*\x90\x02\n\nChangeKind\x12\x1b\n\x17\x43HANGE_KIND_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43HANGE_KIND_CREDIT_LINE\x10\x01\x12\x18\n\x14\x43HANGE_KIND_DRAWDOWN\x10\x02\x12\x19\n\x15\x43HANGE_KIND_REPAYMENT\x10\x03\x12\x17\n\x13\x43HANGE_KIND_HANDOFF\x10\x04\x12\x18\n\x14\x43HANGE_KIND_APPROVAL\x10\x05\x12\x19\n\x15\x43HANGE_KIND_HELP_CALL\x10\x06\x12\x17\n\x13\x43HANGE_KIND_SESSION\x10\x07\x12\x16\n\x12\x43HANGE_KIND_REVIEW\x10\x08\x12\x14\n\x10\x43HANGE_KIND_WORK\x10\t2\xd5\x01\n\x11\x43hangeFeedService\x12\x62\n\rWatchCustomer\x12&.edian.channel.v1.WatchCustomerRequest\x1a\'.edian.channel.v1.WatchCustomerResponse0\x01\x12\\\n\x0bWatchBranch\x12$.edian.channel.v1.WatchBranchRequest\x1a%.edian.channel.v1.WatchBranchResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,7 +40,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WATCHBRANCHREQUEST'].fields_by_name['after_sequence_number']._loaded_options = None
   _globals['_WATCHBRANCHREQUEST'].fields_by_name['after_sequence_number']._serialized_options = b'\272H\004\"\002(\000'
   _globals['_CHANGEKIND']._serialized_start=627
-  _globals['_CHANGEKIND']._serialized_end=877
+  _globals['_CHANGEKIND']._serialized_end=899
   _globals['_CHANGE']._serialized_start=127
   _globals['_CHANGE']._serialized_end=286
   _globals['_WATCHCUSTOMERREQUEST']._serialized_start=288
@@ -51,6 +51,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WATCHBRANCHREQUEST']._serialized_end=534
   _globals['_WATCHBRANCHRESPONSE']._serialized_start=536
   _globals['_WATCHBRANCHRESPONSE']._serialized_end=624
-  _globals['_CHANGEFEEDSERVICE']._serialized_start=880
-  _globals['_CHANGEFEEDSERVICE']._serialized_end=1093
+  _globals['_CHANGEFEEDSERVICE']._serialized_start=902
+  _globals['_CHANGEFEEDSERVICE']._serialized_end=1115
 # @@protoc_insertion_point(module_scope)

@@ -21,6 +21,7 @@ class ChangeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CHANGE_KIND_HELP_CALL: _ClassVar[ChangeKind]
     CHANGE_KIND_SESSION: _ClassVar[ChangeKind]
     CHANGE_KIND_REVIEW: _ClassVar[ChangeKind]
+    CHANGE_KIND_WORK: _ClassVar[ChangeKind]
 CHANGE_KIND_UNSPECIFIED: ChangeKind
 CHANGE_KIND_CREDIT_LINE: ChangeKind
 CHANGE_KIND_DRAWDOWN: ChangeKind
@@ -30,6 +31,7 @@ CHANGE_KIND_APPROVAL: ChangeKind
 CHANGE_KIND_HELP_CALL: ChangeKind
 CHANGE_KIND_SESSION: ChangeKind
 CHANGE_KIND_REVIEW: ChangeKind
+CHANGE_KIND_WORK: ChangeKind
 
 class Change(_message.Message):
     __slots__ = ("sequence_number", "kind", "subject_id", "time", "event_type")

@@ -67,7 +67,8 @@ class ChangeFeedServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WatchBranch(self, request, context):
-        """What concerns the caller's branch: approvals, help calls, hand-overs, outcomes. For signed-in staff.
+        """What concerns the caller's branch: approvals, help calls, hand-overs, outcomes, who has work in hand; and what waits
+        for people that began at no branch. For signed-in staff.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
