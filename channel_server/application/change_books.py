@@ -16,7 +16,7 @@ class RoutedChange:
     customer_id: CustomerId | None
     """Whose thing it is; None where it is nobody's, or nobody is known yet."""
     branch_name: str | None
-    """Of the terminal at which it began; None where it began at none of a branch's."""
+    """Of the terminal at which it began; None or empty where it began at none of a branch's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import NewType
 
 from channel_server.application.books import StorageError, UnitOfWork
 from channel_server.application.change_books import ChainPage, RoutedChange
-from channel_server.domain.changes import Change
+from channel_server.domain.changes import Change, waits_for_people
 from channel_server.domain.ids import BankId, CustomerId
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 
@@ -41,6 +41,10 @@ def of_customer(customer_id: CustomerId) -> Topic:
 def of_branch(branch_name: str) -> Topic:
     """Everything that began at a branch."""
     return Topic(f"branch {branch_name}")
+
+
+EVERY_BRANCH = Topic("every branch")
+"""What waits for people and began at no branch: on a telephone."""
 
 
 def of_subject(subject_id: str) -> Topic:
@@ -288,5 +292,6 @@ def _number(routed: RoutedChange) -> int:
 def _topics(routed: RoutedChange) -> tuple[Topic, ...]:
     subject = of_subject(routed.change.subject_id)
     customer = () if routed.customer_id is None else (of_customer(routed.customer_id),)
-    branch = () if routed.branch_name is None else (of_branch(routed.branch_name),)
-    return (subject, *customer, *branch)
+    if routed.branch_name:
+        return (subject, *customer, of_branch(routed.branch_name))
+    return (subject, *customer, EVERY_BRANCH) if waits_for_people(routed.change) else (subject, *customer)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from channel_server.application.books import Books
-from channel_server.application.change_feed import ChangeFeed, Watch, of_branch, of_customer
+from channel_server.application.change_feed import EVERY_BRANCH, ChangeFeed, Watch, of_branch, of_customer
 from channel_server.application.records import SessionRecord, TerminalRecord
 from channel_server.application.services import Services
 from channel_server.application.visits import find_assured_visit, find_visit
@@ -113,7 +113,7 @@ async def watch_branch(
         TimeoutError: its time is over.
         FellBehindError, StorageError: as `Watch.following`.
     """
-    watch = await feed.watch(caller.bank_id, (of_branch(caller.branch_name),), after)
+    watch = await feed.watch(caller.bank_id, (of_branch(caller.branch_name), EVERY_BRANCH), after)
     if isinstance(watch, Refusal):
         yield watch
         return

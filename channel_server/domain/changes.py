@@ -25,6 +25,8 @@ class ChangeKind(StrEnum):
     HELP_CALL = "HELP_CALL"
     SESSION = "SESSION"
     REVIEW = "REVIEW"
+    WORK = "WORK"
+    """Who has an item in hand, or whether its customer was told: of the bank's own people, and nobody else's affair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,18 @@ _KINDS: Mapping[str, ChangeKind] = MappingProxyType(
         "face": ChangeKind.SESSION,
         "identity": ChangeKind.SESSION,
         "review": ChangeKind.REVIEW,
+        "work": ChangeKind.WORK,
     }
 )
+_FOR_PEOPLE = frozenset({ChangeKind.HANDOFF, ChangeKind.REVIEW, ChangeKind.WORK})
+_LEFT_FOR_PEOPLE = ("_answer_lost", "_suspended")
 _UNTOLD = frozenset({"drawdown_quoted", "repayment_quoted"})
+
+
+def waits_for_people(change: Change) -> bool:
+    """Say whether a change moves the lists of what waits for people: at every branch, where it began at none."""
+    kind, event_type = change.kind, change.event_type
+    return kind in _FOR_PEOPLE or event_type.endswith(_LEFT_FOR_PEOPLE) or event_type.startswith("suspense_")
 
 
 def kind_of(event_type: str, details: Mapping[str, str]) -> ChangeKind | None:

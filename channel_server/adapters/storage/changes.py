@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from channel_server.adapters.storage.database import Database, Row
 from channel_server.adapters.storage.sql import from_ms, pairs_from
 from channel_server.application.change_books import ChainPage, RoutedChange
-from channel_server.domain.changes import Change, kind_of
+from channel_server.domain.changes import Change, ChangeKind, kind_of
 from channel_server.domain.ids import BankId, CustomerId
 
 ACTS_AT_ONCE = 200
@@ -71,6 +71,9 @@ class SqlChanges:
             customer_id = details.get("customer") or self._look_up(_CUSTOMER_OF_VISIT, bank_id, details.get("session"))
         if branch_name is None:
             branch_name = self._look_up(_BRANCH_OF, bank_id, details.get("terminal") or details.get("workstation"))
+        if kind is ChangeKind.WORK:
+            # Whose case it is has been told with what made it work; who looks after it is the bank's own affair.
+            customer_id = None
         change = Change(row["sequence_number"], kind, row["subject"], from_ms(row["time_ms"]), row["event_type"])
         return RoutedChange(change, None if customer_id is None else CustomerId(customer_id), branch_name)
 

@@ -20,6 +20,7 @@ class ChangeKind(Enum):
     HELP_CALL = "HELP_CALL"
     SESSION = "SESSION"
     REVIEW = "REVIEW"
+    WORK = "WORK"
 
 
 @dataclass(frozen=True, slots=True)

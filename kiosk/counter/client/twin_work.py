@@ -149,7 +149,7 @@ class TwinWork(TwinApprovals):
 
     def _put_item(self, item: WorkItem) -> Success[WorkItem]:
         self.branch.work[item.kind, item.subject_id] = item
-        self.branch.tell(ChangeKind.DRAWDOWN, item.subject_id, "work_item_changed")
+        self.branch.tell(ChangeKind.WORK, item.subject_id, "work_item_changed")
         return Success(self._named(item))
 
     def _named(self, item: WorkItem) -> WorkItem:

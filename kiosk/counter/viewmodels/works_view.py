@@ -32,6 +32,7 @@ _OURS = frozenset(
         ChangeKind.HANDOFF,
         ChangeKind.HELP_CALL,
         ChangeKind.REVIEW,
+        ChangeKind.WORK,
     }
 )
 

@@ -19,10 +19,13 @@ from edian.channel.v1 import (
     handoff_service_pb2_grpc,
     session_service_pb2,
     staff_service_pb2,
+    work_list_service_pb2,
+    work_list_service_pb2_grpc,
 )
 
 from channel_server.application import change_feed
 from channel_server.application.books import Books
+from channel_server.application.ports import CoreCapabilities
 from channel_server.application.records import TerminalRecord
 from channel_server.domain.ids import BankId, TerminalId
 from channel_server.domain.partner_token import MobilePartner
@@ -334,6 +337,29 @@ async def test_approval_is_told_to_the_branch_and_to_its_customers_other_screens
             of_approval = [one.event_type for one in each if one.subject_id == waiting.approval_id]
             assert {of_approval[0], of_approval[-1]} == {"approval_submitted", "approval_approved"}
             assert next(one.event_type for one in each if one.subject_id == waiting.drawdown_id) == "drawdown_reserved"
+
+
+async def test_who_has_work_in_hand_is_told_to_the_branch_and_not_to_the_customer(build: Builder) -> None:
+    house = await build(promises=CoreCapabilities(False, False, False))
+    async with house.terminal() as terminal, house.terminal("JC-T001") as desk, house.terminal("JC-T002") as next_desk:
+        await terminal.hello()
+        house.bank.faults.core_down = True
+        house.bank.faults.lose_post = 1
+        drawn = await terminal.draw((await terminal.ready("wang")).request())
+        session_id, _ = await terminal.enter("wang")
+        branch, customer = watch_branch(next_desk), watch(terminal, session_id)
+        await listening(branch)
+        await listening(customer)
+        work: Any = work_list_service_pb2_grpc.WorkListServiceStub(desk.channel)
+        item = {"kind": work_list_service_pb2.WORK_KIND_DRAWDOWN, "subject_id": drawn.drawdown_id}
+        await work.AssignWorkItem(work_list_service_pb2.AssignWorkItemRequest(staff_number="0317", **item), timeout=10)
+        (taken,) = await changes(branch, "work_taken")
+        assert (taken.kind, taken.subject_id) == (pb.CHANGE_KIND_WORK, drawn.drawdown_id)
+        await work.NoteCustomerTold(work_list_service_pb2.NoteCustomerToldRequest(**item), timeout=10)
+        assert [each.kind for each in await changes(branch, "work_told")] == [pb.CHANGE_KIND_WORK]
+        await terminal.enter("wang")
+        told = await changes(customer, "card_proved")
+        assert pb.CHANGE_KIND_WORK not in {each.kind for each in told}
 
 
 async def test_line_stopped_at_the_counter_is_told_to_its_customers_screens(terminal: Terminal, desk: Terminal) -> None:

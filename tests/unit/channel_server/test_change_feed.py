@@ -85,6 +85,29 @@ async def told(watch: Watch, count: int) -> list[int]:
     return numbers
 
 
+@pytest.mark.parametrize(
+    ("kind", "event_type", "branch", "heard"),
+    [
+        (ChangeKind.WORK, "work_taken", "", True),
+        (ChangeKind.REVIEW, "review_requested", "", True),
+        (ChangeKind.DRAWDOWN, "posting_answer_lost", "", True),
+        (ChangeKind.DRAWDOWN, "suspense_ended", "", True),
+        (ChangeKind.DRAWDOWN, "drawdown_disbursed", "", False),
+        (ChangeKind.SESSION, "session_opened", "", False),
+        (ChangeKind.WORK, "work_taken", "湾", False),
+        (ChangeKind.WORK, "work_taken", "岭", True),
+    ],
+)
+async def test_what_waits_for_people_and_began_at_no_branch_is_told_to_every_one(
+    chain: Chain, feed: ChangeFeed, kind: ChangeKind, event_type: str, branch: str, heard: bool
+) -> None:
+    live = await begin(feed, of_branch("岭"), change_feed.EVERY_BRANCH)
+    change = Change(1, kind, "d", NOW, event_type)
+    chain.acts.append(RoutedChange(change, None, branch))
+    last = chain.add(branch="岭")
+    assert await told(live, 2 if heard else 1) == ([1, last] if heard else [last])
+
+
 async def test_watch_from_now_on_is_told_what_follows_and_nothing_from_before(chain: Chain, feed: ChangeFeed) -> None:
     chain.add()
     watch = await begin(feed)

@@ -13,7 +13,9 @@ from PySide6.QtCore import Qt  # isort: skip
 from kiosk.counter.client.approvals import ApprovalState
 from kiosk.counter.client.help_calls import HelpCallState
 from kiosk.counter.client.lending import Outcome
+from kiosk.counter.client.twin import TwinCounter
 from kiosk.counter.client.twin_branch import TwinBranch
+from kiosk.counter.client.twin_people import PASSWORD
 from kiosk.counter.client.work import WorkKind
 from kiosk.counter.viewmodels.approvals_view import ApprovalsModel
 from kiosk.counter.viewmodels.elbow_view import ElbowModel
@@ -195,6 +197,25 @@ def test_work_is_owned_told_and_handed_on_by_keys(stage: CounterStage, branch: T
     stage.press(KEY.Key_Return)
     stage.until(lambda: branch.work[key].offered_to == "0322")
     assert branch.work[key].owner == "0317"
+
+
+def test_work_that_somebody_takes_at_another_workstation_shows_at_once(stage: CounterStage, branch: TwinBranch) -> None:
+    model = works(stage)
+    key = next(key for key, item in branch.work.items() if item.customer_name == "样本大山")
+    other = TwinCounter(branch, "JC-T002")
+
+    def owner() -> str:
+        rows = model.property("unknown")
+        return next(str(row["owner"]["text"]) for row in rows if row["subjectId"] == key[1])
+
+    assert owner() == "没人管"
+
+    async def take() -> None:
+        await other.sign_in("0309", PASSWORD)
+        await other.assign_work(*key, "0309")
+
+    stage._run(take())
+    stage.until(lambda: owner() == "0309 样本谷雨")
 
 
 def test_core_is_asked_again_and_its_silence_is_not_an_answer(stage: CounterStage, branch: TwinBranch) -> None:
