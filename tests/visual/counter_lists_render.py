@@ -22,10 +22,12 @@ from PySide6.QtGui import QImage, QPainter  # isort: skip
 
 from kiosk.counter.client.answers import Success
 from kiosk.counter.client.approvals import ApprovalState
-from kiosk.counter.client.lending import Channel, DrawdownTerms, Quote
+from kiosk.counter.client.customers import Customer
+from kiosk.counter.client.lending import Channel, DrawdownTerms, PaymentParts, Quote
 from kiosk.counter.client.staff import StaffMember, StaffRole, Workstation
 from kiosk.counter.client.twin_branch import TwinBranch
 from kiosk.counter.client.twin_plan import schedule
+from kiosk.counter.client.twin_records import records_of
 from kiosk.counter.client.visits import DocumentSource, IdentityDocument
 from kiosk.counter.client.work import Shift, WorkItem, WorkKind
 from kiosk.counter.viewmodels.catalogue import load
@@ -34,6 +36,7 @@ from kiosk.counter.viewmodels.paper_page import PaperPage
 from kiosk.counter.viewmodels.paper_pdf import DOTS_PER_MM, PAGE_MM, draw_page
 from kiosk.counter.viewmodels.plan_paper import plan_pages
 from kiosk.counter.viewmodels.shift_paper import shift_pages
+from kiosk.counter.viewmodels.statement_paper import statement_pages
 from kiosk.flow.facts import Bilingual, Language, Method
 from tests.visual.counter_lists_scenes import busy_branch, full_journal
 from tests.visual.pictures import save
@@ -240,6 +243,19 @@ def _dialog(
     return acts
 
 
+def _records(stage: CounterStage) -> None:
+    _visit(stage)
+    stage.press(KEY.Key_B, ALT)
+    stage.until(lambda: bool(stage.counter.property("dialogs").property("records").property("rows")))
+    stage.press(KEY.Key_Down)
+
+
+def _records_without_visit(stage: CounterStage) -> None:
+    _customer(stage)
+    stage.press(KEY.Key_P, CTRL)
+    stage.settle(60)
+
+
 def _frozen(stage: CounterStage) -> None:
     _dialog("freeze", keys="客户挂失")(stage)
     stage.press(KEY.Key_Return)
@@ -309,6 +325,10 @@ SCENES: dict[str, Scene] = {
     "dialog-attest-english": Scene("0317", KEY.Key_F2, _attest, english=True),
     "dialog-handoff": Scene("0317", KEY.Key_F2, _handoff),
     "dialog-handoff-taken": Scene("0317", KEY.Key_F2, _taken),
+    "dialog-records": Scene("0317", KEY.Key_F2, _records),
+    "dialog-records-small": Scene("0317", KEY.Key_F2, _records, size=SMALL),
+    "dialog-records-english": Scene("0317", KEY.Key_F2, _records, english=True),
+    "dialog-records-no-visit": Scene("0317", KEY.Key_F2, _records_without_visit),
     "dialog-reprint": Scene("0317", KEY.Key_F2, _dialog("reprint", _PRINTABLE, visit=True)),
 }
 
@@ -332,7 +352,21 @@ def _plan_page() -> PaperPage:
     return plan_pages(quote, customer, TELLER, PLACE, branch.now, load(Language.ZH))[0]
 
 
-PAPERS: dict[str, Callable[[], PaperPage]] = {"shift-paper": _shift_page, "plan-paper": _plan_page}
+def _statement_page() -> PaperPage:
+    """All of a customer who has three notes."""
+    branch = TwinBranch()
+    person = branch.people["C0001"]
+    customer = Customer(person.row(), (), (person.line(),), (), (), tuple(person.closed), (), 1)
+    records = list(records_of(branch, person))
+    records[1] = replace(records[1], loan_note_id="JJ25-08-0231", parts=PaymentParts(0, 15_230, 784_770))
+    return statement_pages(customer, records, TELLER, PLACE, branch.now, load(Language.ZH))[0]
+
+
+PAPERS: dict[str, Callable[[], PaperPage]] = {
+    "shift-paper": _shift_page,
+    "plan-paper": _plan_page,
+    "statement-paper": _statement_page,
+}
 NAMES = (*SCENES, *PAPERS)
 
 

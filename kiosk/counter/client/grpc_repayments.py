@@ -22,8 +22,13 @@ from kiosk.counter.client.lending import (
     RepaymentQuote,
     RequestOutcome,
 )
+from kiosk.counter.client.record_messages import record_page
+from kiosk.counter.client.records import RecordPage
 
 __all__ = ["GrpcRepayments", "never_arrived"]
+
+RECORDS_A_PAGE = 100
+"""As many as the bank gives at once."""
 
 NEVER_ARRIVED = "NOT_FOUND"
 """What the bank says of a request id that it never saw, and will not take any more."""
@@ -81,6 +86,13 @@ class GrpcRepayments(GrpcWork):
         """A receipt as a PDF."""
         request = record_service_pb2.GetReceiptRequest(session_id=session_id, subject_id=subject_id)
         return await self._ask("receipt", self._records.GetReceipt, request, lambda answer: bytes(answer.pdf))
+
+    async def records(self, session_id: str, page_token: str = "") -> Answer[RecordPage]:
+        """What the customer has drawn and repaid."""
+        request = record_service_pb2.ListRecordsRequest(
+            session_id=session_id, page_size=RECORDS_A_PAGE, page_token=page_token
+        )
+        return await self._ask("records", self._records.ListRecords, request, record_page)
 
 
 def never_arrived(answer: Answer[RequestOutcome]) -> Answer[RequestOutcome]:

@@ -38,6 +38,7 @@ from kiosk.counter.client.lending import (
     RepaymentQuote,
     RequestOutcome,
 )
+from kiosk.counter.client.records import RecordPage
 from kiosk.counter.client.staff import SignedIn, Workstation
 from kiosk.counter.client.visits import Account, Attestation, AttestationIntent, Handoff, IdentityDocument, Visit
 from kiosk.counter.client.work import Shift, WorkItem, WorkItemView, WorkKind, WorkLists
@@ -195,6 +196,10 @@ class LendingClient(Protocol):
 
     async def receipt(self, session_id: str, subject_id: str) -> Answer[bytes]:
         """The receipt of a drawdown or a repayment, as a PDF."""
+        ...
+
+    async def records(self, session_id: str, page_token: str = "") -> Answer[RecordPage]:
+        """What the visit's customer has drawn and repaid at every channel, newest first."""
         ...
 
 

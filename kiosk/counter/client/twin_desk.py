@@ -18,8 +18,10 @@ from kiosk.counter.client.lending import (
     RepaymentState,
     RequestOutcome,
 )
+from kiosk.counter.client.records import RecordPage
 from kiosk.counter.client.staff import StaffMember
 from kiosk.counter.client.twin_branch import BUSINESS_DATE, TwinBranch, TwinVisit, no
+from kiosk.counter.client.twin_records import records_of
 from kiosk.counter.client.twin_seat import SILENT
 from kiosk.counter.client.twin_work import TwinWork
 
@@ -112,6 +114,13 @@ class TwinDesk(TwinWork):
         if not isinstance(member, StaffMember):
             return member
         return Success(b"%PDF-1.7\n% twin: no receipt of any bank\n")
+
+    async def records(self, session_id: str, page_token: str = "") -> Answer[RecordPage]:
+        """All on one page."""
+        visit = self._open_visit(session_id)
+        if isinstance(visit, Refused | Unanswered):
+            return visit
+        return Success(RecordPage(records_of(self.branch, visit.person)))
 
     def _repaid(self, visit: TwinVisit, intent: RepaymentIntent) -> Repayment:
         quote = self._repayment_quotes[intent.repayment_quote_id]

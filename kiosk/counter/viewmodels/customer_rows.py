@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.counter.client.customers import Customer
-from kiosk.counter.client.lending import CreditLine, LoanNote
+from kiosk.counter.client.lending import CreditLine, LineState, LoanNote
+from kiosk.counter.client.visits import Assurance
+from kiosk.counter.desk import Case
 from kiosk.counter.viewmodels.cells import Tag
 from kiosk.counter.viewmodels.figures import day, day_short, money
 from kiosk.viewmodels.catalogue import Words
 
-__all__ = ["FactRow", "NoteRow", "NoteTotal", "fact_rows", "note_row", "notes_total"]
+__all__ = ["FactRow", "NoteRow", "NoteTotal", "case_tags", "fact_rows", "note_row", "notes_total"]
 
 SHOWN = ("land_mu", "household_members", "review_median", "overdue_count_24m", "account_manager", "village")
 """Nouns of a dossier that the page has words for."""
@@ -50,6 +52,24 @@ class NoteTotal:
     amount: str
     balance: str
     payment: str
+
+
+def case_tags(case: Case, line: CreditLine | None, words: Words) -> list[Tag]:
+    """How sure it is who stands there, the product, and a line that cannot be drawn."""
+    if case.customer is None:
+        return []
+    proofs = set(case.visit.assurances if case.visit else ())
+    if proofs & {Assurance.ID_CHIP, Assurance.TELLER, Assurance.FACE}:
+        tags = [Tag(words.say("customer.identified"), "ok", "done")]
+    elif case.visit is not None:
+        tags = [Tag(words.say("customer.seen"), "attn", "alert")]
+    else:
+        tags = [Tag(words.say("customer.not_identified"), "attn", "idcard")]
+    if line is not None:
+        tags.append(Tag(words.told(line.product_name)))
+        if line.state is not LineState.ACTIVE:
+            tags.append(Tag(words.say(f"customer.line_{line.state.value.lower()}"), "stop", "lock"))
+    return tags
 
 
 def fact_rows(customer: Customer | None, words: Words) -> list[FactRow]:

@@ -14,10 +14,9 @@ from kiosk.counter.client.answers import Success
 from kiosk.counter.client.changes import Change, ChangeKind
 from kiosk.counter.client.customers import Customer, InFlightItem, InFlightKind
 from kiosk.counter.client.lending import CreditLine, LineState, Outcome
-from kiosk.counter.client.visits import Assurance
 from kiosk.counter.desk import Case, Desk
-from kiosk.counter.viewmodels.cells import ANYTHING, LIST, Tag, for_qml, rows_for_qml
-from kiosk.counter.viewmodels.customer_rows import fact_rows, note_row, notes_total
+from kiosk.counter.viewmodels.cells import ANYTHING, LIST, for_qml, rows_for_qml
+from kiosk.counter.viewmodels.customer_rows import case_tags, fact_rows, note_row, notes_total
 from kiosk.counter.viewmodels.figures import clock, day, money, percent
 from kiosk.counter.viewmodels.flight_rows import FlightRow, flight_banners, flight_row
 from kiosk.counter.viewmodels.page import PageModel
@@ -97,6 +96,8 @@ class CustomerModel(PageModel):
                 ("F3", say("drawdown.area")),
                 ("F4", say("repayment.area")),
                 ("Alt+D", say("customer.key_release" if self._frozen() else "customer.key_freeze")),
+                ("Alt+B", say("records.open")),
+                ("Ctrl+P", say("records.statement")),
                 ("Alt+M", say("customer.key_reveal")),
                 ("Alt+W", say("customer.key_close")),
             ]
@@ -128,6 +129,8 @@ class CustomerModel(PageModel):
             self.desk.go("work")
         elif item.reversible:
             self.desk.ask("reversal_of", item)
+        elif item.outcome is Outcome.DONE and item.kind in {InFlightKind.DRAWDOWN, InFlightKind.REPAYMENT}:
+            self.desk.ask("reprint_of", item)
 
     @Slot()
     def freeze(self) -> None:
@@ -135,6 +138,18 @@ class CustomerModel(PageModel):
         line = self._line()
         if line is not None:
             self.desk.ask("release" if line.state is LineState.FROZEN else "freeze", line)
+
+    @Slot()
+    def records(self) -> None:
+        """Alt+B: what was drawn and repaid, and its receipts."""
+        if self.desk.case.customer is not None:
+            self.desk.ask("records")
+
+    @Slot()
+    def printStatement(self) -> None:
+        """Ctrl+P."""
+        if self.desk.case.customer is not None:
+            self.desk.ask("statement")
 
     @Slot()
     def reveal(self) -> None:
@@ -245,24 +260,6 @@ class CustomerModel(PageModel):
         customer = self._customer()
         return customer.in_flight if customer else ()
 
-    def _tags(self) -> list[object]:
-        say, case, line = self.desk.words.say, self.desk.case, self._line()
-        if case.customer is None:
-            return []
-        tags = []
-        proofs = case.visit.assurances if case.visit else ()
-        if Assurance.ID_CHIP in proofs or Assurance.TELLER in proofs or Assurance.FACE in proofs:
-            tags.append(Tag(say("customer.identified"), "ok", "done"))
-        elif case.visit is not None:
-            tags.append(Tag(say("customer.seen"), "attn", "alert"))
-        else:
-            tags.append(Tag(say("customer.not_identified"), "attn", "idcard"))
-        if line is not None:
-            tags.append(Tag(self.desk.words.told(line.product_name)))
-            if line.state is not LineState.ACTIVE:
-                tags.append(Tag(say(f"customer.line_{line.state.value.lower()}"), "stop", "lock"))
-        return rows_for_qml(tags)
-
     def _about(self) -> str:
         customer = self._customer()
         if customer is None:
@@ -349,7 +346,9 @@ class CustomerModel(PageModel):
     present = Property(bool, lambda self: self._customer() is not None, notify=shown)
     customerId = Property(str, lambda self: self._row("customer_id"), notify=shown)
     name = Property(str, lambda self: self._row("name"), notify=shown)
-    tags = Property(LIST, _tags, notify=shown)
+    tags = Property(
+        LIST, lambda self: rows_for_qml(case_tags(self.desk.case, self._line(), self.desk.words)), notify=shown
+    )
     about = Property(str, _about, notify=revealChanged)
     revealed = Property(bool, lambda self: bool(self._number), notify=revealChanged)
     trouble = Property(str, lambda self: self._trouble, notify=shown)

@@ -1,7 +1,8 @@
 """The dialogs over whichever page is shown; a page opens one by `desk.ask(name, subject)`.
 
 Names: `freeze`, `release` (a `CreditLine`), `reversal` (a `Reversible`), `reprint` (a `Printable`), `reversal_of` and
-`reprint_of` (an `InFlightItem`), `attest` and `handoff` (the visit in hand). A name that is not known opens nothing.
+`reprint_of` (an `InFlightItem`), `records` and `statement` (the customer in hand), `attest` and `handoff` (the visit in
+hand). A name that is not known opens nothing.
 """
 # ruff: noqa: N802 - slots and properties bear QML's camelCase names
 
@@ -15,6 +16,7 @@ from kiosk.counter.desk import Desk
 from kiosk.counter.viewmodels.act_view import ActModel
 from kiosk.counter.viewmodels.dialog_subjects import Printable, printable_of, reversible_of
 from kiosk.counter.viewmodels.handoff_view import HandoffModel
+from kiosk.counter.viewmodels.records_view import RecordsModel
 from kiosk.counter.viewmodels.reprint_view import ReprintModel
 
 __all__ = ["DIALOGS", "DialogsModel"]
@@ -30,12 +32,10 @@ class DialogsModel(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._act, self._handoff, self._reprint = (
-            ActModel(desk, self),
-            HandoffModel(desk, self),
-            ReprintModel(desk, self),
-        )
-        for dialog in (self._act, self._handoff, self._reprint):
+        self._act, self._handoff = ActModel(desk, self), HandoffModel(desk, self)
+        self._reprint, self._records = ReprintModel(desk, self), RecordsModel(desk, self)
+        self._all = (self._act, self._handoff, self._reprint, self._records)
+        for dialog in self._all:
             dialog.changed.connect(self.changed)
         desk.dialogAsked.connect(self.open)
         desk.caseChanged.connect(self.relabel)
@@ -43,7 +43,7 @@ class DialogsModel(QObject):
 
     def relabel(self) -> None:
         """Another language, or another case: what is said may be another."""
-        for dialog in (self._act, self._handoff, self._reprint):
+        for dialog in self._all:
             dialog.changed.emit()
 
     def open(self, name: str, subject: object) -> None:
@@ -61,6 +61,8 @@ class DialogsModel(QObject):
                 self._reprint.open(printable_of(subject, whose))
             case "reprint", Printable():
                 self._reprint.open(subject)
+            case (("records" | "statement"), _):
+                self._records.open(print_statement=name == "statement")
             case "handoff", _:
                 self._handoff.open()
             case _:
@@ -72,13 +74,14 @@ class DialogsModel(QObject):
         self.open("handoff", None)
 
     def _open(self) -> bool:
-        return any(bool(dialog.property("shown")) for dialog in (self._act, self._handoff, self._reprint))
+        return any(bool(dialog.property("shown")) for dialog in self._all)
 
     shown = Property(bool, _open, notify=changed)
     act = Property(QObject, lambda self: self._act, constant=True)
     handoff = Property(QObject, lambda self: self._handoff, constant=True)
     reprint = Property(QObject, lambda self: self._reprint, constant=True)
+    records = Property(QObject, lambda self: self._records, constant=True)
 
 
-DIALOGS: tuple[type[QObject], ...] = (DialogsModel, ActModel, HandoffModel, ReprintModel)
+DIALOGS: tuple[type[QObject], ...] = (DialogsModel, ActModel, HandoffModel, ReprintModel, RecordsModel)
 """What QML may name of the dialogs."""

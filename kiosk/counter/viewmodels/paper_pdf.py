@@ -34,8 +34,8 @@ _COLUMNS: dict[str, tuple[tuple[float, bool], ...]] = {
     ),
     "facts": ((28, False), (65, False), (28, False), (65, False)),
     "plan": ((16, True), (34, False), (36, True), (36, True), (30, True), (34, True)),
-    "notes": ((36, False), (24, False), (28, True), (28, True), (24, False), (28, True), (18, False)),
-    "records": ((36, False), (18, False), (40, False), (26, False), (32, True), (34, False)),
+    "notes": ((40, False), (24, False), (28, True), (28, True), (26, False), (22, True), (18, False)),
+    "records": ((32, False), (26, False), (40, False), (26, True), (24, True), (20, True), (18, False)),
 }
 """Widths of a table's columns in mm, and whether figures stand to the right."""
 

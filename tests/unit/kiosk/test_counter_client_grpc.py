@@ -13,19 +13,24 @@ from edian.channel.v1 import (
     change_feed_service_pb2,
     change_feed_service_pb2_grpc,
     customer_service_pb2_grpc,
+    drawdown_service_pb2,
     drawdown_service_pb2_grpc,
+    record_service_pb2,
     staff_service_pb2,
     staff_service_pb2_grpc,
 )
 from edian.errors.v1 import refusal_pb2
 from google.protobuf import any_pb2
 from google.rpc import code_pb2, error_details_pb2, status_pb2
+from google.type import date_pb2
 from grpc_status import rpc_status
 
+from kiosk.client.messages import MappingError
 from kiosk.counter.client.answers import Refused, Success, Unanswered
 from kiosk.counter.client.changes import ChangeKind
 from kiosk.counter.client.grpc_client import GrpcCounterClient
-from kiosk.counter.client.lending import Outcome
+from kiosk.counter.client.lending import Channel, Outcome, PaymentParts
+from kiosk.counter.client.record_messages import record_page
 
 TOKEN = "token-of-0317"
 
@@ -155,3 +160,33 @@ def _empty() -> Any:
     from edian.channel.v1 import drawdown_service_pb2
 
     return drawdown_service_pb2.CreateDrawdownRequest()
+
+
+def test_records_become_values_with_their_channel_and_a_repayments_parts() -> None:
+    made = record_service_pb2.ListRecordsResponse(next_page_token="more")
+    drawn = made.records.add(channel="CHANNEL_MOBILE")
+    drawn.create_time.FromJsonString("2026-03-18T02:42:07Z")
+    drawn.drawdown.drawdown_id, drawn.drawdown.loan_note_id = "d-1", "JJ-1"
+    drawn.drawdown.outcome = drawdown_service_pb2.CUSTOMER_OUTCOME_CONFIRMING
+    drawn.drawdown.terms.amount.currency_code, drawn.drawdown.terms.amount.units = "CNY", 20_000
+    drawn.drawdown.terms.method = "REPAYMENT_METHOD_BULLET"
+    repaid = made.records.add(channel="CHANNEL_COUNTER")
+    repaid.repayment.repayment_id, repaid.repayment.kind = "r-1", "REPAYMENT_KIND_WHOLE"
+    repaid.repayment.outcome = drawdown_service_pb2.CUSTOMER_OUTCOME_DONE
+    repaid.repayment.business_date.CopyFrom(date_pb2.Date(year=2026, month=3, day=18))
+    for part, units in (("principal", 800), ("interest", 15), ("penalty_interest", 1)):
+        amount = getattr(repaid.repayment.parts, part)
+        amount.currency_code, amount.units = "CNY", units
+    page = record_page(made)
+    assert page.next_token == "more"
+    first, second = page.records
+    assert (first.subject_id, first.business, first.channel) == ("d-1", "drawdown", Channel.MOBILE)
+    assert (first.amount_fen, first.outcome, first.parts) == (2_000_000, Outcome.CONFIRMING, None)
+    assert (second.subject_id, second.business, second.amount_fen) == ("r-1", "repayment", 81_600)
+    assert second.parts == PaymentParts(100, 1_500, 80_000)
+    assert second.create_time is None
+
+
+def test_record_of_neither_kind_is_refused_and_not_guessed() -> None:
+    with pytest.raises(MappingError):
+        record_page(record_service_pb2.ListRecordsResponse(records=[record_service_pb2.Record()]))

@@ -7,13 +7,16 @@ from decimal import Decimal
 
 import pytest
 
-from kiosk.counter.client.customers import CustomerRow
-from kiosk.counter.client.lending import DrawdownTerms, Quote
+from kiosk.counter.client.customers import Customer, CustomerRow
+from kiosk.counter.client.lending import Channel, DrawdownTerms, Outcome, PaymentParts, Quote
+from kiosk.counter.client.records import Record
 from kiosk.counter.client.staff import StaffMember, StaffRole, Workstation
+from kiosk.counter.client.twin_branch import TwinBranch
 from kiosk.counter.client.twin_plan import schedule
 from kiosk.counter.viewmodels.catalogue import load
 from kiosk.counter.viewmodels.paper_page import LINES_A_PAGE, LineKind, PaperPage
 from kiosk.counter.viewmodels.plan_paper import plan_pages
+from kiosk.counter.viewmodels.statement_paper import statement_pages
 from kiosk.flow.facts import Bilingual, Language, Method
 
 NOW = datetime(2026, 3, 18, 2, 42, tzinfo=UTC)
@@ -90,3 +93,44 @@ def test_purpose_without_a_word_here_stands_as_its_code() -> None:
         0
     ]
     assert "MACHINERY" in text(page)
+
+
+def statement(records: list[Record], *, all_told: bool = True) -> tuple[PaperPage, ...]:
+    person = TwinBranch().people["C0001"]
+    customer = Customer(person.row(), (), (person.line(),), (), (), tuple(person.closed), (), 1)
+    return statement_pages(customer, records, TELLER, PLACE, NOW, ZH, all_told=all_told)
+
+
+def record(number: int, outcome: Outcome = Outcome.DONE, parts: PaymentParts | None = None) -> Record:
+    business = "repayment" if parts else "drawdown"
+    amount = parts.amount_fen if parts else 2_000_000
+    return Record(f"s-{number}", business, Channel.KIOSK, NOW, amount, outcome, f"JJ-{number:04d}", "", parts)
+
+
+def test_statement_has_line_every_note_with_its_state_and_their_sums() -> None:
+    (page,) = statement([])
+    for figure in ("200,000.00", "118,000.00", "JJ25-08-0231", "JJ25-11-0418", "JJ24-03-0102", "已结清", "2026-04-14"):
+        assert figure in text(page)
+    (total,) = [line for line in page.lines if line.kind is LineKind.SUM]
+    assert (total.cells[0], total.cells[2], total.cells[3]) == ("合计", "150,000.00", "62,000.00")
+    assert "还没有用信" in text(page)
+
+
+def test_statement_tells_a_repayment_by_its_parts_and_an_outcome_by_its_word() -> None:
+    (page,) = statement([record(1, parts=PaymentParts(100, 15_130, 784_770)), record(2, Outcome.CONFIRMING)])
+    first, second = [line for line in page.lines if line.table == "records" and line.kind is LineKind.ROW]
+    assert first.cells[3:] == ("8,000.00", "7,847.70", "152.30", "已办成")
+    assert second.cells[3:] == ("20,000.00", "—", "—", "正在确认")
+
+
+def test_statement_that_lacks_earlier_records_says_so() -> None:
+    assert "更早的" in text(statement([record(1)], all_told=False)[-1])
+    assert "更早的" not in text(statement([record(1)])[-1])
+
+
+def test_long_statement_keeps_every_record_once_and_its_head_on_each_page() -> None:
+    printed = statement([record(number) for number in range(120)])
+    rows = [line.cells[2] for page in printed for line in page.lines if line.kind is LineKind.ROW]
+    assert [each for each in rows if each.startswith("JJ-")] == [f"JJ-{number:04d}" for number in range(120)]
+    assert all(page.lines[0].kind is LineKind.HEAD for page in printed[1:])
+    assert all(len(page.lines) <= LINES_A_PAGE for page in printed)

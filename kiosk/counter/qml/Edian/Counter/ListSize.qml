@@ -87,4 +87,11 @@ QtObject {
     readonly property int dialogLabel: 92
     readonly property int dialogWide: 640
     readonly property int facts: 26
+    // --- records of a customer
+    readonly property int recordsW: 940
+    readonly property int recordsRows: 9
+    readonly property int recordWhen: 150
+    readonly property int recordWhat: 90
+    readonly property int recordOutcome: 130
+    readonly property int recordQuery: 110
 }

@@ -10,5 +10,6 @@ Item {
     visible: d.model.shown
     ActDialog { model: d.model.act }
     HandoffDialog { model: d.model.handoff }
+    RecordsDialog { model: d.model.records }
     ReprintDialog { model: d.model.reprint }
 }

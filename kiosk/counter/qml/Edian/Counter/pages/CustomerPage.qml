@@ -149,6 +149,10 @@ FocusScope {
             count: page.model.notes.length > 0 ? page.model.notes.length : ""
             key: "Alt+5"
             pad: Theme.hair
+            side: [
+                Btn { objectName: "records"; kind: "quiet"; text: qsTrId("records.open"); key: "Alt+B"; onClicked: page.model.records() },
+                Btn { objectName: "statement"; kind: "quiet"; text: qsTrId("records.statement"); key: "Ctrl+P"; onClicked: page.model.printStatement() }
+            ]
             Table {
                 width: parent.width
                 height: parent.height
