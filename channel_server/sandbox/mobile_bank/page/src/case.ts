@@ -8,6 +8,8 @@ import { ask, sessionId } from "./visit.ts";
 import type { Answer } from "./api.ts";
 
 interface Case {
+  /** It was gone on with: an amount that merely stands in the field is none. */
+  chosen: boolean;
   lines: readonly CreditLineJson[];
   line: CreditLineJson | null;
   amount: Fen;
@@ -25,7 +27,7 @@ interface Case {
 export const today = (): number => Math.min(new Date().getDate(), 28);
 
 const fresh = (): Case => ({
-  lines: [], line: null, amount: fen(0), months: 0, method: "REPAYMENT_METHOD_UNSPECIFIED", purpose: "PURPOSE_UNSPECIFIED",
+  chosen: false, lines: [], line: null, amount: fen(0), months: 0, method: "REPAYMENT_METHOD_UNSPECIFIED", purpose: "PURPOSE_UNSPECIFIED",
   dueDay: today(), quote: null, quotedIn: "", contract: null,
 });
 
@@ -79,7 +81,7 @@ export function useTerms(chosen: DrawdownTermsJson): void {
 /** Ask what it would cost; a quote of this visit for the same terms is used again while it binds. */
 export async function quote(): Promise<Answer<QuoteJson>> {
   const wanted = terms();
-  if (theCase.quote !== null && stillBinds(theCase.quote) && JSON.stringify(theCase.quote.terms) === JSON.stringify({ ...wanted })) return { ok: true, value: theCase.quote };
+  if (theCase.quote !== null && isQuoted()) return { ok: true, value: theCase.quote };
   const answer = await ask("DrawdownService/QuoteDrawdown", { terms: wanted });
   if (!answer.ok) return answer;
   const quoted = { ...answer.value.quote, terms: wanted };
@@ -88,6 +90,9 @@ export async function quote(): Promise<Answer<QuoteJson>> {
   theCase.contract = null;
   return { ok: true, value: quoted };
 }
+
+/** Whether what is chosen now has its price. */
+export const isQuoted = (): boolean => theCase.quote !== null && stillBinds(theCase.quote) && JSON.stringify(theCase.quote.terms) === JSON.stringify(terms());
 
 const MARGIN_MS = 60_000;
 

@@ -3,7 +3,7 @@ import { follow } from "./api.ts";
 import type { ChangeKindJson, WatchCustomerResponseJson } from "./gen/edian/channel/v1/change_feed_service_pb.ts";
 import { theCase } from "./case.ts";
 import { current, tellChanged, type ScreenName } from "./shell.ts";
-import { act, ask, heard, isOver, isSignedIn, sessionId, token } from "./visit.ts";
+import { act, ask, heard, isOver, isSignedIn, owner, sessionId, token } from "./visit.ts";
 
 const AGAIN_MS = 1_000;
 const OVER_MS = 5_000;
@@ -17,6 +17,8 @@ const QUIET = new Set<ScreenName>(["sign-in", "outcome", "parted", "take"]);
 const SEEN = new Set<ChangeKindJson>(["CHANGE_KIND_CREDIT_LINE", "CHANGE_KIND_DRAWDOWN", "CHANGE_KIND_REPAYMENT"]);
 
 let last = 0;
+/** Whose numbers they are. */
+let whose = "";
 let opening = true;
 
 /** Listen for as long as the page lives. */
@@ -27,6 +29,8 @@ export async function listen(): Promise<void> {
       continue;
     }
     const visit = sessionId();
+    if (whose !== owner()) last = 0;
+    whose = owner();
     const stop = new AbortController();
     // A visit that ends takes its stream with it.
     const guard = setInterval(() => sessionId() !== visit && stop.abort(), AGAIN_MS);

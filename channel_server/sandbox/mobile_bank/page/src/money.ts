@@ -33,6 +33,12 @@ export function cents(amount: Fen): string {
   return String(Math.abs(amount) % 100).padStart(2, "0");
 }
 
+/** What somebody has typed as whole yuan: with commas, with 元, with a part of a yuan, which is left out. */
+export function typedYuan(typed: string): Fen {
+  const [whole = ""] = typed.split(/[.。．]/);
+  return ofYuan(Number(whole.replace(/\D/g, "").slice(0, 8)));
+}
+
 /** `4.35%` of the fraction 0.0435. */
 export function percent(rate: DecimalJson | undefined): string {
   const value = Number(rate?.value ?? NaN);

@@ -4,7 +4,7 @@ import { t, told } from "./language.ts";
 import { cents, wholeYuan, yuan, type Fen } from "./money.ts";
 import type { No, Refused } from "./refusal.ts";
 import { newId } from "./store.ts";
-import { act } from "./visit.ts";
+import { ask } from "./visit.ts";
 import { clock } from "./words.ts";
 
 export const button = (words: Child, press: () => void, kind: "act" | "second" | "quiet" = "act", id?: string): HTMLButtonElement =>
@@ -28,6 +28,7 @@ export const note = (kind: "attn" | "plain", ...words: Child[]): HTMLElement => 
 export function chips<T>(label: Words, choices: readonly { value: T; words: Words; lang?: string }[], chosen: () => T | null, choose: (value: T) => void, shape: "figures" | "words" | "sentences" = "figures"): HTMLElement {
   const group = h("div", { class: `chips ${shape}`, role: "radiogroup", "aria-label": label, "data-count": String(Math.min(choices.length, 4)) });
   const paint = (): void => {
+    const held = group.contains(document.activeElement);
     fill(group, ...choices.map(({ value, words, lang }) => {
       const on = chosen() === value;
       return h("button", { class: "chip", type: "button", role: "radio", lang, "aria-checked": String(on), onclick: () => {
@@ -35,10 +36,14 @@ export function chips<T>(label: Words, choices: readonly { value: T; words: Word
         paint();
       } }, on && icon("check"), words);
     }));
+    if (held) holdFocus(group);
   };
   paint();
   return group;
 }
+
+/** Who goes by keys, or by what is read aloud, stays at the choice that was made. */
+export const holdFocus = (group: HTMLElement): void => group.querySelector<HTMLElement>("[aria-checked=true]")?.focus({ preventScroll: true });
 
 export const sign = (kind: "done" | "confirming" | "not-done" | "staff", words: Words, below: Words): HTMLElement => {
   const icons: Record<typeof kind, IconName> = { done: "check", confirming: "hourglass", "not-done": "bar", staff: "user" };
@@ -71,9 +76,9 @@ export function review(no: No, subjectId = ""): HTMLElement {
   const place = h("div", { class: "review" });
   if (no.kind !== "refused" || !no.reviewable) return place;
   const requestId = newId();
-  const ask = async (): Promise<void> => {
+  const send = async (): Promise<void> => {
     pressed.disabled = true;
-    const answer = await act("RecordService/RequestReview", { requestId, reason: no.reason, ...(subjectId === "" ? {} : { subjectId }) });
+    const answer = await ask("RecordService/RequestReview", { requestId, reason: no.reason, ...(subjectId === "" ? {} : { subjectId }) });
     if (answer.ok) {
       const { queryNumber = "", answerBy } = answer.value;
       fill(place, h("p", { class: "note plain", role: "status" }, icon("done"), h("span", {}, () => t.no.reviewed(queryNumber, clock(answerBy)))));
@@ -81,8 +86,8 @@ export function review(no: No, subjectId = ""): HTMLElement {
     else if (answer.no.kind === "absent") fill(place, note("plain", () => t.no.reviewAbsent(no.quoteNumber || no.reason)));
     else fill(place, note("plain", answer.no.kind === "lost" ? () => t.no.reviewLost : saidBy(answer.no)), again());
   };
-  const again = (): HTMLElement => button(() => t.no.again, () => void ask(), "quiet");
-  const pressed = button(() => t.no.review, () => void ask(), "quiet", "review");
+  const again = (): HTMLElement => button(() => t.no.again, () => void send(), "quiet");
+  const pressed = button(() => t.no.review, () => void send(), "quiet", "review");
   return fill(place, pressed);
 }
 

@@ -17,27 +17,39 @@ export interface View {
   readonly leave?: () => void;
   /** Something has changed at another channel. */
   readonly changed?: () => void;
+  /** There is a network again: what could not be asked is asked now. */
+  readonly online?: () => void;
   /** The language is another: what a server has said in one language alone is to be asked for anew. */
   readonly spokenAnew?: () => void;
 }
 
-export type ScreenName = "sign-in" | "line" | "plan" | "contract" | "sign" | "outcome" | "repay" | "records" | "code" | "take" | "trip" | "parted";
+export type ScreenName = "sign-in" | "line" | "plan" | "change" | "contract" | "sign" | "outcome" | "repay" | "records" | "code" | "take" | "trip" | "parted";
 export type Screen = () => View | Promise<View>;
 
 const STEPS = 4;
+/** The way of a drawdown, on which something was chosen. */
+export const STEP_SCREENS: ReadonlySet<ScreenName> = new Set(["plan", "change", "contract", "sign"]);
 const page = document.getElementById("page") as HTMLElement;
 const banner = h("div", { class: "banner", role: "status", hidden: true });
 const notice = h("div", { class: "notice", role: "status", hidden: true });
 
 let screens: Partial<Record<ScreenName, Screen>> = {};
+let allowed = (name: ScreenName): ScreenName => name;
 let shown: View | null = null;
 let turn = 0;
 let waiting: Words = "";
 
-export function start(all: Record<ScreenName, Screen>, first: ScreenName): void {
+/** `rule` gives the screen that is shown instead of one that makes no sense now, however it was come to. */
+export function start(all: Record<ScreenName, Screen>, first: ScreenName, rule: (name: ScreenName) => ScreenName): void {
   screens = all;
-  addEventListener("popstate", () => void show(named(location.hash)));
+  allowed = rule;
+  addEventListener("popstate", () => {
+    // Behind something that was sent lies the way by which it was sent, which is not gone again.
+    if (shown?.final === true && STEP_SCREENS.has(named(location.hash))) go("line", { replace: true });
+    else void show(named(location.hash));
+  });
   for (const event of ["online", "offline"]) addEventListener(event, tellNetwork);
+  addEventListener("online", () => shown?.online?.());
   document.documentElement.classList.toggle("large", isLarge());
   nameLanguage();
   tellNetwork();
@@ -48,9 +60,17 @@ export function start(all: Record<ScreenName, Screen>, first: ScreenName): void 
 export function go(name: ScreenName, how: { replace?: boolean; words?: Words } = {}): void {
   waiting = how.words ?? "";
   const address = `#${name}`;
-  if (how.replace === true) history.replaceState(null, "", address);
-  else if (location.hash !== address) history.pushState(null, "", address);
+  if (how.replace === true) history.replaceState(depth(), "", address);
+  else if (location.hash !== address) history.pushState(depth() + 1, "", address);
   void show(name);
+}
+
+/** How many of this page's screens lie behind this one: a page that was opened by a link has none to go back to. */
+const depth = (): number => (typeof history.state === "number" ? history.state : 0);
+
+export function back(): void {
+  if (depth() > 0) history.back();
+  else go("line", { replace: true });
 }
 
 /** Show the same screen anew. */
@@ -89,7 +109,9 @@ function named(hash: string): ScreenName {
   return name in screens ? name : "line";
 }
 
-async function show(name: ScreenName): Promise<void> {
+async function show(asked: ScreenName): Promise<void> {
+  const name = allowed(asked);
+  if (name !== asked) history.replaceState(depth(), "", `#${name}`);
   const mine = ++turn;
   shown?.leave?.();
   shown = null;
@@ -125,7 +147,7 @@ function bar(view: View, name: ScreenName): HTMLElement {
   // Each language is called by its own name, and in it, so that it is found by whoever reads no other.
   const other = h("button", { class: "pill", id: "language", lang: otherLanguage, onclick: speak }, () => t.shell.other);
   return h("header", { class: "bar" },
-    canGoBack && h("button", { class: "back", "aria-label": () => t.shell.back, onclick: () => history.back() }, icon("back")),
+    canGoBack && h("button", { class: "back", "aria-label": () => t.shell.back, onclick: back }, icon("back")),
     !canGoBack && h("span", { class: "brand" }, () => t.bank),
     h("span", { class: "push" }, other, large, "speechSynthesis" in window && h("button", { class: "pill", onclick: readAloud }, () => t.shell.aloud)),
   );

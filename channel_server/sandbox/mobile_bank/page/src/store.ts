@@ -74,6 +74,9 @@ function keep(storage: () => Storage, name: string, value: unknown): void {
   }
 }
 
+/** The code that is being shown: it goes with its visit. */
+export const CODE = "edian.code";
+
 /** In this tab: a visit, a code. */
 export const keepHere = (name: string, value: unknown): void => keep(() => sessionStorage, name, value);
 export const keptHere = <T>(name: string): T | null => read<T>(() => sessionStorage, name);

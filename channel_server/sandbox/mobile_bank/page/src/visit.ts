@@ -5,7 +5,7 @@
 import { call, TOKEN_URL, QUESTION_MS, type Answer, type Methods, type Unary } from "./api.ts";
 import { inBoth, language, type Language } from "./language.ts";
 import type { No } from "./refusal.ts";
-import { dropHere, keepHere, keptHere } from "./store.ts";
+import { CODE, dropHere, keepHere, keptHere } from "./store.ts";
 
 interface Customer {
   readonly key: string;
@@ -94,6 +94,7 @@ export async function leave(): Promise<void> {
 export function forget(): void {
   kept = null;
   dropHere(VISIT);
+  dropHere(CODE);
 }
 
 /** Open the visit anew; several who find at once that it is over do it once. */

@@ -6,7 +6,7 @@ import { fen, wholeYuan, type Fen } from "../money.ts";
 import { because, button, countdown, withIcon } from "../parts.ts";
 import { qrCode } from "../qr.ts";
 import { go, type View } from "../shell.ts";
-import { dropHere, keepHere, keptHere, sentBy } from "../store.ts";
+import { CODE, dropHere, keepHere, keptHere, sentBy } from "../store.ts";
 import { act, isOver, owner, renew } from "../visit.ts";
 import { clock } from "../words.ts";
 import { terminals } from "./trip.ts";
@@ -21,13 +21,12 @@ interface Shown {
   readonly months: number;
 }
 
-const CODE = "edian.code";
 const KIND = "EDIAN1";
 const WHOLE_MS = 10 * 60_000;
 /** Units: ms. How often it is asked whether the code has been taken: the old screen is to say so within a second. */
 const LOOK_MS = 1_000;
 
-export const dropCode = (): void => dropHere(CODE);
+const dropCode = (): void => dropHere(CODE);
 
 export async function code(): Promise<View> {
   const kept = keptHere<Shown>(CODE);

@@ -1,10 +1,10 @@
 // D3: the contract, page by page, each for as long as the bank asks. Time counts only while the page can be seen.
-import { quote, theCase } from "../case.ts";
+import { isQuoted, theCase } from "../case.ts";
 import { fill, h, icon } from "../dom.ts";
 import type { ContractJson, ContractPageJson } from "../gen/edian/channel/v1/contract_service_pb.ts";
 import { t } from "../language.ts";
 import { because, button, review } from "../parts.ts";
-import { go, say, type View } from "../shell.ts";
+import { again, go, say, type View } from "../shell.ts";
 import { act, isOver, renew } from "../visit.ts";
 import { lineHasChanged } from "./plan.ts";
 
@@ -22,17 +22,16 @@ export const readings = (contract: ContractJson): { number: number; shownTime: s
 const msOf = (duration: string | undefined): number => Number.parseFloat(duration ?? "0") * 1000;
 
 export async function contract(): Promise<View> {
-  const quoted = await quote();
-  if (!quoted.ok) return stopped(quoted.no);
+  // A price that is over is shown anew before anything is read.
+  if (!isQuoted()) return repriced();
   if (theCase.contract === null) {
-    const answer = await act("ContractService/PrepareContract", { quoteId: quoted.value.quoteId ?? "" });
+    const answer = await act("ContractService/PrepareContract", { quoteId: theCase.quote?.quoteId ?? "" });
     if (!answer.ok) {
       if (!isOver(answer.no)) return stopped(answer.no);
-      // The visit ran out between the quote and here: the price is asked for anew, and shown.
+      // The visit ran out between the quote and here.
       theCase.quote = null;
       await renew();
-      go("plan", { replace: true, words: () => t.contract.repriced });
-      return { main: [] };
+      return repriced();
     }
     theCase.contract = answer.value.contract ?? null;
   }
@@ -45,8 +44,13 @@ export async function contract(): Promise<View> {
   return reading(drawn);
 }
 
+function repriced(): View {
+  go("plan", { replace: true, words: () => t.contract.repriced });
+  return { main: [] };
+}
+
 function stopped(no: Parameters<typeof because>[0]): View {
-  return { step: 3, main: [h("h1", {}, () => t.contract.trouble), because(no)], foot: [button(() => t.contract.back, () => go("plan")), review(no)] };
+  return { step: 3, main: [h("h1", {}, () => t.contract.trouble), because(no)], foot: [button(() => t.contract.back, () => go("plan")), review(no)], online: again };
 }
 
 function reading(drawn: ContractJson): View {

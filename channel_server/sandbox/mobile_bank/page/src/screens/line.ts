@@ -1,11 +1,11 @@
 // D1: what is left on the line, and how much this time. Only looking: nothing is borrowed here.
-import { available, drawableHere, loadLines, quote, theCase, useLine } from "../case.ts";
+import { available, drawableHere, isQuoted, loadLines, quote, theCase, useLine } from "../case.ts";
 import { fill, h, icon, type IconName, type Words } from "../dom.ts";
 import type { CreditLineJson } from "../gen/edian/channel/v1/credit_line_service_pb.ts";
 import { t, told } from "../language.ts";
-import { fen, fromMoney, ofYuan, wholeYuan, yuan, type Fen } from "../money.ts";
-import { because, button, chips, figure, inYuan, review } from "../parts.ts";
-import { go, type Child, type ScreenName, type View } from "../shell.ts";
+import { fen, fromMoney, typedYuan, ofYuan, wholeYuan, yuan, type Fen } from "../money.ts";
+import { because, button, chips, figure, holdFocus, inYuan, review } from "../parts.ts";
+import { again, go, type Child, type ScreenName, type View } from "../shell.ts";
 import { sentBy } from "../store.ts";
 import { leave, maskedName, owner } from "../visit.ts";
 
@@ -17,7 +17,7 @@ export async function line(): Promise<View> {
   const loaded = await loadLines();
   if (!loaded.ok || theCase.line === null) {
     const no = loaded.ok ? { kind: "absent" as const } : loaded.no;
-    return { main: [h("h1", {}, () => t.line.trouble), because(no), review(no), others()], foot: [button(() => t.line.again, () => go("line"))] };
+    return { main: [h("h1", {}, () => t.line.trouble), because(no), review(no), others()], foot: [button(() => t.line.again, () => go("line"))], online: again };
   }
   if (theCase.amount === 0 || theCase.amount > drawableHere()) theCase.amount = firstAmount();
   const head = h("div", {});
@@ -28,15 +28,18 @@ export async function line(): Promise<View> {
   const look = button(() => t.line.look, () => void next(), "act", "look");
   let timer = 0;
   let asked = 0;
+  let left = false;
 
   const paintHead = (): void => {
     fill(head, ...balance());
   };
   const paintQuick = (): void => {
     const choices = QUICK.filter((each) => each <= drawableHere()).slice(0, 4).sort((a, b) => a - b);
+    const held = quick.contains(document.activeElement);
     fill(quick, choices.length === 0 ? null : chips(() => t.line.quick, choices.map((value) => ({ value, words: wholeYuan(value) })), () => theCase.amount, (value) => {
       setAmount(value);
     }));
+    if (held) holdFocus(quick);
   };
   const setAmount = (amount: Fen): void => {
     theCase.amount = amount;
@@ -59,18 +62,24 @@ export async function line(): Promise<View> {
     }
     const answer = await quote();
     if (mine !== asked) return;
-    look.disabled = !answer.ok;
+    // What was refused would be refused again; what did not get through can be asked again.
+    look.disabled = !answer.ok && answer.no.kind !== "lost";
     fill(estimate, ...(answer.ok ? monthly() : [because(answer.no), review(answer.no)]));
   };
   const next = async (): Promise<void> => {
     clearTimeout(timer);
     await reckon();
-    if (theCase.quote !== null && !look.disabled) go("plan");
+    if (left || !isQuoted()) return;
+    theCase.chosen = true;
+    go("plan");
   };
   field.addEventListener("input", () => {
-    const typed = Number(field.value.replace(/\D/g, "").slice(0, 8));
-    theCase.amount = ofYuan(typed);
-    field.value = typed === 0 ? "" : wholeYuan(theCase.amount);
+    theCase.amount = typedYuan(field.value);
+    // Where one writes is kept, seen from the end: commas come and go before it.
+    const behind = field.value.length - (field.selectionStart ?? field.value.length);
+    field.value = theCase.amount === 0 ? "" : wholeYuan(theCase.amount);
+    const at = Math.max(0, field.value.length - behind);
+    field.setSelectionRange(at, at);
     changed();
   });
   paintHead();
@@ -96,7 +105,11 @@ export async function line(): Promise<View> {
       others(),
     ],
     foot: [look, h("p", { class: "mic mut mid" }, () => t.line.onlyLooking)],
-    leave: () => clearTimeout(timer),
+    leave: () => {
+      left = true;
+      clearTimeout(timer);
+    },
+    online: () => void reckon(),
     changed: () => {
       const before = JSON.stringify(theCase.line?.balance);
       void loadLines().then(() => {
@@ -167,6 +180,10 @@ function others(): HTMLElement {
     item("repay", "coins", () => t.line.repay),
     item("records", "list", () => t.line.records),
     item("take", "swap", () => t.line.take),
-    h("li", {}, h("button", { class: "item", type: "button", onclick: () => void leave().then(() => go("sign-in", { replace: true })) }, icon("user"), h("span", { class: "grow" }, () => t.line.leave))),
+    h("li", {}, h("button", { class: "item", type: "button", onclick: () => {
+      // The server is told as well; what is on the screen does not wait for it.
+      void leave();
+      go("sign-in", { replace: true });
+    } }, icon("user"), h("span", { class: "grow" }, () => t.line.leave))),
   );
 }

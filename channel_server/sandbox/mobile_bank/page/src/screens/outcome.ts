@@ -45,6 +45,8 @@ async function send(sent: Sent, call: () => Promise<Answer<Fate>>): Promise<void
     return;
   }
   under = { sent, answer: call() };
+  // They are spent, whatever becomes of it.
+  theCase.quote = theCase.contract = null;
   go("outcome", { replace: true });
 }
 
@@ -57,7 +59,9 @@ export function outcome(): View {
   const stop = new AbortController();
   const main = h("div", { class: "stack", "aria-live": "polite" });
   const foot = h("div", { class: "stack" });
+  let ended = false;
   const paint = (fate: Fate): void => {
+    ended = fate.word === "done";
     const view = pictured(fate, sent);
     fill(main, ...view.main);
     fill(foot, ...(view.foot ?? []));
@@ -70,6 +74,8 @@ export function outcome(): View {
   return { main: [main], foot: [foot], final: true, leave: () => {
     stop.abort();
     deaf();
+    // What was chosen has been done: nothing of it is offered again, whichever way one goes on.
+    if (ended) startOver();
   } };
 }
 
@@ -111,10 +117,7 @@ function done(fate: Fate, sent: Sent): View {
   };
   return {
     main: [sign("done", () => t.outcomes.done, () => (sent.kind === "drawdown" ? t.outcome.drawn : t.outcome.repaid)(yuan(fate.amount))), rows(...pairs)],
-    foot: [button(() => t.shell.fine, () => {
-      startOver();
-      go("line");
-    }, "act", "fine"), subject !== "" && button(withIcon("paper", () => t.outcome.receipt), () => void save(), "second", "receipt")],
+    foot: [button(() => t.shell.fine, () => go("line"), "act", "fine"), subject !== "" && button(withIcon("paper", () => t.outcome.receipt), () => void save(), "second", "receipt")],
   };
 }
 
@@ -156,6 +159,7 @@ function notDone(fate: Fate, sent: Sent): View {
     foot: [
       smaller ? button(() => t.outcome.smaller(yuan(left)), () => {
         theCase.amount = left;
+        theCase.chosen = true;
         theCase.quote = null;
         go("plan");
       }, "act", "smaller") : button(() => t.outcome.anew, () => {

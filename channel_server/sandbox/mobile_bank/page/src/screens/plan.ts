@@ -5,7 +5,7 @@ import type { InstalmentJson, RepaymentMethodJson } from "../gen/edian/channel/v
 import { t } from "../language.ts";
 import { fromMoney, ofYuan, percent, wholeYuan, yuan, type Fen } from "../money.ts";
 import { because, button, chips, figure, inYuan, review, rows, strong } from "../parts.ts";
-import { go, say, type Child, type View } from "../shell.ts";
+import { again, back, go, say, type Child, type View } from "../shell.ts";
 import { monthDay, shortDate } from "../words.ts";
 
 const FIRST_ROWS = 2;
@@ -14,12 +14,12 @@ export async function plan(): Promise<View> {
   if (theCase.line === null) await loadLines();
   const answer = await quote();
   if (!answer.ok) {
-    return { step: 2, main: [h("h1", {}, () => t.plan.refused(yuan(theCase.amount))), because(answer.no)], foot: [button(() => t.plan.otherAmount, () => go("line")), review(answer.no)] };
+    return { step: 2, main: [h("h1", {}, () => t.plan.refused(yuan(theCase.amount))), because(answer.no)], foot: [answer.no.kind === "lost" && button(() => t.no.again, again), button(() => t.plan.otherAmount, () => go("line"), answer.no.kind === "lost" ? "second" : "act"), review(answer.no)], online: again };
   }
   return {
     step: 2,
     main: [h("h1", {}, () => t.plan.title(yuan(theCase.amount))), ...costs()],
-    foot: [button(() => t.plan.read, () => go("contract"), "act", "read"), button(() => t.plan.change, change, "second", "change")],
+    foot: [button(() => t.plan.read, () => go("contract"), "act", "read"), button(() => t.plan.change, () => go("change"), "second", "change")],
     changed: lineHasChanged,
   };
 }
@@ -76,21 +76,22 @@ function table(instalments: readonly InstalmentJson[]): HTMLElement {
   const all: HTMLElement = h("button", { class: "item ok b", type: "button", onclick: () => {
     paint(instalments.length);
     all.remove();
+    place.focus({ preventScroll: true });
   } }, h("span", { class: "grow" }, () => t.plan.all(instalments.length)), icon("chev"));
-  return h("section", { class: "panel" }, h("table", {}, h("thead", {}, h("tr", {}, ...t.plan.head.map((_, index) => h("th", { class: index === 1 ? "" : "r" }, () => t.plan.head[index] ?? "")))), body), instalments.length > FIRST_ROWS && all);
+  const place: HTMLElement = h("section", { class: "panel", tabindex: -1 }, h("table", {}, h("thead", {}, h("tr", {}, ...t.plan.head.map((_, index) => h("th", { class: index === 1 ? "" : "r" }, () => t.plan.head[index] ?? "")))), body), instalments.length > FIRST_ROWS && all);
+  return place;
 }
 
-/** Less, by other means, or on another day: on the same page, without going back. */
-function change(): void {
-  const main = document.querySelector("main") as HTMLElement;
+/** Less, by other means, or on another day; the way back shows what that costs, as the way on does. */
+export function change(): View {
   const less = [0.75, 0.5, 0.25].map((part) => ofYuan(Math.floor((theCase.amount * part) / 100 / 100) * 100)).filter((each) => each >= ofYuan(1_000));
   const methods = theCase.line?.methods ?? [];
   const days = [...new Set([today(), 5, 10, 15, 20, 25])].sort((a, b) => a - b);
-  fill(main,
+  const main = [
     h("h1", {}, () => t.plan.change),
     h("div", {}, h("h2", {}, () => t.plan.howMuch), chips(() => t.plan.howMuch, [theCase.amount, ...less].map((value) => ({ value, words: wholeYuan(value) })), () => theCase.amount, (value) => (theCase.amount = value))),
     h("div", {}, h("h2", {}, () => t.plan.method), chips(() => t.plan.method, methods.map((value) => ({ value, words: method(value) })), () => theCase.method, (value) => (theCase.method = value), "sentences")),
     h("div", {}, h("h2", {}, () => t.plan.dueDay), chips(() => t.plan.dueDay, days.map((value) => ({ value, words: () => t.plan.dueDayChoice(value) })), () => theCase.dueDay, (value) => (theCase.dueDay = value))),
-  );
-  fill(document.querySelector("footer") as HTMLElement, button(() => t.plan.again, () => go("plan")), button(() => t.plan.otherAmounts, () => go("line"), "second"));
+  ];
+  return { step: 2, main, foot: [button(() => t.plan.again, back), button(() => t.plan.otherAmounts, () => go("line"), "second")], changed: lineHasChanged };
 }

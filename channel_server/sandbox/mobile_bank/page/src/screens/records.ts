@@ -30,6 +30,7 @@ export async function records(): Promise<View> {
     main: [h("h1", {}, () => t.records.title), trouble, none ? h("p", { class: "soft" }, () => t.records.none) : trouble === null && list, more],
     foot: [button(() => t.shell.fine, () => go("line"))],
     changed: again,
+    online: () => void (trouble !== null && again()),
   };
 }
 

@@ -6,7 +6,7 @@ import type { QuoteRepaymentResponseJson, RepaymentKindJson } from "../gen/edian
 import { t } from "../language.ts";
 import { fen, fromMoney, ofYuan, toMoney, wholeYuan, yuan, type Fen } from "../money.ts";
 import { because, button, chips, inYuan, review, rows, strong } from "../parts.ts";
-import { go, type View } from "../shell.ts";
+import { again, go, type View } from "../shell.ts";
 import { newId } from "../store.ts";
 import { accountTail, accountToken, ask, sessionId } from "../visit.ts";
 import { monthDay, shortDate } from "../words.ts";
@@ -17,8 +17,9 @@ const PAUSE_MS = 350;
 
 export async function repay(): Promise<View> {
   const loaded = await loadLines();
-  if (!loaded.ok) return { main: [h("h1", {}, () => t.repay.trouble), because(loaded.no)], foot: [button(() => t.repay.back, () => go("line"))] };
-  const notes = theCase.lines.flatMap((each) => each.openNotes ?? []);
+  if (!loaded.ok) return { main: [h("h1", {}, () => t.repay.trouble), because(loaded.no)], foot: [button(() => t.no.again, again), button(() => t.repay.back, () => go("line"), "second")], online: again };
+  const openNotes = (): LoanNoteJson[] => theCase.lines.flatMap((each) => each.openNotes ?? []);
+  const notes = openNotes();
   const [first] = notes;
   if (first === undefined) {
     return { main: [h("h1", {}, () => t.repay.nothing), h("p", { class: "soft" }, () => t.repay.nothingOwed)], foot: [button(() => t.shell.fine, () => go("line"))] };
@@ -35,22 +36,31 @@ export async function repay(): Promise<View> {
   const field = h("input", { id: "repayment", inputmode: "decimal", autocomplete: "off", "aria-label": () => t.repay.field, maxlength: 12 }) as HTMLInputElement;
   const words = h("p", { class: "mic mut r" });
 
+  const owing = h("div", {});
   const reckon = async (): Promise<void> => {
-    const mine = ++asked;
-    pay.disabled = true;
+    const mine = asked;
     const answer = await ask("RepaymentService/QuoteRepayment", { loanNoteId: chosen.loanNoteId ?? "", kind, ...(kind === "REPAYMENT_KIND_PARTIAL" ? { amount: toMoney(amount) } : {}) });
     if (mine !== asked) return;
-    quoted = answer.ok ? answer.value : null;
-    pay.disabled = quoted === null;
-    const due = quoted === null ? null : yuan(fromMoney(quoted.amount));
-    fill(pay, () => (due === null ? t.repay.pay : t.repay.payAmount(due)));
+    price(answer.ok ? answer.value : null);
     fill(place, ...(answer.ok ? [does(answer.value)] : [because(answer.no), review(answer.no)]));
+  };
+  /** What the button does stands on it; without a price it does nothing. */
+  const price = (quote: QuoteRepaymentResponseJson | null): void => {
+    quoted = quote;
+    pay.disabled = quote === null;
+    const due = quote === null ? null : yuan(fromMoney(quote.amount));
+    fill(pay, () => (due === null ? t.repay.pay : t.repay.payAmount(due)));
   };
   const changed = (): void => {
     typing.hidden = kind !== "REPAYMENT_KIND_PARTIAL";
     fill(words, () => t.spelt(amount));
+    fill(owing, owed(chosen));
+    // The price of what stood there before is no price of this.
+    asked++;
+    price(null);
     clearTimeout(timer);
-    timer = setTimeout(() => void reckon(), PAUSE_MS);
+    if (kind === "REPAYMENT_KIND_PARTIAL" && amount === 0) fill(place, h("p", { class: "soft" }, () => t.repay.fillIn));
+    else timer = setTimeout(() => void reckon(), PAUSE_MS);
   };
   field.addEventListener("input", () => {
     amount = fen(Math.round(Number(field.value.replace(/[^\d.]/g, "")) * 100) || 0);
@@ -80,7 +90,7 @@ export async function repay(): Promise<View> {
         chosen = value;
         changed();
       }),
-      owed(chosen),
+      owing,
       h("div", {}, h("h2", {}, () => t.repay.howMuch), chips(() => t.repay.howMuch, KINDS.map((value) => ({ value, words: () => t.kinds[value] ?? "" })), () => kind, (value) => {
         kind = value;
         changed();
@@ -89,7 +99,21 @@ export async function repay(): Promise<View> {
       place,
     ],
     foot: [pay, h("p", { class: "mic mut mid" }, () => t.repay.fromCard(accountTail()))],
-    leave: () => clearTimeout(timer),
+    leave: () => {
+      clearTimeout(timer);
+      asked++;
+    },
+    online: changed,
+    changed: () => void loadLines().then((loaded) => {
+      const now = openNotes().find((each) => each.loanNoteId === chosen.loanNoteId);
+      if (!loaded.ok || JSON.stringify(now) === JSON.stringify(chosen)) return;
+      // Paid off at another channel: whatever else is owed is shown.
+      if (now === undefined) again();
+      else {
+        chosen = now;
+        changed();
+      }
+    }),
   };
 }
 

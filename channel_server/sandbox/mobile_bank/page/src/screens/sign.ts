@@ -27,12 +27,16 @@ export function sign(): View {
   const trouble = h("div", {});
   const confirm = button(words, () => void borrow(), "act", "borrow");
   confirm.disabled = true;
+  let sending = false;
+  let left = false;
+  // A hand that still writes while another has pressed does not make the button one that can be pressed again.
   const pad = makePad(() => {
-    confirm.disabled = pad.strokes().length === 0;
+    confirm.disabled = sending || pad.strokes().length === 0;
   });
   const instalment = quoted.schedule?.instalments?.[0];
   const borrow = async (): Promise<void> => {
-    confirm.disabled = true;
+    if (sending) return;
+    sending = confirm.disabled = true;
     fill(confirm, () => t.sign.sending);
     const accepted = await act("ContractService/AcceptContract", {
       contractId: contract.contractId ?? "",
@@ -40,9 +44,11 @@ export function sign(): View {
       readings: readings(contract),
       signature: pad.strokes(),
     });
+    // Whoever has gone away meanwhile, by whichever way, has not borrowed: nothing has been sent yet.
+    if (left) return;
     if (!accepted.ok) {
       fill(confirm, words);
-      confirm.disabled = false;
+      sending = confirm.disabled = false;
       if (isOver(accepted.no)) await anew();
       else fill(trouble, because(accepted.no));
       return;
@@ -70,6 +76,9 @@ export function sign(): View {
       go("line");
     }, "second")],
     changed: lineHasChanged,
+    leave: () => {
+      left = true;
+    },
   };
 }
 

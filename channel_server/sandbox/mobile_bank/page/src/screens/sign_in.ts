@@ -23,6 +23,7 @@ export function signIn(): View {
     ],
     foot: [foot],
     spokenAnew: again,
+    online: again,
   };
 }
 
@@ -36,9 +37,14 @@ async function list(place: HTMLElement, foot: HTMLElement): Promise<void> {
     h("li", {}, h("button", { class: "item", type: "button", "data-customer": key, onclick: () => void choose(key, foot) }, icon("user"), h("span", { class: "grow", lang: "zh-CN" }, name), icon("chev"))))));
 }
 
+/** Pressed twice, somebody comes in once. */
+let entering = false;
+
 async function choose(key: string, foot: HTMLElement): Promise<void> {
+  if (entering) return;
+  entering = true;
   fill(foot, h("p", { class: "soft mid" }, () => t.signIn.entering));
-  const answer = await enter(key);
+  const answer = await enter(key).finally(() => (entering = false));
   if (!answer.ok) {
     fill(foot, because(answer.no));
     return;

@@ -9,6 +9,7 @@ import { qrCode } from "../qr.ts";
 import { again, go, type Child, type View } from "../shell.ts";
 import { ask, inThisLanguage } from "../visit.ts";
 import { clock } from "../words.ts";
+import { phone } from "./outcome.ts";
 
 const PICTURES: Record<string, IconName> = { id_card: "idcard", bank_card: "card", phone: "phone" };
 const MOST_NEARBY = 3;
@@ -21,7 +22,7 @@ export async function trip(): Promise<View> {
   if (theCase.line === null) await loadLines();
   const answer = await plan();
   const foot = (goes: boolean): Child[] => [button(() => t.trip.goOn, () => go("code"), goes ? "act" : "second"), button(() => t.shell.fine, () => go("line"), goes ? "second" : "act")];
-  if (!answer.ok) return { main: [h("h1", {}, () => t.trip.title), because(answer.no)], foot: foot(false) };
+  if (!answer.ok) return { main: [h("h1", {}, () => t.trip.title), because(answer.no)], foot: foot(false), online: again };
   const { drawable, drawableAtKiosk, bring, terminals: found, time } = answer.value;
   return {
     main: [
@@ -33,7 +34,7 @@ export async function trip(): Promise<View> {
       nearby(found ?? []),
       snapshot(),
     ],
-    foot: foot(drawable === true && (found ?? []).some((each) => each.works === true)),
+    foot: drawable !== true ? [phone(() => t.outcome.call), ...foot(false)] : foot((found ?? []).some((each) => each.works === true)),
     spokenAnew: again,
   };
 }
