@@ -77,6 +77,12 @@ def side_of(boxes: Sequence[Box], width: int, height: int) -> tuple[Side | None,
     return None, 0.0
 
 
+def is_figures(box: Box, height: int, lower: float) -> bool:
+    """Whether it stands where a front's number or birth does: figures, wide apart, that vouch for each other."""
+    middle = float(box[:, 1].mean()) / height - lower
+    return any(abs(middle - row) < ROW_APART for row in (BIRTH_ROW, NUMBER_ROW))
+
+
 def values_of_front(picture: Picture, boxes: Sequence[Box], lower: float) -> list[Box]:
     """Return the boxes of a front without its labels and the marks beside its values.
 

@@ -7,7 +7,7 @@ Source: GB 11643-1999 (the number); GB/T 3304 (ethnicities).
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,13 +56,16 @@ def read_front(page: Page, alphabets: Alphabets) -> Reading | None:
     places = find_places(page, alphabets)
     if places is None:
         return None
+    name, address = _name_field(page, places.name), _address_field(page, places.address)
+    people = _people_lines(page, places.sex, alphabets)
+    page.again([*name.again, *people, *address.again], _MORE)
     number, notices = _number(page, places.number, alphabets)
     birth_row = _birth(places.birth, alphabets)
-    sex_row, ethnicity = _sex_and_ethnicity(page, places.sex, alphabets)
+    sex_row, ethnicity = _sex_and_ethnicity(page, places.sex, people, alphabets)
     values = {
-        "name": _name(page, places.name, places.values_from, alphabets),
+        "name": _name(page, name, places.values_from, alphabets),
         "ethnicity": ethnicity,
-        "address": _address(page, places.address, alphabets),
+        "address": _address(page, address, alphabets),
     }
     values["id_number"], values["birth_date"], values["sex"], more = _joined(number, birth_row, sex_row)
     return Reading(Document.ID_FRONT, values, (*notices, *more))
@@ -108,16 +111,23 @@ def _birth(row: Row, alphabets: Alphabets) -> tuple[date | None, float]:
     return checks.day(*match.groups()), min(digits, default=0.0)
 
 
-def _sex_and_ethnicity(page: Page, row: Row, alphabets: Alphabets) -> tuple[tuple[str | None, float], Value]:
+def _people_lines(page: Page, row: Row, alphabets: Alphabets) -> Sequence[Line]:
+    """The lines of a row in which the ethnicity stands, and no more than has to be."""
+    parted = [line for line in row if line.left > _ETHNICITY_FROM * page.picture.shape[1]]
+    if page.side is Side.FRONT and parted:
+        return parted
+    return [line for line in row if _says_ethnicity(line, alphabets)] or row
+
+
+def _sex_and_ethnicity(
+    page: Page, row: Row, people: Sequence[Line], alphabets: Alphabets
+) -> tuple[tuple[str | None, float], Value]:
     if not row:
         return (None, 0.0), Value()
     first = text_of(row, alphabets.sex_and_ethnicity)
     sex = _sex_in(first)
     ethnicity = _ethnicity_in(first)
-    parted = [line for line in row if line.left > _ETHNICITY_FROM * page.picture.shape[1]]
-    if page.side is not Side.FRONT or not parted:
-        parted = [line for line in row if _says_ethnicity(line, alphabets)] or list(row)
-    again = _ethnicity_in(page.text_again(parted, alphabets.sex_and_ethnicity, _MORE))
+    again = _ethnicity_in(page.text_again(people, alphabets.sex_and_ethnicity, _MORE))
     if ethnicity.characters in ETHNICITIES and again.characters == ethnicity.characters:
         least = min(ethnicity.least, again.least)
         level = certainty.AGREED if least >= _LIKELY else certainty.LIKELY
@@ -190,13 +200,45 @@ def _joined(
 # --- name, address ----------------------------------------------------------------------------------------------------
 
 
-def _name(page: Page, row: Row, values_from: float, alphabets: Alphabets) -> Value:
-    lines = [line for line in row if line.text.characters.strip(" 　") not in {"姓名", "姓", "名"}][:3]
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """The lines of a field that nothing else vouches for.
+
+    Attributes:
+        hidden: light may hide a part of it, so that it is never sure.
+        again: the lines that are read twice: all, or under such light those of which a character was not likely.
+    """
+
+    rows: tuple[Row, ...]
+    hidden: bool
+    again: tuple[Line, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(itertools.chain(*self.rows))
+
+
+def _field(page: Page, rows: Iterable[Sequence[Line]], likely: float) -> _Field:
+    kept = tuple(tuple(row) for row in rows if row)
+    lines = tuple(itertools.chain(*kept))
+    hidden = washed_out(page, lines)
+    return _Field(kept, hidden, tuple(line for line in lines if not hidden or line.text.least < likely))
+
+
+def _name_field(page: Page, row: Row) -> _Field:
+    lines = [line for line in row if line.text.characters.strip(" 　") not in {"姓名", "姓", "名"}]
+    return _field(page, [lines[:3]], _VERY_LIKELY)
+
+
+def _name(page: Page, field: _Field, values_from: float, alphabets: Alphabets) -> Value:
+    lines = field.lines
     if not lines:
         return Value()
     merged = lines[0].left < values_from - lines[0].height
     first, odd = _bare_name(text_of(lines, alphabets.name), merged=merged)
-    second, odd_too = _bare_name(page.text_again(lines, alphabets.name, _MORE), merged=merged)
+    second, odd_too = first, odd
+    if field.again:
+        second, odd_too = _bare_name(page.text_again(lines, alphabets.name, _MORE), merged=merged)
     seen = _Seen(first, second)
     text = first.characters or second.characters
     if not text:
@@ -209,7 +251,7 @@ def _name(page: Page, row: Row, values_from: float, alphabets: Alphabets) -> Val
         best = max((first, second, third), key=lambda each: each.least)
         return Value(best.characters, certainty.POOR)
     usual = len(text) in _NAME_LENGTHS or "·" in text
-    if seen.least >= _VERY_LIKELY and usual and not odd and not odd_too and not washed_out(page, lines):
+    if seen.least >= _VERY_LIKELY and usual and not odd and not odd_too and not field.hidden:
         return Value(text, certainty.AGREED)
     return Value(text, certainty.LIKELY if seen.least >= 0.6 and usual else certainty.DOUBTFUL)
 
@@ -224,16 +266,21 @@ def _bare_name(text: Text, *, merged: bool) -> tuple[Text, bool]:
     return text, merged
 
 
-def _address(page: Page, rows: Sequence[Row], alphabets: Alphabets) -> Value:
-    rows = [
-        tuple(line for line in row if line.text.characters.strip(" 　") not in {"住址", "住", "址"}) for row in rows
-    ]
-    rows = [row for row in rows if row][:_MOST_ADDRESS_ROWS]
-    lines = [line for row in rows for line in row]
+def _address_field(page: Page, rows: Sequence[Row]) -> _Field:
+    bare = [[line for line in row if line.text.characters.strip(" 　") not in {"住址", "住", "址"}] for row in rows]
+    return _field(page, [row for row in bare if row][:_MOST_ADDRESS_ROWS], _LIKELY_THROUGHOUT)
+
+
+def _address(page: Page, field: _Field, alphabets: Alphabets) -> Value:
+    lines = field.lines
     if not lines:
         return Value()
     first = [_bare_address(alphabets.address.decode(line.table)) for line in lines]
-    second = [_bare_address(alphabets.address.decode(table)) for table in page.again(lines, _MORE)]
+    further = dict(zip(field.again, page.again(field.again, _MORE), strict=True))
+    second = [
+        _bare_address(alphabets.address.decode(further[line])) if line in further else one
+        for line, one in zip(lines, first, strict=True)
+    ]
     unlike = [i for i, (one, other) in enumerate(zip(first, second, strict=True)) if one.characters != other.characters]
     chosen = list(first)
     if unlike:
@@ -248,8 +295,8 @@ def _address(page: Page, rows: Sequence[Row], alphabets: Alphabets) -> Value:
     if unlike:
         return Value(text, certainty.DOUBTFUL if len(unlike) == 1 else certainty.POOR)
     least = min(min(one.least, other.least) for one, other in zip(first, second, strict=True))
-    whole = _ADDRESS_END.search(text) is not None and len(text) >= _SHORT_ADDRESS and _evenly_spaced(rows)
-    if least >= _LIKELY_THROUGHOUT and whole and not washed_out(page, lines):
+    whole = _ADDRESS_END.search(text) is not None and len(text) >= _SHORT_ADDRESS and _evenly_spaced(field.rows)
+    if least >= _LIKELY_THROUGHOUT and whole and not field.hidden:
         return Value(text, certainty.AGREED)
     return Value(text, certainty.LIKELY if least >= 0.6 else certainty.DOUBTFUL)
 

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
-from drivers.vision.document.columns import Side, side_of, values_of_back, values_of_front
+from drivers.vision.document.columns import Side, is_figures, side_of, values_of_back, values_of_front
 from drivers.vision.document.decoding import Alphabet, Table, Text
 from drivers.vision.document.straighten import Picture, cut_line
 
 Box = npt.NDArray[np.float32]
 
+_NARROW = 0.75  # of their width that figures are read at first, the more of which the longer it takes
 _SAME_ROW = 0.55  # of a line's height that the middles of two lines in one row are apart at most
 _MARKS = ("SPECIMEN", "SAMPLE", "样本", "样张", "样卡", "样证", "票样", "测试")
 
@@ -92,10 +94,23 @@ class Page:
     straight: bool
     side: Side | None = None
     lower: float = 0.0
+    _further: dict[tuple[Line, float], Table] = field(default_factory=dict, repr=False)
 
     def again(self, lines: Sequence[Line], grow: float) -> list[Table]:
-        """Read lines once more, in a cut that is larger by `grow` (see `cut_line`)."""
-        return self.models.read([cut_line(self.picture, line.box, grow=grow) for line in lines])
+        """Read lines once more, in a cut that is larger by `grow` (see `cut_line`).
+
+        A line is read once in each cut: asking for the lines of several fields together keeps every core at work.
+        """
+        new = [line for line in dict.fromkeys(lines) if (line, grow) not in self._further]
+        if new:
+            tables = self.models.read([cut_line(self.picture, line.box, grow=grow) for line in new])
+            self._further.update(zip(((line, grow) for line in new), tables, strict=True))
+        return [self._further[line, grow] for line in lines]
+
+    @cached_property
+    def grey(self) -> npt.NDArray[np.uint8]:
+        """The picture without its colours; H×W."""
+        return np.asarray(cv2.cvtColor(self.picture, cv2.COLOR_BGR2GRAY), np.uint8)
 
     def text_again(self, lines: Sequence[Line], alphabet: Alphabet, grow: float) -> Text:
         """Return what lines say together in a further reading."""
@@ -122,7 +137,10 @@ def read_page(picture: Picture, models: Models, *, side: int, straight: bool, mo
             pass
     boxes.sort(key=lambda box: -float(np.linalg.norm(box[1] - box[0]) * np.linalg.norm(box[3] - box[0])))
     boxes = boxes[:most]
-    tables = models.read([cut_line(picture, box) for box in boxes])
+    narrow = [stands_like is Side.FRONT and is_figures(box, height, lower) for box in boxes]
+    tables = models.read(
+        [cut_line(picture, box, narrow=_NARROW if each else 1.0) for box, each in zip(boxes, narrow, strict=True)]
+    )
     whole = Alphabet(models.alphabet)
     lines = tuple(Line(box, table, whole.decode(table)) for box, table in zip(boxes, tables, strict=True))
     return Page(picture, lines, models, straight, stands_like, lower)

@@ -28,7 +28,7 @@ LINE_HEIGHT = 48
 """Pixels: the height of a line as the recogniser takes it."""
 
 _WANTED_NAME = "opencv-contrib-python"
-_LEAST_WIDTH = 160
+_LEAST_WIDTH = 96
 # Two lines are read at a time, each on one core: the runtime's own threads wait for each other by spinning, which on a
 # terminal that is busy otherwise made a line twice as slow as one core alone.
 _READERS = 2

@@ -18,7 +18,7 @@ from drivers.vision.document.front_places import outline
 from drivers.vision.document.lines import Models, Page, read_page
 from drivers.vision.document.picture import load
 from drivers.vision.document.refusal import DocumentRefusedError, Reason
-from drivers.vision.document.straighten import Picture, Quad, level_text, straighten
+from drivers.vision.document.straighten import Levelled, Picture, Quad, level_text, straighten
 from drivers.vision.document.values import Document, Reading
 
 _CARD_SIDE, _PICTURE_SIDE = 480, 960
@@ -83,19 +83,29 @@ class DocumentReader:
             page = read_page(view.picture, self._models, side=_PICTURE_SIDE, straight=False, most=_MOST_LINES)
             if self._shows_two(page):
                 raise DocumentRefusedError(Reason.TWO_CARDS)
-            reading = self._understood(page, wanted)
-            corners = outline(page, self._alphabets)
-            # In a picture that is all but white, what is missing would not be missed.
-            if corners is not None and float(view.picture.std()) > _LEAST_CONTRAST:
-                quad = view.from_here(corners)
-                slack = _CUT_OFF * float(np.linalg.norm(quad[1] - quad[0]))
-                height, width = picture.shape[:2]
-                if (quad > -slack).all() and (quad < np.array([width, height]) + slack).all():
-                    inside = self._within(picture, quad, wanted)
-                    return inside or ((reading, None) if reading else None)
-            if reading:
+            quad = self._outline(picture, page, view)
+            if quad is not None and (inside := self._within(picture, quad, wanted)):
+                return inside
+            if reading := self._understood(page, wanted):
                 return reading, None
         return None
+
+    def _outline(self, picture: Picture, page: Page, view: Levelled) -> Quad | None:
+        """Where the card lies in the picture, by its number's place on the page; None where it cannot be told.
+
+        Raises:
+            DocumentRefusedError: a part of it lies outside.
+        """
+        corners = outline(page, self._alphabets)
+        # In a picture that is all but white, what is missing would not be missed.
+        if corners is None or float(view.picture.std()) <= _LEAST_CONTRAST:
+            return None
+        quad = view.from_here(corners)
+        slack = _CUT_OFF * float(np.linalg.norm(quad[1] - quad[0]))
+        height, width = picture.shape[:2]
+        if not ((quad > -slack).all() and (quad < np.array([width, height]) + slack).all()):
+            raise DocumentRefusedError(Reason.NO_CARD)
+        return quad
 
     def _shows_two(self, page: Page) -> bool:
         """Whether what one card says once is there twice, or both sides of a card are."""

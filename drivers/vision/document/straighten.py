@@ -36,13 +36,14 @@ def straighten(picture: Picture, quad: Quad) -> Picture:
     return _warp(picture, matrix, (CARD_WIDTH, CARD_HEIGHT))
 
 
-def cut_line(picture: Picture, box: Quad, *, grow: float = 0.0) -> Picture:
+def cut_line(picture: Picture, box: Quad, *, grow: float = 0.0, narrow: float = 1.0) -> Picture:
     """Return the line inside `box`, level.
 
     Args:
         picture: what the box was found in.
         box: corners clockwise from the top left.
         grow: how much is added on each side, as part of the line's height; less than 0 takes away.
+        narrow: how much narrower its characters come out.
     """
     across = (box[1] - box[0] + box[2] - box[3]) / 2
     down = (box[3] - box[0] + box[2] - box[1]) / 2
@@ -53,7 +54,7 @@ def cut_line(picture: Picture, box: Quad, *, grow: float = 0.0) -> Picture:
     source = np.array(
         [box[0] - side - rise, box[1] + side - rise, box[2] + side + rise, box[3] - side + rise], np.float32
     )
-    size = (max(8, round(width + 2 * height * grow)), max(8, round(height * (1 + 2 * grow))))
+    size = (max(8, round((width + 2 * height * grow) * narrow)), max(8, round(height * (1 + 2 * grow))))
     target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
     return _warp(picture, cv2.getPerspectiveTransform(source, target), size)
 

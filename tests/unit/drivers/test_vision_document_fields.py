@@ -4,7 +4,7 @@ Each line is a rectangle of a grey level of its own, by which the stand-in for t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from drivers.vision.document import checks
 from drivers.vision.document.alphabets import Alphabets, alphabets
 from drivers.vision.document.back import read_back
 from drivers.vision.document.bank_card import read_bank_card
-from drivers.vision.document.decoding import Table
+from drivers.vision.document.decoding import Table, Text
 from drivers.vision.document.front import read_front
 from drivers.vision.document.lines import Page, read_page
 from drivers.vision.document.values import SURE, Notice, Reading
@@ -37,11 +37,17 @@ class Spoken:
     alphabet: tuple[str, ...] = CHARACTERS
     asked: dict[int, int] = field(default_factory=dict)
 
+    calls: list[int] = field(default_factory=list)
+    """How many lines were read at once."""
+    widths: dict[int, list[int]] = field(default_factory=dict)
+    """How wide the cuts of a line were."""
+
     def find_text(self, picture: np.ndarray, side: int) -> np.ndarray:
         boxes = [box for box, _ in self.lines.values()]
         return np.array([[[x, y], [x + w, y], [x + w, y + h], [x, y + h]] for x, y, w, h in boxes], np.float32)
 
     def read(self, lines: Sequence[np.ndarray]) -> list[Table]:
+        self.calls.append(len(lines))
         return [self._table(line) for line in lines]
 
     def turned(self, picture: np.ndarray) -> dict[int, float]:
@@ -51,6 +57,7 @@ class Spoken:
         level = int(line[line.shape[0] // 2, line.shape[1] // 2, 0])
         key = min(self.lines, key=lambda each: abs(each - level))
         said = self.lines[key][1]
+        self.widths.setdefault(key, []).append(line.shape[1])
         times = self.asked.get(key, 0)
         self.asked[key] = times + 1
         text = said if isinstance(said, str) else said[min(times, len(said) - 1)]
@@ -96,6 +103,11 @@ def page(lines: Mapping[str, tuple[tuple[float, float, float, float], Reads]], *
         picture[y + 12 : y + h - 12, x + 12 : x + w - 12] = level
         spoken[level] = (box, text)
     return read_page(picture, Spoken(spoken), side=480, straight=straight, most=24)
+
+
+def _spoken(card: Page) -> Spoken:
+    assert isinstance(card.models, Spoken)
+    return card.models
 
 
 @pytest.fixture(scope="module")
@@ -202,6 +214,50 @@ def test_name_under_glare_is_not_sure(letters: Alphabets) -> None:
     assert reading is not None
     assert reading.value("name").text == "张三丰"
     assert reading.value("name").confidence < SURE
+
+
+def test_name_under_glare_is_read_a_second_time_only_where_that_can_change_it(letters: Alphabets) -> None:
+    for least, times in ((0.999, 1), (0.9, 2)):
+        clear = page(front())
+        clear.picture[70:150, 330:420] = 255
+        models = _spoken(clear)
+        name = next(line for line in clear.lines if line.text.characters == "张三丰")
+        unlikely = Text("张三丰", (0.999, 0.999, least))
+        lines = tuple(replace(line, text=unlikely) if line is name else line for line in clear.lines)
+        reading = read_front(replace(clear, lines=lines), letters)
+        assert reading is not None
+        assert reading.value("name").text == "张三丰"
+        assert models.asked[20] == times
+
+
+def test_line_is_read_once_in_each_cut(letters: Alphabets) -> None:
+    card = page(front())
+    one, other = card.lines[:2]
+    tables = card.again([one, other, one], 0.16)
+    assert tables[0] is tables[2]
+    assert card.again([other], 0.16) == [tables[1]]
+    assert sum(_spoken(card).asked.values()) == len(card.lines) + 2
+    assert card.again([one], 0.08)[0] is not tables[0]
+
+
+def test_front_is_read_a_second_time_in_one_go(letters: Alphabets) -> None:
+    card = page(front())
+    _spoken(card).calls.clear()
+    assert read_front(card, letters) is not None
+    assert _spoken(card).calls == [4]  # name, ethnicity, two lines of the address
+
+
+def test_number_and_birth_are_read_narrower_at_first_and_in_full_when_they_do_not_check(letters: Alphabets) -> None:
+    wrong = NUMBER[:17] + ("0" if NUMBER[17] != "0" else "1")
+    card = page(front(number=(wrong, NUMBER, NUMBER)))
+    models = _spoken(card)
+    number = next(line for line in card.lines if line.text.characters == wrong)
+    first = models.widths[80][0]
+    assert first == pytest.approx(0.75 * number.width, abs=2)
+    reading = read_front(card, letters)
+    assert reading is not None
+    assert reading.value("id_number").text == NUMBER
+    assert all(width > number.width for width in models.widths[80][1:])
 
 
 def test_ethnicity_that_is_none_is_not_read(letters: Alphabets) -> None:
