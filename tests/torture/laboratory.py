@@ -10,17 +10,18 @@ import json
 import tempfile
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from channel_server.adapters.storage.migrate import migrate
 from channel_server.adapters.storage.open import open_database
 from channel_server.application.create_drawdown import DrawdownOrder
 from channel_server.database_url import parse_database_url
+from channel_server.domain.channel_policy import SHIPPED_POLICY, ApprovalTerms
 from channel_server.domain.money import Fen
 from tests.sandbox_process import SandboxProcess
-from tests.signed import put_contract
+from tests.signed import BANK, put_contract
 from tests.torture import dumps, tracer
 from tests.torture.audit import Audit, audit
 from tests.torture.hooks import Counting, Dying
@@ -61,7 +62,7 @@ class Laboratory:
         self._bank.start()
         self._script = _PEACE
         self._survivor = Survivor(self._bank.address)
-        self._templates: dict[tuple[bool, int, str], tuple[str, DrawdownOrder]] = {}
+        self._templates: dict[tuple[bool, int, str, float], tuple[str, DrawdownOrder]] = {}
 
     def close(self) -> None:
         """End the survivor and the bank."""
@@ -97,7 +98,7 @@ class Laboratory:
         self._use(_PEACE)
         # The terminal asks, or sends the same again; and whatever was under way is taken up.
         steps = ["ask" if ask_first else "draw"]
-        steps += [step for step in ("withdraw", "reverse", "repay") if step in path.steps + path.before]
+        steps += [step for step in ("withdraw", "lapse", "reverse", "repay") if step in path.steps + path.before]
         if path.stand != "JC-0317":
             # What waits for a person waits for ever in a trial where none comes.
             steps.append("approve")
@@ -155,7 +156,7 @@ class Laboratory:
         self._survivor = Survivor(self._bank.address)
 
     def _template(self, path: MoneyPath) -> tuple[str, DrawdownOrder]:
-        key = (path.unwelcome, path.amount_fen, path.stand)
+        key = (path.unwelcome, path.amount_fen, path.stand, path.lapses_after_s)
         if key not in self._templates:
             template = self._shelf.new()
             self._templates[key] = (template, _fill(template, path))
@@ -173,6 +174,10 @@ def _fill(template: str, path: MoneyPath) -> DrawdownOrder:
     async def fill() -> DrawdownOrder:
         books = await open_database(url)
         await books.write(lambda opened: write_books(opened, VAULT, _PEOPLE))
+        if path.lapses_after_s:
+            terms = ApprovalTerms(lapses_after=timedelta(seconds=path.lapses_after_s))
+            policy = replace(SHIPPED_POLICY, in_force_from=date(2020, 1, 2), approval=terms)
+            await books.write(lambda opened: opened.put_channel_policy(BANK, policy))
         order = await books.write(
             lambda opened: put_contract(
                 opened,

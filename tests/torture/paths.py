@@ -24,6 +24,8 @@ class MoneyPath:
     amount_fen: int = 500_000
     stand: str = "JC-0317"
     """Where the customer stands; at the counter a large amount waits for a second person."""
+    lapses_after_s: float = 0.0
+    """How long what is made at the counter waits there for a second person; nought: as long as is shipped."""
 
 
 class _Large(TypedDict):
@@ -109,6 +111,16 @@ PATHS = (
     MoneyPath("drawdown approved", ("approve", "deliver"), before=("draw",), **_LARGE),
     MoneyPath("approval repeated", ("approve",), before=("draw", "approve"), **_LARGE),
     MoneyPath("approval taken back", ("withdraw", "deliver"), before=("draw",), **_LARGE),
+    MoneyPath("approval returned", ("give_back", "deliver"), before=("draw",), **_LARGE),
+    MoneyPath("return repeated", ("give_back",), before=("draw", "give_back"), **_LARGE),
+    MoneyPath("approval lapsed", ("lapse", "deliver"), before=("draw",), lapses_after_s=0.2, **_LARGE),
+    MoneyPath(
+        "resumed from approved, paid",
+        ("sweep",),
+        before=("draw", "approve"),
+        dies="bank PostDisbursement after",
+        **_LARGE,
+    ),
     MoneyPath(
         "resumed from approved", ("sweep",), before=("draw", "approve"), dies="bank DecideDrawdown before", **_LARGE
     ),

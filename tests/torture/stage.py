@@ -1,7 +1,7 @@
 """A server's inside on one set of books, without the calls: what a money path does, step by step, in a forked process.
 
-A step is what a caller or the server's own background does: `draw`, `ask`, `approve`, `withdraw`, `reverse`, `repay`,
-`sweep`, `deliver`.
+A step is what a caller or the server's own background does: `draw`, `ask`, `approve`, `give_back`, `withdraw`, `lapse`,
+`reverse`, `repay`, `sweep`, `deliver`.
 Everything is real but the transport: the books on a file with their disk thread, the bank in a process of its own.
 """
 
@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import time
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,8 +24,9 @@ from channel_server.adapters.storage.open import open_database
 from channel_server.application.books import Books
 from channel_server.application.create_drawdown import DrawdownOrder, create_drawdown
 from channel_server.application.create_repayment import CreateRepaymentOrder, create_repayment
+from channel_server.application.decide_approval import Decision, decide_approval
 from channel_server.application.deliver_outbox import deliver_outbox
-from channel_server.application.end_approval import withdraw_approval
+from channel_server.application.end_approval import lapse_approvals, withdraw_approval
 from channel_server.application.get_drawdown_outcome import get_drawdown_outcome
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BackOffice
@@ -35,11 +37,12 @@ from channel_server.application.sweep_drawdowns import sweep_drawdowns
 from channel_server.application.sweep_repayments import sweep_repayments
 from channel_server.bootstrap import make_services
 from channel_server.database_url import parse_database_url
+from channel_server.domain.approval import Approval, ApprovalEvent
 from channel_server.domain.ids import RequestId, TerminalId
 from channel_server.domain.money import Fen
 from channel_server.domain.refusals import Refusal
 from channel_server.domain.repayment_quote import RepaymentKind
-from tests.approved import TELLER, approve, reverse_approved
+from tests.approved import OTHER_DESK, PASSWORD, SUPERVISORS, TELLER, approve, reverse_approved
 from tests.signed import BANK
 from tests.torture.village import STANDS
 
@@ -84,21 +87,36 @@ class Stage:
 
     async def approve(self) -> None:
         """A second person agrees, or sends the same decision again."""
-        approval = await self._services.books.read(
-            lambda books: books.approval_of_request(BANK, self._scene.order.request_id)
-        )
+        approval = await self._approval()
         if approval is not None:
             await approve(self._services, self._desk, approval)
 
+    async def give_back(self) -> None:
+        """A second person returns it to its maker, or sends the same decision again."""
+        approval = await self._approval()
+        if approval is not None:
+            request_id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"give back {approval.approval_id}"))
+            decision = Decision(request_id, approval.approval_id, ApprovalEvent.RETURN, comment="用途不明")
+            await decide_approval(self._services, self._desk, OTHER_DESK, SUPERVISORS[0], decision, password=PASSWORD)
+
     async def withdraw(self) -> None:
         """The teller takes it back."""
-        approval = await self._services.books.read(
-            lambda books: books.approval_of_request(BANK, self._scene.order.request_id)
-        )
+        approval = await self._approval()
         if approval is not None:
             await withdraw_approval(
                 self._services, _caller(self._scene.stand), TELLER, approval_id=approval.approval_id
             )
+
+    async def lapse(self) -> None:
+        """Nobody decides until its time is over."""
+        approval = await self._approval()
+        if approval is not None:
+            await asyncio.sleep(max(0.0, (approval.expire_time - datetime.now(UTC)).total_seconds()))
+            await lapse_approvals(self._services)
+
+    async def _approval(self) -> Approval | None:
+        request_id = self._scene.order.request_id
+        return await self._services.books.read(lambda books: books.approval_of_request(BANK, request_id))
 
     async def ask(self) -> None:
         """The terminal asks what became of it."""
@@ -163,9 +181,10 @@ class Stage:
     async def _until_none(self, due: Callable[[Books], object], work: Callable[[], object]) -> None:
         ends = time.monotonic() + LONGEST_S
         while (when := await self._services.books.read(due)) is not None:
-            assert time.monotonic() < ends, "not resolved"
             assert isinstance(when, datetime)
-            await asyncio.sleep(max(0.0, (when - datetime.now(UTC)).total_seconds()))
+            wait_s = max(0.0, (when - datetime.now(UTC)).total_seconds())
+            assert time.monotonic() + wait_s < ends, f"not resolved, and due only in {wait_s:.0f} s"
+            await asyncio.sleep(wait_s)
             await work()  # type: ignore[misc]  # a coroutine of either kind
 
 
