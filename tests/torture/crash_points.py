@@ -10,6 +10,7 @@ import contextlib
 import json
 import random
 import resource
+import signal
 import sys
 import tempfile
 import time
@@ -154,6 +155,8 @@ def main() -> int:
         if options.kill is None:
             return 0
         progress = Progress(options.seed, len(points), options.first)
+        # Whoever ends a long run wants to know how far it came.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
         try:
             _kill(crew, plan(points, options.kill, options.seed)[options.first :], progress, options.seconds)
         finally:
