@@ -29,6 +29,15 @@ class Environment(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ENVIRONMENT_PRODUCTION: _ClassVar[Environment]
     ENVIRONMENT_TEST: _ClassVar[Environment]
 
+class PayeeVerdict(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PAYEE_VERDICT_UNSPECIFIED: _ClassVar[PayeeVerdict]
+    PAYEE_VERDICT_MATCHES: _ClassVar[PayeeVerdict]
+    PAYEE_VERDICT_NAME_DIFFERS: _ClassVar[PayeeVerdict]
+    PAYEE_VERDICT_ACCOUNT_UNKNOWN: _ClassVar[PayeeVerdict]
+    PAYEE_VERDICT_ACCOUNT_CLOSED: _ClassVar[PayeeVerdict]
+    PAYEE_VERDICT_OWN_ACCOUNT: _ClassVar[PayeeVerdict]
+
 class DayPostingKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     DAY_POSTING_KIND_UNSPECIFIED: _ClassVar[DayPostingKind]
@@ -45,6 +54,12 @@ POSTING_STATE_REVERSED: PostingState
 ENVIRONMENT_UNSPECIFIED: Environment
 ENVIRONMENT_PRODUCTION: Environment
 ENVIRONMENT_TEST: Environment
+PAYEE_VERDICT_UNSPECIFIED: PayeeVerdict
+PAYEE_VERDICT_MATCHES: PayeeVerdict
+PAYEE_VERDICT_NAME_DIFFERS: PayeeVerdict
+PAYEE_VERDICT_ACCOUNT_UNKNOWN: PayeeVerdict
+PAYEE_VERDICT_ACCOUNT_CLOSED: PayeeVerdict
+PAYEE_VERDICT_OWN_ACCOUNT: PayeeVerdict
 DAY_POSTING_KIND_UNSPECIFIED: DayPostingKind
 DAY_POSTING_KIND_DISBURSEMENT: DayPostingKind
 DAY_POSTING_KIND_REVERSAL: DayPostingKind
@@ -132,8 +147,26 @@ class ListAccountsResponse(_message.Message):
     accounts: _containers.RepeatedCompositeFieldContainer[Account]
     def __init__(self, accounts: _Optional[_Iterable[_Union[Account, _Mapping]]] = ...) -> None: ...
 
+class CheckPayeeRequest(_message.Message):
+    __slots__ = ("bank_id", "customer_id", "account_number", "name")
+    BANK_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNT_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    bank_id: str
+    customer_id: str
+    account_number: str
+    name: str
+    def __init__(self, bank_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., account_number: _Optional[str] = ..., name: _Optional[str] = ...) -> None: ...
+
+class CheckPayeeResponse(_message.Message):
+    __slots__ = ("verdict",)
+    VERDICT_FIELD_NUMBER: _ClassVar[int]
+    verdict: PayeeVerdict
+    def __init__(self, verdict: _Optional[_Union[PayeeVerdict, str]] = ...) -> None: ...
+
 class PostDisbursementRequest(_message.Message):
-    __slots__ = ("bank_id", "reference", "customer_id", "account_number", "amount", "loan_note_id", "value_date")
+    __slots__ = ("bank_id", "reference", "customer_id", "account_number", "amount", "loan_note_id", "value_date", "payee_name")
     BANK_ID_FIELD_NUMBER: _ClassVar[int]
     REFERENCE_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -141,6 +174,7 @@ class PostDisbursementRequest(_message.Message):
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     LOAN_NOTE_ID_FIELD_NUMBER: _ClassVar[int]
     VALUE_DATE_FIELD_NUMBER: _ClassVar[int]
+    PAYEE_NAME_FIELD_NUMBER: _ClassVar[int]
     bank_id: str
     reference: str
     customer_id: str
@@ -148,7 +182,8 @@ class PostDisbursementRequest(_message.Message):
     amount: _money_pb2.Money
     loan_note_id: str
     value_date: _date_pb2.Date
-    def __init__(self, bank_id: _Optional[str] = ..., reference: _Optional[str] = ..., customer_id: _Optional[str] = ..., account_number: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., loan_note_id: _Optional[str] = ..., value_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    payee_name: str
+    def __init__(self, bank_id: _Optional[str] = ..., reference: _Optional[str] = ..., customer_id: _Optional[str] = ..., account_number: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., loan_note_id: _Optional[str] = ..., value_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., payee_name: _Optional[str] = ...) -> None: ...
 
 class PostDisbursementResponse(_message.Message):
     __slots__ = ("posting",)

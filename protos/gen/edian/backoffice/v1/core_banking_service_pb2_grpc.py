@@ -50,6 +50,11 @@ class CoreBankingServiceStub:
                 request_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ListAccountsRequest.SerializeToString,
                 response_deserializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ListAccountsResponse.FromString,
                 _registered_method=True)
+        self.CheckPayee = channel.unary_unary(
+                '/edian.backoffice.v1.CoreBankingService/CheckPayee',
+                request_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.CheckPayeeRequest.SerializeToString,
+                response_deserializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.CheckPayeeResponse.FromString,
+                _registered_method=True)
         self.PostDisbursement = channel.unary_unary(
                 '/edian.backoffice.v1.CoreBankingService/PostDisbursement',
                 request_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.PostDisbursementRequest.SerializeToString,
@@ -107,8 +112,16 @@ class CoreBankingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckPayee(self, request, context):
+        """Says whether an account is that of whom a bill names, before money is entrusted to it (收款人核验). It does not say
+        whose it is. A core that pays to nobody but the borrower answers UNIMPLEMENTED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def PostDisbursement(self, request, context):
-        """Pays a drawdown to the customer's account: debits the loan, credits the account. A core that is idempotent by
+        """Pays a drawdown to the customer's account, or to a payee's: debits the loan, credits the account. A core that is idempotent by
         reference answers a repeated reference with its first answer, and one with other content with ALREADY_EXISTS; another
         one may post twice: it must be asked first. A payment that the bank does not want is an answer, REFUSED, and stays so;
         one that makes no sense (an amount of nothing, finer than a fen, in another currency) is INVALID_ARGUMENT.
@@ -141,7 +154,8 @@ class CoreBankingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReversePosting(self, request, context):
-        """Undoes a disbursement of the same business day by an entry of the opposite sign. It is undone once, whatever the
+        """Undoes a disbursement of the same business day by an entry of the opposite sign, on the account that was paid; it is
+        refused where that account, a payee's too, holds too little by now. It is undone once, whatever the
         reversal's reference; a reversal_reference that stands for another posting's reversal gets ALREADY_EXISTS.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -173,6 +187,11 @@ def add_CoreBankingServiceServicer_to_server(servicer, server):
                     servicer.ListAccounts,
                     request_deserializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ListAccountsRequest.FromString,
                     response_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ListAccountsResponse.SerializeToString,
+            ),
+            'CheckPayee': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckPayee,
+                    request_deserializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.CheckPayeeRequest.FromString,
+                    response_serializer=edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.CheckPayeeResponse.SerializeToString,
             ),
             'PostDisbursement': grpc.unary_unary_rpc_method_handler(
                     servicer.PostDisbursement,
@@ -287,6 +306,33 @@ class CoreBankingService:
             '/edian.backoffice.v1.CoreBankingService/ListAccounts',
             edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ListAccountsRequest.SerializeToString,
             edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.ListAccountsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckPayee(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/edian.backoffice.v1.CoreBankingService/CheckPayee',
+            edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.CheckPayeeRequest.SerializeToString,
+            edian_dot_backoffice_dot_v1_dot_core__banking__service__pb2.CheckPayeeResponse.FromString,
             options,
             channel_credentials,
             insecure,

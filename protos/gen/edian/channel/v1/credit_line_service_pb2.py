@@ -29,7 +29,7 @@ from google.type import decimal_pb2 as google_dot_type_dot_decimal__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*edian/channel/v1/credit_line_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x65\x64ian/channel/v1/types.proto\x1a\x16google/type/date.proto\x1a\x19google/type/decimal.proto\x1a\x17google/type/money.proto\"\x81\x02\n\x08LoanNote\x12\x14\n\x0cloan_note_id\x18\x01 \x01(\t\x12%\n\nvalue_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\"\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12-\n\x11principal_balance\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12(\n\rnext_due_date\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12(\n\x0cnext_payment\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12\x11\n\tcard_tail\x18\x07 \x01(\t\"\x9c\x04\n\nCreditLine\x12\x16\n\x0e\x63redit_line_id\x18\x01 \x01(\t\x12\x14\n\x0cproduct_code\x18\x02 \x01(\t\x12\x14\n\x0cproduct_name\x18\x03 \x01(\t\x12\x17\n\x0fproduct_name_en\x18\x04 \x01(\t\x12.\n\x07\x62\x61lance\x18\x05 \x01(\x0b\x32\x1d.edian.channel.v1.LineBalance\x12)\n\x0b\x61nnual_rate\x18\x06 \x01(\x0b\x32\x14.google.type.Decimal\x12&\n\x0b\x65xpiry_date\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x30\n\x05state\x18\x08 \x01(\x0e\x32!.edian.channel.v1.CreditLineState\x12.\n\nopen_notes\x18\t \x03(\x0b\x32\x1a.edian.channel.v1.LoanNote\x12\x32\n\x07methods\x18\n \x03(\x0e\x32!.edian.channel.v1.RepaymentMethod\x12\x14\n\x0cterms_months\x18\x0b \x03(\x05\x12+\n\x08purposes\x18\x0c \x03(\x0e\x32\x19.edian.channel.v1.Purpose\x12)\n\rdrawable_here\x18\r \x01(\x0b\x32\x12.google.type.Money\x12*\n\x0e\x61pproval_above\x18\x0e \x01(\x0b\x32\x12.google.type.Money\"6\n\x16ListCreditLinesRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"M\n\x17ListCreditLinesResponse\x12\x32\n\x0c\x63redit_lines\x18\x01 \x03(\x0b\x32\x1c.edian.channel.v1.CreditLine\"W\n\x14GetCreditLineRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12!\n\x0e\x63redit_line_id\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\"J\n\x15GetCreditLineResponse\x12\x31\n\x0b\x63redit_line\x18\x01 \x01(\x0b\x32\x1c.edian.channel.v1.CreditLine*\x8f\x01\n\x0f\x43reditLineState\x12!\n\x1d\x43REDIT_LINE_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43REDIT_LINE_STATE_ACTIVE\x10\x01\x12\x1c\n\x18\x43REDIT_LINE_STATE_FROZEN\x10\x02\x12\x1d\n\x19\x43REDIT_LINE_STATE_EXPIRED\x10\x03\x32\xdd\x01\n\x11\x43reditLineService\x12\x66\n\x0fListCreditLines\x12(.edian.channel.v1.ListCreditLinesRequest\x1a).edian.channel.v1.ListCreditLinesResponse\x12`\n\rGetCreditLine\x12&.edian.channel.v1.GetCreditLineRequest\x1a\'.edian.channel.v1.GetCreditLineResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*edian/channel/v1/credit_line_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x65\x64ian/channel/v1/types.proto\x1a\x16google/type/date.proto\x1a\x19google/type/decimal.proto\x1a\x17google/type/money.proto\"\x81\x02\n\x08LoanNote\x12\x14\n\x0cloan_note_id\x18\x01 \x01(\t\x12%\n\nvalue_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\"\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12-\n\x11principal_balance\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12(\n\rnext_due_date\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12(\n\x0cnext_payment\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12\x11\n\tcard_tail\x18\x07 \x01(\t\"\xcc\x04\n\nCreditLine\x12\x16\n\x0e\x63redit_line_id\x18\x01 \x01(\t\x12\x14\n\x0cproduct_code\x18\x02 \x01(\t\x12\x14\n\x0cproduct_name\x18\x03 \x01(\t\x12\x17\n\x0fproduct_name_en\x18\x04 \x01(\t\x12.\n\x07\x62\x61lance\x18\x05 \x01(\x0b\x32\x1d.edian.channel.v1.LineBalance\x12)\n\x0b\x61nnual_rate\x18\x06 \x01(\x0b\x32\x14.google.type.Decimal\x12&\n\x0b\x65xpiry_date\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x30\n\x05state\x18\x08 \x01(\x0e\x32!.edian.channel.v1.CreditLineState\x12.\n\nopen_notes\x18\t \x03(\x0b\x32\x1a.edian.channel.v1.LoanNote\x12\x32\n\x07methods\x18\n \x03(\x0e\x32!.edian.channel.v1.RepaymentMethod\x12\x14\n\x0cterms_months\x18\x0b \x03(\x05\x12+\n\x08purposes\x18\x0c \x03(\x0e\x32\x19.edian.channel.v1.Purpose\x12)\n\rdrawable_here\x18\r \x01(\x0b\x32\x12.google.type.Money\x12*\n\x0e\x61pproval_above\x18\x0e \x01(\x0b\x32\x12.google.type.Money\x12.\n\x12\x64rawable_entrusted\x18\x0f \x01(\x0b\x32\x12.google.type.Money\"6\n\x16ListCreditLinesRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"M\n\x17ListCreditLinesResponse\x12\x32\n\x0c\x63redit_lines\x18\x01 \x03(\x0b\x32\x1c.edian.channel.v1.CreditLine\"W\n\x14GetCreditLineRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12!\n\x0e\x63redit_line_id\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\"J\n\x15GetCreditLineResponse\x12\x31\n\x0b\x63redit_line\x18\x01 \x01(\x0b\x32\x1c.edian.channel.v1.CreditLine*\x8f\x01\n\x0f\x43reditLineState\x12!\n\x1d\x43REDIT_LINE_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43REDIT_LINE_STATE_ACTIVE\x10\x01\x12\x1c\n\x18\x43REDIT_LINE_STATE_FROZEN\x10\x02\x12\x1d\n\x19\x43REDIT_LINE_STATE_EXPIRED\x10\x03\x32\xdd\x01\n\x11\x43reditLineService\x12\x66\n\x0fListCreditLines\x12(.edian.channel.v1.ListCreditLinesRequest\x1a).edian.channel.v1.ListCreditLinesResponse\x12`\n\rGetCreditLine\x12&.edian.channel.v1.GetCreditLineRequest\x1a\'.edian.channel.v1.GetCreditLineResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,20 +42,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETCREDITLINEREQUEST'].fields_by_name['session_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_GETCREDITLINEREQUEST'].fields_by_name['credit_line_id']._loaded_options = None
   _globals['_GETCREDITLINEREQUEST'].fields_by_name['credit_line_id']._serialized_options = b'\272H\006r\004\020\001\030@'
-  _globals['_CREDITLINESTATE']._serialized_start=1303
-  _globals['_CREDITLINESTATE']._serialized_end=1446
+  _globals['_CREDITLINESTATE']._serialized_start=1351
+  _globals['_CREDITLINESTATE']._serialized_end=1494
   _globals['_LOANNOTE']._serialized_start=200
   _globals['_LOANNOTE']._serialized_end=457
   _globals['_CREDITLINE']._serialized_start=460
-  _globals['_CREDITLINE']._serialized_end=1000
-  _globals['_LISTCREDITLINESREQUEST']._serialized_start=1002
-  _globals['_LISTCREDITLINESREQUEST']._serialized_end=1056
-  _globals['_LISTCREDITLINESRESPONSE']._serialized_start=1058
-  _globals['_LISTCREDITLINESRESPONSE']._serialized_end=1135
-  _globals['_GETCREDITLINEREQUEST']._serialized_start=1137
-  _globals['_GETCREDITLINEREQUEST']._serialized_end=1224
-  _globals['_GETCREDITLINERESPONSE']._serialized_start=1226
-  _globals['_GETCREDITLINERESPONSE']._serialized_end=1300
-  _globals['_CREDITLINESERVICE']._serialized_start=1449
-  _globals['_CREDITLINESERVICE']._serialized_end=1670
+  _globals['_CREDITLINE']._serialized_end=1048
+  _globals['_LISTCREDITLINESREQUEST']._serialized_start=1050
+  _globals['_LISTCREDITLINESREQUEST']._serialized_end=1104
+  _globals['_LISTCREDITLINESRESPONSE']._serialized_start=1106
+  _globals['_LISTCREDITLINESRESPONSE']._serialized_end=1183
+  _globals['_GETCREDITLINEREQUEST']._serialized_start=1185
+  _globals['_GETCREDITLINEREQUEST']._serialized_end=1272
+  _globals['_GETCREDITLINERESPONSE']._serialized_start=1274
+  _globals['_GETCREDITLINERESPONSE']._serialized_end=1348
+  _globals['_CREDITLINESERVICE']._serialized_start=1497
+  _globals['_CREDITLINESERVICE']._serialized_end=1718
 # @@protoc_insertion_point(module_scope)

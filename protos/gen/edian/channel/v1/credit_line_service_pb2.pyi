@@ -42,7 +42,7 @@ class LoanNote(_message.Message):
     def __init__(self, loan_note_id: _Optional[str] = ..., value_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., principal_balance: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., next_due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., next_payment: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., card_tail: _Optional[str] = ...) -> None: ...
 
 class CreditLine(_message.Message):
-    __slots__ = ("credit_line_id", "product_code", "product_name", "product_name_en", "balance", "annual_rate", "expiry_date", "state", "open_notes", "methods", "terms_months", "purposes", "drawable_here", "approval_above")
+    __slots__ = ("credit_line_id", "product_code", "product_name", "product_name_en", "balance", "annual_rate", "expiry_date", "state", "open_notes", "methods", "terms_months", "purposes", "drawable_here", "approval_above", "drawable_entrusted")
     CREDIT_LINE_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_CODE_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_NAME_FIELD_NUMBER: _ClassVar[int]
@@ -57,6 +57,7 @@ class CreditLine(_message.Message):
     PURPOSES_FIELD_NUMBER: _ClassVar[int]
     DRAWABLE_HERE_FIELD_NUMBER: _ClassVar[int]
     APPROVAL_ABOVE_FIELD_NUMBER: _ClassVar[int]
+    DRAWABLE_ENTRUSTED_FIELD_NUMBER: _ClassVar[int]
     credit_line_id: str
     product_code: str
     product_name: str
@@ -71,7 +72,8 @@ class CreditLine(_message.Message):
     purposes: _containers.RepeatedScalarFieldContainer[_types_pb2.Purpose]
     drawable_here: _money_pb2.Money
     approval_above: _money_pb2.Money
-    def __init__(self, credit_line_id: _Optional[str] = ..., product_code: _Optional[str] = ..., product_name: _Optional[str] = ..., product_name_en: _Optional[str] = ..., balance: _Optional[_Union[_types_pb2.LineBalance, _Mapping]] = ..., annual_rate: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., expiry_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., state: _Optional[_Union[CreditLineState, str]] = ..., open_notes: _Optional[_Iterable[_Union[LoanNote, _Mapping]]] = ..., methods: _Optional[_Iterable[_Union[_types_pb2.RepaymentMethod, str]]] = ..., terms_months: _Optional[_Iterable[int]] = ..., purposes: _Optional[_Iterable[_Union[_types_pb2.Purpose, str]]] = ..., drawable_here: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., approval_above: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
+    drawable_entrusted: _money_pb2.Money
+    def __init__(self, credit_line_id: _Optional[str] = ..., product_code: _Optional[str] = ..., product_name: _Optional[str] = ..., product_name_en: _Optional[str] = ..., balance: _Optional[_Union[_types_pb2.LineBalance, _Mapping]] = ..., annual_rate: _Optional[_Union[_decimal_pb2.Decimal, _Mapping]] = ..., expiry_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., state: _Optional[_Union[CreditLineState, str]] = ..., open_notes: _Optional[_Iterable[_Union[LoanNote, _Mapping]]] = ..., methods: _Optional[_Iterable[_Union[_types_pb2.RepaymentMethod, str]]] = ..., terms_months: _Optional[_Iterable[int]] = ..., purposes: _Optional[_Iterable[_Union[_types_pb2.Purpose, str]]] = ..., drawable_here: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., approval_above: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., drawable_entrusted: _Optional[_Union[_money_pb2.Money, _Mapping]] = ...) -> None: ...
 
 class ListCreditLinesRequest(_message.Message):
     __slots__ = ("session_id",)

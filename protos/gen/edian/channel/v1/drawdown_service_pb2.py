@@ -31,13 +31,19 @@ from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'edian/channel/v1/drawdown_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x65\x64ian/channel/v1/types.proto\x1a\x1d\x65\x64ian/errors/v1/refusal.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17google/type/money.proto\"\x91\x02\n\rDrawdownTerms\x12!\n\x0e\x63redit_line_id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12*\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12\x1e\n\x0bterm_months\x18\x03 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18$(\x01\x12=\n\x06method\x18\x04 \x01(\x0e\x32!.edian.channel.v1.RepaymentMethodB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x36\n\x07purpose\x18\x05 \x01(\x0e\x32\x19.edian.channel.v1.PurposeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x1a\n\x07\x64ue_day\x18\x06 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x1f(\x01\"\xe5\x05\n\x08\x44rawdown\x12\x13\n\x0b\x64rawdown_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12.\n\x05terms\x18\x03 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTerms\x12.\n\x05state\x18\x04 \x01(\x0e\x32\x1f.edian.channel.v1.DrawdownState\x12\x32\n\x07outcome\x18\x05 \x01(\x0e\x32!.edian.channel.v1.CustomerOutcome\x12\x35\n\x08schedule\x18\x06 \x01(\x0b\x32#.edian.channel.v1.RepaymentSchedule\x12\x14\n\x0cloan_note_id\x18\x07 \x01(\t\x12%\n\nvalue_date\x18\x08 \x01(\x0b\x32\x11.google.type.Date\x12\x16\n\x0e\x63ore_reference\x18\t \x01(\t\x12)\n\x07refusal\x18\n \x01(\x0b\x32\x18.edian.errors.v1.Refusal\x12+\n\x04line\x18\x0b \x01(\x0b\x32\x1d.edian.channel.v1.LineBalance\x12\x11\n\tcard_tail\x18\x0c \x01(\t\x12\x14\n\x0cquery_number\x18\r \x01(\t\x12\x34\n\x10\x63onfirm_deadline\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x0f\x61\x63\x63ount_balance\x18\x0f \x01(\x0b\x32\x12.google.type.Money\x12/\n\x0b\x63reate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x61pproval_id\x18\x12 \x01(\t\x12\x35\n\x11\x61pproval_deadline\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"l\n\x14QuoteDrawdownRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x36\n\x05terms\x18\x02 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTermsB\x06\xbaH\x03\xc8\x01\x01\"\x8a\x02\n\x05Quote\x12\x10\n\x08quote_id\x18\x01 \x01(\t\x12.\n\x05terms\x18\x02 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTerms\x12%\n\nvalue_date\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x35\n\x08schedule\x18\x04 \x01(\x0b\x32#.edian.channel.v1.RepaymentSchedule\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x08\x61pproval\x18\x06 \x01(\x0b\x32\x1e.edian.channel.v1.ApprovalNeed\"\x82\x01\n\x0c\x41pprovalNeed\x12\x0e\n\x06needed\x18\x01 \x01(\x08\x12\x0e\n\x06\x63\x61uses\x18\x02 \x03(\t\x12!\n\x05\x61\x62ove\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12/\n\x0clapses_after\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"?\n\x15QuoteDrawdownResponse\x12&\n\x05quote\x18\x01 \x01(\x0b\x32\x17.edian.channel.v1.Quote\"\xe8\x01\n\x15\x43reateDrawdownRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\nsession_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1a\n\x08quote_id\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x63ontract_id\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x36\n\x05terms\x18\x05 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTermsB\x06\xbaH\x03\xc8\x01\x01\x12 \n\raccount_token\x18\x06 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\"F\n\x16\x43reateDrawdownResponse\x12,\n\x08\x64rawdown\x18\x01 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown\"Q\n\x12GetDrawdownRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x64rawdown_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"C\n\x13GetDrawdownResponse\x12,\n\x08\x64rawdown\x18\x01 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown\"{\n\x14WatchDrawdownRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x64rawdown_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12&\n\x15\x61\x66ter_sequence_number\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\"^\n\x15WatchDrawdownResponse\x12\x17\n\x0fsequence_number\x18\x01 \x01(\x03\x12,\n\x08\x64rawdown\x18\x02 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown\"9\n\x19GetDrawdownOutcomeRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"\xba\x01\n\x1aGetDrawdownOutcomeResponse\x12.\n\x05state\x18\x01 \x01(\x0e\x32\x1f.edian.channel.v1.DrawdownState\x12\x32\n\x07outcome\x18\x02 \x01(\x0e\x32!.edian.channel.v1.CustomerOutcome\x12\"\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0cquery_number\x18\x04 \x01(\t\"q\n\x16ReverseDrawdownRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x64rawdown_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1a\n\x06reason\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x02\x18\xc8\x01\"G\n\x17ReverseDrawdownResponse\x12,\n\x08\x64rawdown\x18\x01 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown*\x96\x02\n\rDrawdownState\x12\x1e\n\x1a\x44RAWDOWN_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x44RAWDOWN_STATE_QUOTED\x10\x01\x12\x1b\n\x17\x44RAWDOWN_STATE_RESERVED\x10\x02\x12\x1d\n\x19\x44RAWDOWN_STATE_DISBURSING\x10\x03\x12\x1c\n\x18\x44RAWDOWN_STATE_DISBURSED\x10\x04\x12\x19\n\x15\x44RAWDOWN_STATE_FAILED\x10\x05\x12\x1a\n\x16\x44RAWDOWN_STATE_UNKNOWN\x10\x06\x12\x1c\n\x18\x44RAWDOWN_STATE_REVERSING\x10\x07\x12\x1b\n\x17\x44RAWDOWN_STATE_REVERSED\x10\x08*\xae\x01\n\x0f\x43ustomerOutcome\x12 \n\x1c\x43USTOMER_OUTCOME_UNSPECIFIED\x10\x00\x12\x19\n\x15\x43USTOMER_OUTCOME_DONE\x10\x01\x12\x1d\n\x19\x43USTOMER_OUTCOME_NOT_DONE\x10\x02\x12\x1f\n\x1b\x43USTOMER_OUTCOME_CONFIRMING\x10\x03\x12\x1e\n\x1a\x43USTOMER_OUTCOME_SEE_STAFF\x10\x04\x32\xf1\x04\n\x0f\x44rawdownService\x12`\n\rQuoteDrawdown\x12&.edian.channel.v1.QuoteDrawdownRequest\x1a\'.edian.channel.v1.QuoteDrawdownResponse\x12\x63\n\x0e\x43reateDrawdown\x12\'.edian.channel.v1.CreateDrawdownRequest\x1a(.edian.channel.v1.CreateDrawdownResponse\x12Z\n\x0bGetDrawdown\x12$.edian.channel.v1.GetDrawdownRequest\x1a%.edian.channel.v1.GetDrawdownResponse\x12\x62\n\rWatchDrawdown\x12&.edian.channel.v1.WatchDrawdownRequest\x1a\'.edian.channel.v1.WatchDrawdownResponse0\x01\x12o\n\x12GetDrawdownOutcome\x12+.edian.channel.v1.GetDrawdownOutcomeRequest\x1a,.edian.channel.v1.GetDrawdownOutcomeResponse\x12\x66\n\x0fReverseDrawdown\x12(.edian.channel.v1.ReverseDrawdownRequest\x1a).edian.channel.v1.ReverseDrawdownResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'edian/channel/v1/drawdown_service.proto\x12\x10\x65\x64ian.channel.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1c\x65\x64ian/channel/v1/types.proto\x1a\x1d\x65\x64ian/errors/v1/refusal.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17google/type/money.proto\"k\n\x05Payee\x12\x17\n\x04name\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x02\x18<\x12,\n\x0e\x61\x63\x63ount_number\x18\x02 \x01(\tB\x14\xbaH\x11r\x0f\x32\r^[0-9]{8,32}$\x12\x1b\n\x08\x65vidence\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x02\x18(\"B\n\nPayeeShown\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x14\n\x0c\x61\x63\x63ount_tail\x18\x02 \x01(\t\x12\x10\n\x08\x65vidence\x18\x03 \x01(\t\"\xf8\x02\n\rDrawdownTerms\x12!\n\x0e\x63redit_line_id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\x12*\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x12.google.type.MoneyB\x06\xbaH\x03\xc8\x01\x01\x12\x1e\n\x0bterm_months\x18\x03 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18$(\x01\x12=\n\x06method\x18\x04 \x01(\x0e\x32!.edian.channel.v1.RepaymentMethodB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x36\n\x07purpose\x18\x05 \x01(\x0e\x32\x19.edian.channel.v1.PurposeB\n\xbaH\x07\x82\x01\x04\x10\x01 \x00\x12\x1a\n\x07\x64ue_day\x18\x06 \x01(\x05\x42\t\xbaH\x06\x1a\x04\x18\x1f(\x01\x12=\n\x0cpayment_mode\x18\x07 \x01(\x0e\x32\x1d.edian.channel.v1.PaymentModeB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12&\n\x05payee\x18\x08 \x01(\x0b\x32\x17.edian.channel.v1.Payee\"\x92\x06\n\x08\x44rawdown\x12\x13\n\x0b\x64rawdown_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12.\n\x05terms\x18\x03 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTerms\x12.\n\x05state\x18\x04 \x01(\x0e\x32\x1f.edian.channel.v1.DrawdownState\x12\x32\n\x07outcome\x18\x05 \x01(\x0e\x32!.edian.channel.v1.CustomerOutcome\x12\x35\n\x08schedule\x18\x06 \x01(\x0b\x32#.edian.channel.v1.RepaymentSchedule\x12\x14\n\x0cloan_note_id\x18\x07 \x01(\t\x12%\n\nvalue_date\x18\x08 \x01(\x0b\x32\x11.google.type.Date\x12\x16\n\x0e\x63ore_reference\x18\t \x01(\t\x12)\n\x07refusal\x18\n \x01(\x0b\x32\x18.edian.errors.v1.Refusal\x12+\n\x04line\x18\x0b \x01(\x0b\x32\x1d.edian.channel.v1.LineBalance\x12\x11\n\tcard_tail\x18\x0c \x01(\t\x12\x14\n\x0cquery_number\x18\r \x01(\t\x12\x34\n\x10\x63onfirm_deadline\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x0f\x61\x63\x63ount_balance\x18\x0f \x01(\x0b\x32\x12.google.type.Money\x12/\n\x0b\x63reate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x61pproval_id\x18\x12 \x01(\t\x12\x35\n\x11\x61pproval_deadline\x18\x13 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x05payee\x18\x14 \x01(\x0b\x32\x1c.edian.channel.v1.PayeeShown\"l\n\x14QuoteDrawdownRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x36\n\x05terms\x18\x02 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTermsB\x06\xbaH\x03\xc8\x01\x01\"\xb7\x02\n\x05Quote\x12\x10\n\x08quote_id\x18\x01 \x01(\t\x12.\n\x05terms\x18\x02 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTerms\x12%\n\nvalue_date\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x35\n\x08schedule\x18\x04 \x01(\x0b\x32#.edian.channel.v1.RepaymentSchedule\x12/\n\x0b\x65xpire_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x08\x61pproval\x18\x06 \x01(\x0b\x32\x1e.edian.channel.v1.ApprovalNeed\x12+\n\x05payee\x18\x07 \x01(\x0b\x32\x1c.edian.channel.v1.PayeeShown\"\x82\x01\n\x0c\x41pprovalNeed\x12\x0e\n\x06needed\x18\x01 \x01(\x08\x12\x0e\n\x06\x63\x61uses\x18\x02 \x03(\t\x12!\n\x05\x61\x62ove\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12/\n\x0clapses_after\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\"?\n\x15QuoteDrawdownResponse\x12&\n\x05quote\x18\x01 \x01(\x0b\x32\x17.edian.channel.v1.Quote\"\xe8\x01\n\x15\x43reateDrawdownRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1c\n\nsession_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1a\n\x08quote_id\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x63ontract_id\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x36\n\x05terms\x18\x05 \x01(\x0b\x32\x1f.edian.channel.v1.DrawdownTermsB\x06\xbaH\x03\xc8\x01\x01\x12 \n\raccount_token\x18\x06 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@\"F\n\x16\x43reateDrawdownResponse\x12,\n\x08\x64rawdown\x18\x01 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown\"Q\n\x12GetDrawdownRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x64rawdown_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"C\n\x13GetDrawdownResponse\x12,\n\x08\x64rawdown\x18\x01 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown\"{\n\x14WatchDrawdownRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x64rawdown_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12&\n\x15\x61\x66ter_sequence_number\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00\"^\n\x15WatchDrawdownResponse\x12\x17\n\x0fsequence_number\x18\x01 \x01(\x03\x12,\n\x08\x64rawdown\x18\x02 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown\"9\n\x19GetDrawdownOutcomeRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\"\xba\x01\n\x1aGetDrawdownOutcomeResponse\x12.\n\x05state\x18\x01 \x01(\x0e\x32\x1f.edian.channel.v1.DrawdownState\x12\x32\n\x07outcome\x18\x02 \x01(\x0e\x32!.edian.channel.v1.CustomerOutcome\x12\"\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12\x14\n\x0cquery_number\x18\x04 \x01(\t\"q\n\x16ReverseDrawdownRequest\x12\x1c\n\nrequest_id\x18\x01 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1d\n\x0b\x64rawdown_id\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\xb0\x01\x01\x12\x1a\n\x06reason\x18\x03 \x01(\tB\n\xbaH\x07r\x05\x10\x02\x18\xc8\x01\"G\n\x17ReverseDrawdownResponse\x12,\n\x08\x64rawdown\x18\x01 \x01(\x0b\x32\x1a.edian.channel.v1.Drawdown*\x96\x02\n\rDrawdownState\x12\x1e\n\x1a\x44RAWDOWN_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x44RAWDOWN_STATE_QUOTED\x10\x01\x12\x1b\n\x17\x44RAWDOWN_STATE_RESERVED\x10\x02\x12\x1d\n\x19\x44RAWDOWN_STATE_DISBURSING\x10\x03\x12\x1c\n\x18\x44RAWDOWN_STATE_DISBURSED\x10\x04\x12\x19\n\x15\x44RAWDOWN_STATE_FAILED\x10\x05\x12\x1a\n\x16\x44RAWDOWN_STATE_UNKNOWN\x10\x06\x12\x1c\n\x18\x44RAWDOWN_STATE_REVERSING\x10\x07\x12\x1b\n\x17\x44RAWDOWN_STATE_REVERSED\x10\x08*\xae\x01\n\x0f\x43ustomerOutcome\x12 \n\x1c\x43USTOMER_OUTCOME_UNSPECIFIED\x10\x00\x12\x19\n\x15\x43USTOMER_OUTCOME_DONE\x10\x01\x12\x1d\n\x19\x43USTOMER_OUTCOME_NOT_DONE\x10\x02\x12\x1f\n\x1b\x43USTOMER_OUTCOME_CONFIRMING\x10\x03\x12\x1e\n\x1a\x43USTOMER_OUTCOME_SEE_STAFF\x10\x04*]\n\x0bPaymentMode\x12\x1c\n\x18PAYMENT_MODE_UNSPECIFIED\x10\x00\x12\x14\n\x10PAYMENT_MODE_OWN\x10\x01\x12\x1a\n\x16PAYMENT_MODE_ENTRUSTED\x10\x02\x32\xf1\x04\n\x0f\x44rawdownService\x12`\n\rQuoteDrawdown\x12&.edian.channel.v1.QuoteDrawdownRequest\x1a\'.edian.channel.v1.QuoteDrawdownResponse\x12\x63\n\x0e\x43reateDrawdown\x12\'.edian.channel.v1.CreateDrawdownRequest\x1a(.edian.channel.v1.CreateDrawdownResponse\x12Z\n\x0bGetDrawdown\x12$.edian.channel.v1.GetDrawdownRequest\x1a%.edian.channel.v1.GetDrawdownResponse\x12\x62\n\rWatchDrawdown\x12&.edian.channel.v1.WatchDrawdownRequest\x1a\'.edian.channel.v1.WatchDrawdownResponse0\x01\x12o\n\x12GetDrawdownOutcome\x12+.edian.channel.v1.GetDrawdownOutcomeRequest\x1a,.edian.channel.v1.GetDrawdownOutcomeResponse\x12\x66\n\x0fReverseDrawdown\x12(.edian.channel.v1.ReverseDrawdownRequest\x1a).edian.channel.v1.ReverseDrawdownResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'edian.channel.v1.drawdown_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_PAYEE'].fields_by_name['name']._loaded_options = None
+  _globals['_PAYEE'].fields_by_name['name']._serialized_options = b'\272H\006r\004\020\002\030<'
+  _globals['_PAYEE'].fields_by_name['account_number']._loaded_options = None
+  _globals['_PAYEE'].fields_by_name['account_number']._serialized_options = b'\272H\021r\0172\r^[0-9]{8,32}$'
+  _globals['_PAYEE'].fields_by_name['evidence']._loaded_options = None
+  _globals['_PAYEE'].fields_by_name['evidence']._serialized_options = b'\272H\006r\004\020\002\030('
   _globals['_DRAWDOWNTERMS'].fields_by_name['credit_line_id']._loaded_options = None
   _globals['_DRAWDOWNTERMS'].fields_by_name['credit_line_id']._serialized_options = b'\272H\006r\004\020\001\030@'
   _globals['_DRAWDOWNTERMS'].fields_by_name['amount']._loaded_options = None
@@ -50,6 +56,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DRAWDOWNTERMS'].fields_by_name['purpose']._serialized_options = b'\272H\007\202\001\004\020\001 \000'
   _globals['_DRAWDOWNTERMS'].fields_by_name['due_day']._loaded_options = None
   _globals['_DRAWDOWNTERMS'].fields_by_name['due_day']._serialized_options = b'\272H\006\032\004\030\037(\001'
+  _globals['_DRAWDOWNTERMS'].fields_by_name['payment_mode']._loaded_options = None
+  _globals['_DRAWDOWNTERMS'].fields_by_name['payment_mode']._serialized_options = b'\272H\005\202\001\002\020\001'
   _globals['_QUOTEDRAWDOWNREQUEST'].fields_by_name['session_id']._loaded_options = None
   _globals['_QUOTEDRAWDOWNREQUEST'].fields_by_name['session_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_QUOTEDRAWDOWNREQUEST'].fields_by_name['terms']._loaded_options = None
@@ -84,42 +92,48 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REVERSEDRAWDOWNREQUEST'].fields_by_name['drawdown_id']._serialized_options = b'\272H\005r\003\260\001\001'
   _globals['_REVERSEDRAWDOWNREQUEST'].fields_by_name['reason']._loaded_options = None
   _globals['_REVERSEDRAWDOWNREQUEST'].fields_by_name['reason']._serialized_options = b'\272H\007r\005\020\002\030\310\001'
-  _globals['_DRAWDOWNSTATE']._serialized_start=2979
-  _globals['_DRAWDOWNSTATE']._serialized_end=3257
-  _globals['_CUSTOMEROUTCOME']._serialized_start=3260
-  _globals['_CUSTOMEROUTCOME']._serialized_end=3434
-  _globals['_DRAWDOWNTERMS']._serialized_start=266
-  _globals['_DRAWDOWNTERMS']._serialized_end=539
-  _globals['_DRAWDOWN']._serialized_start=542
-  _globals['_DRAWDOWN']._serialized_end=1283
-  _globals['_QUOTEDRAWDOWNREQUEST']._serialized_start=1285
-  _globals['_QUOTEDRAWDOWNREQUEST']._serialized_end=1393
-  _globals['_QUOTE']._serialized_start=1396
-  _globals['_QUOTE']._serialized_end=1662
-  _globals['_APPROVALNEED']._serialized_start=1665
-  _globals['_APPROVALNEED']._serialized_end=1795
-  _globals['_QUOTEDRAWDOWNRESPONSE']._serialized_start=1797
-  _globals['_QUOTEDRAWDOWNRESPONSE']._serialized_end=1860
-  _globals['_CREATEDRAWDOWNREQUEST']._serialized_start=1863
-  _globals['_CREATEDRAWDOWNREQUEST']._serialized_end=2095
-  _globals['_CREATEDRAWDOWNRESPONSE']._serialized_start=2097
-  _globals['_CREATEDRAWDOWNRESPONSE']._serialized_end=2167
-  _globals['_GETDRAWDOWNREQUEST']._serialized_start=2169
-  _globals['_GETDRAWDOWNREQUEST']._serialized_end=2250
-  _globals['_GETDRAWDOWNRESPONSE']._serialized_start=2252
-  _globals['_GETDRAWDOWNRESPONSE']._serialized_end=2319
-  _globals['_WATCHDRAWDOWNREQUEST']._serialized_start=2321
-  _globals['_WATCHDRAWDOWNREQUEST']._serialized_end=2444
-  _globals['_WATCHDRAWDOWNRESPONSE']._serialized_start=2446
-  _globals['_WATCHDRAWDOWNRESPONSE']._serialized_end=2540
-  _globals['_GETDRAWDOWNOUTCOMEREQUEST']._serialized_start=2542
-  _globals['_GETDRAWDOWNOUTCOMEREQUEST']._serialized_end=2599
-  _globals['_GETDRAWDOWNOUTCOMERESPONSE']._serialized_start=2602
-  _globals['_GETDRAWDOWNOUTCOMERESPONSE']._serialized_end=2788
-  _globals['_REVERSEDRAWDOWNREQUEST']._serialized_start=2790
-  _globals['_REVERSEDRAWDOWNREQUEST']._serialized_end=2903
-  _globals['_REVERSEDRAWDOWNRESPONSE']._serialized_start=2905
-  _globals['_REVERSEDRAWDOWNRESPONSE']._serialized_end=2976
-  _globals['_DRAWDOWNSERVICE']._serialized_start=3437
-  _globals['_DRAWDOWNSERVICE']._serialized_end=4062
+  _globals['_DRAWDOWNSTATE']._serialized_start=3349
+  _globals['_DRAWDOWNSTATE']._serialized_end=3627
+  _globals['_CUSTOMEROUTCOME']._serialized_start=3630
+  _globals['_CUSTOMEROUTCOME']._serialized_end=3804
+  _globals['_PAYMENTMODE']._serialized_start=3806
+  _globals['_PAYMENTMODE']._serialized_end=3899
+  _globals['_PAYEE']._serialized_start=265
+  _globals['_PAYEE']._serialized_end=372
+  _globals['_PAYEESHOWN']._serialized_start=374
+  _globals['_PAYEESHOWN']._serialized_end=440
+  _globals['_DRAWDOWNTERMS']._serialized_start=443
+  _globals['_DRAWDOWNTERMS']._serialized_end=819
+  _globals['_DRAWDOWN']._serialized_start=822
+  _globals['_DRAWDOWN']._serialized_end=1608
+  _globals['_QUOTEDRAWDOWNREQUEST']._serialized_start=1610
+  _globals['_QUOTEDRAWDOWNREQUEST']._serialized_end=1718
+  _globals['_QUOTE']._serialized_start=1721
+  _globals['_QUOTE']._serialized_end=2032
+  _globals['_APPROVALNEED']._serialized_start=2035
+  _globals['_APPROVALNEED']._serialized_end=2165
+  _globals['_QUOTEDRAWDOWNRESPONSE']._serialized_start=2167
+  _globals['_QUOTEDRAWDOWNRESPONSE']._serialized_end=2230
+  _globals['_CREATEDRAWDOWNREQUEST']._serialized_start=2233
+  _globals['_CREATEDRAWDOWNREQUEST']._serialized_end=2465
+  _globals['_CREATEDRAWDOWNRESPONSE']._serialized_start=2467
+  _globals['_CREATEDRAWDOWNRESPONSE']._serialized_end=2537
+  _globals['_GETDRAWDOWNREQUEST']._serialized_start=2539
+  _globals['_GETDRAWDOWNREQUEST']._serialized_end=2620
+  _globals['_GETDRAWDOWNRESPONSE']._serialized_start=2622
+  _globals['_GETDRAWDOWNRESPONSE']._serialized_end=2689
+  _globals['_WATCHDRAWDOWNREQUEST']._serialized_start=2691
+  _globals['_WATCHDRAWDOWNREQUEST']._serialized_end=2814
+  _globals['_WATCHDRAWDOWNRESPONSE']._serialized_start=2816
+  _globals['_WATCHDRAWDOWNRESPONSE']._serialized_end=2910
+  _globals['_GETDRAWDOWNOUTCOMEREQUEST']._serialized_start=2912
+  _globals['_GETDRAWDOWNOUTCOMEREQUEST']._serialized_end=2969
+  _globals['_GETDRAWDOWNOUTCOMERESPONSE']._serialized_start=2972
+  _globals['_GETDRAWDOWNOUTCOMERESPONSE']._serialized_end=3158
+  _globals['_REVERSEDRAWDOWNREQUEST']._serialized_start=3160
+  _globals['_REVERSEDRAWDOWNREQUEST']._serialized_end=3273
+  _globals['_REVERSEDRAWDOWNRESPONSE']._serialized_start=3275
+  _globals['_REVERSEDRAWDOWNRESPONSE']._serialized_end=3346
+  _globals['_DRAWDOWNSERVICE']._serialized_start=3902
+  _globals['_DRAWDOWNSERVICE']._serialized_end=4527
 # @@protoc_insertion_point(module_scope)

@@ -35,6 +35,12 @@ class CustomerOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CUSTOMER_OUTCOME_NOT_DONE: _ClassVar[CustomerOutcome]
     CUSTOMER_OUTCOME_CONFIRMING: _ClassVar[CustomerOutcome]
     CUSTOMER_OUTCOME_SEE_STAFF: _ClassVar[CustomerOutcome]
+
+class PaymentMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PAYMENT_MODE_UNSPECIFIED: _ClassVar[PaymentMode]
+    PAYMENT_MODE_OWN: _ClassVar[PaymentMode]
+    PAYMENT_MODE_ENTRUSTED: _ClassVar[PaymentMode]
 DRAWDOWN_STATE_UNSPECIFIED: DrawdownState
 DRAWDOWN_STATE_QUOTED: DrawdownState
 DRAWDOWN_STATE_RESERVED: DrawdownState
@@ -49,25 +55,52 @@ CUSTOMER_OUTCOME_DONE: CustomerOutcome
 CUSTOMER_OUTCOME_NOT_DONE: CustomerOutcome
 CUSTOMER_OUTCOME_CONFIRMING: CustomerOutcome
 CUSTOMER_OUTCOME_SEE_STAFF: CustomerOutcome
+PAYMENT_MODE_UNSPECIFIED: PaymentMode
+PAYMENT_MODE_OWN: PaymentMode
+PAYMENT_MODE_ENTRUSTED: PaymentMode
+
+class Payee(_message.Message):
+    __slots__ = ("name", "account_number", "evidence")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNT_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    account_number: str
+    evidence: str
+    def __init__(self, name: _Optional[str] = ..., account_number: _Optional[str] = ..., evidence: _Optional[str] = ...) -> None: ...
+
+class PayeeShown(_message.Message):
+    __slots__ = ("name", "account_tail", "evidence")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNT_TAIL_FIELD_NUMBER: _ClassVar[int]
+    EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    account_tail: str
+    evidence: str
+    def __init__(self, name: _Optional[str] = ..., account_tail: _Optional[str] = ..., evidence: _Optional[str] = ...) -> None: ...
 
 class DrawdownTerms(_message.Message):
-    __slots__ = ("credit_line_id", "amount", "term_months", "method", "purpose", "due_day")
+    __slots__ = ("credit_line_id", "amount", "term_months", "method", "purpose", "due_day", "payment_mode", "payee")
     CREDIT_LINE_ID_FIELD_NUMBER: _ClassVar[int]
     AMOUNT_FIELD_NUMBER: _ClassVar[int]
     TERM_MONTHS_FIELD_NUMBER: _ClassVar[int]
     METHOD_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     DUE_DAY_FIELD_NUMBER: _ClassVar[int]
+    PAYMENT_MODE_FIELD_NUMBER: _ClassVar[int]
+    PAYEE_FIELD_NUMBER: _ClassVar[int]
     credit_line_id: str
     amount: _money_pb2.Money
     term_months: int
     method: _types_pb2.RepaymentMethod
     purpose: _types_pb2.Purpose
     due_day: int
-    def __init__(self, credit_line_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., term_months: _Optional[int] = ..., method: _Optional[_Union[_types_pb2.RepaymentMethod, str]] = ..., purpose: _Optional[_Union[_types_pb2.Purpose, str]] = ..., due_day: _Optional[int] = ...) -> None: ...
+    payment_mode: PaymentMode
+    payee: Payee
+    def __init__(self, credit_line_id: _Optional[str] = ..., amount: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., term_months: _Optional[int] = ..., method: _Optional[_Union[_types_pb2.RepaymentMethod, str]] = ..., purpose: _Optional[_Union[_types_pb2.Purpose, str]] = ..., due_day: _Optional[int] = ..., payment_mode: _Optional[_Union[PaymentMode, str]] = ..., payee: _Optional[_Union[Payee, _Mapping]] = ...) -> None: ...
 
 class Drawdown(_message.Message):
-    __slots__ = ("drawdown_id", "request_id", "terms", "state", "outcome", "schedule", "loan_note_id", "value_date", "core_reference", "refusal", "line", "card_tail", "query_number", "confirm_deadline", "account_balance", "create_time", "update_time", "approval_id", "approval_deadline")
+    __slots__ = ("drawdown_id", "request_id", "terms", "state", "outcome", "schedule", "loan_note_id", "value_date", "core_reference", "refusal", "line", "card_tail", "query_number", "confirm_deadline", "account_balance", "create_time", "update_time", "approval_id", "approval_deadline", "payee")
     DRAWDOWN_ID_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     TERMS_FIELD_NUMBER: _ClassVar[int]
@@ -87,6 +120,7 @@ class Drawdown(_message.Message):
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     APPROVAL_ID_FIELD_NUMBER: _ClassVar[int]
     APPROVAL_DEADLINE_FIELD_NUMBER: _ClassVar[int]
+    PAYEE_FIELD_NUMBER: _ClassVar[int]
     drawdown_id: str
     request_id: str
     terms: DrawdownTerms
@@ -106,7 +140,8 @@ class Drawdown(_message.Message):
     update_time: _timestamp_pb2.Timestamp
     approval_id: str
     approval_deadline: _timestamp_pb2.Timestamp
-    def __init__(self, drawdown_id: _Optional[str] = ..., request_id: _Optional[str] = ..., terms: _Optional[_Union[DrawdownTerms, _Mapping]] = ..., state: _Optional[_Union[DrawdownState, str]] = ..., outcome: _Optional[_Union[CustomerOutcome, str]] = ..., schedule: _Optional[_Union[_types_pb2.RepaymentSchedule, _Mapping]] = ..., loan_note_id: _Optional[str] = ..., value_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., core_reference: _Optional[str] = ..., refusal: _Optional[_Union[_refusal_pb2.Refusal, _Mapping]] = ..., line: _Optional[_Union[_types_pb2.LineBalance, _Mapping]] = ..., card_tail: _Optional[str] = ..., query_number: _Optional[str] = ..., confirm_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., account_balance: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., approval_id: _Optional[str] = ..., approval_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    payee: PayeeShown
+    def __init__(self, drawdown_id: _Optional[str] = ..., request_id: _Optional[str] = ..., terms: _Optional[_Union[DrawdownTerms, _Mapping]] = ..., state: _Optional[_Union[DrawdownState, str]] = ..., outcome: _Optional[_Union[CustomerOutcome, str]] = ..., schedule: _Optional[_Union[_types_pb2.RepaymentSchedule, _Mapping]] = ..., loan_note_id: _Optional[str] = ..., value_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., core_reference: _Optional[str] = ..., refusal: _Optional[_Union[_refusal_pb2.Refusal, _Mapping]] = ..., line: _Optional[_Union[_types_pb2.LineBalance, _Mapping]] = ..., card_tail: _Optional[str] = ..., query_number: _Optional[str] = ..., confirm_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., account_balance: _Optional[_Union[_money_pb2.Money, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., approval_id: _Optional[str] = ..., approval_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., payee: _Optional[_Union[PayeeShown, _Mapping]] = ...) -> None: ...
 
 class QuoteDrawdownRequest(_message.Message):
     __slots__ = ("session_id", "terms")
@@ -117,20 +152,22 @@ class QuoteDrawdownRequest(_message.Message):
     def __init__(self, session_id: _Optional[str] = ..., terms: _Optional[_Union[DrawdownTerms, _Mapping]] = ...) -> None: ...
 
 class Quote(_message.Message):
-    __slots__ = ("quote_id", "terms", "value_date", "schedule", "expire_time", "approval")
+    __slots__ = ("quote_id", "terms", "value_date", "schedule", "expire_time", "approval", "payee")
     QUOTE_ID_FIELD_NUMBER: _ClassVar[int]
     TERMS_FIELD_NUMBER: _ClassVar[int]
     VALUE_DATE_FIELD_NUMBER: _ClassVar[int]
     SCHEDULE_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     APPROVAL_FIELD_NUMBER: _ClassVar[int]
+    PAYEE_FIELD_NUMBER: _ClassVar[int]
     quote_id: str
     terms: DrawdownTerms
     value_date: _date_pb2.Date
     schedule: _types_pb2.RepaymentSchedule
     expire_time: _timestamp_pb2.Timestamp
     approval: ApprovalNeed
-    def __init__(self, quote_id: _Optional[str] = ..., terms: _Optional[_Union[DrawdownTerms, _Mapping]] = ..., value_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., schedule: _Optional[_Union[_types_pb2.RepaymentSchedule, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., approval: _Optional[_Union[ApprovalNeed, _Mapping]] = ...) -> None: ...
+    payee: PayeeShown
+    def __init__(self, quote_id: _Optional[str] = ..., terms: _Optional[_Union[DrawdownTerms, _Mapping]] = ..., value_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., schedule: _Optional[_Union[_types_pb2.RepaymentSchedule, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., approval: _Optional[_Union[ApprovalNeed, _Mapping]] = ..., payee: _Optional[_Union[PayeeShown, _Mapping]] = ...) -> None: ...
 
 class ApprovalNeed(_message.Message):
     __slots__ = ("needed", "causes", "above", "lapses_after")
