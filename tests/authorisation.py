@@ -228,6 +228,7 @@ _SAMPLES: Mapping[str, Any] = {
     "method": "REPAYMENT_METHOD_EQUAL_INSTALMENT",
     "purpose": "PURPOSE_FARMING",
     "due_day": 15,
+    "payment_mode": "PAYMENT_MODE_OWN",
     "cause": "finished",
     "reason": "样本理由",
     "papers": ["resident_id"],

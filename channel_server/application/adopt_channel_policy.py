@@ -91,6 +91,8 @@ def _said(terms: ChannelTerms) -> str:
         )
         if bound is not None
     ]
+    if terms.entrusted_payment:
+        said.append("to sellers too")
     if terms.purposes is not None:
         said.append(f"for {' '.join(sorted(terms.purposes))}")
     if terms.hours is not None:

@@ -6,7 +6,7 @@ down, so that the same request gets the same words again. What follows is `disbu
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from channel_server.application.await_end import await_end
@@ -15,6 +15,7 @@ from channel_server.application.day_gate import check_begin
 from channel_server.application.disburse import disburse
 from channel_server.application.drawdown_steps import record_reserved
 from channel_server.application.money_desk import MoneyDesk
+from channel_server.application.payees import payee_id_of
 from channel_server.application.ports import BusinessDay
 from channel_server.application.pricing import content_of, schedule_of
 from channel_server.application.quote_drawdown import check_drawdown
@@ -46,6 +47,7 @@ from channel_server.domain.ids import (
     SessionId,
 )
 from channel_server.domain.money import Fen
+from channel_server.domain.payee import NO_PAYEE, Payee, PayeeId
 from channel_server.domain.product import Purpose
 from channel_server.domain.quick_values import changed
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
@@ -64,6 +66,8 @@ class DrawdownOrder:
     contract_id: ContractId
     terms: Terms
     account_token: str
+    payee: Payee | None = None
+    """The seller who is paid instead of the customer."""
 
 
 async def create_drawdown(
@@ -83,6 +87,9 @@ async def create_drawdown(
     """
     day = await services.days.open_day(caller.bank_id)
     drawdown_id = DrawdownId(services.ids.new_uuid())
+
+    terms = changed(order.terms, payee=payee_id_of(services.vault, caller.bank_id, order.payee))
+    order = replace(order, terms=terms)
 
     async def draw() -> DrawdownRecord | Repeated | Refusal:
         now = services.clock.now()
@@ -261,6 +268,8 @@ def _reserve(
         due_time=now + services.policy.lease if waits is None else None,
         approval_id=None if waits is None else waits.approval_id,
         approval_deadline=None if waits is None else waits.expire_time,
+        # As it was confirmed for the quote, which names the same one: two seals of one payee differ.
+        payee_sealed=quote.payee_sealed,
     )
     # One conditional write, which cannot overdraw the line however many draw on it at once.
     held = books.reserve(record, request)
@@ -286,7 +295,7 @@ def _check_quote(
 
 def content_pairs(content: DrawdownContent) -> Mapping[str, str]:
     """Write business content down, field by field."""
-    return {
+    pairs = {
         "customer_id": content.customer_id,
         "credit_line_id": content.credit_line_id,
         "amount_fen": str(content.amount),
@@ -296,6 +305,8 @@ def content_pairs(content: DrawdownContent) -> Mapping[str, str]:
         "purpose": content.purpose,
         "account_id": content.account_id,
     }
+    # Only where there is one, as in requests of before there could be.
+    return {**pairs, "payee": content.payee} if content.payee else pairs
 
 
 def content_from(bank_id: BankId, pairs: Mapping[str, str]) -> DrawdownContent:
@@ -310,4 +321,5 @@ def content_from(bank_id: BankId, pairs: Mapping[str, str]) -> DrawdownContent:
         due_day=int(pairs["due_day"]),
         purpose=Purpose(pairs["purpose"]),
         account_id=AccountId(pairs["account_id"]),
+        payee=PayeeId(pairs.get("payee", NO_PAYEE)),
     )

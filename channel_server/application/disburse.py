@@ -6,6 +6,7 @@ losing one ends the drawdown: nothing was paid. From the moment core is asked, o
 
 from channel_server.application import drawdown_steps as steps
 from channel_server.application.books import Books, StaleRecordError, StorageError
+from channel_server.application.payees import payee_of
 from channel_server.application.ports import (
     DisbursementOrder,
     LoanNoteOrder,
@@ -63,15 +64,18 @@ async def _disburse(services: Services, record: DrawdownRecord) -> DrawdownRecor
 async def post(services: Services, record: DrawdownRecord) -> DrawdownRecord:
     """Ask core to pay, and write down what it says. For a repeated call core must be idempotent by reference."""
     content = record.drawdown.content
+    payee = payee_of(services.vault, record)
+    own = services.vault.unseal(content.bank_id, record.account_sealed) if payee is None else ""
     answer = await services.bank.core.post_disbursement(
         DisbursementOrder(
             bank_id=content.bank_id,
             reference=record.drawdown.drawdown_id,
             customer_id=content.customer_id,
-            account_number=services.vault.unseal(content.bank_id, record.account_sealed),
+            account_number=own if payee is None else payee.account_number,
             amount=content.amount,
             loan_note_id=record.loan_note_id,
             value_date=record.value_date,
+            payee_name="" if payee is None else payee.name,
         )
     )
     try:

@@ -166,14 +166,15 @@ def settle(
             entry="DISBURSEMENT",
             entry_amount=content.amount,
             reference=drawdown_id,
-            messages=(_message(before, drawdown_id, "drawdown_disbursed"),),
+            messages=(_message(before, drawdown_id, "drawdown_entrusted" if content.payee else "drawdown_disbursed"),),
             due=now,
             note=_note_of(before),
         ),
         changes={
             "core_reference": core_reference,
             "business_date": business_date or before.value_date,
-            "account_balance": account_balance,
+            # What stands on a seller's account is not the borrower's to know, even where core tells it.
+            "account_balance": None if content.payee else account_balance,
         },
         core_reference=core_reference,
         loan_note=before.loan_note_id,

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from channel_server.application.books import Books
 from channel_server.application.list_records import AnyRecord
+from channel_server.application.payees import payee_of
 from channel_server.application.ports import Success
 from channel_server.application.receipt_words import ReceiptParties, day_of_record, drawdown_receipt, repayment_receipt
 from channel_server.application.record_books import ReceiptRecord
@@ -105,6 +106,7 @@ def _words(services: Services, books: Books, record: AnyRecord, language: Langua
         bank=bank,
         terminal=books.terminal(record.terminal_id),
         masked_name=mask_name(services.vault.unseal(content.bank_id, customer.name_sealed)),
+        payee=payee_of(services.vault, record) if isinstance(record, DrawdownRecord) else None,
     )
     receipt = (
         drawdown_receipt(record, parties, language)

@@ -30,6 +30,8 @@ class LineView:
     """Those of the product that are served at the channel."""
     drawable_here: Fen
     """Most that the next drawdown may be at the channel today."""
+    drawable_entrusted: Fen | None
+    """The same of one that is paid to a seller; None: the channel takes none."""
     approval_above: Fen | None
     """Above which amount a drawdown waits for a second person at the channel."""
 
@@ -81,18 +83,32 @@ def line_view_at(
         purposes=terms.served(product),
         drawable_here=drawable_at(services, books, record, channel, business_date),
         approval_above=policy.approval.above_at(channel),
+        drawable_entrusted=drawable_at(services, books, record, channel, business_date, entrusted=True)
+        if terms.entrusted_payment
+        else None,
     )
 
 
-def drawable_at(services: Services, books: Books, record: LineRecord, channel: Channel, business_date: date) -> Fen:
-    """Tell the most that the next drawdown on a line may be at a channel; nothing, where the line cannot be drawn."""
+def drawable_at(
+    services: Services,
+    books: Books,
+    record: LineRecord,
+    channel: Channel,
+    business_date: date,
+    *,
+    entrusted: bool = False,
+) -> Fen:
+    """Tell the most that the next drawdown on a line may be at a channel; nothing, where the line cannot be drawn.
+
+    `entrusted`: of one that is paid to a seller.
+    """
     line = record.line
     if line.state_on(business_date) is not LineState.ACTIVE:
         return ZERO
     product = services.products.product(books, line.bank_id, line.product_code)
     terms = services.policies.policy(books, line.bank_id).terms[channel]
     drawn_today = drawn_today_at(services, books, record, channel, business_date)
-    return terms.drawable(product, available=line.balance.available, drawn_today=drawn_today)
+    return terms.drawable(product, available=line.balance.available, drawn_today=drawn_today, entrusted=entrusted)
 
 
 def drawn_today_at(services: Services, books: Books, record: LineRecord, channel: Channel, business_date: date) -> Fen:

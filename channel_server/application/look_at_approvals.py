@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, timezone
 
 from channel_server.application.books import Books
+from channel_server.application.payees import payee_of
 from channel_server.application.pricing import schedule_of
 from channel_server.application.records import DrawdownRecord, LineRecord, TerminalRecord
 from channel_server.application.services import Services
@@ -174,7 +175,7 @@ def _view(services: Services, books: Books, approval: Approval, staff: StaffMemb
     seen = books.seen_proofs(approval.bank_id, approval.approval_id, staff.staff_number)
     return ApprovalView(
         listed(services, books, approval),
-        _changes(books, approval, line, record),
+        _changes(services, books, approval, line, record),
         tuple(Proof(each, _content(books, approval, each, line, record), each in seen) for each in approval.proofs),
         line,
         record,
@@ -182,7 +183,7 @@ def _view(services: Services, books: Books, approval: Approval, staff: StaffMemb
 
 
 def _changes(
-    books: Books, approval: Approval, line: LineRecord | None, record: DrawdownRecord | None
+    services: Services, books: Books, approval: Approval, line: LineRecord | None, record: DrawdownRecord | None
 ) -> tuple[Change, ...]:
     if approval.kind is ApprovalKind.ATTESTATION:
         before = _proved(books, approval)
@@ -210,10 +211,17 @@ def _changes(
     )
     return (
         *(_change(noun, balance, after) for noun in nouns),
-        Change("account", "", f"…{record.card_tail}"),
+        Change("account", "", _paid_to(services, record)),
         Change("notes_open", str(notes), str(max(count, 0))),
         *payment,
     )
+
+
+def _paid_to(services: Services, record: DrawdownRecord) -> str:
+    payee = payee_of(services.vault, record)
+    if payee is None:
+        return f"…{record.card_tail}"
+    return f"受托支付 {payee.name} …{payee.account_tail}（凭证 {payee.evidence}）"
 
 
 def _change(noun: str, before: LineBalance, after: LineBalance) -> Change:

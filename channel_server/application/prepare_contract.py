@@ -2,6 +2,7 @@
 
 from channel_server.application.books import Books
 from channel_server.application.contract_text_record import contract_from, pages_text
+from channel_server.application.payees import payee_of
 from channel_server.application.pricing import schedule_of
 from channel_server.application.records import ContractRecord, QuoteRecord, SessionRecord, TerminalRecord
 from channel_server.application.services import Services
@@ -57,7 +58,7 @@ def _draw_up(services: Services, books: Books, visit: SessionRecord, quote: Quot
         product=services.products.product(books, quote.bank_id, line.line.product_code),
         purpose=quote.terms.purpose,
         term_months=quote.terms.term_months,
-        parties=ContractParties(bank.name, visit.masked_name, visit.card_tail),
+        parties=ContractParties(bank.name, visit.masked_name, visit.card_tail, payee_of(services.vault, quote)),
     )
     return ContractRecord(
         contract_id=ContractId(services.ids.new_uuid()),

@@ -58,6 +58,7 @@ def content_of(terms: Terms, bank_id: BankId, customer_id: CustomerId, account_i
         due_day=terms.due_day,
         purpose=terms.purpose,
         account_id=account_id,
+        payee=terms.payee,
     )
 
 

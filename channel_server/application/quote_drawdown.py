@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from channel_server.application.books import Books
+from channel_server.application.check_payee import check_payee
+from channel_server.application.payees import payee_id_of, seal_payee
 from channel_server.application.pricing import content_of, price
 from channel_server.application.records import LineRecord, QuoteRecord, TerminalRecord, Terms
 from channel_server.application.services import Services
@@ -12,6 +14,8 @@ from channel_server.domain.drawdown import DrawdownContent
 from channel_server.domain.ids import AccountId, QuoteId, SessionId
 from channel_server.domain.limit_policy import DrawnSoFar, check_amount, check_terms
 from channel_server.domain.money import ZERO, Fen
+from channel_server.domain.payee import Payee
+from channel_server.domain.quick_values import changed
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.schedule import RepaymentSchedule
 from channel_server.domain.session import Act, Channel
@@ -27,14 +31,22 @@ class QuotedDrawdown:
 
 
 async def quote_drawdown(
-    services: Services, caller: TerminalRecord, *, session_id: SessionId, terms: Terms
+    services: Services, caller: TerminalRecord, *, session_id: SessionId, terms: Terms, payee: Payee | None = None
 ) -> QuotedDrawdown | Refusal:
-    """Price a drawdown, or say which rule it breaks, before the customer goes on to a contract."""
+    """Price a drawdown, or say which rule it breaks, before the customer goes on to a contract.
+
+    `payee`: the seller who is paid instead of the customer.
+    """
     day = await services.days.today(caller.bank_id)
     if isinstance(day, Refusal):
         return day
     business_date = day.business_date
     now = services.clock.now()
+    terms = changed(terms, payee=payee_id_of(services.vault, caller.bank_id, payee))
+    if payee is not None:
+        refused = await check_payee(services, caller, session_id, payee, now)
+        if refused is not None:
+            return refused
 
     def quote(books: Books) -> QuotedDrawdown | Refusal:
         visit = find_assured_visit(services, books, caller, session_id, now, Act.QUOTE)
@@ -73,6 +85,7 @@ async def quote_drawdown(
             annual_rate=line.line.annual_rate,
             day_count=product.day_count,
             expire_time=now + services.policy.quote_lifetime,
+            payee_sealed=seal_payee(services.vault, caller.bank_id, payee),
         )
         books.add_quote(record)
         record_act(
@@ -85,6 +98,7 @@ async def quote_drawdown(
             amount_fen=str(terms.amount),
             term_months=str(terms.term_months),
             method=terms.method,
+            **({"payee": terms.payee} if terms.payee else {}),
         )
         return QuotedDrawdown(record, policy.approval.need(channel, terms.amount))
 

@@ -13,6 +13,7 @@ from channel_server.domain.channel_policy import local_time
 from channel_server.domain.contract_text import METHOD_WORDS, PURPOSE_WORDS, percent_text
 from channel_server.domain.drawdown import DrawdownState
 from channel_server.domain.money import Fen, yuan_text
+from channel_server.domain.payee import Payee
 from channel_server.domain.product import Purpose
 from channel_server.domain.receipt import Receipt, ReceiptFact
 from channel_server.domain.refusal_table import REFUSAL_TABLE, Bilingual, Language
@@ -73,6 +74,8 @@ class ReceiptParties:
     bank: BankRecord
     terminal: TerminalRecord | None
     masked_name: str
+    payee: Payee | None = None
+    """The seller whom a drawdown has paid."""
 
 
 def drawdown_receipt(record: DrawdownRecord, parties: ReceiptParties, language: Language) -> Receipt:
@@ -83,7 +86,7 @@ def drawdown_receipt(record: DrawdownRecord, parties: ReceiptParties, language: 
     posted = drawdown.state is not DrawdownState.FAILED
     facts = [
         words.fact("姓名", "Name", parties.masked_name),
-        words.fact("收款卡", "Paid to card", words.card(record.card_tail)),
+        *words.paid_to(record.card_tail, parties.payee),
         *words.where(record.channel, parties.terminal),
         words.fact("办理时间", "Time", _clock_text(record.create_time)),
         words.fact("查询号", "Query number", record.query_number),
@@ -118,7 +121,7 @@ def drawdown_receipt(record: DrawdownRecord, parties: ReceiptParties, language: 
         terms.amount,
         done=drawdown.state is DrawdownState.DISBURSED,
         seal=_SEALS[drawdown.state],
-        outcome=_drawdown_outcome(drawdown.state, record, words, drawdown.refusal),
+        outcome=_drawdown_outcome(record, words, parties.payee),
         facts=facts,
         plan=plan,
     )
@@ -176,6 +179,16 @@ class _Words:
     def card(self, tail: str) -> str:
         return self.say(f"尾号 {tail}", f"ending {tail}")
 
+    def paid_to(self, card_tail: str, payee: Payee | None) -> list[ReceiptFact]:
+        if payee is None:
+            return [self.fact("收款卡", "Paid to card", self.card(card_tail))]
+        return [
+            self.fact("支付方式", "Payment", self.say("受托支付", "Entrusted, to the seller")),
+            self.fact("收款人", "Payee", payee.name),
+            self.fact("收款账号", "Payee's account", self.card(payee.account_tail)),
+            self.fact("用途凭证", "Bill or contract", payee.evidence),
+        ]
+
     def yuan(self, amount: Fen) -> str:
         return self.say(f"{yuan_text(amount)} 元", f"{yuan_text(amount)} yuan")
 
@@ -218,8 +231,13 @@ class _Words:
         )
 
 
-def _drawdown_outcome(state: DrawdownState, record: DrawdownRecord, words: _Words, refusal: Refusal | None) -> str:
-    amount, tail = yuan_text(record.terms.amount), record.card_tail
+def _drawdown_outcome(record: DrawdownRecord, words: _Words, payee: Payee | None) -> str:
+    state, amount, tail = record.drawdown.state, yuan_text(record.terms.amount), record.card_tail
+    if state is DrawdownState.DISBURSED and payee is not None:
+        return words.say(
+            f"已办成：{amount} 元已付给 {payee.name}（账号尾号 {payee.account_tail}）。",
+            f"Done: {amount} yuan was paid to {payee.name} (account ending {payee.account_tail}).",
+        )
     if state is DrawdownState.DISBURSED:
         return words.say(
             f"已办成：{amount} 元已放到您尾号 {tail} 的卡。",
@@ -230,7 +248,7 @@ def _drawdown_outcome(state: DrawdownState, record: DrawdownRecord, words: _Word
             f"已冲正：这笔 {amount} 元已退回银行，不用还。",
             f"Undone: these {amount} yuan went back to the bank; nothing is owed on them.",
         )
-    return _not_done(words, refusal)
+    return _not_done(words, record.drawdown.refusal)
 
 
 def _repayment_outcome(record: RepaymentRecord, words: _Words) -> str:

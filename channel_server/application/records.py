@@ -25,6 +25,7 @@ from channel_server.domain.ids import (
 )
 from channel_server.domain.interest import DayCount
 from channel_server.domain.money import ZERO, AnnualRate, Fen
+from channel_server.domain.payee import NO_PAYEE, PayeeId
 from channel_server.domain.product import Purpose
 from channel_server.domain.quick_values import quick
 from channel_server.domain.refusals import Refusal
@@ -95,6 +96,8 @@ class Terms:
     method: RepaymentMethod
     purpose: Purpose
     due_day: int
+    payee: PayeeId = NO_PAYEE
+    """Keyed digest of the seller who is paid instead of the customer."""
 
 
 @quick
@@ -111,6 +114,8 @@ class QuoteRecord:
     annual_rate: AnnualRate
     day_count: DayCount
     expire_time: datetime
+    payee_sealed: bytes | None = None
+    """The seller who would be paid. Data class C2, encrypted; None: the customer would be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +239,8 @@ class DrawdownRecord:
     """The approval that it waits for, or that was given for it."""
     approval_deadline: datetime | None = None
     """When that ends by itself; stays as it was once nothing is waited for any more, save when it was given."""
+    payee_sealed: bytes | None = None
+    """The seller who is paid. Data class C2, encrypted; None: the customer is."""
 
     @property
     def awaits_approval(self) -> bool:
@@ -256,6 +263,7 @@ class DrawdownRecord:
             method=content.method,
             purpose=content.purpose,
             due_day=content.due_day,
+            payee=content.payee,
         )
 
 

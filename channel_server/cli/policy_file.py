@@ -89,6 +89,8 @@ def _terms_text(terms: ChannelTerms) -> Iterator[str]:
         bound: Fen | None = getattr(terms, name)
         if bound is not None:
             yield f'{name} = "{_yuan(bound)}"'
+    if terms.entrusted_payment:
+        yield "entrusted_payment = true"
     if terms.purposes is not None:
         purposes = ", ".join(f'"{each}"' for each in sorted(terms.purposes))
         yield f"purposes = [{purposes}]"
@@ -103,12 +105,13 @@ def _yuan(amount: Fen) -> str:
 
 def _terms(row: TomlTable) -> ChannelTerms:
     bounds = {name: row.money(name) if row.has(name) else None for name in _BOUNDS}
+    entrusted = row.flag("entrusted_payment") if row.has("entrusted_payment") else False
     purposes = None
     if row.has("purposes"):
         purposes = frozenset(_named(row, "purposes", Purpose))
     try:
         hours = Hours(row.time("opens"), row.time("closes")) if row.has("opens") or row.has("closes") else None
-        terms = ChannelTerms(**bounds, purposes=purposes, hours=hours)
+        terms = ChannelTerms(**bounds, entrusted_payment=entrusted, purposes=purposes, hours=hours)
     except ValueError as error:
         raise error if isinstance(error, TomlError) else TomlError(f"{row.place}: {error}") from error
     row.finish()

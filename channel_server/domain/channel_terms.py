@@ -55,6 +55,8 @@ class ChannelTerms:
     """Those of the product's that are served here; None: all of them."""
     hours: Hours | None = None
     """None: round the clock."""
+    entrusted_payment: bool = False
+    """Whether the seller can be paid here: somebody has to see the bill that names them."""
 
     def __post_init__(self) -> None:
         bounds = (self.per_drawdown, self.per_day, self.own_payment_maximum)
@@ -85,9 +87,14 @@ class ChannelTerms:
         """Most that one drawdown may be here, whatever is left on the line."""
         return _least(product.amount_maximum, self.per_drawdown)
 
-    def drawable(self, product: Product, *, available: Fen, drawn_today: Fen) -> Fen:
-        """Most that the next drawdown may be here, in the product's steps; nothing, when that is below its least."""
-        most = min(available, self.most_at_once(product), self.own_payment_of(product))
+    def drawable(self, product: Product, *, available: Fen, drawn_today: Fen, entrusted: bool = False) -> Fen:
+        """Most that the next drawdown may be here, in the product's steps; nothing, when that is below its least.
+
+        Where it is entrusted, the seller is paid, and the bound of what the customer is paid is none.
+        """
+        most = min(available, self.most_at_once(product))
+        if not entrusted:
+            most = min(most, self.own_payment_of(product))
         if self.per_day is not None:
             most = min(most, Fen(max(self.per_day - drawn_today, 0)))
         most = Fen(most - most % product.amount_step)
@@ -102,7 +109,7 @@ SHIPPED_TERMS: Mapping[Channel, ChannelTerms] = MappingProxyType(
     {
         Channel.KIOSK: ChannelTerms(per_drawdown=Fen(5_000_000), per_day=Fen(10_000_000)),
         Channel.MOBILE: ChannelTerms(per_drawdown=Fen(10_000_000), per_day=Fen(20_000_000)),
-        Channel.COUNTER: ChannelTerms(),
+        Channel.COUNTER: ChannelTerms(entrusted_payment=True),
     }
 )
 """Defaults that a bank replaces."""

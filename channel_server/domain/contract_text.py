@@ -12,8 +12,10 @@ from types import MappingProxyType
 
 from channel_server.domain.annualised import apr_simple, irr
 from channel_server.domain.contract import ContractFact, ContractPage
+from channel_server.domain.identity_number import mask_name
 from channel_server.domain.interest import DayCount
 from channel_server.domain.money import AnnualRate, Apr, yuan_text
+from channel_server.domain.payee import Payee
 from channel_server.domain.product import Product, Purpose
 from channel_server.domain.schedule import RepaymentMethod, RepaymentSchedule
 
@@ -59,6 +61,8 @@ class ContractParties:
     bank_name: str
     borrower_masked_name: str
     card_tail: str
+    payee: Payee | None = None
+    """The seller who is paid instead; masked likewise, since the pages are kept as they were shown."""
 
 
 def contract_pages(
@@ -89,7 +93,7 @@ def _summary(
     terms = schedule.terms
     compounded = irr(schedule)
     facts = (
-        ContractFact("借款本金", f"{yuan_text(terms.principal)} 元", f"放到您本人的卡，尾号 {parties.card_tail}"),
+        ContractFact("借款本金", f"{yuan_text(terms.principal)} 元", _paid_to(parties)),
         ContractFact("用途", PURPOSE_WORDS[purpose]),
         ContractFact(
             "期限",
@@ -146,7 +150,7 @@ def _clauses(schedule: RepaymentSchedule, *, product: Product, parties: Contract
         f"借款 {yuan_text(terms.principal)} 元，从放款当天起算利息。",
         f"年利率 {percent_text(terms.annual_rate)}，合同期内不变。{_DAY_COUNT_WORDS[terms.day_count]}。",
         f"还款方式：{everyday}（{trade}）。当月没有这一天的，最后一天还。",
-        "钱只放到借款人本人的账户。",
+        _payment_clause(parties.payee),
     )
     duties = (
         "借款要用在选定的用途上，不得用来买房、炒股，也不得转借给别人。",
@@ -162,6 +166,22 @@ def _clauses(schedule: RepaymentSchedule, *, product: Product, parties: Contract
         "有疑问或不同意见，请找网点工作人员，或向银行投诉。",
     )
     return [("借款", (), borrowing), ("用款和还款", (), duties), ("您的权利", (), rights)]
+
+
+def _paid_to(parties: ContractParties) -> str:
+    payee = parties.payee
+    if payee is None:
+        return f"放到您本人的卡，尾号 {parties.card_tail}"
+    return f"受托支付：付给 {mask_name(payee.name)}，账号尾号 {payee.account_tail}"
+
+
+def _payment_clause(payee: Payee | None) -> str:
+    if payee is None:
+        return "钱只放到借款人本人的账户。"
+    return (
+        f"受托支付：借款人委托出借人把借款付给 {mask_name(payee.name)}（账号尾号 {payee.account_tail}），"
+        "付出即视为借款人已收到借款。"
+    )
 
 
 def percent_text(rate: AnnualRate | Apr) -> str:

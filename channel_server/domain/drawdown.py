@@ -15,6 +15,7 @@ from types import MappingProxyType
 from channel_server.domain.credit_line import LineBalance
 from channel_server.domain.ids import AccountId, BankId, CustomerId, DrawdownId, LineId, RequestId
 from channel_server.domain.money import Fen
+from channel_server.domain.payee import NO_PAYEE, PayeeId, PaymentMode, mode_of
 from channel_server.domain.product import Purpose
 from channel_server.domain.quick_values import changed, quick
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
@@ -190,7 +191,14 @@ class DrawdownContent:
     due_day: int
     purpose: Purpose
     account_id: AccountId
-    """The customer's own account that is paid."""
+    """The customer's own account: the one that is paid, unless a payee is."""
+    payee: PayeeId = NO_PAYEE
+    """The seller who is paid instead."""
+
+    @property
+    def payment_mode(self) -> PaymentMode:
+        """To whom it is paid."""
+        return mode_of(self.payee)
 
     def differing_field(self, other: "DrawdownContent") -> str | None:
         """Name the first field in which the two differ, or nothing when they are the same."""

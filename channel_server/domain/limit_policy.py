@@ -11,6 +11,7 @@ from channel_server.domain.channel_terms import ChannelTerms
 from channel_server.domain.credit_line import CreditLine
 from channel_server.domain.drawdown import DrawdownContent
 from channel_server.domain.money import ZERO, Fen, yuan_text
+from channel_server.domain.payee import PaymentMode
 from channel_server.domain.product import Product
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Channel
@@ -44,7 +45,8 @@ def check_terms(
         or _check_term(content, line, product, maturity_date)
         or check_amount(content.amount, product)
         or _check_channel(content.amount, channel, terms, drawn.today_at_channel)
-        or _check_purpose_amount(content, product, terms, drawn.owed_for_purpose)
+        or _check_purpose_amount(content, product, drawn.owed_for_purpose)
+        or _check_payment(content, product, channel, terms)
     )
 
 
@@ -121,9 +123,7 @@ def _check_channel(amount: Fen, channel: Channel, limit: ChannelTerms, drawn_tod
     return None
 
 
-def _check_purpose_amount(
-    content: DrawdownContent, product: Product, terms: ChannelTerms, owed_for_purpose: Fen
-) -> Refusal | None:
+def _check_purpose_amount(content: DrawdownContent, product: Product, owed_for_purpose: Fen) -> Refusal | None:
     cap = product.purpose_caps.get(content.purpose)
     if cap is not None and content.amount + owed_for_purpose > cap:
         return refuse(
@@ -132,7 +132,18 @@ def _check_purpose_amount(
             maximum=yuan_text(cap),
             amount=yuan_text(content.amount),
         )
-    return _check_own_payment(content.amount, product, terms)
+    return None
+
+
+def _check_payment(content: DrawdownContent, product: Product, channel: Channel, terms: ChannelTerms) -> Refusal | None:
+    if content.payment_mode is PaymentMode.OWN:
+        return _check_own_payment(content.amount, product, terms)
+    return check_entrusted_here(channel, terms)
+
+
+def check_entrusted_here(channel: Channel, terms: ChannelTerms) -> Refusal | None:
+    """Say whether a channel pays sellers. Any amount may be entrusted, not only what has to be."""
+    return None if terms.entrusted_payment else refuse(RefusalReason.ENTRUSTED_PAYMENT_NOT_HERE, channel=channel)
 
 
 def _check_own_payment(amount: Fen, product: Product, terms: ChannelTerms) -> Refusal | None:

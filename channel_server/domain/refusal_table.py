@@ -300,12 +300,12 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
                 "Above {maximum} yuan the bank has to pay the seller directly.",
             ),
             remedy=(
-                "改成 {maximum} 元以内可以在这里办；要更多，请带买卖合同到柜台。",
+                "改成 {maximum} 元以内可以在这里办；要更多，请带买卖合同和卖家的账号到柜台，由银行付给卖家。",
                 "Up to {maximum} yuan can be done here; for more, take the sales contract to the counter.",
             ),
             teller=(
-                "申请 {amount} 元超过自主支付上限 {maximum} 元，须受托支付。",
-                "Asked {amount}, above the own-payment cap of {maximum}: entrusted payment is required.",
+                "申请 {amount} 元超过自主支付上限 {maximum} 元：支付方式改选受托支付，填收款人户名、账号和凭证号。",
+                "Asked {amount}, above the own-payment cap of {maximum}: choose entrusted payment and name the payee.",
             ),
         ),
         _R.ACCOUNT_NOT_OWN: _row(
@@ -314,6 +314,72 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             why=("钱只能放到您本人的卡上。", "The money can only go to a card of your own."),
             remedy=("请用您本人在本行的银行卡。", "Please use your own card of this bank."),
             teller=("收款账户不属于该客户。", "The account to be paid does not belong to this customer."),
+        ),
+        _R.ENTRUSTED_PAYMENT_NOT_HERE: _row(
+            _S.FAILED_PRECONDITION,
+            _P.COUNTER,
+            why=("付给卖家的钱，不能在这里办。", "Payment straight to the seller cannot be done here."),
+            remedy=(
+                "请带买卖合同，和卖家在本行的账号，到柜台办。",
+                "Please take the sales contract and the seller's account at this bank to the counter.",
+            ),
+            teller=("渠道 {channel} 不办受托支付。", "Channel {channel} takes no entrusted payment."),
+        ),
+        _R.PAYEE_MISSING: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("还没说清钱付给谁。", "It has not been said to whom the money goes."),
+            remedy=(
+                "付给卖家的，请给卖家的户名、账号和凭证号；付给自己的，不用填卖家。",
+                "To pay a seller, give name, account and the number of the bill; to be paid yourself, name nobody.",
+            ),
+            teller=(
+                "受托支付须填收款人户名、账号和凭证号；自主支付不得填收款人。",
+                "Entrusted payment needs the payee's name, account and the bill's number; own payment takes no payee.",
+            ),
+        ),
+        _R.PAYEE_IS_BORROWER: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("这是您自己的账户，不是卖家的。", "That account is your own, not the seller's."),
+            remedy=("请填卖家在本行的账号。", "Please give the seller's account at this bank."),
+            teller=(
+                "受托支付的收款账户是借款人本人的；请填卖家的账号，或改为自主支付。",
+                "The payee's account is the borrower's own: give the seller's, or choose own payment.",
+            ),
+        ),
+        _R.PAYEE_NAME_DIFFERS: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("卖家的户名和账号对不上。", "The seller's name and account do not belong together."),
+            remedy=("请和卖家核对户名和账号。", "Please check the name and the account with the seller."),
+            teller=(
+                "核心回答：尾号 {account_tail} 的户名与所填不符；不告知真实户名，请按凭证核对。",
+                "Core says that the account ending {account_tail} is in another name, which it does not tell.",
+            ),
+        ),
+        _R.PAYEE_ACCOUNT_UNKNOWN: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("本行没有卖家的这个账号。", "This bank has no such account of the seller's."),
+            remedy=(
+                "请和卖家核对账号；卖家须在本行有账户。",
+                "Please check the number with the seller, who needs an account at this bank.",
+            ),
+            teller=(
+                "核心没有尾号 {account_tail} 的收款账户；他行账户不办。",
+                "Core knows no account ending {account_tail}; accounts at other banks are not served.",
+            ),
+        ),
+        _R.PAYEE_ACCOUNT_CLOSED: _row(
+            _S.FAILED_PRECONDITION,
+            _P.HERE,
+            why=("卖家的这个账户收不了钱。", "This account of the seller's takes no money."),
+            remedy=("请让卖家换一个在本行的账户。", "Please ask the seller for another account at this bank."),
+            teller=(
+                "尾号 {account_tail} 的收款账户已停止入账。",
+                "The account ending {account_tail} takes no credits.",
+            ),
         ),
         # The line and the bank's judgement
         _R.NO_CREDIT_LINE: _row(

@@ -22,7 +22,8 @@ _TABLES = {
     " FROM posting p ORDER BY posting_id",
     "entries": "SELECT posting_id, line, account_number, amount_fen FROM entry ORDER BY posting_id, line",
     "instructions": "SELECT i.bank_id, i.reference, ordinal, i.kind, state, i.customer_id, account_number,"
-    " amount_fen, penalty_fen, interest_fen, loan_note_id, value_date, core_reference, refusal_code, refusal_text"
+    " amount_fen, penalty_fen, interest_fen, loan_note_id, value_date, payee_name, core_reference, refusal_code,"
+    " refusal_text"
     " FROM instruction i LEFT JOIN posting p ON p.posting_id = i.posting_id ORDER BY i.bank_id, i.reference, ordinal",
     "loan_notes": "SELECT bank_id, loan_note_id, reference, credit_line_id, amount_fen, voided FROM loan_note"
     " ORDER BY bank_id, loan_note_id",

@@ -74,6 +74,8 @@ class Account:
     customer_id: str
     opening_balance: Fen
     open: bool = True
+    holder_name: str = ""
+    """Whose it is, as a payer may have it confirmed."""
 
 
 @dataclass(frozen=True, slots=True)

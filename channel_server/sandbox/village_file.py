@@ -48,7 +48,7 @@ def load_village(path: Path = VILLAGE_FILE) -> Village:
     terminals = _rows(root, "terminal", _terminal)
     people = _rows(root, "person", _person)
     owners = {p.key: p for p in people}
-    accounts = _rows(root, "account", lambda t: _account(t, owners))
+    accounts = _rows(root, "account", lambda t: _account(t, owners)) + _rows(root, "shop", _shop)
     cards = _rows(root, "card", lambda t: _card(t, owners))
     lines = _rows(root, "line", lambda t: _line(t, owners))
     lines_by_id = {line.credit_line_id: line for line in lines}
@@ -150,7 +150,17 @@ def _account(t: TomlTable, owners: Mapping[str, Person]) -> Account:
     if re.fullmatch(r"[0-9]{8,32}", number, re.ASCII) is None:
         raise t.error("account_number", "must be 8 to 32 digits")
     is_open = t.flag("open") if t.has("open") else True
-    return Account(number, owner.bank_id, owner.customer_id, t.money("opening_balance"), is_open)
+    return Account(number, owner.bank_id, owner.customer_id, t.money("opening_balance"), is_open, owner.name)
+
+
+def _shop(t: TomlTable) -> Account:
+    """A shop of the village's: an account to which others pay, of somebody who borrows nothing here."""
+    number = t.text("account_number")
+    if re.fullmatch(r"[0-9]{8,32}", number, re.ASCII) is None:
+        raise t.error("account_number", "must be 8 to 32 digits")
+    is_open = t.flag("open") if t.has("open") else True
+    opening = t.money("opening_balance")
+    return Account(number, t.text("bank_id"), t.text("customer_id"), opening, is_open, t.text("name"))
 
 
 def _card(t: TomlTable, owners: Mapping[str, Person]) -> Card:
@@ -278,7 +288,11 @@ def _check(v: Village, name: str) -> None:
     _unique(v.cards, lambda c: c.card_number, "card", name)
     _unique(v.lines, lambda line: line.credit_line_id, "line", name)
     _unique(v.notes, lambda n: n.loan_note_id, "note", name)
-    for bank_id in [*(t.bank_id for t in v.terminals), *(p.bank_id for p in v.people)]:
+    for bank_id in [
+        *(t.bank_id for t in v.terminals),
+        *(p.bank_id for p in v.people),
+        *(a.bank_id for a in v.accounts),
+    ]:
         if bank_id not in banks:
             raise TomlError(f"{name}: {bank_id} is no bank")
     for terminal in set(terminals) ^ set(v.security.terminal_master_keys):

@@ -13,6 +13,8 @@ from channel_server.application.ports import (
     DisbursementOrder,
     Outcome,
     OutcomeUnknown,
+    PayeeQuestion,
+    PayeeVerdict,
     Posting,
     PostingState,
     Refused,
@@ -35,6 +37,7 @@ class CoreAccount:
     balance: Fen
     card_tail: str = ""
     open: bool = True
+    holder_name: str = ""
 
 
 _Order = DisbursementOrder | RepaymentOrder
@@ -92,6 +95,13 @@ class MemoryCoreBanking:
                 if (bank, a.customer_id) == (bank_id, customer_id)
             )
         )
+
+    async def check_payee(self, question: PayeeQuestion) -> Outcome[PayeeVerdict]:
+        """Say whether an account is that name's."""
+        if question.bank_id not in self._days:
+            return _no_bank(question.bank_id)
+        account = self._accounts.get((question.bank_id, question.account_number))
+        return Success(_verdict(account, question.customer_id, question.name))
 
     async def post_disbursement(self, order: DisbursementOrder) -> Outcome[Posting]:
         """Pay."""
@@ -188,6 +198,9 @@ class MemoryCoreBanking:
             return Refused("BOOKS_CLOSED", "")
         if order.value_date != day.business_date:
             return Refused("VALUE_DATE", "")
+        if isinstance(order, DisbursementOrder) and order.payee_name:
+            verdict = _verdict(account, order.customer_id, order.payee_name)
+            return None if verdict is PayeeVerdict.MATCHES else Refused(f"PAYEE_{verdict}", "")
         if account is None:
             return Refused("ACCOUNT_UNKNOWN", "")
         if account.customer_id != order.customer_id:
@@ -214,15 +227,14 @@ class MemoryCoreBanking:
         business_date = self._days[order.bank_id].business_date
         kind = EntryKind.DISBURSEMENT if isinstance(order, DisbursementOrder) else EntryKind.REPAYMENT
         core_reference = self._enter(kind, order.bank_id, order.reference, _amount(order))
+        balance = self._move(order, order.amount if isinstance(order, DisbursementOrder) else -order.parts.total)
         return Posting(
             order.reference,
             PostingState.POSTED,
             core_reference=core_reference,
             business_date=business_date,
             amount=_amount(order),
-            account_balance=self._move(
-                order, order.amount if isinstance(order, DisbursementOrder) else -order.parts.total
-            ),
+            account_balance=None if isinstance(order, DisbursementOrder) and order.payee_name else balance,
         )
 
     def _enter(self, kind: EntryKind, bank_id: BankId, reference: str, amount: Fen) -> str:
@@ -237,6 +249,16 @@ class MemoryCoreBanking:
         account = self._accounts[key]
         self._accounts[key] = replace(account, balance=Fen(account.balance + amount_fen))
         return self._accounts[key].balance
+
+
+def _verdict(account: CoreAccount | None, borrower: CustomerId, name: str) -> PayeeVerdict:
+    if account is None:
+        return PayeeVerdict.ACCOUNT_UNKNOWN
+    if account.customer_id == borrower:
+        return PayeeVerdict.OWN_ACCOUNT
+    if account.holder_name != name:
+        return PayeeVerdict.NAME_DIFFERS
+    return PayeeVerdict.MATCHES if account.open else PayeeVerdict.ACCOUNT_CLOSED
 
 
 def _amount(order: _Order) -> Fen:

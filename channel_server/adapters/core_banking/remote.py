@@ -15,6 +15,8 @@ from channel_server.application.ports import (
     DisbursementOrder,
     Outcome,
     OutcomeUnknown,
+    PayeeQuestion,
+    PayeeVerdict,
     Posting,
     PostingState,
     Refused,
@@ -29,7 +31,7 @@ from channel_server.wire import date_from_message, date_message, fen_from_money,
 DAY_PAGE_LINES = 500
 """Lines asked for on a page of the day file: about 100 kB, which core answers well within a question's wait."""
 
-Answer = TypeVar("Answer", pb.VoidPostingResponse, pb.ReversePostingResponse)
+Answer = TypeVar("Answer", pb.VoidPostingResponse, pb.ReversePostingResponse, pb.CheckPayeeResponse)
 
 
 class RemoteCoreBanking:
@@ -54,6 +56,17 @@ class RemoteCoreBanking:
         request = pb.ListAccountsRequest(bank_id=bank_id, customer_id=customer_id)
         return read(await self._link.ask(self._stub.ListAccounts, request), _accounts)
 
+    async def check_payee(self, question: PayeeQuestion) -> Outcome[PayeeVerdict]:
+        """Ask about a payee; Refused where core does not offer it."""
+        request = pb.CheckPayeeRequest(
+            bank_id=question.bank_id,
+            customer_id=question.customer_id,
+            account_number=question.account_number,
+            name=question.name,
+        )
+        answer = await self._link.ask(self._stub.CheckPayee, request)
+        return read(answer if isinstance(answer, Refused) else _not_offered(answer), _verdict)
+
     async def post_disbursement(self, order: DisbursementOrder) -> Outcome[Posting]:
         """Pay. What core does not plainly call posted, refused or voided is unknown, and is to be asked about."""
         request = pb.PostDisbursementRequest(
@@ -64,6 +77,7 @@ class RemoteCoreBanking:
             amount=money_from_fen(order.amount),
             loan_note_id=order.loan_note_id,
             value_date=date_message(order.value_date),
+            payee_name=order.payee_name,
         )
         return _word(read(await self._link.ask_money(self._stub.PostDisbursement, request), _posting_of_post))
 
@@ -155,6 +169,15 @@ def _day_page(answer: pb.ListDayPostingsResponse) -> DayPage:
 def _core_entry(line: pb.DayPosting) -> CoreEntry:
     kind = pb.DayPostingKind.Name(line.kind).removeprefix("DAY_POSTING_KIND_")
     return CoreEntry(EntryKind(kind), line.reference, fen_from_money(line.amount), line.core_reference)
+
+
+def _verdict(answer: pb.CheckPayeeResponse) -> PayeeVerdict:
+    """Read a verdict.
+
+    Raises:
+        ValueError: one that this program does not know.
+    """
+    return PayeeVerdict(pb.PayeeVerdict.Name(answer.verdict).removeprefix("PAYEE_VERDICT_"))
 
 
 def _capabilities(answer: pb.GetCapabilitiesResponse) -> CoreCapabilities:

@@ -10,6 +10,7 @@ from channel_server.application.records import ContractRecord, QuoteRecord, Term
 from channel_server.domain.ids import BankId, ContractId, CustomerId, DrawdownId, LineId, QuoteId, SessionId
 from channel_server.domain.interest import DayCount
 from channel_server.domain.money import AnnualRate, Fen
+from channel_server.domain.payee import NO_PAYEE, PayeeId
 from channel_server.domain.product import Purpose
 from channel_server.domain.schedule import RepaymentMethod
 
@@ -51,11 +52,13 @@ class SqlContracts:
                 method=RepaymentMethod(row["method"]),
                 purpose=Purpose(row["purpose"]),
                 due_day=row["due_day"],
+                payee=PayeeId(row["payee_index"] or NO_PAYEE),
             ),
             value_date=date.fromisoformat(row["value_date"]),
             annual_rate=AnnualRate(Decimal(row["annual_rate"])),
             day_count=DayCount(row["day_count"]),
             expire_time=from_ms(row["expire_time_ms"]),
+            payee_sealed=row["payee_sealed"],
         )
 
     def add_quote(self, quote: QuoteRecord) -> None:
@@ -78,6 +81,8 @@ class SqlContracts:
                 "annual_rate": str(quote.annual_rate.value),
                 "day_count": quote.day_count.value,
                 "expire_time_ms": to_ms(quote.expire_time),
+                "payee_index": terms.payee or None,
+                "payee_sealed": quote.payee_sealed,
             },
         )
 

@@ -35,6 +35,7 @@ from channel_server.domain.ids import (
 )
 from channel_server.domain.interest import DayCount
 from channel_server.domain.money import AnnualRate, Fen
+from channel_server.domain.payee import NO_PAYEE, PayeeId
 from channel_server.domain.product import Purpose
 from channel_server.domain.schedule import RepaymentMethod
 from channel_server.domain.session import Channel
@@ -112,6 +113,8 @@ def drawdown_row(record: DrawdownRecord, line: LineBalance | None, line_sequence
         record.change_number,
         record.approval_id,
         to_ms_or_none(record.approval_deadline),
+        content.payee or None,
+        record.payee_sealed,
     )
 
 
@@ -163,6 +166,7 @@ def drawdown_from(row: Row) -> DrawdownRecord:
                 due_day=row["due_day"],
                 purpose=Purpose(row["purpose"]),
                 account_id=AccountId(row["account_index"]),
+                payee=PayeeId(row["payee_index"] or NO_PAYEE),
             ),
             state=DrawdownState(row["state"]),
             refusal=refusal_from(row["refusal_reason"], row["refusal_facts"]),
@@ -198,6 +202,7 @@ def drawdown_from(row: Row) -> DrawdownRecord:
         reversal_reason=row["reversal_reason"],
         approval_id=row["approval_id"],
         approval_deadline=from_ms_or_none(row["approval_deadline_ms"]),
+        payee_sealed=row["payee_sealed"],
     )
 
 

@@ -22,6 +22,7 @@ from channel_server.domain.drawdown import HOLDING_STATES, OWING_STATES
 from channel_server.domain.ids import BankId, ContractId, CustomerId, DrawdownId, LineId, QuoteId, SessionId, TerminalId
 from channel_server.domain.interest import DayCount
 from channel_server.domain.money import AnnualRate, Fen
+from channel_server.domain.payee import NO_PAYEE, PayeeId
 from channel_server.domain.product import Purpose
 from channel_server.domain.schedule import RepaymentMethod
 from channel_server.domain.session import Assurance, Channel, Session
@@ -35,7 +36,7 @@ DRAWING_COLUMNS = f"""
        s.failed_face_checks,
        r.kind, r.terminal_id, r.content, r.drawdown_id, r.refusal_reason, r.refusal_facts, r.create_time_ms,
        q.session_id, q.customer_id, q.credit_line_id, q.amount_fen, q.term_months, q.method, q.purpose, q.due_day,
-       q.value_date, q.annual_rate, q.day_count, q.expire_time_ms,
+       q.value_date, q.annual_rate, q.day_count, q.expire_time_ms, q.payee_index, q.payee_sealed,
        c.quote_id, c.accepted_time_ms IS NOT NULL, c.drawdown_id IS NOT NULL,
        l.customer_id, l.product_code, l.credit_limit_fen, l.reserved_fen, l.outstanding_fen, l.annual_rate,
        l.expiry_date, l.frozen, l.sequence_number,
@@ -118,12 +119,12 @@ def drawing_from(keys: DrawingKeys, row: "_Row") -> Drawing:
     return Drawing(
         visit=_visit(keys.bank_id, keys.session_id, row[:15]),
         request=None if row[15] is None else _request(keys.bank_id, keys.request_id, row[15:22]),
-        quote=None if row[22] is None else _quote(keys.bank_id, keys.quote_id, row[22:34]),
-        contract_accepted=row[34] == keys.quote_id and bool(row[35]),
-        contract_spent=bool(row[36]),
-        line=None if row[37] is None else _line(keys.bank_id, keys.credit_line_id, row[37:46]),
-        bank_day=None if row[47] is None else day_from(keys.bank_id, row[47]),
-        drawn_today=Fen(row[46]),
+        quote=None if row[22] is None else _quote(keys.bank_id, keys.quote_id, row[22:36]),
+        contract_accepted=row[36] == keys.quote_id and bool(row[37]),
+        contract_spent=bool(row[38]),
+        line=None if row[39] is None else _line(keys.bank_id, keys.credit_line_id, row[39:48]),
+        bank_day=None if row[49] is None else day_from(keys.bank_id, row[49]),
+        drawn_today=Fen(row[48]),
     )
 
 
@@ -172,17 +173,27 @@ def _request(bank_id: BankId, request_id: str, row: _Row) -> RequestRecord:
 
 
 def _quote(bank_id: BankId, quote_id: QuoteId, row: _Row) -> QuoteRecord:
-    session_id, customer_id, line_id, amount, months, method, purpose, due_day, value_date, rate, count, expire = row
+    session_id, customer_id, line_id, amount, months, method, purpose, due_day, *rest = row
+    value_date, rate, count, expire, payee_index, payee_sealed = rest
     return QuoteRecord(
         quote_id=quote_id,
         bank_id=bank_id,
         session_id=SessionId(session_id),
         customer_id=CustomerId(customer_id),
-        terms=Terms(LineId(line_id), Fen(amount), months, RepaymentMethod(method), Purpose(purpose), due_day),
+        terms=Terms(
+            credit_line_id=LineId(line_id),
+            amount=Fen(amount),
+            term_months=months,
+            method=RepaymentMethod(method),
+            purpose=Purpose(purpose),
+            due_day=due_day,
+            payee=PayeeId(payee_index or NO_PAYEE),
+        ),
         value_date=date.fromisoformat(value_date),
         annual_rate=AnnualRate(Decimal(rate)),
         day_count=DayCount(count),
         expire_time=from_ms(expire),
+        payee_sealed=payee_sealed,
     )
 
 

@@ -112,6 +112,7 @@ def _row_of(terms: ChannelTerms) -> dict[str, Value]:
         "purposes": None if terms.purposes is None else " ".join(sorted(terms.purposes)),
         "opens": None if hours is None else hours.opens.isoformat(),
         "closes": None if hours is None else hours.closes.isoformat(),
+        "entrusted_payment": int(terms.entrusted_payment),
     }
 
 
@@ -122,6 +123,7 @@ def _terms(row: Row) -> ChannelTerms:
     }
     return ChannelTerms(
         **fen,
+        entrusted_payment=bool(row["entrusted_payment"]),
         purposes=None if row["purposes"] is None else frozenset(map(Purpose, row["purposes"].split())),
         hours=None
         if row["opens"] is None

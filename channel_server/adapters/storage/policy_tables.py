@@ -56,6 +56,7 @@ channel_terms = Table(
     text("purposes", nullable=True),
     text("opens", nullable=True),
     text("closes", nullable=True),
+    Column("entrusted_payment", BigInteger().with_variant(Integer, "sqlite"), nullable=False, server_default="0"),
     PrimaryKeyConstraint("bank_id", "in_force_from", "channel"),
     sqlite_with_rowid=False,
 )

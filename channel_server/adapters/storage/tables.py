@@ -208,6 +208,8 @@ quote = Table(
     _text("annual_rate"),
     _text("day_count"),
     _number("expire_time_ms"),
+    _text("payee_index", nullable=True),
+    _blob("payee_sealed", nullable=True),
     PrimaryKeyConstraint("bank_id", "quote_id"),
     sqlite_with_rowid=False,
 )
@@ -295,6 +297,8 @@ drawdown = Table(
     Column("change_number", BigInteger().with_variant(Integer, "sqlite"), nullable=False, server_default="1"),
     _text("approval_id", nullable=True),
     _number("approval_deadline_ms", nullable=True),
+    _text("payee_index", nullable=True),
+    _blob("payee_sealed", nullable=True),
     PrimaryKeyConstraint("bank_id", "drawdown_id"),
     CheckConstraint("amount_fen > 0", name="amount"),
     sqlite_with_rowid=False,

@@ -67,6 +67,30 @@ class DisbursementOrder:
     amount: Fen
     loan_note_id: str
     value_date: date
+    payee_name: str = ""
+    """Whose account it is, of an entrusted payment; empty where it is the customer's. Data class C2."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeQuestion:
+    """Whether an account is that of whom a bill names. Data class C2."""
+
+    bank_id: BankId
+    customer_id: CustomerId
+    """The borrower, who is not to be the payee."""
+    account_number: str
+    name: str
+
+
+@unique
+class PayeeVerdict(StrEnum):
+    """What core says of a payee; never whose the account is."""
+
+    MATCHES = "MATCHES"
+    NAME_DIFFERS = "NAME_DIFFERS"
+    ACCOUNT_UNKNOWN = "ACCOUNT_UNKNOWN"
+    ACCOUNT_CLOSED = "ACCOUNT_CLOSED"
+    OWN_ACCOUNT = "OWN_ACCOUNT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +157,10 @@ class CoreBanking(Protocol):
 
     async def list_accounts(self, bank_id: BankId, customer_id: CustomerId) -> Outcome[tuple[Account, ...]]:
         """List the accounts of a customer."""
+        ...
+
+    async def check_payee(self, question: PayeeQuestion) -> Outcome[PayeeVerdict]:
+        """Say whether an account is that name's. Refused where this core pays to nobody but the borrower."""
         ...
 
     async def post_disbursement(self, order: DisbursementOrder) -> Outcome[Posting]:

@@ -33,6 +33,7 @@ class Deposit:
     card_tail: str
     open: bool
     balance: Fen
+    holder_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def find_posting(connection: sqlite3.Connection, posting_id: int) -> Posted:
 def find_deposit(connection: sqlite3.Connection, bank_id: str, account_number: str) -> Deposit | None:
     """Find a customer's account at a bank."""
     row = connection.execute(
-        "SELECT account_number, bank_id, customer_id, card_tail, open, debit_fen FROM account"
+        "SELECT account_number, bank_id, customer_id, card_tail, open, debit_fen, holder_name FROM account"
         " WHERE account_number = ? AND bank_id = ? AND kind = 'DEPOSIT'",
         (account_number, bank_id),
     ).fetchone()
@@ -98,7 +99,7 @@ def find_deposit(connection: sqlite3.Connection, bank_id: str, account_number: s
 def deposits_of(connection: sqlite3.Connection, bank_id: str, customer_id: str) -> tuple[Deposit, ...]:
     """List the accounts of a customer, by number."""
     rows = connection.execute(
-        "SELECT account_number, bank_id, customer_id, card_tail, open, debit_fen FROM account"
+        "SELECT account_number, bank_id, customer_id, card_tail, open, debit_fen, holder_name FROM account"
         " WHERE bank_id = ? AND customer_id = ? AND kind = 'DEPOSIT' ORDER BY account_number",
         (bank_id, customer_id),
     )
@@ -120,6 +121,6 @@ def from_ms(time_ms: int) -> datetime.datetime:
     return datetime.datetime.fromtimestamp(time_ms / 1000, datetime.UTC)
 
 
-def _deposit(row: tuple[str, str, str, str, int, int]) -> Deposit:
-    number, bank_id, customer_id, card_tail, is_open, debit_fen = row
-    return Deposit(number, bank_id, customer_id, card_tail, bool(is_open), Fen(-debit_fen))
+def _deposit(row: tuple[str, str, str, str, int, int, str]) -> Deposit:
+    number, bank_id, customer_id, card_tail, is_open, debit_fen, holder_name = row
+    return Deposit(number, bank_id, customer_id, card_tail, bool(is_open), Fen(-debit_fen), holder_name)

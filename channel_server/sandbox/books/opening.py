@@ -25,10 +25,19 @@ def _open_bank(connection: sqlite3.Connection, village: Village, bank: Bank, now
         "INSERT INTO bank (bank_id, business_date) VALUES (?, ?)", (bank.bank_id, bank.business_date.isoformat())
     )
     connection.executemany(
-        "INSERT INTO account (account_number, bank_id, kind, customer_id, card_tail, open) VALUES (?, ?, ?, ?, ?, ?)",
-        [(own_account(bank.bank_id, kind), bank.bank_id, kind, None, "", True) for kind in OWN_ACCOUNTS]
+        "INSERT INTO account (account_number, bank_id, kind, customer_id, card_tail, holder_name, open)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(own_account(bank.bank_id, kind), bank.bank_id, kind, None, "", "", True) for kind in OWN_ACCOUNTS]
         + [
-            (a.account_number, bank.bank_id, "DEPOSIT", a.customer_id, tails.get(a.account_number, ""), a.open)
+            (
+                a.account_number,
+                bank.bank_id,
+                "DEPOSIT",
+                a.customer_id,
+                tails.get(a.account_number, ""),
+                a.holder_name,
+                a.open,
+            )
             for a in accounts
         ],
     )

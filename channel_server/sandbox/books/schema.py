@@ -7,7 +7,7 @@ bank's debt and therefore stands in the credit: its balance for the customer is 
 Units: amounts in fen; times in milliseconds since 1970, UTC; dates ISO 8601.
 """
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 SCHEMA = """
 CREATE TABLE bank (
@@ -23,6 +23,7 @@ CREATE TABLE account (
     kind           TEXT NOT NULL CHECK (kind IN ('DEPOSIT', 'LOANS', 'CASH', 'INTEREST', 'PENALTY')),
     customer_id    TEXT CHECK ((kind = 'DEPOSIT') = (customer_id IS NOT NULL)),
     card_tail      TEXT NOT NULL DEFAULT '',
+    holder_name    TEXT NOT NULL DEFAULT '',
     open           INTEGER NOT NULL DEFAULT 1 CHECK (open IN (0, 1)),
     debit_fen      INTEGER NOT NULL DEFAULT 0,
     CHECK (kind <> 'DEPOSIT' OR debit_fen <= 0)
@@ -82,6 +83,7 @@ CREATE TABLE instruction (
     interest_fen   INTEGER NOT NULL DEFAULT 0,
     loan_note_id   TEXT,
     value_date     TEXT,
+    payee_name     TEXT NOT NULL DEFAULT '',
     posting_id     INTEGER REFERENCES posting,
     balance_fen    INTEGER,
     refusal_code   TEXT NOT NULL DEFAULT '',

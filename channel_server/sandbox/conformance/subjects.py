@@ -33,10 +33,12 @@ class KitCustomer:
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """Somebody else with an account, to whom nothing must ever be paid in the test customer's name."""
+    """Somebody else with an account, to whom nothing is paid in the test customer's name unless it is entrusted."""
 
     customer_id: str
     account_number: str
+    name: str
+    """As on a bill; empty where the file does not tell it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _customer(t: TomlTable) -> KitCustomer:
 
 
 def _payee(t: TomlTable) -> Payee:
-    made = Payee(t.text("customer_id"), _account(t, "account_number"))
+    made = Payee(t.text("customer_id"), _account(t, "account_number"), t.text("name") if t.has("name") else "")
     t.finish()
     return made
 

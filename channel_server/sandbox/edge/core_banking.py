@@ -9,6 +9,7 @@ from channel_server.sandbox.edge.bank import BackOffice
 from channel_server.sandbox.errors import InvalidError
 from channel_server.sandbox.systems import core_banking as core
 from channel_server.sandbox.systems.core_banking import CoreRefusal
+from channel_server.sandbox.systems.payees import PayeeQuestion
 from channel_server.sandbox.systems.repayments import Repayment, post_repayment
 from channel_server.sandbox.systems.reversals import Reversal, reverse_posting
 from channel_server.wire import date_from_message, date_message, fen_from_money, money_from_fen
@@ -48,6 +49,12 @@ class CoreBankingEdge:
         deposits = await self._store.run(lambda c: core.list_accounts(c, request.bank_id, request.customer_id))
         return pb.ListAccountsResponse(accounts=[_account(deposit) for deposit in deposits])
 
+    async def check_payee(self, request: pb.CheckPayeeRequest, _refusal: CoreRefusal | None) -> pb.CheckPayeeResponse:
+        """Say whether an account is that name's."""
+        question = PayeeQuestion(request.bank_id, request.customer_id, request.account_number, request.name)
+        verdict = await self._store.run(lambda c: core.check_payee(c, question))
+        return pb.CheckPayeeResponse(verdict=f"PAYEE_VERDICT_{verdict}")
+
     async def post_disbursement(
         self, request: pb.PostDisbursementRequest, refusal: CoreRefusal | None
     ) -> pb.PostDisbursementResponse:
@@ -63,6 +70,7 @@ class CoreBankingEdge:
             amount=amount,
             loan_note_id=request.loan_note_id,
             value_date=date_from_message(request.value_date),
+            payee_name=request.payee_name,
         )
         promises, now = self._bank.promises, self._bank.now
         made = await self._store.run(

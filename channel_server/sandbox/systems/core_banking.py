@@ -15,6 +15,7 @@ from channel_server.domain.money import Fen
 from channel_server.sandbox.books import ledger
 from channel_server.sandbox.books.ledger import Deposit, Entry, own_account
 from channel_server.sandbox.errors import ContentDiffersError, NotFoundError, NotOfferedError
+from channel_server.sandbox.systems.payees import WORDS, PayeeQuestion, PayeeVerdict, verdict_on
 
 Now = Callable[[], datetime.datetime]
 
@@ -66,6 +67,8 @@ class Disbursement:
     amount: Fen
     loan_note_id: str
     value_date: datetime.date
+    payee_name: str = ""
+    """Whose account it is, of an entrusted payment; empty where it is the customer's."""
 
     @property
     def content(self) -> "Content":
@@ -79,6 +82,7 @@ class Disbursement:
             0,
             self.loan_note_id,
             self.value_date.isoformat(),
+            self.payee_name,
         )
 
 
@@ -94,6 +98,7 @@ class Content(NamedTuple):
     interest_fen: int
     loan_note_id: str
     value_date: str
+    payee_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,17 @@ def list_accounts(connection: sqlite3.Connection, bank_id: str, customer_id: str
     """
     business_day(connection, bank_id)
     return ledger.deposits_of(connection, bank_id, customer_id)
+
+
+def check_payee(connection: sqlite3.Connection, question: PayeeQuestion) -> PayeeVerdict:
+    """Say whether an account is that of whom a bill names.
+
+    Raises:
+        NotFoundError: there is no such bank.
+    """
+    business_day(connection, question.bank_id)
+    deposit = ledger.find_deposit(connection, question.bank_id, question.account_number)
+    return verdict_on(deposit, borrower=question.customer_id, name=question.name)
 
 
 def post_disbursement(
@@ -244,6 +260,9 @@ def _refusal(connection: sqlite3.Connection, order: Disbursement, day: BusinessD
         return CoreRefusal("BOOKS_CLOSED", "本行正在日终，暂不记账。")
     if order.value_date != day.business_date:
         return CoreRefusal("VALUE_DATE", f"起息日 {order.value_date} 不是营业日 {day.business_date}。")
+    if order.payee_name:
+        verdict = verdict_on(deposit, borrower=order.customer_id, name=order.payee_name)
+        return None if verdict is PayeeVerdict.MATCHES else CoreRefusal(f"PAYEE_{verdict}", WORDS[verdict])
     if deposit is None:
         return CoreRefusal("ACCOUNT_UNKNOWN", "收款账户不存在。")
     if deposit.customer_id != order.customer_id:
@@ -268,7 +287,9 @@ def _pay(connection: sqlite3.Connection, order: Disbursement, day: BusinessDay, 
     )
     deposit = ledger.find_deposit(connection, order.bank_id, order.account_number)
     assert deposit is not None, "money has just been paid to it"
-    return Instruction(order.reference, InstructionState.POSTED, order.amount, posted, deposit.balance)
+    # What stands on a payee's account is not the borrower's to know.
+    balance = None if order.payee_name else deposit.balance
+    return Instruction(order.reference, InstructionState.POSTED, order.amount, posted, balance)
 
 
 def latest_instruction(connection: sqlite3.Connection, bank_id: str, reference: str) -> tuple[int, Instruction]:
@@ -312,7 +333,7 @@ def record_instruction(
     """Keep an instruction with what became of it."""
     connection.execute(
         f"INSERT INTO instruction (bank_id, reference, ordinal, state, {_CONTENT}, posting_id, balance_fen,"  # noqa: S608
-        " refusal_code, refusal_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " refusal_code, refusal_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             bank_id,
             made.reference,

@@ -71,7 +71,7 @@ class ApprovalServicer(approval_service_pb2_grpc.ApprovalServiceServicer):
         if view.line is not None:
             write_balance(answer.line, view.line.line.balance)
         if view.drawdown is not None:
-            write_drawdown(answer.drawdown, view.drawdown)
+            write_drawdown(answer.drawdown, view.drawdown, self._services.vault)
         return answer
 
     async def OpenApprovalProof(  # noqa: N802
@@ -128,7 +128,7 @@ class ApprovalServicer(approval_service_pb2_grpc.ApprovalServiceServicer):
     async def _decided_message(self, decided: Decided) -> pb.DecideApprovalResponse:
         answer = pb.DecideApprovalResponse(approval=await approval_with_name(self._services, decided.approval))
         if decided.drawdown is not None:
-            write_drawdown(answer.drawdown, decided.drawdown)
+            write_drawdown(answer.drawdown, decided.drawdown, self._services.vault)
             answer.drawdown.approval_id = decided.approval.approval_id
         return answer
 

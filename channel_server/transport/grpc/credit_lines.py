@@ -63,6 +63,7 @@ def line_message(view: LineView) -> pb.CreditLine:
         terms_months=view.terms_months,
         drawable_here=money_from_fen(view.drawable_here),
         purposes=[PURPOSES[each] for each in view.purposes],
+        drawable_entrusted=None if view.drawable_entrusted is None else money_from_fen(view.drawable_entrusted),
     )
     if view.approval_above is not None:
         write_money(message.approval_above, view.approval_above)

@@ -13,6 +13,8 @@ from channel_server.application.create_drawdown import DrawdownOrder, create_dra
 from channel_server.application.get_drawdown import get_drawdown
 from channel_server.application.get_drawdown_outcome import get_drawdown_outcome
 from channel_server.application.money_desk import MoneyDesk
+from channel_server.application.payees import payee_of
+from channel_server.application.ports import Vault
 from channel_server.application.pricing import schedule_of
 from channel_server.application.quote_drawdown import quote_drawdown
 from channel_server.application.records import DrawdownRecord, QuoteRecord, Terms
@@ -22,7 +24,8 @@ from channel_server.application.watch_drawdown import watch_drawdown
 from channel_server.domain.channel_policy import ApprovalNeed
 from channel_server.domain.drawdown import OWING_STATES, CustomerOutcome, DrawdownState
 from channel_server.domain.ids import ContractId, DrawdownId, LineId, QuoteId, RequestId, SessionId
-from channel_server.domain.refusals import Refusal
+from channel_server.domain.payee import Payee, PaymentMode, mode_of
+from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Channel
 from channel_server.domain.work import Business
 from channel_server.transport.grpc.gate import Context, current_asker, current_caller, current_staff
@@ -48,6 +51,7 @@ _STATES: dict[DrawdownState, pb.DrawdownState] = wire_values(pb.DrawdownState.Va
 CUSTOMER_OUTCOMES: dict[CustomerOutcome, pb.CustomerOutcome] = wire_values(
     pb.CustomerOutcome.Value, "CUSTOMER_OUTCOME", CustomerOutcome
 )
+PAYMENT_MODES: dict[PaymentMode, pb.PaymentMode] = wire_values(pb.PaymentMode.Value, "PAYMENT_MODE", PaymentMode)
 _REQUEST_PATHS = {
     **{field.name: f"terms.{field.name}" for field in pb.DrawdownTerms.DESCRIPTOR.fields},
     "account_id": "account_token",
@@ -70,21 +74,25 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
 
     async def QuoteDrawdown(self, request: pb.QuoteDrawdownRequest, context: Context) -> pb.QuoteDrawdownResponse:  # noqa: N802 - the contract's name
         """Say what a drawdown would cost."""
-        terms = terms_from(request.terms)
+        terms, payee = terms_from(request.terms), payee_from(request.terms)
         if isinstance(terms, Refusal):
             return await abort(context, terms)
+        if isinstance(payee, Refusal):
+            return await abort(context, payee)
         quote = await quote_drawdown(
-            self._services, current_caller(), session_id=SessionId(request.session_id), terms=terms
+            self._services, current_caller(), session_id=SessionId(request.session_id), terms=terms, payee=payee
         )
         if isinstance(quote, Refusal):
             return await abort(context, quote)
-        return pb.QuoteDrawdownResponse(quote=_quote_message(quote.record, quote.approval))
+        return pb.QuoteDrawdownResponse(quote=_quote_message(quote.record, quote.approval, payee))
 
     async def CreateDrawdown(self, request: pb.CreateDrawdownRequest, context: Context) -> pb.CreateDrawdownResponse:  # noqa: N802
         """Draw."""
-        terms = terms_from(request.terms)
+        terms, payee = terms_from(request.terms), payee_from(request.terms)
         if isinstance(terms, Refusal):
             return await abort(context, terms)
+        if isinstance(payee, Refusal):
+            return await abort(context, payee)
         await journal_at_counter(self._services, Business.DRAWDOWN, request.request_id)
         record = await create_drawdown(
             self._services,
@@ -97,13 +105,14 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
                 contract_id=ContractId(request.contract_id),
                 terms=terms,
                 account_token=request.account_token,
+                payee=payee,
             ),
             current_staff() if current_caller().channel is Channel.COUNTER else None,
         )
         if isinstance(record, Refusal):
             return await abort(context, _with_request_path(record))
         answer = pb.CreateDrawdownResponse()
-        write_drawdown(answer.drawdown, record)
+        write_drawdown(answer.drawdown, record, self._services.vault)
         return answer
 
     async def GetDrawdown(self, request: pb.GetDrawdownRequest, context: Context) -> pb.GetDrawdownResponse:  # noqa: N802
@@ -117,7 +126,7 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
         if isinstance(record, Refusal):
             return await abort(context, record)
         answer = pb.GetDrawdownResponse()
-        write_drawdown(answer.drawdown, record)
+        write_drawdown(answer.drawdown, record, self._services.vault)
         return answer
 
     async def WatchDrawdown(  # noqa: N802
@@ -136,7 +145,7 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
         async with aclosing(told(context, changes)) as records:
             async for record in records:
                 answer = pb.WatchDrawdownResponse(sequence_number=record.change_number)
-                write_drawdown(answer.drawdown, record)
+                write_drawdown(answer.drawdown, record, self._services.vault)
                 yield answer
 
     async def GetDrawdownOutcome(  # noqa: N802
@@ -171,7 +180,7 @@ class DrawdownServicer(drawdown_service_pb2_grpc.DrawdownServiceServicer):
         if isinstance(reversal, Refusal):
             return await abort(context, reversal)
         answer = pb.ReverseDrawdownResponse()
-        write_drawdown(answer.drawdown, reversal.drawdown)
+        write_drawdown(answer.drawdown, reversal.drawdown, self._services.vault)
         approval = reversal.approval
         if approval is not None:
             answer.drawdown.approval_id = approval.approval_id
@@ -200,6 +209,18 @@ def terms_from(message: pb.DrawdownTerms) -> Terms | Refusal:
     )
 
 
+def payee_from(message: pb.DrawdownTerms) -> Payee | Refusal | None:
+    """Read whom a drawdown pays instead of the customer; mode and payee go together."""
+    entrusted = message.payment_mode == pb.PAYMENT_MODE_ENTRUSTED
+    if entrusted != message.HasField("payee"):
+        return refuse(RefusalReason.PAYEE_MISSING)
+    if not entrusted:
+        return None
+    payee = message.payee
+    # A blank before or after a name is a slip of the keyboard, and no other name.
+    return Payee(payee.name.strip(), payee.account_number, payee.evidence.strip())
+
+
 def _with_request_path(refusal: Refusal) -> Refusal:
     """Name the field at fault as the caller knows it: as a path from the request."""
     field = refusal.facts.get("field")
@@ -208,8 +229,11 @@ def _with_request_path(refusal: Refusal) -> Refusal:
     return replace(refusal, facts={**refusal.facts, "field": _REQUEST_PATHS[field]})
 
 
-def write_drawdown(message: pb.Drawdown, record: DrawdownRecord) -> None:
+def write_drawdown(message: pb.Drawdown, record: DrawdownRecord, vault: Vault) -> None:
     """Write a drawdown into the answer that tells it: made apart and put in, it would be copied whole."""
+    payee = payee_of(vault, record)
+    if payee is not None:
+        _write_payee(message.payee, payee)
     drawdown = record.drawdown
     state = drawdown.state
     message.drawdown_id = drawdown.drawdown_id
@@ -247,10 +271,17 @@ def write_terms(message: pb.DrawdownTerms, terms: Terms) -> None:
     message.method = METHODS[terms.method]
     message.purpose = PURPOSES[terms.purpose]
     message.due_day = terms.due_day
+    message.payment_mode = PAYMENT_MODES[mode_of(terms.payee)]
     write_money(message.amount, terms.amount)
 
 
-def _quote_message(quote: QuoteRecord, approval: ApprovalNeed | None) -> pb.Quote:
+def _write_payee(message: pb.PayeeShown, payee: Payee) -> None:
+    message.name = payee.name
+    message.account_tail = payee.account_tail
+    message.evidence = payee.evidence
+
+
+def _quote_message(quote: QuoteRecord, approval: ApprovalNeed | None, payee: Payee | None) -> pb.Quote:
     message = pb.Quote(
         quote_id=quote.quote_id,
         value_date=date_message(quote.value_date),
@@ -264,4 +295,6 @@ def _quote_message(quote: QuoteRecord, approval: ApprovalNeed | None) -> pb.Quot
         message.approval.lapses_after.CopyFrom(duration(approval.lapses_after))
         if approval.above is not None:
             write_money(message.approval.above, approval.above)
+    if payee is not None:
+        _write_payee(message.payee, payee)
     return message

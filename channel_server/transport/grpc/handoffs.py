@@ -25,7 +25,9 @@ class HandoffServicer(handoff_service_pb2_grpc.HandoffServiceServicer):
         self, request: pb.OpenHandoffRequest, context: Context
     ) -> pb.OpenHandoffResponse:
         """Give out a code."""
-        terms = terms_from(request.terms) if request.HasField("terms") else None
+        # What is entrusted to a seller stays behind: without its payee it would go to the customer.
+        travels = request.HasField("terms") and not request.terms.HasField("payee")
+        terms = terms_from(request.terms) if travels else None
         if isinstance(terms, Refusal):
             return await abort(context, terms)
         given = await open_handoff(

@@ -7,6 +7,7 @@ from channel_server.application.get_receipt import get_receipt
 from channel_server.application.issue_line_snapshot import issue_line_snapshot
 from channel_server.application.list_records import AnyRecord, list_records
 from channel_server.application.plan_trip import Trip, TripTerminal, plan_trip
+from channel_server.application.ports import Vault
 from channel_server.application.records import DrawdownRecord
 from channel_server.application.request_review import ReviewWish, request_review
 from channel_server.application.services import Services
@@ -44,7 +45,8 @@ class RecordServicer(record_service_pb2_grpc.RecordServiceServicer):
         if isinstance(page, Refusal):
             return await abort(context, page)
         return pb.ListRecordsResponse(
-            records=[_record_message(each) for each in page.records], next_page_token=page.next_token
+            records=[_record_message(each, self._services.vault) for each in page.records],
+            next_page_token=page.next_token,
         )
 
     async def GetReceipt(self, request: pb.GetReceiptRequest, context: Context) -> pb.GetReceiptResponse:  # noqa: N802
@@ -128,11 +130,11 @@ def _language(tag: str) -> Language | Refusal | None:
         return malformed("language", "must be zh-CN or en, or left out")
 
 
-def _record_message(record: AnyRecord) -> pb.Record:
+def _record_message(record: AnyRecord, vault: Vault) -> pb.Record:
     message = pb.Record(channel=CHANNELS[record.channel])
     write_time(message.create_time, record.create_time)
     if isinstance(record, DrawdownRecord):
-        write_drawdown(message.drawdown, record)
+        write_drawdown(message.drawdown, record, vault)
     else:
         message.repayment.CopyFrom(repayment_message(record))
     return message

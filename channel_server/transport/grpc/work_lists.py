@@ -47,7 +47,7 @@ class WorkListServicer(work_list_service_pb2_grpc.WorkListServiceServicer):
             return await abort(context, course)
         answer = pb.GetWorkItemResponse(item=_item(course.item), events=[_event(each) for each in course.events])
         if course.drawdown is not None:
-            write_drawdown(answer.drawdown, course.drawdown)
+            write_drawdown(answer.drawdown, course.drawdown, self._services.vault)
         return answer
 
     async def AskCoreAgain(self, request: pb.AskCoreAgainRequest, context: Context) -> pb.AskCoreAgainResponse:  # noqa: N802
@@ -58,7 +58,7 @@ class WorkListServicer(work_list_service_pb2_grpc.WorkListServiceServicer):
         if isinstance(record, Refusal):
             return await abort(context, record)
         answer = pb.AskCoreAgainResponse()
-        write_drawdown(answer.drawdown, record)
+        write_drawdown(answer.drawdown, record, self._services.vault)
         return answer
 
     async def AssignWorkItem(  # noqa: N802

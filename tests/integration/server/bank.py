@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from channel_server.adapters.cards import MemoryCard, MemoryCardVerification
@@ -31,6 +31,7 @@ from channel_server.application.ports import (
     StaffAlert,
 )
 from channel_server.domain.ids import BankId, CustomerId, LineId, PostingReference, TerminalId
+from channel_server.domain.money import Fen
 from channel_server.sandbox.village import Person
 from channel_server.sandbox.village_file import load_village
 
@@ -96,6 +97,11 @@ class FaultyCore(MemoryCoreBanking):
             faults.lose_post -= 1
             return OutcomeUnknown("DEADLINE_EXCEEDED")
         return answer
+
+    def spend(self, bank_id: BankId, account_number: str, amount: Fen) -> None:
+        """Let an account's owner spend from it elsewhere."""
+        account = self._accounts[bank_id, account_number]
+        self._accounts[bank_id, account_number] = replace(account, balance=Fen(account.balance - amount))
 
     async def arrive_late(self, order: DisbursementOrder | RepaymentOrder) -> None:
         """Pay an order that had been refused, voided or undone: a core that does not keep its word."""
@@ -185,7 +191,14 @@ def make_bank(promises: CoreCapabilities = ALL_PROMISES) -> Bank:
     faults = Faults()
     core = FaultyCore(
         [
-            CoreAccount(BankId(a.bank_id), a.account_number, CustomerId(a.customer_id), a.opening_balance, open=a.open)
+            CoreAccount(
+                BankId(a.bank_id),
+                a.account_number,
+                CustomerId(a.customer_id),
+                a.opening_balance,
+                open=a.open,
+                holder_name=a.holder_name,
+            )
             for a in VILLAGE.accounts
         ],
         {BankId(bank.bank_id): BusinessDay(bank.business_date, open=True) for bank in VILLAGE.banks},

@@ -78,7 +78,7 @@ async def test_repeated_request_with_other_content_is_refused_and_named(
     ready = await terminal.ready()
     request = ready.request()
     first = await terminal.draw(request)
-    values = {name.name: getattr(ready.terms, name.name) for name in ready.terms.DESCRIPTOR.fields}
+    values = {field.name: value for field, value in ready.terms.ListFields()}
     other = ready.request(request.request_id, terms=pb.DrawdownTerms(**(values | change)))
     no = await refusal_of(terminal.draw(other))
     assert (no.code, no.reason, no.metadata["field"]) == (grpc.StatusCode.ALREADY_EXISTS, "REQUEST_ID_REUSED", field)

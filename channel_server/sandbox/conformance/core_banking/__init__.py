@@ -9,6 +9,7 @@ from channel_server.sandbox.conformance.core_banking import (
     day_files,
     desk,
     inquiries,
+    payees,
     postings,
     promises,
     refusals,
@@ -25,6 +26,7 @@ SAMPLES: Mapping[str, Sample] = {
         bank_id=bench.subjects.bank_id, customer_id=bench.subjects.customer.customer_id
     ),
     "PostDisbursement": lambda bench: desk.sample_order(bench, fresh_reference()),
+    "CheckPayee": payees.sample_check,
     "PostRepayment": repayments.sample_repayment,
     "ListDayPostings": day_files.sample_page,
     "InquirePosting": lambda bench: pb.InquirePostingRequest(
@@ -47,6 +49,7 @@ RULES = (
     *reversals.RULES,
     *refusals.RULES,
     *repayments.RULES,
+    *payees.RULES,
     *day_files.RULES,
     *manners("CB", SAMPLES, untouched=_balance),
 )

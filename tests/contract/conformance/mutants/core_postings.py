@@ -239,6 +239,22 @@ def capabilities_that_come_late() -> Mutant:
     return mutant
 
 
+def payee_never_looked_at() -> Mutant:
+    def change(answer: pb.CheckPayeeResponse) -> None:
+        answer.verdict = pb.PAYEE_VERDICT_MATCHES
+
+    return on_answer(pb.CheckPayeeResponse, change)
+
+
+def payee_forgotten() -> Mutant:
+    def change(request: pb.PostDisbursementRequest) -> None:
+        if request.payee_name:
+            request.payee_name = ""
+            request.account_number = SUBJECTS.customer.account_number
+
+    return on_request(pb.PostDisbursementRequest, change)
+
+
 CASES = (
     case("capabilities that change", "CB-01", capabilities_that_change),
     case("void declared and not there", "CB-02 CB-30 CB-31 CB-32 CB-33 CB-67", void_that_is_not_there),
@@ -246,8 +262,8 @@ CASES = (
     case("business date that is none", "CB-03", date_that_is_none),
     case("closed account shown as open", "CB-04", closed_account_shown_as_open),
     case("accounts shown to another bank", "CB-05", accounts_shown_to_anybody),
-    case("posting counted twice", "CB-10 CB-14 CB-15 CB-16 CB-33", posting_counted_twice),
-    case("balance after the posting told wrongly", "CB-10", balance_told_wrongly),
+    case("posting counted twice", "CB-10 CB-14 CB-15 CB-16 CB-33 CB-74", posting_counted_twice),
+    case("balance after the posting told wrongly", "CB-10 CB-74", balance_told_wrongly),
     case("posted on another day", "CB-11", posted_on_another_day),
     case("repeated answer with another time", "CB-12", repeated_with_another_time),
     case("repeated reference paid again", "CB-12 CB-14", repeated_paid_again),
@@ -262,6 +278,8 @@ CASES = (
     case("posting shown to another bank", "CB-23", shown_to_another_bank),
     case("void taken from another bank", "CB-24", voided_by_another_bank),
     case("reversal taken from another bank", "CB-25", reversed_by_another_bank),
+    case("any name matches", "CB-73", payee_never_looked_at),
+    case("borrower paid instead of the payee", "CB-74", payee_forgotten),
     case("any bank is there", "CB-26", any_bank_is_there),
     case("capabilities that come late", "CB-01 CB-91", capabilities_that_come_late),
 )

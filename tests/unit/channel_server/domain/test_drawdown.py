@@ -31,6 +31,7 @@ from channel_server.domain.drawdown import (
 )
 from channel_server.domain.ids import AccountId, BankId, CustomerId, DrawdownId, LineId, RequestId
 from channel_server.domain.money import Fen
+from channel_server.domain.payee import PayeeId
 from channel_server.domain.product import Purpose
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.schedule import RepaymentMethod
@@ -203,6 +204,7 @@ OTHER: dict[str, object] = {
     "due_day": 20,
     "purpose": Purpose.BUSINESS,
     "account_id": AccountId("A2"),
+    "payee": PayeeId("P2"),
 }
 
 
