@@ -23,6 +23,7 @@ from kiosk.counter.viewmodels.elbow_view import ElbowModel
 from kiosk.counter.viewmodels.giving_view import GivingModel
 from kiosk.counter.viewmodels.hand_on_view import HandOnModel
 from kiosk.counter.viewmodels.page import PageModel
+from kiosk.counter.viewmodels.payee_view import PayeeModel
 from kiosk.counter.viewmodels.repayment_view import RepaymentModel
 from kiosk.counter.viewmodels.sent_view import SentModel
 from kiosk.counter.viewmodels.shift_view import ShiftModel
@@ -71,7 +72,7 @@ PAGES: tuple[PageKind, ...] = (
         "DrawdownPage.qml",
         DrawdownModel,
         model=DrawdownModel,
-        parts=(CounterContractModel, GivingModel, SentModel),
+        parts=(CounterContractModel, GivingModel, PayeeModel, SentModel),
     ),
     PageKind("repayment", "F4", "undo", "RepaymentPage.qml", RepaymentModel, model=RepaymentModel),
     *_LISTS,

@@ -14,7 +14,9 @@ from tests.visual.counter_stage import CounterStage
 from kiosk.counter.client.approvals import ApprovalDecision  # isort: skip
 from kiosk.counter.client.changes import ChangeKind  # isort: skip
 from kiosk.counter.client.twin import TwinCounter  # isort: skip
+from kiosk.counter.client.twin_lending import SHOP  # isort: skip
 from kiosk.counter.client.twin_people import PASSWORD  # isort: skip
+from kiosk.counter.viewmodels.payee_view import PayeeModel  # isort: skip
 from kiosk.flow.facts import DrawdownState  # isort: skip
 from tests.visual.counter_scenes import card_and_pin, fill_drawdown, identify, open_customer, submit  # isort: skip
 
@@ -366,3 +368,57 @@ def test_workstation_lets_go_by_itself_when_its_teller_signs_in_elsewhere(stage:
     stage._run(take_over())
     stage.until(lambda: not stage.counter.signed, within_ms=1000)
     assert "另一台工作站" in str(stage.counter._sign_in.property("trouble"))
+
+
+def entrust(stage: CounterStage, amount: str) -> None:
+    """A drawdown of which the seller is paid, by the form's own way; names come by an input method."""
+    stage.sign_in()
+    identify(stage)
+    assert stage.desk.case.customer is not None
+    person = stage.branch.people[stage.desk.case.customer.row.customer_id]
+    person.own_payment_fen = 3_000_000
+    stage.desk.take_case(replace(stage.desk.case, customer=replace(stage.desk.case.customer, lines=(person.line(),))))
+    fill_drawdown(stage, amount)
+    stage.press(K.Key_2)
+    payee = drawdown(stage, "payee")
+    assert isinstance(payee, PayeeModel)
+    stage._do(lambda: payee.editName(SHOP.name))
+    stage.press(K.Key_Tab)
+    stage.press(K.Key_Tab)
+    stage.type(f"{SHOP.account_number[:4]} {SHOP.account_number[4:]}x")
+    stage.press(K.Key_Tab)
+    stage.type("FP-20260115")
+    stage.press(K.Key_Tab)
+
+
+def test_seller_is_paid_above_what_the_customer_may_be(stage: CounterStage) -> None:
+    entrust(stage, "8w")
+    payee = drawdown(stage, "payee")
+    assert isinstance(payee, PayeeModel)
+    stage.until(lambda: bool(drawdown(stage, "quoted")))
+    assert (payee.property("account"), payee.property("mode")) == (SHOP.account_number, 1)
+    assert SHOP.name in str(payee.property("checked"))
+    card_and_pin(stage)
+    stage.until(lambda: drawdown(stage, "lacking") == "")
+
+
+def test_payee_that_is_not_confirmed_is_said_and_nothing_can_be_submitted(stage: CounterStage) -> None:
+    entrust(stage, "8w")
+    stage.until(lambda: bool(drawdown(stage, "quoted")))
+    payee = drawdown(stage, "payee")
+    assert isinstance(payee, PayeeModel)
+    stage._do(lambda: payee.editName("别家"))
+    assert not drawdown(stage, "quoted")
+    stage._do(payee.finish)
+    stage.until(lambda: "户名" in str(drawdown(stage, "lacking")))
+    assert not drawdown(stage, "quoted")
+
+
+def test_form_without_entrusted_payment_has_no_field_for_it(stage: CounterStage) -> None:
+    stage.sign_in()
+    identify(stage)
+    fill_drawdown(stage, "2w")
+    payee = drawdown(stage, "payee")
+    assert isinstance(payee, PayeeModel)
+    stage._do(lambda: payee.chooseMode(1))
+    assert (payee.property("offered"), payee.property("entrusted")) == (False, False)

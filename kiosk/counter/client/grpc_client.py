@@ -247,7 +247,7 @@ class GrpcCounterClient(GrpcRepayments):
         """What a drawdown would cost."""
         request = drawdown_service_pb2.QuoteDrawdownRequest(session_id=session_id, terms=lending.terms_message(terms))
         return await self._ask(
-            "quote", self._drawdowns.QuoteDrawdown, request, lambda answer: lending.quote(answer.quote)
+            "quote", self._drawdowns.QuoteDrawdown, request, lambda answer: lending.quote(answer.quote, terms)
         )
 
     async def prepare_contract(self, session_id: str, quote_id: str) -> Answer[Contract]:

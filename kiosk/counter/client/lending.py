@@ -5,7 +5,7 @@ Units: fen throughout; rates are fractions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -25,6 +25,8 @@ __all__ = [
     "LineState",
     "LoanNote",
     "Outcome",
+    "Payee",
+    "PayeeShown",
     "PaymentParts",
     "Quote",
     "Repayment",
@@ -104,6 +106,27 @@ class CreditLine:
     drawable_here_fen: int
     approval_above_fen: int | None = None
     """Above which amount a drawdown waits for a second person; None where none does, or the bank does not say."""
+    drawable_entrusted_fen: int | None = None
+    """Most of the next drawdown where the seller is paid; None where no seller is paid here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """The seller whom an entrusted payment (受托支付) goes to. Data class C2."""
+
+    name: str = field(repr=False)
+    account_number: str = field(repr=False)
+    evidence: str
+    """Number of the bill or sales contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeShown:
+    """A payee as the bank tells it: never with the whole number. Data class C2."""
+
+    name: str = field(repr=False)
+    account_tail: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +139,8 @@ class DrawdownTerms:
     method: Method
     purpose: str
     due_day: int
+    payee: Payee | None = None
+    """The seller who is paid instead of the customer. Asked and never told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +188,8 @@ class Quote:
     schedule: Schedule
     expires: datetime
     approval: ApprovalNeed | None = None
+    payee: PayeeShown | None = None
+    """The seller, as core banking has confirmed; None where the customer would be paid."""
 
     @property
     def approval_causes(self) -> tuple[str, ...] | None:
@@ -216,6 +243,8 @@ class Drawdown:
     approval_id: str = ""
     approval_deadline: datetime | None = None
     schedule: Schedule | None = None
+    payee: PayeeShown | None = None
+    """The seller who is paid; None where the customer is."""
 
     @property
     def waits_for_approval(self) -> bool:

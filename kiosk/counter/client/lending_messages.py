@@ -5,6 +5,7 @@ Source: protos/edian/channel/v1.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from edian.channel.v1 import (
@@ -27,6 +28,7 @@ from kiosk.counter.client.lending import (
     LineState,
     LoanNote,
     Outcome,
+    PayeeShown,
     PaymentParts,
     Quote,
     Repayment,
@@ -128,6 +130,7 @@ def credit_line(message: credit_line_service_pb2.CreditLine) -> CreditLine:
         tuple(_purpose(number) for number in message.purposes),
         fen_of(message, "drawable_here"),
         maybe_fen(message, "approval_above"),
+        maybe_fen(message, "drawable_entrusted"),
     )
 
 
@@ -145,6 +148,7 @@ def terms(message: drawdown_service_pb2.DrawdownTerms) -> DrawdownTerms:
 
 def terms_message(value: DrawdownTerms) -> drawdown_service_pb2.DrawdownTerms:
     """The terms, for the wire."""
+    payee = value.payee
     return drawdown_service_pb2.DrawdownTerms(
         credit_line_id=value.credit_line_id,
         amount=house.money(value.amount_fen),
@@ -152,6 +156,10 @@ def terms_message(value: DrawdownTerms) -> drawdown_service_pb2.DrawdownTerms:
         method=f"REPAYMENT_METHOD_{value.method.value}",
         purpose=f"PURPOSE_{value.purpose}",
         due_day=value.due_day,
+        payment_mode="PAYMENT_MODE_OWN" if payee is None else "PAYMENT_MODE_ENTRUSTED",
+        payee=None
+        if payee is None
+        else drawdown_service_pb2.Payee(name=payee.name, account_number=payee.account_number, evidence=payee.evidence),
     )
 
 
@@ -180,16 +188,21 @@ def _schedule(message: types_pb2.RepaymentSchedule) -> Schedule:
     )
 
 
-def quote(message: drawdown_service_pb2.Quote) -> Quote:
-    """What a drawdown would cost."""
+def quote(message: drawdown_service_pb2.Quote, asked: DrawdownTerms) -> Quote:
+    """What a drawdown would cost. Whom it pays is not told again in whole: it is whom was asked about."""
     return Quote(
         message.quote_id,
-        terms(message.terms),
+        replace(terms(message.terms), payee=asked.payee),
         day(message.value_date),
         _schedule(message.schedule),
         time_of(message.expire_time),
         _approval_need(message.approval) if message.HasField("approval") else None,
+        _payee(message.payee) if message.HasField("payee") else None,
     )
+
+
+def _payee(message: drawdown_service_pb2.PayeeShown) -> PayeeShown:
+    return PayeeShown(message.name, message.account_tail, message.evidence)
 
 
 def _approval_need(message: drawdown_service_pb2.ApprovalNeed) -> ApprovalNeed:
@@ -226,6 +239,7 @@ def drawdown(message: drawdown_service_pb2.Drawdown) -> Drawdown:
         message.approval_id,
         maybe_time(message, "approval_deadline"),
         _schedule(message.schedule) if message.schedule.instalments else None,
+        _payee(message.payee) if message.HasField("payee") else None,
     )
 
 

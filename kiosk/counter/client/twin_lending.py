@@ -21,6 +21,8 @@ from kiosk.counter.client.lending import (
     DrawdownIntent,
     DrawdownTerms,
     Outcome,
+    Payee,
+    PayeeShown,
     Quote,
     RequestOutcome,
 )
@@ -34,6 +36,7 @@ from kiosk.counter.client.twin_branch import (
     no,
 )
 from kiosk.counter.client.twin_desk import TwinDesk
+from kiosk.counter.client.twin_people import TwinPerson
 from kiosk.counter.client.twin_plan import schedule
 from kiosk.counter.client.visits import (
     Assurance,
@@ -47,8 +50,10 @@ from kiosk.flow.facts import (
 from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Signature
 
-__all__ = ["SILENT", "TwinLending"]
+__all__ = ["SHOP", "SILENT", "TwinLending"]
 
+SHOP = Payee("虚构湾农资店", "8801031780000001", "")
+"""The one seller whom the twin knows."""
 SILENT = Unanswered(Trouble.NO_NETWORK, "the twin is down")
 MINIMUM_INK = 8
 
@@ -86,11 +91,14 @@ class TwinLending(TwinDesk):
             return no(
                 "LINE_INSUFFICIENT", "超过可用额度", "More than is available", remedy=("改小金额", "A smaller amount")
             )
+        not_paid = _payment_refusal(person, terms)
+        if not_paid is not None:
+            return not_paid
         plan = schedule(terms.amount_fen, terms.term_months, terms.method, terms.due_day, BUSINESS_DATE, person.rate)
         causes = ("amount",) if terms.amount_fen > APPROVAL_ABOVE_FEN else ()
         need = ApprovalNeed(causes, APPROVAL_ABOVE_FEN, APPROVAL_LAPSES_MIN)
         until = self.branch.now + timedelta(minutes=30)
-        quote = Quote(str(uuid.uuid4()), terms, BUSINESS_DATE, plan, until, need)
+        quote = Quote(str(uuid.uuid4()), terms, BUSINESS_DATE, plan, until, need, _shown(terms.payee))
         self._quotes[quote.quote_id] = quote
         return Success(quote)
 
@@ -224,6 +232,7 @@ class TwinLending(TwinDesk):
             card_tail=visit.person.card_number[-4:],
             query_number=f"稻-{4200 + number}",
             schedule=self._quotes[intent.quote_id].schedule,
+            payee=_shown(intent.terms.payee),
         )
         self.branch.reserve(drawdown, visit.person)
         drawdown = replace(drawdown, line=visit.person.balance)
@@ -243,6 +252,25 @@ class TwinLending(TwinDesk):
             drawdown = self.branch.pay(drawdown)
         self._journal("drawdown", visit.person.name, intent.terms.amount_fen, drawdown.outcome, drawdown.drawdown_id)
         return drawdown
+
+
+def _payment_refusal(person: TwinPerson, terms: DrawdownTerms) -> Refused | None:
+    own, payee = person.own_payment_fen, terms.payee
+    if payee is None:
+        if own is None or terms.amount_fen <= own:
+            return None
+        return no("ENTRUSTED_PAYMENT_REQUIRED", "超过自主支付上限", "Above the own-payment cap")
+    if own is None:
+        return no("ENTRUSTED_PAYMENT_NOT_HERE", "不办受托支付", "No entrusted payment here")
+    if payee.account_number != SHOP.account_number:
+        return no("PAYEE_ACCOUNT_UNKNOWN", "没有这个收款账户", "There is no such account")
+    if payee.name != SHOP.name:
+        return no("PAYEE_NAME_DIFFERS", "户名与账号不符", "Name and account do not belong together")
+    return None
+
+
+def _shown(payee: Payee | None) -> PayeeShown | None:
+    return None if payee is None else PayeeShown(payee.name, payee.account_number[-4:], payee.evidence)
 
 
 def _pages(quote: Quote) -> tuple[ContractPage, ...]:

@@ -58,6 +58,8 @@ class TwinPerson:
     closed: list[LoanNote] = field(default_factory=list)
     in_flight: list[InFlightItem] = field(default_factory=list)
     contract: FacilityContract | None = None
+    own_payment_fen: int | None = None
+    """Up to which amount the customer is paid; None: any, and no seller is paid here."""
 
     @property
     def line_id(self) -> str:
@@ -98,8 +100,9 @@ class TwinPerson:
             (Method.EQUAL_INSTALMENT, Method.EQUAL_PRINCIPAL, Method.INTEREST_FIRST, Method.BULLET),
             (3, 6, 12),
             ("FARMING", "BUSINESS", "CONSUMPTION"),
-            free,
+            free if self.own_payment_fen is None else min(free, self.own_payment_fen),
             APPROVAL_ABOVE_FEN,
+            None if self.own_payment_fen is None else free,
         )
 
     def allowances(self) -> tuple[ChannelAllowance, ...]:

@@ -72,6 +72,8 @@ def lacking(case: Case, draft: DrawdownDraft, quote: Quote | None, said: Said | 
         return say("drawdown.lacks_day")
     if not draft.purpose:
         return say("drawdown.lacks_purpose")
+    if draft.entrusted and not draft.payee.finished:
+        return say("drawdown.lacks_payee")
     if said is not None:
         return said.sentence
     if quote is None:

@@ -50,10 +50,20 @@ def checks(
     in_flight: Sequence[InFlightItem],
 ) -> list[CheckRow]:
     """All checks, in the order in which a teller reads them."""
-    rows = [*_said(said, words), _identity(visit, words), _account(account, words), _state(line, words)]
+    rows = [
+        *_said(said, words),
+        _identity(visit, words),
+        _account(account, words, seller=draft.entrusted),
+        _state(line, words),
+    ]
     if draft.amount_fen:
         rows += [*_approval(quote, draft.amount_fen, line, words), *_amounts(draft, line, bounds, words)]
-    rows += [_purpose(draft, line, words), *_term(quote, line, words), _flight(in_flight, words)]
+    rows += [
+        *_payment(draft, quote, line, words),
+        _purpose(draft, line, words),
+        *_term(quote, line, words),
+        _flight(in_flight, words),
+    ]
     return sorted(rows, key=lambda row: _ORDER[row.verdict] if row.why or row.verdict == "stop" else _ORDER["ok"])
 
 
@@ -74,10 +84,12 @@ def _identity(visit: Visit | None, words: Words) -> CheckRow:
     return CheckRow(name, say(f"check.by_{word}"))
 
 
-def _account(account: Account | None, words: Words) -> CheckRow:
+def _account(account: Account | None, words: Words, *, seller: bool) -> CheckRow:
     name = words.say("check.account")
     if account is None:
-        return CheckRow(name, words.say("check.no_card"), words.say("check.no_card_why"), "attn")
+        return CheckRow(
+            name, words.say("check.no_card"), words.say(f"check.no_card_{'seller_' if seller else ''}why"), "attn"
+        )
     return CheckRow(name, words.say("check.own_card", account.card_tail))
 
 
@@ -109,14 +121,18 @@ def _approval(quote: Quote | None, amount: int, line: CreditLine, words: Words) 
 def _amounts(draft: DrawdownDraft, line: CreditLine, bounds: AmountBounds, words: Words) -> list[CheckRow]:
     amount, say = draft.amount_fen, words.say
     rows = []
-    for name, most in (("available", line.balance.available_fen), ("here", line.drawable_here_fen)):
+    entrusted = line.drawable_entrusted_fen
+    here = entrusted if draft.entrusted and entrusted is not None else line.drawable_here_fen
+    for name, most in (("available", line.balance.available_fen), ("here", here)):
         fits = amount <= most
+        # More can be had than this, when the seller is paid.
+        seller = name == "here" and not draft.entrusted and entrusted is not None and most < amount <= entrusted
         fact = f"{plain(amount)} {'≤' if fits else '>'} {plain(most)}"
         rows.append(
             CheckRow(
                 say(f"check.{name}"),
                 fact,
-                "" if fits else say("check.amount_why", money(most)),
+                "" if fits else say("check.seller_why" if seller else "check.amount_why", money(most)),
                 "ok" if fits else "stop",
             )
         )
@@ -131,6 +147,17 @@ def _amounts(draft: DrawdownDraft, line: CreditLine, bounds: AmountBounds, words
         near = amount - amount % step
         rows.append(CheckRow(say("check.step"), plain(step), say("check.step_why", plain(near)), "stop"))
     return rows
+
+
+def _payment(draft: DrawdownDraft, quote: Quote | None, line: CreditLine, words: Words) -> list[CheckRow]:
+    if line.drawable_entrusted_fen is None:
+        return []
+    name, say = words.say("check.payment"), words.say
+    if not draft.entrusted:
+        return [CheckRow(name, say("drawdown.pay_own"))]
+    if quote is None or quote.payee is None:
+        return [CheckRow(name, say("drawdown.pay_entrusted"), "", "wait")]
+    return [CheckRow(name, say("check.payee_matches"))]
 
 
 def _purpose(draft: DrawdownDraft, line: CreditLine, words: Words) -> CheckRow:

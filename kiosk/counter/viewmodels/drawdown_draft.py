@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from kiosk.counter.client.lending import CreditLine, DrawdownTerms
+from kiosk.counter.client.lending import CreditLine, DrawdownTerms, Payee
 from kiosk.counter.viewmodels.amount_text import amount_of, whole
 from kiosk.flow.facts import Method
 
-__all__ = ["PURPOSES", "DrawdownDraft", "begin", "from_terms", "terms_of"]
+__all__ = ["PURPOSES", "DrawdownDraft", "PayeeDraft", "begin", "from_terms", "terms_of"]
 
 PURPOSES: dict[str, tuple[str, str]] = {
     "FARMING": ("01", "nysc nz hf zz nongye"),
@@ -22,6 +22,30 @@ _LONGEST_DAY = 28
 _USUAL_MONTHS = 12
 
 
+_SHORTEST_TEXT = 2
+_SHORTEST_ACCOUNT = 8
+"""Below these the contract takes neither a name nor an account."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeDraft:
+    """The seller, as far as typed; `finished` once the fields were left whole, and may be asked about."""
+
+    name: str = field(default="", repr=False)
+    account: str = field(default="", repr=False)
+    evidence: str = ""
+    finished: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing."""
+        texts = (self.name.strip(), self.evidence.strip())
+        return min(map(len, texts)) >= _SHORTEST_TEXT and len(self.account) >= _SHORTEST_ACCOUNT
+
+
+_NO_PAYEE = PayeeDraft()
+
+
 @dataclass(frozen=True, slots=True)
 class DrawdownDraft:
     """The form, as it stands."""
@@ -31,6 +55,9 @@ class DrawdownDraft:
     method: Method | None = None
     due_day: int = 1
     purpose: str = ""
+    entrusted: bool = False
+    """The seller is paid, and not the customer."""
+    payee: PayeeDraft = _NO_PAYEE
 
     @property
     def amount_fen(self) -> int:
@@ -57,6 +84,11 @@ def terms_of(draft: DrawdownDraft, credit_line_id: str) -> DrawdownTerms | None:
     """The terms, once everything that a price depends on is there."""
     if not draft.amount_fen or not draft.term_months or draft.method is None or not draft.purpose:
         return None
+    payee = None
+    if draft.entrusted:
+        if not draft.payee.finished:
+            return None
+        payee = Payee(draft.payee.name.strip(), draft.payee.account, draft.payee.evidence.strip())
     return DrawdownTerms(
-        credit_line_id, draft.amount_fen, draft.term_months, draft.method, draft.purpose, draft.due_day
+        credit_line_id, draft.amount_fen, draft.term_months, draft.method, draft.purpose, draft.due_day, payee
     )

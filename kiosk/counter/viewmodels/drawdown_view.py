@@ -49,6 +49,7 @@ from kiosk.counter.viewmodels.drawdown_shown import (
 from kiosk.counter.viewmodels.drawdown_signing import DrawdownSigning
 from kiosk.counter.viewmodels.giving_view import GivingModel
 from kiosk.counter.viewmodels.page import PageModel
+from kiosk.counter.viewmodels.payee_view import PayeeModel
 from kiosk.counter.viewmodels.plan_rows import plan_bars, plan_rows, read_aloud
 from kiosk.counter.viewmodels.sent_view import Followed, SentModel
 from kiosk.flow.facts import Instalment, Method
@@ -72,6 +73,11 @@ class DrawdownModel(PageModel):
         self._whose = ""
         self._draft = DrawdownDraft()
         self._pricing = DrawdownPricing(desk, self._priced)
+        self._payee = PayeeModel(
+            self, desk.words, line=self._line, draft=lambda: self._draft, quote=lambda: self._quote, put=self._put
+        )
+        for told in (self.shown, self.draftChanged, self.quoteChanged):
+            told.connect(self._payee.changed)
         self._contract = CounterContractModel(desk, self)
         self._sent = SentModel(desk, desk.drawdown_requests, self, words="drawdown")
         self._sent.changed.connect(self._sent_changed)
@@ -390,5 +396,6 @@ class DrawdownModel(PageModel):
         notify=quoteChanged,
     )
     giving = Property(QObject, lambda self: self._giving, constant=True)
+    payee = Property(QObject, lambda self: self._payee, constant=True)
     contract = Property(QObject, lambda self: self._contract, constant=True)
     sent = Property(QObject, lambda self: self._sent, constant=True)

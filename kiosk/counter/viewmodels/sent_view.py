@@ -168,6 +168,8 @@ class SentModel(QObject):
             return " ".join(part for part in (told(now.refusal.for_teller), told(now.refusal.remedy)) if part)
         if kind == "not_done" and not now.arrived:
             return self._desk.words.say("sent.never_arrived")
+        if kind == "done" and now.drawdown is not None and now.drawdown.payee is not None:
+            return self._desk.words.say("sent.done_entrusted")
         return self._desk.words.say(f"sent.{kind}_{self._words}")
 
     def _rows(self) -> list[object]:
@@ -180,7 +182,7 @@ class SentModel(QObject):
             rows += [
                 SentRow(say("sent.note"), drawn.loan_note_id),
                 SentRow(say("sent.value_date"), day(drawn.value_date) if drawn.value_date else ""),
-                SentRow(say("sent.card"), f"…{drawn.card_tail}" if drawn.card_tail else ""),
+                *self._paid_to(drawn),
                 SentRow(say("sent.available"), money(drawn.line.available_fen) if drawn.line else ""),
                 SentRow(say("sent.core"), drawn.core_reference),
             ]
@@ -195,6 +197,15 @@ class SentModel(QObject):
             ]
         rows.append(SentRow(say("sent.query"), now.query_number))
         return rows_for_qml(row for row in rows if row.value)
+
+    def _paid_to(self, drawn: Drawdown) -> list[SentRow]:
+        payee, say = drawn.payee, self._desk.words.say
+        if payee is None:
+            return [SentRow(say("sent.card"), f"…{drawn.card_tail}" if drawn.card_tail else "")]
+        return [
+            SentRow(say("sent.payee"), f"{payee.name} …{payee.account_tail}"),
+            SentRow(say("sent.evidence"), payee.evidence),
+        ]
 
     def _left(self) -> object:
         now = self._now

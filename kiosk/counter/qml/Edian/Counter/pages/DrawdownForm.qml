@@ -8,6 +8,7 @@ Panel {
     id: form
     required property DrawdownModel model
     readonly property bool low: height < Size.shortForm
+    readonly property bool seller: form.model.payee.offered && form.model.payee.entrusted
     title: qsTrId("drawdown.form")
     key: "Alt+1"
     Press { key: "Alt+V"; onPressed: form.model.attest() }
@@ -40,11 +41,12 @@ Panel {
             options: form.model.purposes
             current: form.model.purpose
             placeholder: qsTrId("drawdown.purpose_choose")
-            help: qsTrId("drawdown.purpose_help")
+            help: form.seller ? "" : qsTrId("drawdown.purpose_help")
             onChosen: code => form.model.choosePurpose(code)
         }
-        Field { objectName: "card"; width: parent.width; label: qsTrId("drawdown.card"); value: form.model.card; placeholder: qsTrId("drawdown.card_none"); key: form.model.card === "" ? "F10" : ""; locked: true; help: qsTrId("drawdown.card_help") }
-        Field { objectName: "identity"; width: parent.width; label: qsTrId("drawdown.identity"); value: form.model.identityText; key: form.model.hasVisit ? "Alt+V" : "F9"; locked: true }
+        Field { objectName: "card"; width: parent.width; label: form.seller ? qsTrId("drawdown.card_own") : qsTrId("drawdown.card"); value: form.model.card; placeholder: qsTrId("drawdown.card_none"); key: form.model.card === "" ? "F10" : ""; locked: true; help: form.seller ? "" : qsTrId("drawdown.card_help") }
+        PayeeFields { width: parent.width; spacing: parent.spacing; model: form.model.payee }
+        Field { objectName: "identity"; width: parent.width; label: form.model.payee.offered ? qsTrId("drawdown.identity_after") : qsTrId("drawdown.identity"); value: form.model.identityText; key: form.model.hasVisit ? "Alt+V" : "F9"; locked: true }
     }
     Rectangle {
         x: -Theme.gutter + Theme.hair
@@ -53,10 +55,12 @@ Panel {
         anchors { bottom: parent.bottom }
         color: Theme.paper
         Rectangle { width: parent.width; height: Theme.hair; color: Theme.line }
-        Txt { x: Theme.gutter; y: Theme.snug; text: qsTrId("drawdown.after"); role: "micro"; color: Theme.ink3 }
-        LineBar { x: Theme.gutter; y: Theme.rowDense; width: parent.width - 2 * Theme.gutter; used: form.model.usedShare; held: form.model.heldShare; add: form.model.addShare }
+        // The payee's fields take the room of these figures, which the plan's side of the page has in its checks.
+        Txt { visible: !form.seller; x: Theme.gutter; y: Theme.snug; text: qsTrId("drawdown.after"); role: "micro"; color: Theme.ink3 }
+        LineBar { visible: !form.seller; x: Theme.gutter; y: Theme.rowDense; width: parent.width - 2 * Theme.gutter; used: form.model.usedShare; held: form.model.heldShare; add: form.model.addShare }
         Grid {
             id: figures
+            visible: !form.seller
             columns: form.low ? 2 : 1
             columnSpacing: Theme.wide
             x: Theme.gutter
@@ -79,7 +83,7 @@ Panel {
         Column {
             id: acts
             x: Theme.gutter
-            y: figures.y + figures.height + Theme.gap
+            y: form.seller ? Theme.gutter : figures.y + figures.height + Theme.gap
             width: parent.width - 2 * Theme.gutter
             spacing: Theme.unit
             Btn { objectName: "submit"; width: parent.width; implicitHeight: Theme.actH; text: form.model.act; key: "Ctrl+Enter"; kind: "act"; enabled: form.model.lacking === "" && !form.model.busy; onClicked: form.model.submit() }
