@@ -75,7 +75,7 @@ class Hint(_message.Message):
     def __init__(self, hint_id: _Optional[str] = ..., key: _Optional[str] = ..., words: _Optional[str] = ..., staff_number: _Optional[str] = ..., send_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., shown_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., spoken: _Optional[bool] = ...) -> None: ...
 
 class HelpCall(_message.Message):
-    __slots__ = ("call_id", "terminal_id", "state", "journey", "create_time", "staff_number", "take_time", "hints", "end_time", "sequence_number")
+    __slots__ = ("call_id", "terminal_id", "state", "journey", "create_time", "staff_number", "take_time", "hints", "end_time", "sequence_number", "staff_name")
     CALL_ID_FIELD_NUMBER: _ClassVar[int]
     TERMINAL_ID_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -86,6 +86,7 @@ class HelpCall(_message.Message):
     HINTS_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    STAFF_NAME_FIELD_NUMBER: _ClassVar[int]
     call_id: str
     terminal_id: str
     state: HelpCallState
@@ -96,7 +97,8 @@ class HelpCall(_message.Message):
     hints: _containers.RepeatedCompositeFieldContainer[Hint]
     end_time: _timestamp_pb2.Timestamp
     sequence_number: int
-    def __init__(self, call_id: _Optional[str] = ..., terminal_id: _Optional[str] = ..., state: _Optional[_Union[HelpCallState, str]] = ..., journey: _Optional[_Union[JourneyView, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., staff_number: _Optional[str] = ..., take_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., hints: _Optional[_Iterable[_Union[Hint, _Mapping]]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sequence_number: _Optional[int] = ...) -> None: ...
+    staff_name: str
+    def __init__(self, call_id: _Optional[str] = ..., terminal_id: _Optional[str] = ..., state: _Optional[_Union[HelpCallState, str]] = ..., journey: _Optional[_Union[JourneyView, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., staff_number: _Optional[str] = ..., take_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., hints: _Optional[_Iterable[_Union[Hint, _Mapping]]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sequence_number: _Optional[int] = ..., staff_name: _Optional[str] = ...) -> None: ...
 
 class ReportJourneyRequest(_message.Message):
     __slots__ = ("call_id", "journey")
