@@ -23,6 +23,8 @@ class CallView:
 
     call: HelpCall
     hints: tuple[Hint, ...]
+    staff_name: str
+    """Of whoever has it; empty for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ async def list_help_calls(services: Services, caller: TerminalRecord) -> BranchC
 
 def view_of(books: Books, call: HelpCall) -> CallView:
     """Put what was said beside a call."""
-    return CallView(call, books.hints(call.bank_id, call.call_id))
+    names = books.staff_names(call.bank_id, [call.staff_number]) if call.staff_number else {}
+    return CallView(call, books.hints(call.bank_id, call.call_id), names.get(call.staff_number, ""))
 
 
 def find_own_call(books: Books, caller: TerminalRecord, call_id: str) -> HelpCall | Refusal:

@@ -199,6 +199,7 @@ def _write_call(message: pb.HelpCall, view: CallView, *, with_journey: bool = Tr
     message.hints.extend(_hint_message(each) for each in view.hints)
     if with_journey:
         _write_journey(message.journey, call.journey)
+        message.staff_name = view.staff_name
 
 
 def _hint_message(hint: Hint) -> pb.Hint:

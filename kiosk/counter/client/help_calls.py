@@ -72,6 +72,7 @@ class HelpCall:
     hints: tuple[Hint, ...] = ()
     end_time: datetime | None = None
     sequence_number: int = 0
+    staff_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

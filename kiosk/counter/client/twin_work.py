@@ -182,6 +182,7 @@ class TwinWork(TwinApprovals):
         if call.staff_number not in {"", self._member.number}:
             return no("HELP_CALL_TAKEN", f"已由 {call.staff_number} 接了", f"{call.staff_number} has taken it")
         taken = replace(call, state=HelpCallState.TAKEN, staff_number=self._member.number, take_time=self.branch.now)
+        taken = replace(taken, staff_name=self._member.name)
         return self._put_call(taken)
 
     async def watch_help_call(self, call_id: str, after: int = 0) -> AsyncGenerator[HelpCall, None]:

@@ -232,6 +232,7 @@ def help_call(message: assistance_service_pb2.HelpCall) -> HelpCall:
         tuple(_hint(each) for each in message.hints),
         maybe_time(message, "end_time"),
         message.sequence_number,
+        message.staff_name,
     )
 
 

@@ -18,7 +18,7 @@ from kiosk.counter.client.help_calls import HelpCall, HelpCalls, HelpCallState
 from kiosk.counter.desk import Desk
 from kiosk.counter.viewmodels.cells import LIST, MAP, Toned, for_qml, rows_for_qml
 from kiosk.counter.viewmodels.elbow_rows import device_rows, hint_rows, step_rows, talk_rows, why_unfit
-from kiosk.counter.viewmodels.figures import clock_s, span
+from kiosk.counter.viewmodels.figures import clock_s, person, span
 from kiosk.counter.viewmodels.page import PageModel
 from kiosk.counter.viewmodels.work_rows import call_rows
 from kiosk.flow.hints import hints_for
@@ -307,7 +307,7 @@ class ElbowModel(PageModel):
             return say("elbow.over")
         if call.state is HelpCallState.WAITING:
             return say("elbow.why_take")
-        return "" if self._mine() else say("elbow.taken_by", call.staff_number)
+        return "" if self._mine() else say("elbow.taken_by", person(call.staff_number, call.staff_name))
 
     def _foot_line(self) -> Toned:
         if self._told:

@@ -137,15 +137,17 @@ def _call(call: HelpCall, me: str, now: datetime, words: Words) -> CallRow:
         place_word(call, words),
         _device(call, words),
         span((call.take_time or now) - call.create_time, words),
-        Toned(_taken_by(call.staff_number, me, words), "attn" if waiting else "none", strong=waiting),
+        Toned(_taken_by(call, me, words), "attn" if waiting else "none", strong=waiting),
         "F7" if waiting or call.staff_number == me else "",
     )
 
 
-def _taken_by(number: str, me: str, words: Words) -> str:
-    if not number:
+def _taken_by(call: HelpCall, me: str, words: Words) -> str:
+    if not call.staff_number:
         return words.say("work.no_one_came")
-    return words.say("work.mine" if number == me else "work.theirs", number)
+    if call.staff_number == me:
+        return words.say("work.mine", call.staff_number)
+    return words.say("work.theirs", person(call.staff_number, call.staff_name))
 
 
 def place_word(call: HelpCall, words: Words) -> str:

@@ -195,6 +195,17 @@ async def _page_is(stream: Any, page: str) -> bool:
     return bool((await next_of(stream)).call.journey.page == page)
 
 
+async def test_branch_reads_by_name_who_has_a_call_and_the_terminal_by_number(
+    kiosk: Helped, teller: Helped, colleague: Helped
+) -> None:
+    call_id = await called(kiosk)
+    await teller.take(call_id)
+    (call,) = (await colleague.calls()).open
+    assert (call.staff_number, call.staff_name) == ("0317", "样本小满")
+    heard = (await next_of(kiosk.hears(call_id))).call
+    assert (heard.staff_number, heard.staff_name) == ("0317", "")
+
+
 async def test_of_two_tellers_who_take_one_call_one_has_it(kiosk: Helped, teller: Helped, colleague: Helped) -> None:
     call_id = await called(kiosk)
     answers = await asyncio.gather(teller.take(call_id), colleague.take(call_id), return_exceptions=True)

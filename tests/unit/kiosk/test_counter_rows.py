@@ -16,7 +16,7 @@ from kiosk.counter.client.approvals import (
     ApprovalView,
 )
 from kiosk.counter.client.customers import InFlightItem, InFlightKind
-from kiosk.counter.client.help_calls import HelpCall, HelpCallState, Hint, JourneyView
+from kiosk.counter.client.help_calls import HelpCall, HelpCalls, HelpCallState, Hint, JourneyView
 from kiosk.counter.client.lending import Channel, LineBalance, Outcome
 from kiosk.counter.client.staff import StaffMember, StaffRole, Workstation
 from kiosk.counter.client.work import Shift, ShiftEntry, ShiftObstacle, ShiftTotal, WorkItem, WorkItemView, WorkKind
@@ -36,7 +36,7 @@ from kiosk.counter.viewmodels.paper_page import LINES_A_PAGE, LineKind
 from kiosk.counter.viewmodels.shift_paper import shift_pages
 from kiosk.counter.viewmodels.shift_rows import check_rows, core_word, number_range, sum_row, total_rows, why_not_end
 from kiosk.counter.viewmodels.work_course import can_rows, overdue_note, tell_customer, why_not_ask, why_not_hand_on
-from kiosk.counter.viewmodels.work_rows import work_rows
+from kiosk.counter.viewmodels.work_rows import call_rows, work_rows
 from kiosk.flow.facts import Bilingual, Language
 
 NOW = datetime(2026, 3, 18, 2, 42, tzinfo=UTC)
@@ -254,6 +254,20 @@ def call(**changes: object) -> HelpCall:
         NOW + timedelta(seconds=30),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def test_call_says_by_name_who_has_taken_it() -> None:
+    calls = HelpCalls(
+        (
+            call(state=HelpCallState.WAITING, staff_number=""),
+            call(staff_number="0309", staff_name="样本谷雨"),
+            call(staff_number="0317", staff_name="样本小满"),
+        ),
+        (),
+    )
+    alone, theirs, mine = call_rows(calls, "0317", NOW, ZH)
+    assert (alone.owner.text, alone.owner.tone) == ("没人接", "attn")
+    assert (theirs.owner.text, mine.owner.text) == ("0309 样本谷雨", "0317（我）")
 
 
 def test_steps_say_what_stays_with_the_customer() -> None:
