@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.counter.client.answers import Answer, Refused, Success, Unanswered
 from kiosk.counter.client.approvals import ApprovalDecision
-from kiosk.counter.client.lending import Drawdown, DrawdownIntent, DrawdownTerms, Outcome
+from kiosk.counter.client.lending import ApprovalNeed, Drawdown, DrawdownIntent, DrawdownTerms, Outcome
 from kiosk.counter.client.twin import TwinCounter
 from kiosk.counter.client.twin_branch import TwinBranch
 from kiosk.counter.client.twin_people import PASSWORD
@@ -74,6 +74,26 @@ async def test_drawdown_with_the_same_id_is_made_once() -> None:
     assert first == again
     assert first.state is DrawdownState.DISBURSED
     assert window.person.balance.available_fen == free - 2_000_000
+
+
+@pytest.mark.parametrize(("amount_fen", "causes"), [(5_000_000, ()), (5_010_000, ("amount",))])
+async def test_price_tells_beforehand_what_the_drawdown_then_does(amount_fen: int, causes: tuple[str, ...]) -> None:
+    window = Window()
+    intent = await window.intent(amount_fen)
+    told = value(await window.client.quote(intent.session_id, intent.terms)).approval
+    (line,) = value(await window.client.credit_lines(intent.session_id))
+    assert told == ApprovalNeed(causes, 5_000_000, 30)
+    assert line.approval_above_fen == 5_000_000
+    assert value(await window.client.draw(intent)).waits_for_approval == bool(causes)
+
+
+async def test_visit_ends_with_whoever_sat_there() -> None:
+    window = Window()
+    intent = await window.intent(2_000_000)
+    value(await window.client.sign_out())
+    value(await window.client.sign_in("0322", PASSWORD))
+    assert reason(await window.client.credit_lines(intent.session_id)) == "SESSION_EXPIRED"
+    assert reason(await window.client.draw(intent)) == "SESSION_EXPIRED"
 
 
 async def test_drawdown_above_the_amount_holds_and_waits_for_another_person() -> None:
