@@ -125,9 +125,13 @@ _REVIEWS = """
 SELECT * FROM review INDEXED BY ix_review_customer
  WHERE bank_id = ? AND customer_id = ? AND closed_time_ms IS NULL ORDER BY create_time_ms DESC /*unlocked*/
 """
+# A note whose drawdown was undone is void: nobody has repaid it.
 _CLOSED_NOTES = """
 SELECT * FROM loan_note INDEXED BY ix_loan_note_line
  WHERE bank_id = ? AND credit_line_id = ? AND principal_balance_fen = 0
+   AND NOT EXISTS (SELECT 1 FROM drawdown d
+                    WHERE d.bank_id = loan_note.bank_id AND d.drawdown_id = loan_note.drawdown_id
+                      AND d.state = 'REVERSED')
  ORDER BY value_date DESC, loan_note_id DESC LIMIT ? /*unlocked*/
 """
 _CHAIN = "SELECT sequence_number FROM evidence_head WHERE bank_id = ? /*unlocked*/"

@@ -447,6 +447,10 @@ async def test_payment_that_was_undone_stays_made_in_the_journal_with_its_revers
         drawn = await teller.draw((await teller.ready()).request())
         asked = (await teller.drawdowns.ReverseDrawdown(reversal(drawn.drawdown_id), timeout=10)).drawdown
         await supervisor.approve(asked.approval_id)
+        about = customer_pb.GetCustomerRequest(customer_id=VILLAGE.person("wang").customer_id)
+        page = await teller.customers.GetCustomer(about, timeout=10)
+        assert drawn.loan_note_id not in {note.loan_note_id for note in page.closed_notes}, "nobody has repaid it"
+        assert drawn.loan_note_id not in {note.loan_note_id for line in page.credit_lines for note in line.open_notes}
     caller = await house.services.books.read(lambda books: books.terminal(TerminalId("JC-T001")))
     member = await house.services.books.read(lambda books: books.staff(BANK, "0317"))
     assert caller is not None
