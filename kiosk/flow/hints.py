@@ -1,7 +1,7 @@
 """What a teller can say to a terminal's screen by its key: the terminal's own sentences, in both languages.
 
-Short, one thing each, and nothing that sounds like a promise. The order of a page is that of the digits on the teller's
-keyboard.
+Short (one line of the screen in the largest type), one thing each, and nothing that sounds like a promise. The order of
+a page is that of the digits on the teller's keyboard.
 """
 
 from __future__ import annotations
@@ -13,34 +13,34 @@ __all__ = ["HINTS", "hints_for"]
 
 HINTS: dict[str, Bilingual] = {
     "take_your_time": Bilingual("别急，您慢慢来，我在这里", "Take your time, I am here"),
-    "come_to_counter": Bilingual("这台机器办不了，请到柜台来", "This machine cannot do it; please come to the counter"),
+    "come_to_counter": Bilingual("这台机器办不了，请到柜台来", "Not possible here: come to the counter"),
     "wait_for_me": Bilingual("请等一下，我马上过来", "Please wait, I am coming over"),
     "read_the_line": Bilingual("请看屏幕上方那一行字", "Please read the line at the top"),
     "press_main": Bilingual("请按右下角的大按钮", "Press the big button at the lower right"),
-    "large_type": Bilingual("字小的话，按下面的“大字”", "If the letters are small, press Large below"),
-    "id_flat": Bilingual("身份证放平，等灯变绿再拿", "Lay the ID card flat until the light is green"),
+    "large_type": Bilingual("字小的话，按下面的“大字”", "Letters too small? Press Large below"),
+    "id_flat": Bilingual("身份证放平，等灯变绿再拿", "ID card flat, wait for the green light"),
     "id_again": Bilingual("身份证拿起来，再放一次", "Lift the ID card and lay it down again"),
-    "use_camera": Bilingual("读不出来，就按“用相机读”", "If it cannot be read, let the camera read it"),
+    "use_camera": Bilingual("读不出来，就按“用相机读”", "If it will not read, use the camera"),
     "chip_up": Bilingual("有金色小方块的那一面朝上", "The side with the golden square faces up"),
     "push_to_end": Bilingual("箭头朝里，插到底，听到“嗒”一声", "Arrow first, push it in until it clicks"),
-    "take_out_and_wait": Bilingual("卡先取出来，等三秒再插", "Take the card out, wait three seconds, put it in again"),
+    "take_out_and_wait": Bilingual("卡先取出来，等三秒再插", "Card out, wait three seconds, in again"),
     "other_card": Bilingual("换本人名下的另一张卡试试", "Try another card in your own name"),
     "pin_six": Bilingual("密码六位，输完按绿色确认键", "Six digits, then the green key"),
-    "pin_cover": Bilingual("用手挡着输，别告诉任何人", "Cover the keys and tell nobody, me included"),
-    "pin_fix": Bilingual("输错了，按黄色键重来", "A slip: press the yellow key and start again"),
+    "pin_cover": Bilingual("用手挡着输，别告诉任何人", "Cover the keys; tell nobody, nor me"),
+    "pin_fix": Bilingual("输错了，按黄色键重来", "A slip? Yellow key, then start again"),
     "face_light": Bilingual("脸对着光，摘下帽子和眼镜", "Face the light, take off hat and glasses"),
     "face_closer": Bilingual("往前站一点，脸放进圆圈", "Step closer, face in the oval"),
-    "face_or_not": Bilingual("不刷脸也行，可以到柜台办", "You need not: the counter can do it without"),
+    "face_or_not": Bilingual("不刷脸也行，可以到柜台办", "You need not: the counter can do it"),
     "smaller_amount": Bilingual("金额改小一点就能在这里办", "A smaller amount can be done here"),
     "amount_you_decide": Bilingual("借多少您自己定，用多少借多少", "How much is for you to decide"),
     "compare_terms": Bilingual("期限可以换着看，看每月还多少", "Try the terms and see what a month costs"),
-    "see_total": Bilingual("利息一共多少，看方框最下面", "All interest stands at the foot of the frame"),
-    "read_contract": Bilingual("合同要您自己看，不懂就问我", "Read the contract yourself and ask me what is unclear"),
+    "see_total": Bilingual("利息一共多少，看方框最下面", "All interest: at the foot of the frame"),
+    "read_contract": Bilingual("合同要您自己看，不懂就问我", "Read it yourself; ask me what is unclear"),
     "page_waits": Bilingual("每页要看满时间才能往下", "A page must be shown for its time"),
-    "sign_full": Bilingual("用手指写全名，写不好点重写", "Write your full name with a finger; clear it and try again"),
+    "sign_full": Bilingual("用手指写全名，写不好点重写", "Full name by finger; clear to try again"),
     "you_confirm": Bilingual("放不放款，只有您自己能按", "Only you can press for the money"),
-    "do_not_leave": Bilingual("正在办，先别走，别再按", "It is being done: do not leave, do not press again"),
-    "keep_number": Bilingual("把查询号记下来，别再办一次", "Write the number down and do not start again"),
+    "do_not_leave": Bilingual("正在办，先别走，别再按", "Being done: do not leave or press again"),
+    "keep_number": Bilingual("把查询号记下来，别再办一次", "Keep the number; do not start again"),
     "take_cards": Bilingual("别忘了拿身份证和银行卡", "Do not forget your ID card and bank card"),
 }
 """Key to sentence."""

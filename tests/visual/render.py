@@ -47,7 +47,7 @@ _CAMERA_LARGE = (
 )
 _CAMERA_ENGLISH = ("face-consent", "face-open-mouth", "document-check", "amount-needs-face")
 _CAMERA_LANDSCAPE = ("face-consent", "face-turn-left", "face-again", "document-front", "document-check")
-_BESIDE_LOOKS = ("handover", "card-hint", "precheck", "take-at-counter", "result-review")
+_BESIDE_LOOKS = ("handover", "card-hint", "attract-hint", "result-hint", "precheck", "take-at-counter", "result-review")
 _PANELS = {"term-table": "tableShown", "term-purposes": "purposesShown"}
 
 _SCENES: dict[str, Scene] = {

@@ -11,4 +11,12 @@ QtObject {
     readonly property int handoverH: ls ? 104 : 136
     readonly property int overButtonW: en ? 232 : lg ? 216 : 184
     readonly property int precheckHandTop: 1560
+    // --- while a teller says something: header, saying and steps in the room that header and steps have otherwise
+    readonly property int headTold: ls ? (lg ? 68 : 72) : 80
+    readonly property int attractHeadTold: 66
+    readonly property int attractStripTold: ls ? 56 : 60
+    readonly property int attractToldDrop: ls ? 10 : 0
+    readonly property int stripTold: ls ? (lg ? 66 : 60) : lg ? 76 : 64
+    readonly property int stripGap: ls ? 4 : 8
+    readonly property int stepBarTold: ls ? 70 : lg ? 76 : 68
 }

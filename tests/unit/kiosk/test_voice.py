@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.flow.effects import Prompt
 from kiosk.flow.facts import Language
+from kiosk.flow.hints import HINTS
 from kiosk.voice import PlayerVoice, SilentVoice, Voice, load, number_clips
 from kiosk.voice.script import script
 
@@ -106,4 +107,34 @@ def test_silent_voice_is_a_voice() -> None:
     voice: Voice = SilentVoice()
     voice.say(Prompt.PIN, Language.EN)
     voice.say_amount(100, Language.EN)
+    voice.hush()
+
+
+def test_every_hint_has_a_clip_in_each_language_that_says_what_the_screen_says() -> None:
+    hints = load().hints
+    assert set(hints) == {(key, language) for key in HINTS for language in Language}
+    assert all(clip.text == HINTS[key].text(language) for (key, language), clip in hints.items())
+    assert len({clip.clip_id for clip in hints.values()}) == len(HINTS)
+
+
+def test_script_asks_a_bank_for_every_hint() -> None:
+    asked = script()
+    assert all(f"{language.value}/hint_{key}.wav\t" in asked for key in HINTS for language in Language)
+
+
+@pytest.mark.parametrize("key", HINTS)
+def test_hint_is_one_line_of_the_screen_and_tells_no_figure(key: str) -> None:
+    text = HINTS[key]
+    assert len(text.zh) <= 16
+    assert len(text.en) <= 40
+    assert not any(letter.isdigit() for letter in text.zh + text.en)
+
+
+def test_hint_is_spoken_where_its_clip_is_there_and_said_to_be_silent_where_not(tmp_path: Path) -> None:
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "zh" / "hint_chip_up.wav").write_bytes(b"RIFF")
+    voice = PlayerVoice(tmp_path, [sys.executable, "-c", "pass"])
+    assert voice.say_hint("chip_up", Language.ZH)
+    assert not voice.say_hint("chip_up", Language.EN)
+    assert not voice.say_hint("push_to_end", Language.ZH)
     voice.hush()

@@ -2,14 +2,15 @@ import QtQuick
 import Edian
 import Edian.Data
 
-// One line over a page: what a teller at the elbow says, or calmly what has changed elsewhere. It takes the place of the
-// progress bar and moves nothing; a touch puts it away.
+// One line over a page: what a teller at the elbow says, or calmly what has changed elsewhere. A saying has a place of
+// its own between header and steps, and covers nothing; a note takes the place of the steps. A touch puts either away.
 Rectangle {
     id: s
     required property KioskView view
     readonly property StripModel model: view.strip
     readonly property bool said: model.kind === "hint"
     readonly property bool shown: model.kind !== ""
+    readonly property real room: width - 2 * Theme.snug - Theme.strong - Theme.gap
     objectName: "strip"
     visible: shown
     radius: Theme.radius
@@ -20,26 +21,34 @@ Rectangle {
         anchors { fill: parent; leftMargin: Theme.snug; rightMargin: Theme.snug }
         spacing: Theme.gap
         Icon { anchors.verticalCenter: parent.verticalCenter; name: s.said ? "voice" : "clock"; tone: s.said ? Theme.onFill : Theme.ochre; size: Theme.strong }
-        Column {
-            id: words
+        Txt {
+            id: who
+            objectName: "strip_who"
+            // Who says it stands at the foot of the page too, and goes where the words need the room.
+            visible: s.said && implicitWidth + Theme.gap + text.implicitWidth <= s.room
             anchors.verticalCenter: parent.verticalCenter
-            width: parent.width - x
-            Txt { visible: s.said; text: s.model.title; font.pixelSize: Theme.small; color: Theme.onFill; digits: true; lineHeight: Theme.tightLine; Accessible.ignored: true }
-            Txt {
-                objectName: "strip_text"
-                width: parent.width
-                text: s.model.text
-                font.pixelSize: s.said ? Theme.body : Theme.small
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.small
-                bold: s.said
-                color: s.said ? Theme.onFill : Theme.ink
-                wrapMode: s.said ? Text.NoWrap : Text.Wrap
-                maximumLineCount: s.said ? 1 : 2
-                lineHeight: Theme.tightLine
-                digits: true
-                Accessible.ignored: true
-            }
+            text: s.model.title
+            font.pixelSize: Theme.small
+            color: Theme.onFill
+            digits: true
+            Accessible.ignored: true
+        }
+        Txt {
+            id: text
+            objectName: "strip_text"
+            anchors.verticalCenter: parent.verticalCenter
+            width: s.room - (who.visible ? who.width + Theme.gap : 0)
+            text: s.model.text
+            font.pixelSize: s.said ? Theme.body : Theme.small
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.small
+            bold: s.said
+            color: s.said ? Theme.onFill : Theme.ink
+            wrapMode: s.said ? Text.NoWrap : Text.Wrap
+            maximumLineCount: s.said ? 1 : 2
+            lineHeight: Theme.tightLine
+            digits: true
+            Accessible.ignored: true
         }
     }
     MouseArea { anchors.fill: parent; Accessible.ignored: true; onClicked: s.view.dismissStrip() }

@@ -7,6 +7,7 @@ Rectangle {
     id: p
     required property KioskView view
     readonly property bool ls: Theme.landscape
+    readonly property bool told: strip.shown && strip.said
     objectName: view.page
     color: Theme.paper
     component Thing: Column {
@@ -17,12 +18,12 @@ Rectangle {
         Art { name: thing.art; width: Size.attractCardW; height: Size.attractCardH }
         Txt { anchors.horizontalCenter: parent.horizontalCenter; text: thing.name; role: "figure"; font.pixelSize: Size.attractName; bold: true }
     }
-    PageHeader { id: head; view: p.view; width: p.width; tray: false; visible: !strip.visible }
-    Strip { id: strip; view: p.view; x: Theme.snug; y: Theme.u; width: p.width - 2 * x; height: head.height + Theme.gap }
+    PageHeader { id: head; objectName: "header"; view: p.view; width: p.width; height: p.told ? BesideSize.attractHeadTold : Theme.headH; tray: false; visible: !strip.visible || p.told }
+    Strip { id: strip; view: p.view; x: Theme.snug; y: p.told ? head.height : Theme.u; width: p.width - 2 * x; height: p.told ? BesideSize.attractStripTold : head.height + Theme.gap }
     Txt {
         objectName: "question"
         x: Theme.margin
-        y: Size.attractTitleY
+        y: Size.attractTitleY + (p.told ? BesideSize.attractToldDrop : 0)
         width: (p.ls ? Theme.split : p.width) - 2 * Theme.margin
         fontSizeMode: Text.HorizontalFit
         minimumPixelSize: Theme.question

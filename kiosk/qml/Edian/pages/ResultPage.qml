@@ -21,9 +21,9 @@ PageFrame {
     Rectangle {
         id: banner
         x: -Theme.margin
-        y: -Theme.wide
+        y: p.told ? 0 : -Theme.wide
         width: p.ls ? p.split : p.width
-        height: p.ls ? p.eyeEnd - Theme.headH : Size.bannerH
+        height: p.ls ? p.eyeEnd - p.topEnd : Size.bannerH + Theme.headH - p.topEnd
         color: p.ground
         Seal { id: seal; x: Theme.margin; y: p.ls ? Theme.margin : (parent.height - height) / 2; kind: p.model.kind }
         Column {
