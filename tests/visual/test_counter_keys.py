@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
 
 from tests.visual.counter_stage import CounterStage
 
@@ -422,3 +423,20 @@ def test_form_without_entrusted_payment_has_no_field_for_it(stage: CounterStage)
     assert isinstance(payee, PayeeModel)
     stage._do(lambda: payee.chooseMode(1))
     assert (payee.property("offered"), payee.property("entrusted")) == (False, False)
+
+
+@pytest.mark.parametrize("hand", ["key", "mouse"])
+def test_workstation_does_not_lock_under_a_tellers_hands(stage: CounterStage, hand: str) -> None:
+    stage.sign_in()
+    stage._do(lambda: setattr(stage.counter, "_idle_s", 250))
+    if hand == "key":
+        stage.press(K.Key_Tab)
+    else:
+        stage._do(lambda: QTest.mouseClick(stage.window, Qt.MouseButton.LeftButton, pos=QPoint(700, 600)))
+    assert stage.counter._idle_s < 250
+
+
+def test_workstation_that_nobody_touches_locks_after_its_time(stage: CounterStage) -> None:
+    stage.sign_in()
+    stage._do(lambda: setattr(stage.counter, "_idle_s", 300))
+    stage.until(lambda: bool(stage.counter.property("locked")))

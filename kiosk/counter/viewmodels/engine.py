@@ -57,6 +57,25 @@ def make_counter_app(arguments: Sequence[str] = ()) -> QGuiApplication:
     return app
 
 
+_HANDS = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})
+"""What somebody does who is there. A touch comes as a mouse's press too."""
+
+
+class _Presence(QObject):
+    """Tells the shell that somebody is there, so that it does not lock under their hands."""
+
+    def __init__(self, view: CounterView, window: QQuickWindow) -> None:
+        super().__init__(window)
+        self._view = view
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Listens, and takes nothing."""
+        if event.type() in _HANDS:
+            self._view.touched()
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class CounterScreens:
     """The window on its engine."""
@@ -89,4 +108,5 @@ def make_counter_engine(view: CounterView, *, page: str = "Main", full_screen: b
     if not roots or not isinstance(roots[0], QQuickWindow):
         raise CounterBrokenError("the screens did not load; Qt's messages above say which file and line")
     view.languageChanged.connect(engine.retranslate)
+    _Presence(view, roots[0])
     return CounterScreens(engine, roots[0], view)
