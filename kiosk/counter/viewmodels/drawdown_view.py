@@ -391,9 +391,7 @@ class DrawdownModel(PageModel):
     checks = Property(LIST, lambda self: rows_for_qml(self._checks()), notify=quoteChanged)
     checkNote = Property(str, lambda self: check_note(self._checks(), self.desk.words), notify=quoteChanged)
     aloud = Property(
-        str,
-        lambda self: read_aloud(self._quote, self.desk.words) if self._quote else "",
-        notify=quoteChanged,
+        str, lambda self: read_aloud(self._quote, self.desk.words) if self._quote else "", notify=quoteChanged
     )
     giving = Property(QObject, lambda self: self._giving, constant=True)
     payee = Property(QObject, lambda self: self._payee, constant=True)

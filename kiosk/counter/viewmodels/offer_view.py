@@ -117,6 +117,8 @@ class OfferModel(QObject):
             OfferFact(self._say("last"), self._say("yuan", money(plan.last.payment_fen))),
             OfferFact(self._say("purpose"), purpose_word(terms.purpose, self._desk.words)),
         ]
+        if quote.payee is not None:
+            facts.append(OfferFact(self._say("payee"), f"{quote.payee.name} …{quote.payee.account_tail}"))
         return rows_for_qml(facts)
 
     def _rows(self) -> list[object]:

@@ -55,6 +55,15 @@ def _terms(quote: Quote, words: Words) -> list[Line]:
         _facts(say("plan_paper.amount"), money(terms.amount_fen), say("plan_paper.in_words"), spelt),
         _facts(say("plan_paper.term"), say("drawdown.months", terms.term_months), say("plan_paper.method"), method),
         _facts(say("plan_paper.day"), say("plan_paper.each", terms.due_day), say("plan_paper.purpose"), purpose),
+        *(
+            [
+                _facts(
+                    say("plan_paper.payee"), quote.payee.name, say("plan_paper.account"), f"…{quote.payee.account_tail}"
+                )
+            ]
+            if quote.payee
+            else []
+        ),
         _facts(
             say("plan_paper.from"), day(quote.value_date), say("plan_paper.until"), day(quote.schedule.last.due_date)
         ),

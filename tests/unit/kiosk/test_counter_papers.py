@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from kiosk.counter.client.customers import Customer, CustomerRow
-from kiosk.counter.client.lending import Channel, DrawdownTerms, Outcome, PaymentParts, Quote
+from kiosk.counter.client.lending import Channel, DrawdownTerms, Outcome, PayeeShown, PaymentParts, Quote
 from kiosk.counter.client.records import Record
 from kiosk.counter.client.staff import StaffMember, StaffRole, Workstation
 from kiosk.counter.client.twin_branch import TwinBranch
@@ -84,6 +85,14 @@ def test_plan_that_goes_on_keeps_its_head() -> None:
     first, second = pages(60)
     head = next(line for line in first.lines if line.kind is LineKind.HEAD)
     assert second.lines[0] == head
+
+
+def test_plan_of_a_drawdown_that_pays_a_seller_says_whom() -> None:
+    paid = replace(quote(12), payee=PayeeShown("样本农资店", "4417", "发票 0318"))
+    page = plan_pages(paid, CUSTOMER, TELLER, PLACE, NOW, ZH)[0]
+    assert "样本农资店" in text(page)
+    assert "…4417" in text(page)
+    assert "钱付给" not in text(pages(12)[0])
 
 
 def test_purpose_without_a_word_here_stands_as_its_code() -> None:
