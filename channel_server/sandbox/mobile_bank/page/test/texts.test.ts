@@ -7,7 +7,7 @@ import { zh } from "../src/texts/zh.ts";
 
 const HAN = /[\u3400-\u9fff\uff00-\uffef\u3000-\u303f]/;
 /** What joins words, and figures that need none. */
-const NO_WORDS = new Set(["between", "stop", "list", "line.termChoice", "plan.dueDayChoice"]);
+const NO_WORDS = new Set(["between", "stop", "list", "line.termChoice", "plan.dueDayChoice", "records.where"]);
 /** The one name that stands in the other language's letters. */
 const OTHER = "shell.other";
 

@@ -66,6 +66,10 @@ export async function repay(): Promise<View> {
     amount = fen(Math.round(Number(field.value.replace(/[^\d.]/g, "")) * 100) || 0);
     changed();
   });
+  // Commas as everywhere, once it has been written to its end.
+  field.addEventListener("change", () => {
+    field.value = amount === 0 ? "" : amount % 100 === 0 ? wholeYuan(amount) : yuan(amount);
+  });
   const send = async (): Promise<void> => {
     if (quoted === null) return;
     pay.disabled = true;
@@ -86,10 +90,10 @@ export async function repay(): Promise<View> {
   return {
     main: [
       h("h1", {}, () => t.repay.title),
-      notes.length > 1 && chips(() => t.repay.which, notes.map((value) => ({ value, words: () => t.repay.drawnOn(shortDate(value.valueDate)) })), () => chosen, (value) => {
+      notes.length > 1 && chips(() => t.repay.which, notes.map((value) => ({ value, words: () => t.repay.drawnOn(shortDate(value.valueDate), wholeYuan(fromMoney(value.amount))) })), () => chosen, (value) => {
         chosen = value;
         changed();
-      }),
+      }, "sentences"),
       owing,
       h("div", {}, h("h2", {}, () => t.repay.howMuch), chips(() => t.repay.howMuch, KINDS.map((value) => ({ value, words: () => t.kinds[value] ?? "" })), () => kind, (value) => {
         kind = value;

@@ -220,7 +220,7 @@ export const zh = {
     nothingOwed: "您没有欠款。借了以后，这里能随时提前还，不另收钱。",
     title: "还款",
     which: "哪一笔",
-    drawnOn: (date: string): string => `${date} 借的`,
+    drawnOn: (date: string, amount: string): string => `${date} 借的 ${amount} 元`,
     howMuch: "还多少",
     field: "还多少，元",
     pay: "还",
