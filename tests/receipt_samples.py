@@ -25,6 +25,7 @@ from channel_server.domain.ids import (
 from channel_server.domain.interest import DayCount
 from channel_server.domain.loan_note import PaymentParts
 from channel_server.domain.money import AnnualRate, Fen
+from channel_server.domain.payee import Payee
 from channel_server.domain.product import Purpose
 from channel_server.domain.receipt import Receipt
 from channel_server.domain.refusal_table import Language
@@ -44,6 +45,8 @@ PARTIES = ReceiptParties(
     ),
     masked_name="王*华",
 )
+
+SHOP = Payee("虚构湾农资店", "8801031780000001", "FP-20260115-07")
 
 DRAWDOWN = DrawdownRecord(
     drawdown=Drawdown(
@@ -126,6 +129,7 @@ def samples() -> dict[str, Receipt]:
     made = {
         "drawdown": drawdown_receipt(DRAWDOWN, PARTIES, chinese),
         "drawdown-english": drawdown_receipt(DRAWDOWN, PARTIES, english),
+        "drawdown-entrusted": drawdown_receipt(DRAWDOWN, replace(PARTIES, payee=SHOP), chinese),
         "drawdown-reversed": drawdown_receipt(with_state(DrawdownState.REVERSED), PARTIES, chinese),
         "drawdown-failed": drawdown_receipt(with_state(DrawdownState.FAILED), PARTIES, chinese),
         "repayment": repayment_receipt(REPAYMENT, PARTIES, chinese),

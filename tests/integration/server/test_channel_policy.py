@@ -139,6 +139,7 @@ async def test_policy_of_a_bank_that_is_not_there_is_not_adopted(
         ('per_day = "100000.00"', 'opens = "8"\ncloses = 17:00:00', r"channel\[2\]: opens must be a time"),
         ('per_day = "100000.00"', "opens = 08:00:00\ncloses = 08:00:00", "leave hours out"),
         ('per_day = "100000.00"', 'purposes = ["GAMBLING"]', "GAMBLING"),
+        ('per_day = "100000.00"', 'entrusted_payment = "yes"', r"channel\[2\]: entrusted_payment"),
     ],
 )
 async def test_file_that_is_wrong_is_told_where_and_changes_nothing(
@@ -217,13 +218,13 @@ async def test_terms_that_a_bank_adopted_come_back_as_they_were_written(
 ) -> None:
     file = tmp_path / "policy.toml"
     own = 'per_day = "30000.00"\nown_payment_maximum = "20000.00"\npurposes = ["FARMING"]\n'
-    own += "opens = 08:00:00\ncloses = 17:30:00"
+    own += "entrusted_payment = true\nopens = 08:00:00\ncloses = 17:30:00"
     text = changed(await show(database, capsys), SOON, ('per_day = "100000.00"', own))
     file.write_text(text, encoding="utf-8")
     assert await adopt(database, file) == 0
     assert tomllib.loads(await show(database, capsys, SOON)) == tomllib.loads(text)
     assert read_policy(file).terms[Channel.KIOSK] == ChannelTerms(
-        Fen(5_000_000), Fen(3_000_000), Fen(2_000_000), frozenset({Purpose.FARMING}), Hours(time(8), time(17, 30))
+        Fen(5_000_000), Fen(3_000_000), Fen(2_000_000), frozenset({Purpose.FARMING}), Hours(time(8), time(17, 30)), True
     )
 
 

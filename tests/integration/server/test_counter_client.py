@@ -19,7 +19,7 @@ from kiosk.client.channel import open_channel
 from kiosk.counter.client.answers import Answer, Refused, Success
 from kiosk.counter.client.customers import InFlightKind, SearchMatch
 from kiosk.counter.client.grpc_client import GrpcCounterClient
-from kiosk.counter.client.lending import ApprovalNeed, Channel, DrawdownTerms, Outcome
+from kiosk.counter.client.lending import ApprovalNeed, Channel, DrawdownTerms, Outcome, Payee, PayeeShown
 from kiosk.counter.client.visits import DocumentSource, IdentityDocument
 from kiosk.counter.client.work import WorkKind
 from kiosk.flow.facts import Language, Method
@@ -126,6 +126,24 @@ async def test_counter_hears_with_the_price_whether_a_second_person_is_needed(ho
         both = told(await client.quote(visit.session_id, replace(asked, amount_fen=1_010_000))).approval
     assert alone == ApprovalNeed((), 1_000_000, 20)
     assert both == ApprovalNeed(("amount",), 1_000_000, 20)
+
+
+async def test_counter_has_a_seller_paid_and_is_told_again_whom_without_the_number(house: House) -> None:
+    document = IdentityDocument("resident", WANG.name, WANG.id_number, None, None, DocumentSource.CHIP)
+    shop = Payee("虚构湾农资店", "8801031780000001", "FP-20260115")
+    async with counter(house, "JC-T001", "0317") as client:
+        visit = told(await client.open_visit(Language.ZH, document))
+        (line,) = told(await client.credit_lines(visit.session_id))
+        assert line.drawable_entrusted_fen == line.balance.available_fen
+        asked = DrawdownTerms(line.credit_line_id, 1_000_000, 12, Method.EQUAL_INSTALMENT, "FARMING", 15, shop)
+        quote = told(await client.quote(visit.session_id, asked))
+        assert (quote.terms, quote.payee) == (asked, PayeeShown(shop.name, "0001", shop.evidence))
+        other = await client.quote(visit.session_id, replace(asked, payee=replace(shop, name="别家")))
+        assert isinstance(other, Refused)
+        assert other.refusal.reason == "PAYEE_NAME_DIFFERS"
+        own = told(await client.quote(visit.session_id, replace(asked, payee=None)))
+        assert (own.terms.payee, own.payee) == (None, None)
+    assert shop.account_number not in repr(asked)
 
 
 async def test_counter_asked_after_another_banks_customer_says_that_there_is_none(house: House) -> None:

@@ -84,9 +84,15 @@ class Scene:
             await asyncio.sleep(0.1)
         raise AssertionError(f"still being confirmed: {outcome}")
 
+    def shop(self) -> int:
+        """What they say is on the village shop's."""
+        return self._balance_of("JC00000801")
+
     def balance(self, key: str = "wang") -> int:
         """What the bank's books say is on the customer's account."""
-        customer_id = VILLAGE.person(key).customer_id
+        return self._balance_of(VILLAGE.person(key).customer_id)
+
+    def _balance_of(self, customer_id: str) -> int:
         accounts: list[dict[str, Any]] = self.sandbox.audit()["accounts"]  # type: ignore[assignment]  # from JSON
         return int(next(account["balance_fen"] for account in accounts if account["customer_id"] == customer_id))
 
@@ -161,6 +167,23 @@ async def test_drawdown_with_real_card_and_pin_pays_mirrors_and_notifies(scene: 
     assert mirrored["reserved_fen"] == 0
     assert [row["masked_phone"] for row in books["notifications"]] == ["138****0276"]
     assert {row["kind"] for row in books["images"]} >= {"signature"}
+
+
+async def test_seller_is_paid_once_by_the_banks_books_whatever_became_of_the_answer(scene: Scene) -> None:
+    async with BankTerminal(scene.terminal.address, scene.settings.certs, "JC-T001") as counter:
+        await counter.hello()
+        payee = pb.Payee(name="虚构湾农资店", account_number="8801031780000001", evidence="FP-07")
+        entrusted = {"payment_mode": pb.PAYMENT_MODE_ENTRUSTED, "payee": payee}
+        before = scene.balance(), scene.shop()
+        scene.sandbox.use_script(_fault("never", "count = 1"))
+        request = (await counter.ready("wang", AMOUNT_FEN, **entrusted)).request()
+        await counter.draw(request)
+        for _ in range(200):
+            if (await counter.outcome(request.request_id)).state == pb.DRAWDOWN_STATE_DISBURSED:
+                break
+            await asyncio.sleep(0.1)
+        assert (scene.balance(), scene.shop()) == (before[0], before[1] + AMOUNT_FEN)
+    await scene.assert_books_agree()
 
 
 async def test_wrong_pin_is_counted_by_the_bank_and_the_right_one_still_serves(scene: Scene) -> None:

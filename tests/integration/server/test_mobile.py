@@ -85,6 +85,17 @@ async def test_telephone_refusal_is_the_kiosks_own_sentence(
     assert answer.json["message"] in [each.text for each in said.refusal.customer]
 
 
+@pytest.mark.parametrize("fronts", [0], indirect=True)
+async def test_telephone_pays_no_seller(phone: Telephone, mobile_bank: MobileBank) -> None:
+    await phone.enter(mobile_bank, "zhou")
+    line = (await phone.call("CreditLineService/ListCreditLines", {})).json["creditLines"][0]
+    assert "drawableEntrusted" not in line
+    payee = {"name": "虚构湾农资店", "accountNumber": "8801031780000001", "evidence": "FP-07"}
+    terms = {**terms_of(line["creditLineId"], 5_000), "paymentMode": "PAYMENT_MODE_ENTRUSTED", "payee": payee}
+    answer = await phone.call("DrawdownService/QuoteDrawdown", {"terms": terms})
+    assert (answer.status, answer.reason) == (400, "ENTRUSTED_PAYMENT_NOT_HERE")
+
+
 def _claims(now: int) -> dict[str, tuple[dict[str, Any], str, str]]:
     return {
         "wrong audience": ({"aud": "somebody else"}, "TOKEN_INVALID", "invalid_grant"),

@@ -11,6 +11,7 @@ from channel_server.domain.drawdown import DrawdownContent
 from channel_server.domain.ids import AccountId, BankId, CustomerId, LineId
 from channel_server.domain.limit_policy import DrawnSoFar, check_terms
 from channel_server.domain.money import AnnualRate, Fen
+from channel_server.domain.payee import NO_PAYEE, PayeeId
 from channel_server.domain.product import SHIPPED_PRODUCTS, Product, Purpose
 from channel_server.domain.refusal_table import Language, customer_sentence, teller_sentence
 from channel_server.domain.refusals import Refusal, RefusalReason
@@ -42,9 +43,10 @@ def check(
     maturity_date: date = date(2027, 1, 15),
     drawn: DrawnSoFar | None = None,
     terms: ChannelTerms | None = None,
+    payee: PayeeId = NO_PAYEE,
 ) -> Refusal | None:
     content = DrawdownContent(
-        LINE.bank_id, LINE.customer_id, LINE.line_id, Fen(amount), months, method, 15, purpose, AccountId("A1")
+        LINE.bank_id, LINE.customer_id, LINE.line_id, Fen(amount), months, method, 15, purpose, AccountId("A1"), payee
     )
     refusal = check_terms(
         content,
