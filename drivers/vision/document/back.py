@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from drivers.vision.document import certainty
 from drivers.vision.document.alphabets import Alphabets
 from drivers.vision.document.columns import Side
-from drivers.vision.document.decoding import Text
+from drivers.vision.document.decoding import Table, Text
 from drivers.vision.document.lines import Line, Page, text_of
 from drivers.vision.document.term import FORM, read_term
 from drivers.vision.document.values import Document, Reading, Value
@@ -62,13 +62,11 @@ def _issuer(
     if not first.characters:
         return Value()
     if first.characters != second.characters:
-        readings = (first, second, _bare(page.text_again(lines, alphabets.address, _BETWEEN)))
-        said = [reading.characters for reading in readings]
-        better = max(
-            readings,
-            key=lambda text: (bool(_ISSUER_END.search(text.characters)), said.count(text.characters), text.least),
-        )
-        return Value(better.characters, certainty.DOUBTFUL)
+        tables = [Table.joined([line.table for line in lines])]
+        tables += [Table.joined(page.again(lines, grow)) for grow in (_MORE, _BETWEEN)]
+        said = [_bare(alphabets.address.decode(table)).characters for table in tables]
+        ended = [each for each in said if _ISSUER_END.search(each)]
+        return Value(alphabets.address.likeliest(tables, ended or said), certainty.DOUBTFUL)
     least = min(first.least, second.least)
     if least >= _VERY_LIKELY and _ISSUER_END.search(first.characters):
         return Value(first.characters, certainty.AGREED)

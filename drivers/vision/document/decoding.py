@@ -7,6 +7,8 @@ Shape: the model's own table is T×C, float32, its column 0 the blank of CTC; of
 dozens, and only these are kept.
 """
 
+import itertools
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +19,7 @@ _BLANK = 0
 _LEAST = 0.02  # a character less likely than this was not seen
 _KEPT = 0.002  # a column that is nowhere more likely than this is not kept
 _FAR_BEHIND = float(np.log(1e4))  # one character that was hardly seen, or two that were seen a little
+_MOST_MIXED = 16
 _UNSEEN = 1e-5  # how likely a character is taken to be where nothing speaks for it
 
 
@@ -129,3 +132,19 @@ class Alphabet:
     def is_behind(self, table: Table, text: str) -> bool:
         """Whether the line speaks so much less for this than for what it was read as that it would be a guess."""
         return self.likelihood(table, self.decode(table).characters) - self.likelihood(table, text) > _FAR_BEHIND
+
+    def likeliest(self, tables: Sequence[Table], texts: Sequence[str]) -> str:
+        """Return which of the texts, or of those between them, all readings of a line speak for most.
+
+        Where texts are equally long and differ in some characters, what lies between them mixes these characters: each
+        reading may have another of them right.
+        """
+        candidates = dict.fromkeys(texts)
+        for length in {len(text) for text in texts}:
+            alike = [text for text in texts if len(text) == length]
+            variants = [sorted(set(characters)) for characters in zip(*alike, strict=True)]
+            if 1 < math.prod(len(each) for each in variants) <= _MOST_MIXED:
+                candidates |= dict.fromkeys("".join(each) for each in itertools.product(*variants))
+        if len(candidates) == 1:
+            return texts[0]
+        return max(candidates, key=lambda text: sum(self.likelihood(table, text) for table in tables))

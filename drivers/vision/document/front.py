@@ -16,7 +16,7 @@ import numpy as np
 from drivers.vision.document import certainty, checks, regions
 from drivers.vision.document.alphabets import ETHNICITIES, Alphabets
 from drivers.vision.document.columns import Side
-from drivers.vision.document.decoding import Text
+from drivers.vision.document.decoding import Table, Text
 from drivers.vision.document.front_places import BIRTH_FORM, BIRTH_WHOLE, NUMBER_FORM, Row, find_places, number_in
 from drivers.vision.document.light import washed_out
 from drivers.vision.document.lines import Line, Page, text_of
@@ -245,11 +245,11 @@ def _name(page: Page, field: _Field, values_from: float, alphabets: Alphabets) -
         return Value()
     if not seen.agree:
         third, _ = _bare_name(page.text_again(lines, alphabets.name, _BETWEEN), merged=merged)
-        best = next((each for each in (first, second) if each.characters == third.characters), None)
-        if best is not None and best.characters:
-            return Value(best.characters, certainty.DOUBTFUL)
-        best = max((first, second, third), key=lambda each: each.least)
-        return Value(best.characters, certainty.POOR)
+        said = [each.characters for each in (first, second, third)]
+        level = certainty.DOUBTFUL if third.characters in said[:2] else certainty.POOR
+        tables = [Table.joined([line.table for line in lines])]
+        tables += [Table.joined(page.again(lines, grow)) for grow in (_MORE, _BETWEEN)]
+        return Value(alphabets.name.likeliest(tables, [each for each in said if each]), level)
     usual = len(text) in _NAME_LENGTHS or "·" in text
     if seen.least >= _VERY_LIKELY and usual and not odd and not odd_too and not field.hidden:
         return Value(text, certainty.AGREED)
@@ -282,14 +282,14 @@ def _address(page: Page, field: _Field, alphabets: Alphabets) -> Value:
         for line, one in zip(lines, first, strict=True)
     ]
     unlike = [i for i, (one, other) in enumerate(zip(first, second, strict=True)) if one.characters != other.characters]
-    chosen = list(first)
+    chosen = [each.characters for each in first]
     if unlike:
         third = page.again([lines[i] for i in unlike], _BETWEEN)
         for i, table in zip(unlike, third, strict=True):
-            again = _bare_address(alphabets.address.decode(table)).characters
-            if again == second[i].characters or (again != first[i].characters and second[i].least > first[i].least):
-                chosen[i] = second[i]
-    text = "".join(each.characters for each in chosen)
+            said = [first[i], second[i], _bare_address(alphabets.address.decode(table))]
+            tables = [lines[i].table, further[lines[i]], table]
+            chosen[i] = alphabets.address.likeliest(tables, [each.characters for each in said])
+    text = "".join(chosen)
     if not text:
         return Value()
     if unlike:

@@ -80,3 +80,19 @@ def test_text_that_the_line_hardly_speaks_for_is_far_behind() -> None:
 def test_tables_of_pieces_are_read_as_one_line() -> None:
     joined = Table.joined([_table({"1": 0.9}), _table({"": 0.9}, {"2": 0.8})])
     assert Alphabet(CHARACTERS).decode(joined) == Text("12", (pytest.approx(0.9), pytest.approx(0.8)))
+
+
+def test_text_that_all_readings_speak_for_may_be_one_that_none_of_them_said() -> None:
+    letters = Alphabet(CHARACTERS)
+    one = _table({"1": 0.9, "2": 0.05}, {"3": 0.55, "4": 0.4})
+    other = _table({"5": 0.5, "1": 0.45}, {"4": 0.9, "3": 0.05})
+    assert letters.decode(one).characters == "13"
+    assert letters.decode(other).characters == "54"
+    assert letters.likeliest([one, other], ["13", "54"]) == "14"
+
+
+def test_text_that_most_readings_said_gives_way_to_one_that_they_speak_for_more() -> None:
+    letters = Alphabet(CHARACTERS)
+    doubtful, clear = _table({"1": 0.5, "2": 0.48}), _table({"2": 0.99})
+    assert letters.likeliest([doubtful, doubtful, clear], ["1", "1", "2"]) == "2"
+    assert letters.likeliest([doubtful], ["1"]) == "1"
