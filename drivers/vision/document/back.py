@@ -68,7 +68,8 @@ def _issuer(
         ended = [each for each in said if _ISSUER_END.search(each)]
         return Value(alphabets.address.likeliest(tables, ended or said), certainty.DOUBTFUL)
     least = min(first.least, second.least)
-    if least >= _VERY_LIKELY and _ISSUER_END.search(first.characters):
+    holes = any(alphabets.address.decode(line.table).has_hole for line in lines)
+    if least >= _VERY_LIKELY and _ISSUER_END.search(first.characters) and not holes:
         return Value(first.characters, certainty.AGREED)
     return Value(first.characters, certainty.LIKELY if least >= 0.6 else certainty.DOUBTFUL)
 

@@ -9,8 +9,9 @@ dozens, and only these are kept.
 
 import itertools
 import math
+import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ _BLANK = 0
 _LEAST = 0.02  # a character less likely than this was not seen
 _KEPT = 0.002  # a column that is nowhere more likely than this is not kept
 _FAR_BEHIND = float(np.log(1e4))  # one character that was hardly seen, or two that were seen a little
+_PITCH = 4.5  # steps from a character to the next, at least: a line's box is somewhat higher than its characters
+_ROOM_BEFORE, _ROOM_BETWEEN = 2.1, 1.7  # pitches; a box begins up to a whole one before its first character
 _MOST_MIXED = 16
 _UNSEEN = 1e-5  # how likely a character is taken to be where nothing speaks for it
 
@@ -59,10 +62,12 @@ class Text:
 
     Attributes:
         probabilities: one for each character.
+        steps: at which step of the line each character was seen first; a step is a sixth of the line's height long.
     """
 
     characters: str = ""
     probabilities: tuple[float, ...] = ()
+    steps: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def least(self) -> float:
@@ -71,10 +76,24 @@ class Text:
 
     def part(self, start: int, end: int) -> "Text":
         """Return the characters from `start` up to `end`."""
-        return Text(self.characters[start:end], self.probabilities[start:end])
+        return Text(self.characters[start:end], self.probabilities[start:end], self.steps[start:end])
+
+    @property
+    def has_hole(self) -> bool:
+        """Whether there is room for a character before the first one or between two: one that light hides, say.
+
+        Of one line only; of lines put together, and of a part, it cannot be told.
+        """
+        pitches = [after - before for before, after in itertools.pairwise(self.steps)]
+        pitch = max(_PITCH, statistics.median(pitches) if len(pitches) > 2 else 0.0)
+        return bool(self.steps) and (
+            self.steps[0] > _ROOM_BEFORE * pitch or any(each > _ROOM_BETWEEN * pitch for each in pitches)
+        )
 
     def __add__(self, other: "Text") -> "Text":
-        return Text(self.characters + other.characters, self.probabilities + other.probabilities)
+        return Text(
+            self.characters + other.characters, self.probabilities + other.probabilities, self.steps + other.steps
+        )
 
 
 class Alphabet:
@@ -93,8 +112,9 @@ class Alphabet:
         likely = values[np.arange(len(best)), best]
         characters: list[str] = []
         probabilities: list[float] = []
+        steps: list[int] = []
         before = _BLANK
-        for column, probability in zip(columns[best].tolist(), likely.tolist(), strict=True):
+        for step, (column, probability) in enumerate(zip(columns[best].tolist(), likely.tolist(), strict=True)):
             if column == _BLANK or probability < _LEAST:
                 before = _BLANK
                 continue
@@ -103,14 +123,17 @@ class Alphabet:
             else:
                 characters.append(self._characters[column])
                 probabilities.append(probability)
+                steps.append(step)
             before = column
-        return Text("".join(characters), tuple(probabilities))
+        return Text("".join(characters), tuple(probabilities), tuple(steps))
 
     def likelihood(self, table: Table, text: str) -> float:
         """Return the logarithm of how likely the line says this, over all ways to spread it over the steps (CTC).
 
         For choosing among texts that can stand there; it says nothing of whether any of them does.
         """
+        if any(character not in self._place for character in text):
+            return -np.inf
         wanted = [self._place[character] for character in text]
         labels = [_BLANK]
         for column in wanted:
@@ -120,7 +143,6 @@ class Alphabet:
         steps = np.log(np.where(known[None], table.values[:, at], _UNSEEN).clip(min=_UNSEEN))
         # A character may follow another one without a blank between, unless it is the same.
         skips = np.array([i > 2 and i % 2 == 1 and labels[i] != labels[i - 2] for i in range(len(labels))])
-        skips[1] = False
         ways = np.full(len(labels), -np.inf)
         ways[:2] = steps[0, :2]
         for step in steps[1:]:

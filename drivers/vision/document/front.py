@@ -16,7 +16,7 @@ import numpy as np
 from drivers.vision.document import certainty, checks, regions
 from drivers.vision.document.alphabets import ETHNICITIES, Alphabets
 from drivers.vision.document.columns import Side
-from drivers.vision.document.decoding import Table, Text
+from drivers.vision.document.decoding import Alphabet, Table, Text
 from drivers.vision.document.front_places import BIRTH_FORM, BIRTH_WHOLE, NUMBER_FORM, Row, find_places, number_in
 from drivers.vision.document.light import washed_out
 from drivers.vision.document.lines import Line, Page, text_of
@@ -56,7 +56,7 @@ def read_front(page: Page, alphabets: Alphabets) -> Reading | None:
     places = find_places(page, alphabets)
     if places is None:
         return None
-    name, address = _name_field(page, places.name), _address_field(page, places.address)
+    name, address = _name_field(page, places.name, alphabets), _address_field(page, places.address, alphabets)
     people = _people_lines(page, places.sex, alphabets)
     page.again([*name.again, *people, *address.again], _MORE)
     number, notices = _number(page, places.number, alphabets)
@@ -135,7 +135,18 @@ def _sex_and_ethnicity(
     for each in sorted((ethnicity, again), key=lambda text: -text.least):
         if each.characters in ETHNICITIES:
             return sex, Value(each.characters, certainty.DOUBTFUL)
+    if page.side is Side.FRONT and len(people) == 1 and people[0].left > _ETHNICITY_FROM * page.picture.shape[1]:
+        tables = [people[0].table, *page.again(people, _MORE)]
+        return sex, _likeliest_people(tables, alphabets.sex_and_ethnicity)
     return sex, Value()
+
+
+def _likeliest_people(tables: Sequence[Table], alphabet: Alphabet) -> Value:
+    """The one of the 56 that a line speaks for where an ethnicity stands alone, and was read as none of them."""
+    best = max(ETHNICITIES, key=lambda name: sum(alphabet.likelihood(table, name) for table in tables))
+    if all(alphabet.is_behind(table, best) for table in tables):
+        return Value()
+    return Value(best, certainty.POOR)
 
 
 def _sex_in(text: Text) -> tuple[str | None, float]:
@@ -205,7 +216,7 @@ class _Field:
     """The lines of a field that nothing else vouches for.
 
     Attributes:
-        hidden: light may hide a part of it, so that it is never sure.
+        hidden: a part of it may be hidden, by light or by whatever left a hole in a line, so that it is never sure.
         again: the lines that are read twice: all, or under such light those of which a character was not likely.
     """
 
@@ -218,16 +229,17 @@ class _Field:
         return tuple(itertools.chain(*self.rows))
 
 
-def _field(page: Page, rows: Iterable[Sequence[Line]], likely: float) -> _Field:
+def _field(page: Page, rows: Iterable[Sequence[Line]], likely: float, alphabet: Alphabet) -> _Field:
     kept = tuple(tuple(row) for row in rows if row)
     lines = tuple(itertools.chain(*kept))
-    hidden = washed_out(page, lines)
-    return _Field(kept, hidden, tuple(line for line in lines if not hidden or line.text.least < likely))
+    light = washed_out(page, lines)
+    holes = any(alphabet.decode(line.table).has_hole for line in lines)
+    return _Field(kept, light or holes, tuple(line for line in lines if holes or not light or line.text.least < likely))
 
 
-def _name_field(page: Page, row: Row) -> _Field:
+def _name_field(page: Page, row: Row, alphabets: Alphabets) -> _Field:
     lines = [line for line in row if line.text.characters.strip(" 　") not in {"姓名", "姓", "名"}]
-    return _field(page, [lines[:3]], _VERY_LIKELY)
+    return _field(page, [lines[:3]], _VERY_LIKELY, alphabets.name)
 
 
 def _name(page: Page, field: _Field, values_from: float, alphabets: Alphabets) -> Value:
@@ -266,9 +278,9 @@ def _bare_name(text: Text, *, merged: bool) -> tuple[Text, bool]:
     return text, merged
 
 
-def _address_field(page: Page, rows: Sequence[Row]) -> _Field:
+def _address_field(page: Page, rows: Sequence[Row], alphabets: Alphabets) -> _Field:
     bare = [[line for line in row if line.text.characters.strip(" 　") not in {"住址", "住", "址"}] for row in rows]
-    return _field(page, [row for row in bare if row][:_MOST_ADDRESS_ROWS], _LIKELY_THROUGHOUT)
+    return _field(page, [row for row in bare if row][:_MOST_ADDRESS_ROWS], _LIKELY_THROUGHOUT, alphabets.address)
 
 
 def _address(page: Page, field: _Field, alphabets: Alphabets) -> Value:

@@ -96,3 +96,36 @@ def test_text_that_most_readings_said_gives_way_to_one_that_they_speak_for_more(
     doubtful, clear = _table({"1": 0.5, "2": 0.48}), _table({"2": 0.99})
     assert letters.likeliest([doubtful, doubtful, clear], ["1", "1", "2"]) == "2"
     assert letters.likeliest([doubtful], ["1"]) == "1"
+
+
+def _spread(*steps: int, length: int = 40) -> Table:
+    """A line of which a character is seen at each of these steps."""
+    said: list[dict[str, float]] = [{"": 0.99} for _ in range(length)]
+    for i, step in enumerate(steps):
+        said[step] = {"123456789"[i]: 0.99}
+    return _table(*said)
+
+
+@pytest.mark.parametrize(
+    ("steps", "hole"),
+    [
+        ((4, 9, 13, 18, 22), False),
+        ((13, 18, 22, 27), True),  # two characters before the first one
+        ((4, 9, 18, 22, 27), True),  # one between
+        ((4, 6, 9, 11, 18, 21), False),  # figures stand closer than ideographs
+        ((6, 12), False),
+        ((6, 15), True),
+    ],
+)
+def test_hole_in_a_line_is_room_for_a_character_that_was_not_read(steps: tuple[int, ...], hole: bool) -> None:
+    assert Alphabet(CHARACTERS).decode(_spread(*steps)).has_hole is hole
+
+
+def test_text_of_nothing_has_no_hole() -> None:
+    assert not Text().has_hole
+
+
+def test_likelihood_of_saying_nothing_is_that_of_the_blanks() -> None:
+    letters = Alphabet(CHARACTERS)
+    assert letters.likelihood(_table({"": 0.9}, {"": 0.8, "1": 0.1}), "") == pytest.approx(np.log(0.72), abs=1e-3)
+    assert letters.likelihood(_table({"1": 0.9}), "龘") == -np.inf

@@ -12,7 +12,7 @@ import pytest
 from drivers.vision.document import checks
 from drivers.vision.document.alphabets import Alphabets, alphabets
 from drivers.vision.document.back import read_back
-from drivers.vision.document.bank_card import read_bank_card
+from drivers.vision.document.columns import Side
 from drivers.vision.document.decoding import Table, Text
 from drivers.vision.document.front import read_front
 from drivers.vision.document.lines import Page, read_page
@@ -23,6 +23,9 @@ _SPOKEN = (
     "张三丰男女汉苗仫佬年月日省县镇村组号市虚构样本银行柳林青石坝"
 )
 CHARACTERS = ("blank", *dict.fromkeys("0123456789X.-漢" + _SPOKEN + "SPECIMEN "))
+
+HIDDEN = "?"
+"""Stands in a line for a character of which nothing is seen."""
 
 Reads = str | tuple[str, ...]
 """What a line says; in each reading, where they differ."""
@@ -61,10 +64,11 @@ class Spoken:
         times = self.asked.get(key, 0)
         self.asked[key] = times + 1
         text = said if isinstance(said, str) else said[min(times, len(said) - 1)]
-        table = np.full((2 * len(text) + 1, len(CHARACTERS)), 1e-5, np.float32)
-        table[::2, 0] = 0.999
+        table = np.full((4 * len(text) + 1, len(CHARACTERS)), 1e-5, np.float32)
+        table[:, 0] = 0.999
         for i, character in enumerate(text):
-            table[2 * i + 1, CHARACTERS.index(character)] = self.least
+            if character != HIDDEN:
+                table[4 * i + 1, [0, CHARACTERS.index(character)]] = 1e-5, self.least
         return Table.of(table)
 
 
@@ -197,6 +201,32 @@ def test_name_of_which_two_readings_differ_is_not_sure(letters: Alphabets) -> No
     assert value.confidence < SURE
 
 
+def test_name_and_address_of_which_a_character_is_hidden_are_not_sure(letters: Alphabets) -> None:
+    reading = _read(front(name="张?三丰", address="虚构省样?县柳林镇青石"), letters)
+    assert reading.value("name").text == "张三丰"
+    assert reading.value("name").confidence < SURE
+    assert reading.value("address").confidence < SURE
+
+
+def test_ethnicity_that_was_read_as_none_is_the_one_that_its_line_speaks_for(letters: Alphabets) -> None:
+    lines = front(sex="男")
+    lines["ethnicity"] = ((405.0, 165.0, 60.0, 40.0), HIDDEN)
+    card = page(lines)
+    assert card.side is Side.FRONT
+    faint = np.full((5, len(CHARACTERS)), 1e-5, np.float32)
+    faint[:, 0] = 0.99
+    faint[2, [0, CHARACTERS.index("苗")]] = 0.9, 0.01
+    people = max(card.lines, key=lambda line: line.left if line.middle < 200 else 0)
+    seen = tuple(replace(line, table=Table.of(faint)) if line is people else line for line in card.lines)
+    reading = read_front(replace(card, lines=seen), letters)
+    assert reading is not None
+    assert reading.value("ethnicity").text == "苗"
+    assert 0 < reading.value("ethnicity").confidence < SURE
+    again = read_front(page(lines), letters)
+    assert again is not None
+    assert again.value("ethnicity").text is None
+
+
 def test_address_that_ends_in_mid_word_is_not_sure(letters: Alphabets) -> None:
     assert _read(front(address2="坝"), letters).value("address").confidence < SURE
 
@@ -319,6 +349,13 @@ def test_issuer_read_in_two_ways_is_the_one_that_a_third_reading_has_too(letters
     assert reading.value("issuer").confidence < SURE
 
 
+def test_issuer_of_which_the_beginning_is_hidden_is_not_sure(letters: Alphabets) -> None:
+    reading = read_back(_back(issuer="???县公安局"), letters)
+    assert reading is not None
+    assert reading.value("issuer").text == "县公安局"
+    assert reading.value("issuer").confidence < SURE
+
+
 def test_back_without_end_says_so_for_sure(letters: Alphabets) -> None:
     reading = read_back(_back(term="有效期限2015.03.07-长期"), letters)
     assert reading is not None
@@ -350,30 +387,3 @@ def test_expired_card_is_read_and_told(letters: Alphabets) -> None:
     assert reading is not None
     assert reading.notices == (Notice.EXPIRED,)
     assert reading.value("valid_to").confidence >= SURE
-
-
-LONG = "6200001234500006717"
-"""Nineteen digits of a number that nobody issues; its check digit holds."""
-
-
-def _bank(number: Reads) -> Page:
-    return page({"bank": ((70.0, 70.0, 300.0, 50.0), "虚构银行"), "number": ((65.0, 359.0, 590.0, 50.0), number)})
-
-
-def test_card_number_is_read_and_sure(letters: Alphabets) -> None:
-    reading = read_bank_card(_bank(f"{LONG[:4]} {LONG[4:8]} {LONG[8:12]} {LONG[12:16]} {LONG[16:]}"), letters)
-    assert reading is not None
-    assert reading.value("card_number").text == LONG
-    assert reading.value("card_number").confidence >= SURE
-
-
-@pytest.mark.parametrize("number", [LONG[:-1] + str((int(LONG[-1]) + 1) % 10), LONG[:15], LONG + LONG[:4]])
-def test_card_number_that_is_none_is_not_read(letters: Alphabets, number: str) -> None:
-    reading = read_bank_card(_bank(number), letters)
-    assert reading is None or reading.value("card_number").text is None
-
-
-def test_card_number_of_which_only_one_reading_checks_is_not_sure(letters: Alphabets) -> None:
-    reading = read_bank_card(_bank((LONG, LONG[:-2] + "00", LONG[:-2] + "01")), letters)
-    assert reading is not None
-    assert reading.value("card_number").confidence < SURE

@@ -1,0 +1,41 @@
+"""A bank card's number is one row of digits that pass, in two readings; a piece of it is none."""
+
+import pytest
+
+from drivers.vision.document.alphabets import Alphabets, alphabets
+from drivers.vision.document.bank_card import read_bank_card
+from drivers.vision.document.lines import Page
+from drivers.vision.document.values import SURE
+from tests.unit.drivers.test_vision_document_fields import CHARACTERS, Reads, page
+
+
+@pytest.fixture(scope="module")
+def letters() -> Alphabets:
+    return alphabets(CHARACTERS)
+
+
+LONG = "6200001234500006717"
+"""Nineteen digits of a number that nobody issues; its check digit holds."""
+
+
+def _bank(number: Reads) -> Page:
+    return page({"bank": ((70.0, 70.0, 300.0, 50.0), "虚构银行"), "number": ((65.0, 359.0, 590.0, 50.0), number)})
+
+
+def test_card_number_is_read_and_sure(letters: Alphabets) -> None:
+    reading = read_bank_card(_bank(f"{LONG[:4]} {LONG[4:8]} {LONG[8:12]} {LONG[12:16]} {LONG[16:]}"), letters)
+    assert reading is not None
+    assert reading.value("card_number").text == LONG
+    assert reading.value("card_number").confidence >= SURE
+
+
+@pytest.mark.parametrize("number", [LONG[:-1] + str((int(LONG[-1]) + 1) % 10), LONG[:15], LONG + LONG[:4]])
+def test_card_number_that_is_none_is_not_read(letters: Alphabets, number: str) -> None:
+    reading = read_bank_card(_bank(number), letters)
+    assert reading is None or reading.value("card_number").text is None
+
+
+def test_card_number_of_which_only_one_reading_checks_is_not_sure(letters: Alphabets) -> None:
+    reading = read_bank_card(_bank((LONG, LONG[:-2] + "00", LONG[:-2] + "01")), letters)
+    assert reading is not None
+    assert reading.value("card_number").confidence < SURE
