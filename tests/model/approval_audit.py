@@ -80,9 +80,9 @@ class ApprovalAudit:
         """One of them."""
         return next(row for row in self.approvals() if row.approval_id == approval_id)
 
-    def counts(self) -> Counter[ApprovalState]:
-        """How those of drawdowns stand."""
-        return Counter(row.state for row in self.of_drawdowns())
+    def counts(self) -> Counter[str]:
+        """How they stand, by what they are about."""
+        return Counter(f"{row.kind} {row.state}" for row in self.approvals())
 
     def check(self) -> None:
         """Compare everything that must hold at every moment."""

@@ -1,4 +1,4 @@
-"""The rules about what waits for a second person: large drawdowns at the counter, and the two who decide on them."""
+"""The rules about what waits for a second person: large drawdowns, reversals, and the two who decide on them."""
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
@@ -6,11 +6,14 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from channel_server.application.decide_approval import Decision
 from channel_server.application.look_at_approvals import explain_approval
 from channel_server.domain.approval import ApprovalEvent
+from channel_server.domain.drawdown import DrawdownState
 from channel_server.domain.session import Channel
 from tests.approved import SUPERVISORS, TELLER
 from tests.model.approval_audit import ApprovalAudit, ApprovalRow
+from tests.model.audit import MoneyAudit
 from tests.model.choices import BORROWER, TICKS, WHICH, Counts
 from tests.model.decisions import DecisionRequest, Withdrawal
+from tests.model.requests import ReversalRequest
 from tests.model.world import World
 from tests.signed import Borrower
 
@@ -25,7 +28,9 @@ class ApprovalRules(RuleBasedStateMachine):
     """Part of `MoneyMachine`."""
 
     world: World
+    audit: MoneyAudit
     waiting: ApprovalAudit
+    reversals: list[ReversalRequest]
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,6 +60,20 @@ class ApprovalRules(RuleBasedStateMachine):
             self._decide(found[-1], who, event)
         self.world.pass_time(seconds)
 
+    @rule(which=WHICH, ticks=TICKS)
+    def ask_to_reverse(self, which: int, ticks: int) -> None:
+        """A teller asks that what is paid be undone, and leaves it to whoever decides."""
+        Counts.steps += 1
+        paid = [row.drawdown_id for row in self.audit.drawdowns() if row.state is DrawdownState.DISBURSED]
+        if paid:
+            counter, request_id = self.world.callers[Channel.COUNTER], self.world.ids.new_uuid()
+            drawdown_id = paid[which % len(paid)]
+            self.reversals.append(
+                ReversalRequest(counter, request_id, drawdown_id, self.audit, self.world.bank, waits=True)
+            )
+            self.reversals[-1].send(self.world)
+        self.world.turns(ticks)
+
     @rule(which=WHICH, who=WHO, event=EVENTS, looks=st.sampled_from((True, True, True, False)), ticks=TICKS)
     def decide(self, which: int, who: int, event: ApprovalEvent, looks: bool, ticks: int) -> None:
         """A supervisor decides on one that waits."""
@@ -80,7 +99,7 @@ class ApprovalRules(RuleBasedStateMachine):
     def decide_late(self, which: int, who: int, event: ApprovalEvent, ticks: int) -> None:
         """A supervisor whose list is old decides on one that may be decided."""
         Counts.steps += 1
-        found = self.waiting.of_drawdowns()
+        found = self.waiting.approvals()
         if found:
             self._decide(found[which % len(found)], who, event)
         self.world.turns(ticks)
@@ -127,12 +146,12 @@ class ApprovalRules(RuleBasedStateMachine):
         self.world.turns(ticks)
 
     def _open(self) -> list[ApprovalRow]:
-        return [row for row in self.waiting.of_drawdowns() if row.state.is_open]
+        return [row for row in self.waiting.approvals() if row.state.is_open]
 
     def _decide(self, row: ApprovalRow, who: int, event: ApprovalEvent, *, looks: bool = True) -> None:
         comment = "" if event is ApprovalEvent.APPROVE else "用途不明"
         decision = Decision(self.world.ids.new_uuid(), row.approval_id, event, comment)
-        self.decisions.append(DecisionRequest(SUPERVISORS[who], decision, self.waiting, looks))
+        self.decisions.append(DecisionRequest(SUPERVISORS[who], decision, self.waiting, row.kind, looks))
         self.decisions[-1].send(self.world)
 
     def _withdraw(self, row: ApprovalRow) -> None:

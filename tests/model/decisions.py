@@ -12,7 +12,7 @@ from channel_server.application.look_at_approvals import open_proof
 from channel_server.application.ports import PostingState
 from channel_server.application.records import TerminalRecord
 from channel_server.domain.approval import PROOFS, Approval, ApprovalEvent, ApprovalKind, ApprovalState
-from channel_server.domain.drawdown import DrawdownState
+from channel_server.domain.drawdown import Drawdown, DrawdownState
 from channel_server.domain.refusals import Refusal, RefusalReason
 from channel_server.domain.staff import StaffMember
 from tests.approved import OTHER_DESK, PASSWORD, TELLER
@@ -30,6 +30,7 @@ class DecisionRequest:
     supervisor: StaffMember
     decision: Decision
     audit: ApprovalAudit
+    kind: ApprovalKind = ApprovalKind.DRAWDOWN
     looks: bool = True
     """Whether the proofs are looked at; nobody may approve without."""
     taken: bool = False
@@ -46,7 +47,7 @@ class DecisionRequest:
 
     async def _decide(self, world: World) -> Decided | Refusal:
         approval_id = self.decision.approval_id
-        for proof in PROOFS[ApprovalKind.DRAWDOWN] if self.looks else ():
+        for proof in PROOFS[self.kind] if self.looks else ():
             await open_proof(world.services, OTHER_DESK, self.supervisor, approval_id=approval_id, proof=proof)
         return await decide_approval(
             world.services, world.desk, OTHER_DESK, self.supervisor, self.decision, password=PASSWORD
@@ -71,12 +72,16 @@ class DecisionRequest:
         assert kept.state is answer.approval.state, f"told {answer.approval.state}, kept {kept}"
         assert kept.decide_request_id == self.decision.request_id, "two decisions were taken"
         assert answer.drawdown is not None
-        drawdown = answer.drawdown.drawdown
+        self._hear_drawdown(world, answer.drawdown.drawdown)
+
+    def _hear_drawdown(self, world: World, drawdown: Drawdown) -> None:
         posting = world.bank.core.posting(drawdown.drawdown_id)
+        paying = () if posting is None else (posting.state,)
         if drawdown.state is DrawdownState.DISBURSED:
-            assert posting is not None, "approved and paid, and core knows of nothing"
-            assert posting.state in (PostingState.POSTED, PostingState.REVERSED), posting
-        if self.decision.event is ApprovalEvent.RETURN:
+            assert paying in ((PostingState.POSTED,), (PostingState.REVERSED,)), f"told that it is paid: {posting}"
+        if drawdown.state is DrawdownState.REVERSED:
+            assert paying == (PostingState.REVERSED,), f"told that it is undone: {posting}"
+        if self.decision.event is ApprovalEvent.RETURN and self.kind is ApprovalKind.DRAWDOWN:
             assert drawdown.state is DrawdownState.FAILED, drawdown
 
 

@@ -15,6 +15,7 @@ from channel_server.application.get_repayment_outcome import RepaymentOutcome
 from channel_server.application.ports import PostingState
 from channel_server.application.records import DrawdownRecord, TerminalRecord
 from channel_server.application.repayment_records import RepaymentRecord
+from channel_server.application.reverse_drawdown import reverse_drawdown
 from channel_server.domain.drawdown import CustomerOutcome, DrawdownState
 from channel_server.domain.ids import DrawdownId
 from channel_server.domain.refusals import Refusal, RefusalReason
@@ -25,6 +26,9 @@ from tests.model.audit import MoneyAudit
 from tests.model.bad_line import FarBank
 from tests.model.world import World
 
+_REASON = "错误入账"
+_OF_THE_MOMENT = frozenset({RefusalReason.CORE_UNAVAILABLE, RefusalReason.APPROVAL_WAITING_ALREADY})
+"""Refusals that keep nothing of a request."""
 _PAYING = (PostingState.POSTED, PostingState.REVERSED)
 
 
@@ -182,25 +186,42 @@ class ReversalRequest:
     bank: FarBank
     refusal: Refusal | None = None
     undone: bool = False
+    waits: bool = False
+    """Whether it is left to the supervisors, and not agreed to at once."""
 
     def send(self, world: World) -> None:
         """Send it, or send it again."""
         taken_before = self.audit.request(self.request_id) is not None
-        work = reverse_approved(
+        if self.waits:
+            work = self._ask(world)
+        else:
+            work = reverse_approved(
+                world.services,
+                world.desk,
+                self.caller,
+                request_id=self.request_id,
+                drawdown_id=self.drawdown_id,
+                reason=_REASON,
+            )
+        world.begin(work, lambda answer: self.hear(answer, taken_before=taken_before))
+
+    async def _ask(self, world: World) -> DrawdownRecord | Refusal:
+        asked = await reverse_drawdown(
             world.services,
             world.desk,
             self.caller,
+            TELLER,
             request_id=self.request_id,
             drawdown_id=self.drawdown_id,
-            reason="错误入账",
+            reason=_REASON,
         )
-        world.begin(work, lambda answer: self.hear(answer, taken_before=taken_before))
+        return asked if isinstance(asked, Refusal) else asked.drawdown
 
     def hear(self, answer: DrawdownRecord | Refusal, *, taken_before: bool) -> None:
         """Hear an answer; as for a drawdown, a call that came before the request was taken may be heard after it."""
         kept = self.audit.request(self.request_id)
         if isinstance(answer, Refusal):
-            if answer.reason is RefusalReason.CORE_UNAVAILABLE and not taken_before:
+            if answer.reason in _OF_THE_MOMENT and not taken_before:
                 return
             if kept is not None:
                 assert answer.reason is not RefusalReason.CORE_UNAVAILABLE, "taken, and told to come again"

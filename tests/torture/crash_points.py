@@ -43,13 +43,23 @@ def find_all(crew: Crew, word: str = "", at: str = "") -> list[CrashPoint]:
 
 
 def plan(points: list[CrashPoint], most: int, seed: int) -> list[Trial]:
-    """Choose so many points, or all, in a seed's order; with each which occurrence, and what the caller does then."""
-    source = random.Random(seed)
-    chosen = source.sample(points, min(most or len(points), len(points)))
-    return [
-        Trial(number, each.path, each.point, source.randint(1, each.occurrences), source.random() < 0.3)
-        for number, each in enumerate(chosen)
-    ]
+    """Choose so many points, or all, in a seed's order; with each which occurrence, and what the caller does then.
+
+    All of it comes from the seed and the point alone: how many points a run finds depends a little on what its threads
+    come to first, and a point more or less must not shuffle the others.
+    """
+    chosen = sorted(points, key=lambda each: _luck_of(each, seed).random())[: most or len(points)]
+    trials = []
+    for number, each in enumerate(chosen):
+        luck = _luck_of(each, seed)
+        luck.random()
+        occurrence = luck.randint(1, each.occurrences)
+        trials.append(Trial(number, each.path, each.point, occurrence, ask_first=luck.random() < 0.3))
+    return trials
+
+
+def _luck_of(point: CrashPoint, seed: int) -> random.Random:
+    return random.Random(f"{seed} {point.path} {point.point}")
 
 
 @dataclass

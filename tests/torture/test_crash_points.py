@@ -122,6 +122,12 @@ def test_trials_of_a_seed_come_to_every_point_once_and_are_the_same_in_every_run
     whole = plan(points, 0, seed=31)
     assert [trial.point for trial in whole] != [point.point for point in points]
     assert plan(points, 0, seed=31) == whole
+    fewer = plan(points[:20] + points[21:], 0, seed=31)
+    left_out = {points[20].point}
+    assert [each.point for each in fewer] == [each.point for each in whole if each.point not in left_out]
+    assert {each.point: each.occurrence for each in fewer}.items() < {
+        each.point: each.occurrence for each in whole
+    }.items()
     assert sorted(trial.number for trial in whole) == list(range(39))
     assert all(1 <= trial.occurrence <= int(trial.point.rpartition(":")[2]) for trial in whole)
 
