@@ -30,6 +30,7 @@ from kiosk.client.beside_calls import BesideCalls
 from kiosk.client.calling import DEADLINES_S
 from kiosk.client.certificates import Credentials
 from kiosk.client.refusals import ended
+from kiosk.client.repayment_calls import RepaymentCalls
 from kiosk.client.repeating import BACKOFF_S
 from kiosk.client.values import (
     Account,
@@ -69,7 +70,7 @@ def open_channel(target: str, credentials: Credentials) -> grpc.aio.Channel:
     return grpc.aio.secure_channel(target, tls, options=list(_OPTIONS))
 
 
-class GrpcChannelClient(BesideCalls):
+class GrpcChannelClient(BesideCalls, RepaymentCalls):
     """`ChannelClient` over one gRPC channel."""
 
     def __init__(self, channel: grpc.aio.Channel) -> None:

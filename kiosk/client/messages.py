@@ -55,6 +55,7 @@ __all__ = [
     "PURPOSE_NAMES",
     "MappingError",
     "contract",
+    "day",
     "document",
     "drawdown",
     "face_check",
@@ -65,6 +66,7 @@ __all__ = [
     "language_tag",
     "line",
     "method",
+    "money",
     "outcome",
     "page_readings",
     "purpose_code",
@@ -121,6 +123,11 @@ def _date(message: date_pb2.Date) -> date:
         return date(message.year, message.month, message.day)
     except ValueError as error:
         raise MappingError("date") from error
+
+
+def day(message: date_pb2.Date) -> date:
+    """A date. Raises: MappingError for none that the calendar has."""
+    return _date(message)
 
 
 def _date_message(value: date) -> date_pb2.Date:
@@ -326,6 +333,7 @@ def _note(message: credit_line_service_pb2.LoanNote) -> LoanNote:
         drawn_date=_date(message.value_date),
         next_due_date=_date(message.next_due_date) if message.HasField("next_due_date") else None,
         next_payment_fen=fen(message.next_payment) if message.HasField("next_payment") else 0,
+        number=message.loan_note_id,
     )
 
 

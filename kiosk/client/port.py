@@ -1,7 +1,8 @@
 """What the journey asks of the channel server, as one port with two implementations: `channel` and `twin`.
 
 Every call ends within its deadline, in an `Answer`; none raises for what the network or the bank does. Calls are safe
-to repeat save `present_card`, whose PIN block is used once, and `draw`, which is safe under the same request id only.
+to repeat save `present_card`, whose PIN block is used once, and `draw` and `repay`, which are safe under the same
+request id only.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Protocol
 
 from kiosk.client.answers import Answer
 from kiosk.client.beside import BesideClient
+from kiosk.client.repayments import RepaymentClient
 from kiosk.client.values import Account, AmountBounds, DeviceReport, DrawdownIntent, Greeting, Line, PreparedContract
 from kiosk.flow.credentials import BankCard, ChipProof, FaceCheck, IdCard, PinBlock
 from kiosk.flow.effects import Cause
@@ -21,7 +23,7 @@ from kiosk.flow.state import Draft, Signature
 __all__ = ["ChannelClient"]
 
 
-class ChannelClient(BesideClient, Protocol):
+class ChannelClient(BesideClient, RepaymentClient, Protocol):
     """The channel server as a kiosk calls it."""
 
     def reachable(self) -> AsyncIterator[bool]:

@@ -1,4 +1,4 @@
-"""The request ids of drawdowns whose end is not known, on disk before the first byte leaves the machine.
+"""The request ids of drawdowns, or of repayments, whose end is not known, on disk before the first byte leaves.
 
 One small file a request: `<request_id>.json` with amount and query number, nothing of the customer. A file is written
 whole beside its place, synced, and renamed; the folder is synced too, so that a power cut leaves the old state or the
@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OpenRequest:
-    """A drawdown that may have left the machine.
+    """A drawdown or a repayment that may have left the machine.
 
     Units: fen. An amount of 0 means that the file was damaged and the id alone is known.
     """
@@ -35,7 +35,7 @@ class OpenRequest:
 
 
 class RequestStore:
-    """The folder of open requests."""
+    """The folder of open requests of one kind."""
 
     def __init__(self, folder: Path, new_id: Callable[[], str] = lambda: str(uuid.uuid4())) -> None:
         self._folder = folder

@@ -19,6 +19,7 @@ from kiosk.client.answers import Answer, Refused, Success, Unanswered
 from kiosk.client.twin_beside import SILENT, TwinBeside
 from kiosk.client.twin_face import TwinFace
 from kiosk.client.twin_paper import RATE, pages, plan
+from kiosk.client.twin_repayments import TwinRepayments
 from kiosk.client.values import (
     Account,
     AmountBounds,
@@ -38,6 +39,7 @@ from kiosk.flow.facts import (
     FaceStanding,
     Language,
     LineFacts,
+    LoanNote,
     Method,
     Purpose,
     Quote,
@@ -67,6 +69,7 @@ class TwinCustomer:
     risk_refuses: bool = False
     tries_left: int = 3
     face_above_fen: int | None = 2_000_000
+    notes: list[LoanNote] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -101,7 +104,7 @@ def _refused(reason: str, zh: str, en: str, *, remedy: tuple[str, str] = ("", ""
     return Refused(Refusal(reason, Bilingual(zh, en), Bilingual(*remedy), tries))
 
 
-class TwinBank(TwinBeside):
+class TwinBank(TwinBeside, TwinRepayments):
     """`ChannelClient` without a bank."""
 
     def __init__(self, *customers: TwinCustomer) -> None:
@@ -221,6 +224,7 @@ class TwinBank(TwinBeside):
             (3, 6, 9, 12),
             tuple(Method),
             (Purpose("FARMING", Bilingual("种田、养殖", "Farming")),),
+            tuple(c.notes),
         )
         return Success(Line(f"line-{c.card_number[-4:]}", facts))
 
@@ -364,6 +368,13 @@ class TwinBank(TwinBeside):
 
     def _is_down(self) -> bool:
         return self.script.down
+
+    def _today(self) -> date:
+        return BUSINESS_DATE
+
+    def _owing(self, session_id: str) -> tuple[TwinCustomer, str] | Refused | Unanswered:
+        visit = self._visit(session_id)
+        return (visit.customer, visit.account_token) if isinstance(visit, _Visit) else visit
 
     def _visit(self, session_id: str) -> _Visit | Refused | Unanswered:
         if self.script.down:

@@ -61,6 +61,7 @@ class TwinBeside:
     """`BesideClient` without a bank."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.handed_over: set[str] = set()
         self.calls: dict[str, _Call] = {}
         self.reviews: dict[str, str] = {}

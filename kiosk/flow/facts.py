@@ -134,7 +134,7 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class LoanNote:
-    """A loan note that is not repaid yet.
+    """A loan note that is not repaid yet. `number` is the bank's own, by which a repayment names it.
 
     Units: fen.
     """
@@ -145,6 +145,11 @@ class LoanNote:
     drawn_date: date
     next_due_date: date | None
     next_payment_fen: int
+    number: str = ""
+
+    def overdue(self, today: date) -> bool:
+        """Whether a payment should have been made before the bank's day."""
+        return self.next_due_date is not None and self.next_due_date < today
 
 
 @dataclass(frozen=True, slots=True)
