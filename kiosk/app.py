@@ -69,7 +69,7 @@ class Terminal:
         self._page: Step | None = None
         self.view = KioskView(self.submit)
         self.view.configure(landscape=_landscape(options), reduced_motion=options.reduced_motion)
-        if not _drawdown_open(options.state):
+        if not _money_open(options.state):
             self.view.present(KioskState())
         self.screens: Screens = make_engine(self.view, full_screen=not options.windowed)
         if options.windowed and options.scale is not None:
@@ -90,7 +90,7 @@ class Terminal:
             self._journey.submit(event)
 
     def open(self) -> None:
-        """Begin. An open drawdown of an earlier run comes before everything else."""
+        """Begin. What an earlier run left open comes before everything else."""
         from kiosk.client.request_store import RequestStore
         from kiosk.client.snapshot import SnapshotKeys
         from kiosk.flow.facts import Language
@@ -105,6 +105,7 @@ class Terminal:
         self._journey = Journey(
             devices=devices,
             requests=RequestStore(_requests_folder(self.options.state)),
+            repayments=RequestStore(_repayments_folder(self.options.state)),
             journal=Journal(self.options.state / "journal"),
             present=self._present,
             speak=lambda prompt, language: voice.say(prompt, Language(language)),
@@ -189,10 +190,14 @@ def _requests_folder(state: Path) -> Path:
     return state / "requests"
 
 
-def _drawdown_open(state: Path) -> bool:
+def _repayments_folder(state: Path) -> Path:
+    return state / "repayments"
+
+
+def _money_open(state: Path) -> bool:
     """Whether an earlier run left something to be told before anybody may start; read without the store's imports."""
-    folder = _requests_folder(state)
-    return folder.is_dir() and any(folder.glob("*.json"))
+    folders = (_requests_folder(state), _repayments_folder(state))
+    return any(folder.is_dir() and any(folder.glob("*.json")) for folder in folders)
 
 
 def _host_devices(socket: Path) -> Devices:

@@ -31,6 +31,7 @@ class After(Enum):
     SIGN_AGAIN = "sign_again"
     NO_CASE = "no_case"
     HANDED_OVER = "handed_over"
+    REPAY = "repay"
     RETRY = "retry"
     END = "end"
     STAFF = "staff"
@@ -81,6 +82,14 @@ AFTERWARDS: dict[str, After] = {
     "HANDOFF_EXPIRED": After.NO_CASE,
     "HANDOFF_TAKEN": After.NO_CASE,
     "HANDOFF_NOT_YOURS": After.NO_CASE,
+    "REPAYMENT_ABOVE_PAYOFF": After.REPAY,
+    "REPAYMENT_NOTHING_DUE": After.REPAY,
+    "REPAYMENT_BALANCE_SHORT": After.REPAY,
+    "REPAYMENT_UNDER_WAY": After.END,
+    "REPAYMENT_NOT_ALLOWED": After.END,
+    "REPAYMENT_ACCOUNT_NOT_OWN": After.END,
+    "REPAYMENT_REFUSED": After.STAFF,
+    "LOAN_NOTE_SETTLED": After.END,
     "SESSION_HANDED_OVER": After.HANDED_OVER,
     "SESSION_EXPIRED": After.END,
     "SESSION_NOT_FOUND": After.END,
@@ -104,6 +113,7 @@ _FITS: dict[After, frozenset[Request]] = {
     After.READ_AGAIN: frozenset({Request.ACCEPT_CONTRACT}),
     After.SIGN_AGAIN: frozenset({Request.ACCEPT_CONTRACT}),
     After.NO_CASE: frozenset({Request.TAKE_CASE}),
+    After.REPAY: frozenset({Request.QUOTE_REPAYMENT}),
 }
 
 _WAYS: dict[After, Way] = {
@@ -111,13 +121,14 @@ _WAYS: dict[After, Way] = {
     After.FACE: Way.FACE,
     After.FACE_OVER: Way.STAFF,
     After.NO_CASE: Way.ANEW,
+    After.REPAY: Way.CHANGE_AMOUNT,
     After.END: Way.END,
     After.STAFF: Way.STAFF,
 }
 
 
 def after(reason: str, request: Request | None) -> After:
-    """What follows a reason given to a request (None: to the drawdown itself).
+    """What follows a reason given to a request (None: to the drawdown or the repayment itself).
 
     A reason that makes no sense for the request sends to the staff rather than to a page where it cannot be mended.
     """

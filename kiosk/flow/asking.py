@@ -15,6 +15,7 @@ from kiosk.flow.effects import (
     PrepareContract,
     RecordFaceCheck,
     RequestQuote,
+    RequestRepaymentQuote,
     TakeCase,
 )
 from kiosk.flow.events import RequestUnanswered
@@ -73,6 +74,8 @@ def _effect_of(request: Request, state: KioskState) -> Effect | None:
             return accept(state)
         case Request.RECORD_FACE:
             return RecordFaceCheck()
+        case Request.QUOTE_REPAYMENT:
+            return RequestRepaymentQuote(state.repaying) if state.repaying else None
         case Request.READ_CARD | Request.READ_DOCUMENT:
             return None
         case _:

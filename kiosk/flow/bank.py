@@ -42,6 +42,7 @@ from kiosk.flow.facts import DrawdownFacts, DrawdownState, LineFacts
 from kiosk.flow.moves import Change, go, in_doubt, leave, stay, tell
 from kiosk.flow.outcomes import conclude, outcome_of, refused
 from kiosk.flow.problems import Problem, Trouble, Way, from_refusal, problem
+from kiosk.flow.repayments import repayment_still_unknown
 from kiosk.flow.state import (
     Draft,
     KioskState,
@@ -227,6 +228,8 @@ def request_refused(state: KioskState, event: RequestRefused) -> Change:
         case After.CONSENT:
             moved, effects = go(replace(state, face=replace(state.face, consented=False)), Step.FACE_CONSENT)
             return replace(moved, notice=why), effects
+        case After.REPAY:
+            return stay(replace(state, notice=why))
         case After.READ_AGAIN:
             return _elsewhere(state, Step.CONTRACT, why)
         case After.SIGN_AGAIN:
@@ -268,7 +271,7 @@ _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 def drawdown_answered(state: KioskState, event: DrawdownAnswered) -> Change:
     """An answer. What is not final is asked about; it is not sent again."""
-    if state.step is not Step.WORKING:
+    if not _drawing(state):
         return stay(state)
     outcome = outcome_of(event.drawdown)
     if outcome is None:
@@ -278,7 +281,7 @@ def drawdown_answered(state: KioskState, event: DrawdownAnswered) -> Change:
 
 def drawdown_refused(state: KioskState, event: DrawdownRefused) -> Change:
     """No, and no money moved."""
-    if state.step is not Step.WORKING:
+    if not _drawing(state):
         return stay(state)
     if event.refusal.reason == HANDED_OVER:
         # Nothing was sent: what goes on, goes on elsewhere.
@@ -291,7 +294,11 @@ def drawdown_refused(state: KioskState, event: DrawdownRefused) -> Change:
 
 def drawdown_unanswered(state: KioskState, _event: DrawdownUnanswered) -> Change:
     """Nobody knows: ask what became of it under the same request id."""
-    return _ask(state, in_doubt(state)) if state.step is Step.WORKING else stay(state)
+    return _ask(state, in_doubt(state)) if _drawing(state) else stay(state)
+
+
+def _drawing(state: KioskState) -> bool:
+    return state.step is Step.WORKING and not state.repays
 
 
 def _ask(state: KioskState, known: DrawdownFacts) -> Change:
@@ -305,7 +312,7 @@ def outcome_learnt(state: KioskState, event: OutcomeLearnt) -> Change:
     """The bank's word on what was asked about; it may also come while 正在确认 still stands on the screen."""
     told = state.outcome
     open_result = state.step is Step.RESULT and told is not None and told.outcome is Outcome.CONFIRMING
-    if not state.in_flight and not open_result:
+    if state.repays or not (state.in_flight or open_result):
         return stay(state)
     drawdown = _enriched(event.drawdown, told)
     outcome = outcome_of(drawdown)
@@ -334,6 +341,8 @@ def still_unknown(state: KioskState, event: OutcomeStillUnknown) -> Change:
     """The customer is told that it is being confirmed and gets the cards back; the terminal asks on."""
     if not state.in_flight:
         return stay(state)
+    if state.repays:
+        return repayment_still_unknown(state, event)
     known = in_doubt(state)
     if event.query_number:
         known = replace(known, query_number=event.query_number)

@@ -30,15 +30,16 @@ from kiosk.flow.effects import (
     Cause,
     CheckSnapshot,
     Effect,
-    ForgetDrawdown,
     OpenHandover,
     Prompt,
     Speak,
     TakeCase,
     WatchOutcome,
+    WatchRepayments,
 )
 from kiosk.flow.facts import DrawdownFacts, DrawdownState
 from kiosk.flow.moves import Change, go, leave, stay
+from kiosk.flow.outcomes import forgotten
 from kiosk.flow.problems import Problem, Way, from_refusal, problem
 from kiosk.flow.standing import wants_codes
 from kiosk.flow.state import Draft, KioskState, Outcome, OutcomeView, Overlay, Request, Service, Step
@@ -180,7 +181,7 @@ def can_hand_over(state: KioskState) -> bool:
     """Whether 到柜台、手机接着办 is offered."""
     free = state.waiting in {None, Request.QUOTE, Request.LOAD_LINE, Request.PREPARE_CONTRACT}
     told = state.outcome is None or not state.outcome.recovered
-    return state.identified and state.step in _OUT and free and told
+    return state.identified and state.step in _OUT and free and told and not state.repays
 
 
 def handover_pressed(state: KioskState, _event: HandoverPressed) -> Change:
@@ -266,11 +267,11 @@ def part(state: KioskState, parting: Parting) -> Change:
     """The visit is over here. Money that was sent goes on by itself, and is asked about with nobody waiting."""
     if state.parting is not None or state.step in {Step.TAKE_CARDS, Step.RECOVERING}:
         return stay(state)
-    known = state.outcome.drawdown if state.outcome else None
+    known = state.outcome.known if state.outcome else None
     told: tuple[Effect, ...] = ()
     if state.step is Step.WORKING or (known is not None and not known.state.final):
-        told = (WatchOutcome(),)
-    elif known is not None:
-        told = (ForgetDrawdown(),)
+        told = (WatchRepayments() if state.repays else WatchOutcome(),)
+    elif state.outcome is not None and known is not None:
+        told = (forgotten(state.outcome),)
     left, effects = leave(state, Cause.FINISHED, parting=parting)
     return left, (*told, *effects)

@@ -31,6 +31,9 @@ LIMITS_MS: dict[Step, int] = {
     Step.RESULT: 60_000,
     Step.RECEIPT: 45_000,
     Step.PRECHECK: 90_000,
+    Step.REPAY_NOTE: 90_000,
+    Step.REPAY_AMOUNT: 120_000,
+    Step.REPAY_CONFIRM: 90_000,
 }
 """How long a page may lie untouched, the warning included. A contract is long; who signs sits down first."""
 
@@ -53,6 +56,7 @@ WAIT_LIMITS_MS: dict[Request, int] = {
     Request.QUOTE: 15_000,
     Request.PREPARE_CONTRACT: 20_000,
     Request.ACCEPT_CONTRACT: 25_000,
+    Request.QUOTE_REPAYMENT: 15_000,
 }
 """A net under the deadlines of client and drivers: past these the page says so itself, whatever became of them."""
 

@@ -61,6 +61,9 @@ NEEDS_CARD = frozenset(
         Step.CONTRACT,
         Step.SIGNATURE,
         Step.CONFIRM,
+        Step.REPAY_NOTE,
+        Step.REPAY_AMOUNT,
+        Step.REPAY_CONFIRM,
     }
 )
 """Pages that are shown only with the card in the slot."""

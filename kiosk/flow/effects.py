@@ -9,8 +9,17 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kiosk.flow.camera import Side
+from kiosk.flow.effect import Effect
 from kiosk.flow.facts import DrawdownFacts, Language, Quote
 from kiosk.flow.help import Hint
+from kiosk.flow.repayment_effects import (
+    AskRepayment,
+    ForgetRepayment,
+    PrintRepaymentReceipt,
+    RequestRepaymentQuote,
+    SubmitRepayment,
+    WatchRepayments,
+)
 from kiosk.flow.state import Draft, Signature, Step
 
 __all__ = [
@@ -18,6 +27,7 @@ __all__ = [
     "AcceptContract",
     "AcknowledgeHint",
     "AskOutcome",
+    "AskRepayment",
     "AskReview",
     "CallStaff",
     "CancelBankCard",
@@ -30,12 +40,14 @@ __all__ = [
     "EnterPin",
     "FollowDrawdown",
     "ForgetDrawdown",
+    "ForgetRepayment",
     "HideCamera",
     "LoadLine",
     "OpenHandover",
     "OpenSession",
     "PrepareContract",
     "PrintReceipt",
+    "PrintRepaymentReceipt",
     "Prompt",
     "ReadDocument",
     "ReadIdCard",
@@ -44,6 +56,7 @@ __all__ = [
     "RecordStep",
     "RenewKeys",
     "RequestQuote",
+    "RequestRepaymentQuote",
     "ReturnBankCard",
     "ScanCodes",
     "ShowCamera",
@@ -52,10 +65,12 @@ __all__ = [
     "StopScanning",
     "StopWatchingLine",
     "SubmitDrawdown",
+    "SubmitRepayment",
     "TakeCase",
     "VerifyCard",
     "WatchLine",
     "WatchOutcome",
+    "WatchRepayments",
     "WipeSession",
 ]
 
@@ -67,12 +82,6 @@ class Cause(Enum):
     CANCELLED = "cancelled"
     TIMED_OUT = "timed_out"
     FAILED = "failed"
-
-
-class Effect:
-    """Anything to be done outside."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +360,13 @@ class Prompt(Enum):
     SEE_STAFF = "see_staff"
     RECEIPT = "receipt"
     TAKE_CARDS = "take_cards"
+    REPAY_NOTE = "repay_note"
+    REPAY_AMOUNT = "repay_amount"
+    REPAY_CONFIRM = "repay_confirm"
+    REPAYING = "repaying"
+    REPAID = "repaid"
+    REPAYMENT_CONFIRMING = "repayment_confirming"
+    REPAYMENT_RECOVERING = "repayment_recovering"
     TIMEOUT_WARNING = "timeout_warning"
     HELP = "help"
     HELP_TOLD = "help_told"

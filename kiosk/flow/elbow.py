@@ -28,7 +28,7 @@ FACT_LENGTH = 200
 MOST_FACTS = 40
 ROWS_IN_A_FACT = 6
 MOST_ROWS = 60
-MOST_NOTES = 2
+MOST_NOTES = 3
 MOST_PURPOSES = 6
 
 _LONG_NUMBER = re.compile(r"\d[\d *]{9,}[\dXx]")
@@ -107,6 +107,7 @@ def _facts(state: KioskState) -> Iterator[tuple[str, str]]:
     yield "draft", packed(draft.amount_fen, draft.term_months, draft.method and draft.method.value, draft.purpose)
     if state.quote and state.step in _PRICED:
         yield from _quote(state.quote)
+    yield from _repaying(state)
     yield from _papers(state)
     if state.working:
         yield "working", packed(state.working.stage.value)
@@ -184,6 +185,28 @@ def _line(line: LineFacts) -> Iterator[tuple[str, str]]:
     yield "notes", packed(len(line.notes), _listed(notes))
 
 
+def _repaying(state: KioskState) -> Iterator[tuple[str, str]]:
+    repaying, line = state.repaying, state.line
+    if state.repays:
+        yield "repays", packed(True)
+    if repaying is None or line is None or state.step not in _REPAID:
+        return
+    # Which of the notes that were told, and never its number.
+    at = next((at for at, n in enumerate(line.notes[:MOST_NOTES]) if n.number == repaying.note_number), None)
+    yield "repaying", packed(at, repaying.kind and repaying.kind.value, repaying.amount_fen)
+    if quote := repaying.quote:
+        yield (
+            "repay_quote",
+            packed(
+                quote.kind.value, quote.penalty_fen, quote.interest_fen, quote.principal_fen, quote.left_fen,
+                quote.available_after_fen, quote.days_past_due, quote.expires.isoformat(timespec="minutes"),
+            ),
+        )  # fmt: skip
+
+
+_REPAID = frozenset({Step.REPAY_NOTE, Step.REPAY_AMOUNT, Step.REPAY_CONFIRM, Step.WORKING, Step.RESULT, Step.RECEIPT})
+
+
 def _listed(parts: Iterable[object]) -> str:
     return ";".join(_part(part).replace(";", ",") for part in parts)
 
@@ -219,6 +242,14 @@ def _outcome(view: OutcomeView) -> Iterator[tuple[str, str]]:
             known and known.state.value, known and known.amount_fen, known and known.available_after_fen,
         ),
     )  # fmt: skip
-    if known and known.confirm_by:
-        yield "confirm_by", packed(known.confirm_by.isoformat(timespec="minutes"))
+    if paid := view.repayment:
+        yield (
+            "repayment",
+            packed(
+                paid.state.value, paid.amount_fen, paid.left_fen, paid.next_due_date, paid.next_payment_fen,
+                paid.available_after_fen,
+            ),
+        )  # fmt: skip
+    if view.known and view.known.confirm_by:
+        yield "confirm_by", packed(view.known.confirm_by.isoformat(timespec="minutes"))
     yield from _problem("outcome_problem", view.problem)

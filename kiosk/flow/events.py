@@ -81,6 +81,18 @@ from kiosk.flow.device_events import (
 )
 from kiosk.flow.event import Event, UserEvent
 from kiosk.flow.passing_events import StaffCallAnswered, StaffCleared, Tick
+from kiosk.flow.repayment_events import (
+    BootedRepaying,
+    NoteChosen,
+    RepaymentAnswered,
+    RepaymentKeyed,
+    RepaymentKindChosen,
+    RepaymentLearnt,
+    RepaymentQuoteReady,
+    RepaymentRefused,
+    RepaymentUnanswered,
+    RepayPressed,
+)
 from kiosk.flow.screen_events import (
     AmountKey,
     AmountKeyed,
@@ -123,6 +135,7 @@ __all__ = [
     "BankCardReturned",
     "BeginAnewPressed",
     "Booted",
+    "BootedRepaying",
     "CameraReadingPressed",
     "CardVerified",
     "CaseAtCounter",
@@ -171,6 +184,7 @@ __all__ = [
     "LineLoaded",
     "MethodChosen",
     "NextPressed",
+    "NoteChosen",
     "NoteDismissed",
     "OutcomeLearnt",
     "OutcomeStillUnknown",
@@ -181,6 +195,14 @@ __all__ = [
     "QuoteReady",
     "ReceiptPresented",
     "ReceiptTaken",
+    "RepayPressed",
+    "RepaymentAnswered",
+    "RepaymentKeyed",
+    "RepaymentKindChosen",
+    "RepaymentLearnt",
+    "RepaymentQuoteReady",
+    "RepaymentRefused",
+    "RepaymentUnanswered",
     "RequestRefused",
     "RequestUnanswered",
     "RetryPressed",

@@ -11,6 +11,7 @@ from enum import Enum
 from kiosk.flow.amount import ceiling
 from kiosk.flow.assurance import can_ask_face, counter_only, needs_face, usable_line
 from kiosk.flow.camera import CheckStage
+from kiosk.flow.repaying import RepaymentKind, chosen_note
 from kiosk.flow.state import KioskState, Outcome, Overlay, ReceiptStatus, Request, Step
 
 __all__ = ["BACK", "MINIMUM_INK", "Gate", "Why", "can_change_amount", "can_go_back", "can_stop", "gate"]
@@ -31,6 +32,9 @@ BACK: dict[Step, Step] = {
     Step.CONTRACT: Step.TERM,
     Step.SIGNATURE: Step.CONTRACT,
     Step.CONFIRM: Step.SIGNATURE,
+    Step.REPAY_NOTE: Step.LINE,
+    Step.REPAY_AMOUNT: Step.REPAY_NOTE,
+    Step.REPAY_CONFIRM: Step.REPAY_AMOUNT,
 }
 """Where 返回 leads. A line that was opened with a PIN is not left by the way it was reached."""
 
@@ -64,6 +68,8 @@ class Why(Enum):
     READ_ALL = "read_all"
     SIGN_FIRST = "sign_first"
     PRINTING = "printing"
+    CHOOSE_NOTE = "choose_note"
+    CHOOSE_KIND = "choose_kind"
     NOTHING_TO_PRESS = "nothing_to_press"
 
 
@@ -113,6 +119,12 @@ def gate(state: KioskState) -> Gate:
             return OPEN if state.signed or state.signature.points >= MINIMUM_INK else Gate(Why.SIGN_FIRST)
         case Step.CONFIRM:
             return OPEN if state.signed and state.quote and state.contract else Gate(Why.QUOTE_MISSING)
+        case Step.REPAY_NOTE:
+            return OPEN if chosen_note(state.line, state.repaying) else Gate(Why.CHOOSE_NOTE)
+        case Step.REPAY_AMOUNT:
+            return _repayment(state)
+        case Step.REPAY_CONFIRM:
+            return OPEN if state.repaying and state.repaying.quote else Gate(Why.QUOTE_MISSING)
         case Step.RECEIPT:
             return Gate(Why.PRINTING) if state.receipt is ReceiptStatus.PRINTING else OPEN
         case Step.DOCUMENT_CHECK:
@@ -178,9 +190,21 @@ def _contract(state: KioskState) -> Gate:
     return OPEN if reading.complete else Gate(Why.READ_ALL, count=len(reading.unread))
 
 
+_LEFT_ALONE = frozenset({None, Request.QUOTE, Request.PREPARE_CONTRACT, Request.LOAD_LINE, Request.QUOTE_REPAYMENT})
+"""Questions whose answers nobody misses."""
+
+
+def _repayment(state: KioskState) -> Gate:
+    repaying = state.repaying
+    if repaying is None or repaying.kind is None:
+        return Gate(Why.CHOOSE_KIND)
+    keyed = repaying.kind is not RepaymentKind.PARTIAL or repaying.amount_fen > 0
+    return OPEN if keyed else Gate(Why.ENTER_AMOUNT)
+
+
 def can_go_back(state: KioskState) -> bool:
     """Whether 返回 is offered: not while a question is out that going back would orphan."""
-    return state.step in BACK and state.waiting in {None, Request.QUOTE, Request.PREPARE_CONTRACT, Request.LOAD_LINE}
+    return state.step in BACK and state.waiting in _LEFT_ALONE
 
 
 def can_stop(state: KioskState) -> bool:

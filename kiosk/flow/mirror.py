@@ -44,6 +44,7 @@ from kiosk.flow.facts import (
     TerminalFacts,
 )
 from kiosk.flow.problems import Problem, Way
+from kiosk.flow.repaying import Repaying, RepaymentFacts, RepaymentKind, RepaymentQuote, RepaymentState
 from kiosk.flow.state import (
     ContractReading,
     Draft,
@@ -209,13 +210,16 @@ def _purposes(words: str) -> tuple[Purpose, ...]:
 
 
 def _notes(words: str) -> tuple[LoanNote, ...]:
-    notes = []
+    notes: list[LoanNote] = []
     for part in words.partition("|")[2].split(";"):
         if part:
             left, drawn, day, due, payment = part.split("=")
             next_due = date.fromisoformat(due) if due else None
-            notes.append(LoanNote("＊＊＊＊", int(left), int(drawn), date.fromisoformat(day), next_due, _int(payment)))
-    return tuple(notes)
+            drawn_on, number = date.fromisoformat(day), str(len(notes))
+            notes.append(LoanNote("＊＊＊＊", int(left), int(drawn), drawn_on, next_due, _int(payment), number))
+    # How many there are is told, and of the first few what they are.
+    untold = range(len(notes), min(99, _int(words.partition("|")[0])))
+    return (*notes, *(LoanNote("＊＊＊＊", 0, 0, date.min, None, 0, str(at)) for at in untold))
 
 
 def _draft(state: KioskState, parts: list[str], _facts: Mapping[str, str]) -> KioskState:
@@ -295,6 +299,40 @@ def _outcome_why(state: KioskState, _parts: list[str], facts: Mapping[str, str])
     return replace(state, outcome=replace(state.outcome, problem=_problem("outcome_problem", why, facts)))
 
 
+def _repayment(state: KioskState, parts: list[str], facts: Mapping[str, str]) -> KioskState:
+    if state.outcome is None:
+        return state
+    by = facts.get("confirm_by", "")
+    known = RepaymentFacts(
+        RepaymentState(parts[0]),
+        _int(parts[1]),
+        query_number=state.outcome.query_number,
+        left_fen=_some(parts[2]),
+        next_due_date=date.fromisoformat(parts[3]) if parts[3] else None,
+        next_payment_fen=_some(parts[4]),
+        available_after_fen=_some(parts[5]),
+        confirm_by=datetime.fromisoformat(by) if by else None,
+    )
+    return replace(state, outcome=replace(state.outcome, repayment=known))
+
+
+def _repaying(state: KioskState, parts: list[str], _facts: Mapping[str, str]) -> KioskState:
+    return replace(state, repaying=Repaying(parts[0], _one(RepaymentKind, parts[1]), _int(parts[2])))
+
+
+def _repay_quote(state: KioskState, parts: list[str], _facts: Mapping[str, str]) -> KioskState:
+    if state.repaying is None:
+        return state
+    penalty, interest, principal, left, available, days = (_int(part) for part in parts[1:7])
+    note, kind, expires = state.repaying.note_number, RepaymentKind(parts[0]), datetime.fromisoformat(parts[7])
+    quote = RepaymentQuote("", note, kind, penalty, interest, principal, left, available, expires, days)
+    return replace(state, repaying=replace(state.repaying, quote=quote))
+
+
+def _repays(state: KioskState, parts: list[str], _facts: Mapping[str, str]) -> KioskState:
+    return replace(state, repays=bool(parts[0]))
+
+
 def _receipt(state: KioskState, parts: list[str], _facts: Mapping[str, str]) -> KioskState:
     return replace(state, receipt=ReceiptStatus(parts[0]))
 
@@ -334,6 +372,10 @@ _READERS: dict[str, Reader] = {
     "working": _working,
     "outcome": _outcome,
     "outcome_problem": _outcome_why,
+    "repaying": _repaying,
+    "repay_quote": _repay_quote,
+    "repayment": _repayment,
+    "repays": _repays,
     "receipt": _receipt,
     "parting": _parting,
     "note": _note,

@@ -24,18 +24,22 @@ from kiosk.flow.effects import (
     LoadLine,
     PrepareContract,
     PrintReceipt,
+    PrintRepaymentReceipt,
     Prompt,
     ReadIdCard,
     RequestQuote,
+    RequestRepaymentQuote,
     ReturnBankCard,
     ShowCamera,
     Speak,
     StopReadingIdCard,
     SubmitDrawdown,
+    SubmitRepayment,
     WipeSession,
 )
 from kiosk.flow.facts import DrawdownFacts, DrawdownState
 from kiosk.flow.problems import Problem
+from kiosk.flow.repaying import chosen_note
 from kiosk.flow.state import (
     KioskState,
     Outcome,
@@ -52,7 +56,19 @@ from kiosk.flow.state import (
     Working,
 )
 
-__all__ = ["Change", "give_back_card", "go", "in_doubt", "leave", "prompt_of", "quote_again", "reset", "stay", "tell"]
+__all__ = [
+    "Change",
+    "give_back_card",
+    "go",
+    "in_doubt",
+    "leave",
+    "prompt_of",
+    "quote_again",
+    "quote_repayment",
+    "reset",
+    "stay",
+    "tell",
+]
 
 Change = tuple[KioskState, tuple[Effect, ...]]
 
@@ -63,13 +79,19 @@ _OUTCOME_PROMPT = {
     Outcome.SEE_STAFF: Prompt.SEE_STAFF,
 }
 
+_REPAYMENT_PROMPT = {Prompt.DONE: Prompt.REPAID, Prompt.CONFIRMING: Prompt.REPAYMENT_CONFIRMING}
+"""What is said otherwise of a repayment."""
+
 
 def prompt_of(state: KioskState) -> Prompt:
     """What is said on the page now shown."""
     if state.parting is not None:
         return Prompt.PARTING
     if state.step is Step.RESULT and state.outcome:
-        return _OUTCOME_PROMPT[state.outcome.outcome]
+        said = _OUTCOME_PROMPT[state.outcome.outcome]
+        return _REPAYMENT_PROMPT.get(said, said) if state.repays else said
+    if state.repays and state.in_flight:
+        return Prompt.REPAYING if state.step is Step.WORKING else Prompt.REPAYMENT_RECOVERING
     return Prompt[state.step.name]
 
 
@@ -138,6 +160,12 @@ def _entered(state: KioskState) -> Change:
             return quote_again(state)
         case Step.CONTRACT:
             return _contract(state)
+        case Step.REPAY_CONFIRM:
+            return quote_repayment(state)
+        case Step.WORKING if state.repays:
+            assert state.repaying is not None
+            assert state.repaying.quote is not None
+            return replace(state, working=Working()), (SubmitRepayment(state.repaying.quote),)
         case Step.WORKING if state.case is not None and state.case.stage is CaseStage.FOLLOWED:
             return replace(state, working=Working(Stage.ASKING)), (FollowDrawdown(),)
         case Step.WORKING:
@@ -158,6 +186,14 @@ def quote_again(state: KioskState) -> Change:
     return replace(state, waiting=Request.QUOTE, waiting_ms=0, stalled=None, notice=None), (RequestQuote(draft),)
 
 
+def quote_repayment(state: KioskState) -> Change:
+    """Ask what would be taken, each time anew: what was said before may have run out."""
+    assert state.repaying is not None
+    asked = replace(state.repaying, quote=None)
+    waiting = replace(state, repaying=asked, waiting=Request.QUOTE_REPAYMENT, waiting_ms=0, stalled=None, notice=None)
+    return waiting, (RequestRepaymentQuote(asked),)
+
+
 def _contract(state: KioskState) -> Change:
     assert state.quote is not None
     if state.contract is not None and state.contract.quote_id == state.quote.quote_id:
@@ -166,10 +202,15 @@ def _contract(state: KioskState) -> Change:
 
 
 def _receipt(state: KioskState) -> Change:
-    view = state.outcome
+    view, printing = state.outcome, replace(state, receipt=ReceiptStatus.PRINTING)
     assert view is not None
+    if view.repayment is not None:
+        quote = state.repaying.quote if state.repaying else None
+        note = chosen_note(state.line, state.repaying)
+        tail = note.tail if note else ""
+        return printing, (PrintRepaymentReceipt(view.repayment, quote, tail, state.language),)
     assert view.drawdown is not None
-    return replace(state, receipt=ReceiptStatus.PRINTING), (PrintReceipt(view.drawdown, state.quote, state.language),)
+    return printing, (PrintReceipt(view.drawdown, state.quote, state.language),)
 
 
 def give_back_card(state: KioskState) -> Change:
@@ -223,7 +264,7 @@ def tell(state: KioskState, outcome: Outcome, *, problem: Problem | None = None,
     """A result page for what never came to a drawdown, or was refused before any money moved."""
     view = OutcomeView(outcome, problem, can_change_amount=changeable)
     help_ = replace(state.help, code=problem.staff_code if problem else "")
-    return go(replace(state, outcome=view, working=None, help=help_), Step.RESULT)
+    return go(replace(state, outcome=view, working=None, help=help_, repays=False), Step.RESULT)
 
 
 def in_doubt(state: KioskState) -> DrawdownFacts:

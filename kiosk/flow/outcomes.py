@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.flow.afterwards import After, after, way_of
-from kiosk.flow.effects import Cause, Effect, ForgetDrawdown, WatchOutcome
+from kiosk.flow.effects import Cause, Effect, ForgetDrawdown, ForgetRepayment, WatchOutcome
 from kiosk.flow.facts import DrawdownFacts, DrawdownState, Refusal
 from kiosk.flow.moves import Change, go, leave
 from kiosk.flow.problems import Problem, Trouble, from_refusal, problem
 from kiosk.flow.state import KioskState, Outcome, OutcomeView, Step
 
-__all__ = ["conclude", "farewell", "outcome_of", "refused"]
+__all__ = ["changeable", "conclude", "farewell", "forgotten", "outcome_of", "refused"]
 
 
 def outcome_of(drawdown: DrawdownFacts) -> Outcome | None:
@@ -32,7 +32,7 @@ def conclude(state: KioskState, drawdown: DrawdownFacts, outcome: Outcome) -> Ch
         drawdown,
         recovered=state.step is Step.RECOVERING or (state.outcome is not None and state.outcome.recovered),
         query_number=drawdown.query_number or (state.outcome.query_number if state.outcome else ""),
-        can_change_amount=outcome is Outcome.NOT_DONE and _changeable(drawdown.refusal),
+        can_change_amount=outcome is Outcome.NOT_DONE and changeable(drawdown.refusal),
     )
     watched: tuple[Effect, ...] = () if drawdown.state.final else (WatchOutcome(),)
     help_ = replace(state.help, code=why.staff_code if why else "")
@@ -46,8 +46,12 @@ def refused(state: KioskState, refusal: Refusal) -> Change:
     return conclude(state, drawdown, Outcome.NOT_DONE)
 
 
-def _changeable(refusal: Refusal | None) -> bool:
-    return refusal is not None and after(refusal.reason, None) in {After.AMOUNT, After.FACE, After.TERM}
+def changeable(refusal: Refusal | None) -> bool:
+    """Whether choosing otherwise would help."""
+    return refusal is not None and after(refusal.reason, None) in _CHANGEABLE
+
+
+_CHANGEABLE = frozenset({After.AMOUNT, After.FACE, After.TERM, After.REPAY})
 
 
 def _why(drawdown: DrawdownFacts, outcome: Outcome) -> Problem | None:
@@ -60,13 +64,18 @@ def _why(drawdown: DrawdownFacts, outcome: Outcome) -> Problem | None:
     return problem(Trouble.NOT_PAID if outcome is Outcome.NOT_DONE else Trouble.OUTCOME_WITH_STAFF)
 
 
+def forgotten(view: OutcomeView) -> Effect:
+    """What lets the request id of this go."""
+    return ForgetRepayment() if view.repayment is not None else ForgetDrawdown()
+
+
 def farewell(state: KioskState) -> Change:
     """The result was told: the request id may go if the bank's word was final, and the visit ends."""
     view = state.outcome
     told: tuple[Effect, ...] = ()
     cause = Cause.FAILED
-    if view is not None and view.drawdown is not None:
+    if view is not None and view.known is not None:
         cause = Cause.FINISHED
-        told = (ForgetDrawdown(),) if view.drawdown.state.final else ()
+        told = (forgotten(view),) if view.known.state.final else ()
     left, effects = leave(state, cause)
     return left, (*told, *effects)

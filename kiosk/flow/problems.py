@@ -12,7 +12,7 @@ from enum import Enum
 
 from kiosk.flow.facts import Bilingual, Refusal
 
-__all__ = ["SENTENCES", "Problem", "Trouble", "Way", "from_refusal", "problem"]
+__all__ = ["SENTENCES", "Problem", "Trouble", "Way", "from_refusal", "own_refusal", "problem"]
 
 
 class Trouble(Enum):
@@ -54,6 +54,8 @@ class Trouble(Enum):
     OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN"
     OUTCOME_WITH_STAFF = "OUTCOME_WITH_STAFF"
     NOT_PAID = "NOT_PAID"
+    REPAYMENT_UNKNOWN = "REPAYMENT_UNKNOWN"
+    NOT_COLLECTED = "NOT_COLLECTED"
     TIMED_OUT = "TIMED_OUT"
     STOPPED = "STOPPED"
     SESSION_EXPIRED = "SESSION_EXPIRED"
@@ -300,13 +302,13 @@ SENTENCES: dict[Trouble, tuple[Way, str, Bilingual, Bilingual]] = {
     Trouble.PRINTER_NO_PAPER: _row(
         Way.END,
         "R1",
-        ("凭条纸用完了，不影响放款", "The receipt paper is out; the loan is not affected"),
+        ("凭条纸用完了，不影响办理", "The receipt paper is out; nothing else is affected"),
         ("结果也发了短信，凭条可到柜台补打", "A text message tells the result; the counter can print the receipt"),
     ),
     Trouble.PRINTER_DOWN: _row(
         Way.END,
         "R2",
-        ("凭条没打出来，不影响放款", "The receipt was not printed; the loan is not affected"),
+        ("凭条没打出来，不影响办理", "The receipt was not printed; nothing else is affected"),
         ("结果也发了短信，凭条可到柜台补打", "A text message tells the result; the counter can print the receipt"),
     ),
     Trouble.OUTCOME_UNKNOWN: _row(
@@ -328,6 +330,21 @@ SENTENCES: dict[Trouble, tuple[Way, str, Bilingual, Bilingual]] = {
         Way.END,
         "D3",
         ("银行没有放款，钱没有动", "The bank did not pay; no money moved"),
+        ("可以重新办，或请工作人员看原因", "You can start again, or ask the staff why"),
+    ),
+    Trouble.REPAYMENT_UNKNOWN: _row(
+        Way.END,
+        "D4",
+        ("银行还没说扣款扣好没有", "The bank has not yet said whether the money was taken"),
+        (
+            "请等短信，别再还一次，不会重复扣款",
+            "Wait for the text message and do not pay again; it is never taken twice",
+        ),
+    ),
+    Trouble.NOT_COLLECTED: _row(
+        Way.END,
+        "D5",
+        ("银行没有扣款，钱没有动", "The bank took nothing; no money moved"),
         ("可以重新办，或请工作人员看原因", "You can start again, or ask the staff why"),
     ),
     Trouble.TIMED_OUT: _row(
@@ -409,6 +426,12 @@ def problem(trouble: Trouble) -> Problem:
     """The problem for something the machine met."""
     way, staff_code, sentence, remedy = SENTENCES[trouble]
     return Problem(trouble.value, sentence, remedy, way, staff_code)
+
+
+def own_refusal(trouble: Trouble) -> Refusal:
+    """A "no" of the machine itself, in the shape of the bank's."""
+    _way, code, sentence, remedy = SENTENCES[trouble]
+    return Refusal(trouble.value, sentence, remedy, staff_code=code)
 
 
 def from_refusal(refusal: Refusal, way: Way) -> Problem:

@@ -25,6 +25,7 @@ from kiosk.flow import (
     passing,
     people,
     prechecks,
+    repayments,
     reviews,
     troubles,
     user,
@@ -133,6 +134,16 @@ HANDLERS: dict[type[Event], Handler] = {
     events.ReviewTaken: reviews.review_taken,
     events.SnapshotRead: prechecks.snapshot_read,
     events.SnapshotRefused: prechecks.snapshot_refused,
+    events.BootedRepaying: repayments.booted_repaying,
+    events.NoteChosen: repayments.note_chosen,
+    events.RepayPressed: repayments.repay_pressed,
+    events.RepaymentAnswered: repayments.repayment_answered,
+    events.RepaymentKeyed: repayments.keyed,
+    events.RepaymentKindChosen: repayments.kind_chosen,
+    events.RepaymentLearnt: repayments.repayment_learnt,
+    events.RepaymentQuoteReady: repayments.repayment_quote_ready,
+    events.RepaymentRefused: repayments.repayment_refused,
+    events.RepaymentUnanswered: repayments.repayment_unanswered,
 }
 
 _OVER_PANELS = frozenset(

@@ -16,6 +16,7 @@ _CODES = frozenset(
 )
 _LINE = frozenset(
     {Step.LINE, Step.AMOUNT, Step.TERM, Step.CONTRACT, Step.SIGNATURE, Step.CONFIRM, Step.FACE, Step.FACE_CONSENT}
+    | {Step.REPAY_NOTE, Step.REPAY_AMOUNT, Step.REPAY_CONFIRM}
 )
 
 

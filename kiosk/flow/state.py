@@ -24,6 +24,7 @@ from kiosk.flow.facts import (
 )
 from kiosk.flow.help import Help, HelpCall
 from kiosk.flow.problems import Problem
+from kiosk.flow.repaying import Repaying, RepaymentFacts
 
 __all__ = [
     "PROGRESS",
@@ -75,6 +76,9 @@ class Step(Enum):
     RECEIPT = "receipt"
     TAKE_CARDS = "take_cards"
     PRECHECK = "precheck"
+    REPAY_NOTE = "repay_note"
+    REPAY_AMOUNT = "repay_amount"
+    REPAY_CONFIRM = "repay_confirm"
 
 
 PROGRESS: dict[Step, int] = {
@@ -129,6 +133,7 @@ class Request(Enum):
     QUOTE = "quote"
     PREPARE_CONTRACT = "prepare_contract"
     ACCEPT_CONTRACT = "accept_contract"
+    QUOTE_REPAYMENT = "quote_repayment"
 
 
 class TrayItem(Enum):
@@ -261,7 +266,7 @@ class Working:
 
 
 class Outcome(Enum):
-    """What a customer can be told of a drawdown, and nothing in between."""
+    """What a customer can be told of a drawdown or a repayment, and nothing in between."""
 
     DONE = "done"
     NOT_DONE = "not_done"
@@ -274,7 +279,7 @@ class OutcomeView:
     """The result page: what became of it, why, what to do.
 
     `money_moved` is None while nobody knows. `recovered` marks a result told after a restart: the customer may have
-    left and only state and amount are known. `drawdown` is None where it never came to one.
+    left and only state and amount are known. `drawdown` and `repayment` are None where it never came to one.
     """
 
     outcome: Outcome
@@ -283,11 +288,17 @@ class OutcomeView:
     recovered: bool = False
     query_number: str = ""
     can_change_amount: bool = False
+    repayment: RepaymentFacts | None = None
+
+    @property
+    def known(self) -> DrawdownFacts | RepaymentFacts | None:
+        """What is known of what was sent, whichever way the money goes."""
+        return self.drawdown or self.repayment
 
     @property
     def money_moved(self) -> bool | None:
-        """Whether money has reached the account; None while it is being confirmed."""
-        if self.outcome is Outcome.SEE_STAFF and self.drawdown is None:
+        """Whether money has moved; None while it is being confirmed."""
+        if self.outcome is Outcome.SEE_STAFF and self.known is None:
             return False
         return {Outcome.DONE: True, Outcome.NOT_DONE: False}.get(self.outcome)
 
@@ -329,7 +340,8 @@ class KioskState:
     with its way forward, and `failures` how many this page has had; `identified` says the bank knows the holder of the
     ID card; `face_resume` is the page that a face check leads to; `signed` says the bank has taken the signature, so
     going on again sends nothing twice. `in_flight` is true from the moment a drawdown may have left the machine until
-    the bank's final word, or until the customer was told that it is being confirmed.
+    the bank's final word, or until the customer was told that it is being confirmed. `repays` says that what is in
+    flight, or told, is a repayment and no drawdown.
     """
 
     step: Step = Step.ATTRACT
@@ -372,6 +384,8 @@ class KioskState:
     review: Review | None = None
     note: Note | None = None
     precheck: Precheck | None = None
+    repaying: Repaying | None = None
+    repays: bool = False
 
     @property
     def in_flight(self) -> bool:

@@ -13,7 +13,17 @@ from kiosk.flow.assurance import can_ask_face, usable_line
 from kiosk.flow.camera import CheckView
 from kiosk.flow.cases import goes_on
 from kiosk.flow.clock import HELP_MS, limit_ms
-from kiosk.flow.effects import Cause, CheckFace, EndHelp, EnterPin, ForgetDrawdown, LoadLine, ShowCamera, Speak
+from kiosk.flow.effects import (
+    Cause,
+    CheckFace,
+    EndHelp,
+    EnterPin,
+    ForgetDrawdown,
+    ForgetRepayment,
+    LoadLine,
+    ShowCamera,
+    Speak,
+)
 from kiosk.flow.events import (
     AmountKeyed,
     AmountSet,
@@ -96,6 +106,8 @@ NEXT: dict[Step, Step] = {
     Step.CONTRACT: Step.SIGNATURE,
     Step.SIGNATURE: Step.CONFIRM,
     Step.CONFIRM: Step.WORKING,
+    Step.REPAY_NOTE: Step.REPAY_AMOUNT,
+    Step.REPAY_AMOUNT: Step.REPAY_CONFIRM,
 }
 """Where the main button leads when its gate is open."""
 
@@ -175,6 +187,8 @@ def next_pressed(state: KioskState, _event: NextPressed) -> Change:
             return documents.right_pressed(state)
         case Step.LINE if goes_on(state):
             return go(state, Step.TERM)
+        case Step.REPAY_CONFIRM:
+            return go(replace(state, repays=True, outcome=None), Step.WORKING)
         case Step.PRECHECK:
             return leave(state, Cause.FINISHED)
         case Step.RESULT:
@@ -189,7 +203,7 @@ def next_pressed(state: KioskState, _event: NextPressed) -> Change:
 
 def _after_result(state: KioskState) -> Change:
     view = state.outcome
-    if view is None or view.drawdown is None or view.recovered or view.outcome is Outcome.NOT_DONE:
+    if view is None or view.known is None or view.recovered or view.outcome is Outcome.NOT_DONE:
         return farewell(state)
     return go(state, Step.RECEIPT)
 
@@ -263,10 +277,15 @@ def change_amount_pressed(state: KioskState, _event: ChangeAmountPressed) -> Cha
     """After a "no" that another amount would change: back to the amount, under a new request id, with a fresh line."""
     if state.step is Step.TERM and state.notice is not None and state.notice.way is Way.CHANGE_AMOUNT:
         return go(state, Step.AMOUNT)
+    if state.step is Step.REPAY_CONFIRM and state.notice is not None and state.notice.way is Way.CHANGE_AMOUNT:
+        return go(state, Step.REPAY_AMOUNT)
     if not can_change_amount(state):
         return stay(state)
     if not state.tray.bank_card.inside:
         return farewell(state)
+    if state.repays:
+        again = replace(state, outcome=None, review=None, repays=False)
+        return go(again, Step.REPAY_AMOUNT, ForgetRepayment())
     again = replace(_redrafted(state, state.draft), outcome=None, review=None, case=None)
     moved, effects = go(again, Step.AMOUNT, ForgetDrawdown())
     return replace(moved, waiting=Request.LOAD_LINE), (*effects, LoadLine())

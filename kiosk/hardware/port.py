@@ -18,6 +18,7 @@ from kiosk.flow.events import Event
 from kiosk.flow.problems import Trouble
 from kiosk.flow.state import TrayItem
 from kiosk.hardware.receipt import Receipt
+from kiosk.hardware.repayment_receipt import RepaymentReceipt
 
 __all__ = ["DeviceState", "Devices", "DocumentSide", "FaceFindings", "Listener", "Preview"]
 
@@ -158,7 +159,7 @@ class Devices(Protocol):
         """Give the card back: `TAKEN`, or where it is when it was not taken in time."""
         ...
 
-    async def print_receipt(self, receipt: Receipt) -> Trouble | None:
+    async def print_receipt(self, receipt: Receipt | RepaymentReceipt) -> Trouble | None:
         """Print; None once the printer says that it hangs in the mouth."""
         ...
 

@@ -14,7 +14,7 @@ from drivers.device.printer import Alignment, Columns, Cut, Element, Feed, QrCod
 from kiosk.flow.capitals import capitals
 from kiosk.flow.facts import CardView, CustomerView, DrawdownFacts, DrawdownState, Method, Quote, TerminalFacts
 
-__all__ = ["Receipt", "ReceiptKind", "document", "qr_reference"]
+__all__ = ["Receipt", "ReceiptKind", "document", "qr_reference", "yuan"]
 
 METHODS: dict[Method, str] = {
     Method.EQUAL_INSTALMENT: "等额本息",
@@ -28,6 +28,7 @@ class ReceiptKind(Enum):
     """What the receipt says at its head; "done" on the bank's word alone."""
 
     DONE = "放款凭条"
+    REPAID = "还款凭条"
     ACCEPTED = "受理凭条"
 
 

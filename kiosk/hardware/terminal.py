@@ -42,6 +42,7 @@ from kiosk.hardware.eyes import Eyes
 from kiosk.hardware.pictures import Pictures
 from kiosk.hardware.port import DeviceState, DocumentSide, FaceFindings, Listener, Preview
 from kiosk.hardware.receipt import Receipt, document
+from kiosk.hardware.repayment_receipt import RepaymentReceipt, repayment_document
 
 __all__ = ["HostDevices"]
 
@@ -261,11 +262,12 @@ class HostDevices:
         inside = await self.card_inside()
         return TrayItem.RETURNING if inside is TrayItem.HELD else inside
 
-    async def print_receipt(self, receipt: Receipt) -> Trouble | None:
+    async def print_receipt(self, receipt: Receipt | RepaymentReceipt) -> Trouble | None:
         """Print; the printer's own word counts."""
         if "printer" not in self._names:
             return Trouble.PRINTER_DOWN
-        done = await self._do("printer", PrintReceipt(document(receipt), job_expires_ms=JOB_MS))
+        paper = repayment_document(receipt) if isinstance(receipt, RepaymentReceipt) else document(receipt)
+        done = await self._do("printer", PrintReceipt(paper, job_expires_ms=JOB_MS))
         if not done.succeeded:
             return Trouble.PRINTER_NO_PAPER if done.reason.startswith("paper_out") else Trouble.PRINTER_DOWN
         if not self._senses_taken:

@@ -19,6 +19,7 @@ from kiosk.flow.problems import Trouble
 from kiosk.flow.state import TrayItem
 from kiosk.hardware.port import DeviceState, DocumentSide, FaceFindings, Listener, Preview
 from kiosk.hardware.receipt import Receipt
+from kiosk.hardware.repayment_receipt import RepaymentReceipt
 
 __all__ = ["TwinDevices"]
 
@@ -33,7 +34,7 @@ class TwinDevices:
         self.notes: dict[str, str] = {}
         self.paper = True
         self.keys: list[str] = []
-        self.printed: list[Receipt] = []
+        self.printed: list[Receipt | RepaymentReceipt] = []
         self.stuck = False
         self.able = Abilities()
         self.camera_on = False
@@ -190,7 +191,7 @@ class TwinDevices:
             await self._taken.wait()
         return TrayItem.TAKEN
 
-    async def print_receipt(self, receipt: Receipt) -> Trouble | None:
+    async def print_receipt(self, receipt: Receipt | RepaymentReceipt) -> Trouble | None:
         """Onto a pile."""
         if not self.paper:
             return Trouble.PRINTER_NO_PAPER

@@ -19,8 +19,7 @@ from kiosk.client.values import DrawdownIntent
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.events import Event
-from kiosk.flow.facts import Bilingual, Refusal
-from kiosk.flow.problems import SENTENCES, Trouble
+from kiosk.flow.problems import Trouble, own_refusal
 from kiosk.flow.state import Stage
 from kiosk.journey.inquiry import Inquiry
 from kiosk.journey.machine_time import MachineTime
@@ -58,14 +57,14 @@ class DrawdownEffects:
     async def _draw(self, visit: Visit, effect: fx.SubmitDrawdown) -> None:
         account = visit.account
         if account is None:
-            self.submit(ev.DrawdownRefused(_own_refusal(Trouble.OUT_OF_ORDER)))
+            self.submit(ev.DrawdownRefused(own_refusal(Trouble.OUT_OF_ORDER)))
             return
         with self.machine_time.busy():
             try:
                 opened = await asyncio.to_thread(self._requests.open, effect.quote.amount_fen)
             except OSError as error:
                 log.error("request_id_not_kept", why=str(error))
-                self.submit(ev.DrawdownRefused(_own_refusal(Trouble.OUT_OF_ORDER)))
+                self.submit(ev.DrawdownRefused(own_refusal(Trouble.OUT_OF_ORDER)))
                 return
             visit.request_id, visit.drawdown_id = opened.request_id, ""
             intent = DrawdownIntent(
@@ -136,8 +135,3 @@ async def _quietly(work: Callable[[], None]) -> None:
         await asyncio.to_thread(work)
     except OSError as error:
         log.warning("open_request_not_forgotten", why=str(error))
-
-
-def _own_refusal(trouble: Trouble) -> Refusal:
-    _way, code, sentence, remedy = SENTENCES[trouble]
-    return Refusal(trouble.value, sentence, remedy if remedy.zh else Bilingual("", ""), staff_code=code)

@@ -41,6 +41,8 @@ from kiosk.journey.inquiry import Inquiry
 from kiosk.journey.journal import Journal
 from kiosk.journey.machine_time import MachineTime
 from kiosk.journey.outbox import Outbox
+from kiosk.journey.repayment_effects import RepaymentEffects
+from kiosk.journey.repayment_inquiry import RepaymentInquiry
 from kiosk.journey.tasks import Scope, Tasks
 from kiosk.journey.visit import Visit
 
@@ -57,7 +59,7 @@ CLOSE_DRAIN_S = 2.0
 """How long the program waits at its end for what the bank should still hear."""
 
 
-class Journey(BankEffects, DrawdownEffects, DeviceEffects, CameraEffects, CaseEffects, HelpEffects):
+class Journey(BankEffects, DrawdownEffects, RepaymentEffects, DeviceEffects, CameraEffects, CaseEffects, HelpEffects):
     """One terminal's journeys, one after the other. `idle` is set while nobody is being served."""
 
     def __init__(
@@ -65,6 +67,7 @@ class Journey(BankEffects, DrawdownEffects, DeviceEffects, CameraEffects, CaseEf
         *,
         devices: Devices,
         requests: RequestStore,
+        repayments: RequestStore,
         journal: Journal,
         present: Present,
         speak: Speaker = lambda _prompt, _language: None,
@@ -79,7 +82,7 @@ class Journey(BankEffects, DrawdownEffects, DeviceEffects, CameraEffects, CaseEf
         self.tasks = Tasks(self._bug)
         self.outbox = Outbox()
         self._devices = devices
-        self._requests = requests
+        self._requests, self._repayments = requests, repayments
         self._journal = journal
         self._present = present
         self._speak = speak
@@ -99,6 +102,7 @@ class Journey(BankEffects, DrawdownEffects, DeviceEffects, CameraEffects, CaseEf
         self.idle = asyncio.Event()
         self.idle.set()
         self._inquiry = Inquiry(self._with_client, requests)
+        self._repayment_inquiry = RepaymentInquiry(self._with_client, repayments)
         self.elbow = Elbow(
             client=self._with_client,
             tasks=self.tasks,
@@ -142,7 +146,7 @@ class Journey(BankEffects, DrawdownEffects, DeviceEffects, CameraEffects, CaseEf
         self._show()
 
     def boot(self) -> None:
-        """Tell the flow of a drawdown that an earlier run left open. Before the first frame; reads a few files."""
+        """Tell the flow of what an earlier run left open. Before the first frame; reads a few files."""
         self._told = self._clock()
         pending = self._requests.pending()
         if pending:
@@ -151,6 +155,7 @@ class Journey(BankEffects, DrawdownEffects, DeviceEffects, CameraEffects, CaseEf
             self.submit(ev.Booted(open_drawdown=True, amount_fen=first.amount_fen, query_number=first.query_number))
         if len(pending) > 1:
             self._run(fx.WatchOutcome())
+        self._boot_repayments(told=bool(pending))
 
     def _handle(self, event: Event) -> None:
         if event == ev.Tick(0):
@@ -184,6 +189,8 @@ class Journey(BankEffects, DrawdownEffects, DeviceEffects, CameraEffects, CaseEf
         """A task of ours failed: the page that waits for it ends by its own limit; a drawdown is asked about."""
         if task == "draw":
             self.submit(ev.DrawdownUnanswered())
+        elif task == "repay":
+            self.submit(ev.RepaymentUnanswered())
         elif task == "call_staff":
             self.submit(ev.StaffCallAnswered(told=False))
 
@@ -284,6 +291,7 @@ RUNNERS: dict[type[Effect], str] = {
     fx.AcceptContract: "_accept_contract",
     fx.AcknowledgeHint: "_acknowledge_hint",
     fx.AskOutcome: "_ask_outcome",
+    fx.AskRepayment: "_ask_repayment",
     fx.AskReview: "_ask_review",
     fx.CallStaff: "_call_staff",
     fx.CancelBankCard: "_cancel_bank_card",
@@ -294,12 +302,14 @@ RUNNERS: dict[type[Effect], str] = {
     fx.EnterPin: "_enter_pin",
     fx.FollowDrawdown: "_follow_drawdown",
     fx.ForgetDrawdown: "_forget_drawdown",
+    fx.ForgetRepayment: "_forget_repayment",
     fx.HideCamera: "_hide_camera",
     fx.LoadLine: "_load_line",
     fx.OpenHandover: "_open_handover",
     fx.OpenSession: "_open_session",
     fx.PrepareContract: "_prepare_contract",
     fx.PrintReceipt: "_print_receipt",
+    fx.PrintRepaymentReceipt: "_print_repayment_receipt",
     fx.ReadDocument: "_read_document",
     fx.ReadIdCard: "_read_id_card",
     fx.RecordConsent: "_record_consent",
@@ -307,6 +317,7 @@ RUNNERS: dict[type[Effect], str] = {
     fx.RecordStep: "_record_step",
     fx.RenewKeys: "_renew_keys",
     fx.RequestQuote: "_request_quote",
+    fx.RequestRepaymentQuote: "_request_repayment_quote",
     fx.ReturnBankCard: "_return_bank_card",
     fx.ScanCodes: "_scan_codes",
     fx.ShowCamera: "_show_camera",
@@ -315,10 +326,12 @@ RUNNERS: dict[type[Effect], str] = {
     fx.StopScanning: "_stop_scanning",
     fx.StopWatchingLine: "_stop_watching_line",
     fx.SubmitDrawdown: "_submit_drawdown",
+    fx.SubmitRepayment: "_submit_repayment",
     fx.TakeCase: "_take_case",
     fx.VerifyCard: "_verify_card",
     fx.WatchLine: "_watch_line",
     fx.WatchOutcome: "_watch_outcome",
+    fx.WatchRepayments: "_watch_repayments",
     fx.WipeSession: "_wipe_session",
 }
 """Which method runs which effect; a test proves it total."""

@@ -19,10 +19,11 @@ class Visit:
     """One customer at the terminal.
 
     `name` tells visits apart in logs and journal; it says nothing about the customer. `request_id` is that of the
-    drawdown now under way or being told; `drawdown_id` is the bank's, once it has said one. `consent_time` is when the
-    customer said yes to the face check that is under way; `front` is the ID card's front while the back is wanted.
-    `code` is what was scanned last; `case_line_id` and `followed_id` are the line and the drawdown of a case that was
-    brought along; `reviews` are the ids under which another look was asked for, by what was refused.
+    drawdown now under way or being told, `repayment_request_id` that of the repayment; `drawdown_id` is the bank's,
+    once it has said one. `consent_time` is when the customer said yes to the face check that is under way; `front` is
+    the ID card's front while the back is wanted. `code` is what was scanned last; `case_line_id` and `followed_id` are
+    the line and the drawdown of a case that was brought along; `reviews` are the ids under which another look was asked
+    for, by what was refused.
     """
 
     name: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
@@ -39,6 +40,7 @@ class Visit:
     contract: PreparedContract | None = None
     request_id: str = ""
     drawdown_id: str = ""
+    repayment_request_id: str = ""
     followed_id: str = ""
     code: str = ""
     case_line_id: str = ""

@@ -32,7 +32,7 @@ class Hint:
 
 HINTS: dict[str, Hint] = {
     "out_of_service": Hint("终端在等网络或设备，好了会自己开始。", "The terminal waits for its network or devices."),
-    "recovering": Hint("终端在问上一笔办成没有，请等。", "The terminal asks what became of the last drawdown."),
+    "recovering": Hint("终端在问上一笔办成没有，请等。", "The terminal asks what became of the last payment."),
     "attract": Hint("在终端上点“开始办理”。", "Touch “Start” on the terminal."),
     "language": Hint("在终端上选语言和字号。", "Choose language and type on the terminal."),
     "identify": Hint("点下面“放上身份证”。", "Press “ID card on” below."),
@@ -51,6 +51,9 @@ HINTS: dict[str, Hint] = {
     "working": Hint("银行在办，请等。", "The bank is at work; please wait."),
     "result": Hint("看结果，再点取卡。", "Read the result, then take your things."),
     "receipt": Hint("凭条在打印。", "The receipt is being printed."),
+    "repay_note": Hint("在终端上选还哪一笔。", "Choose a loan to repay."),
+    "repay_amount": Hint("选怎么还；还一部分就按出金额。", "Choose how much; a part is keyed."),
+    "repay_confirm": Hint("核对一遍，再点“确认还款”。", "Check once more, then repay."),
     "take_cards": Hint("点下面三个“取走”。", "Press the three “Take” buttons below."),
 }
 

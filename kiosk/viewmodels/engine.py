@@ -30,6 +30,7 @@ from kiosk.viewmodels.money import Money
 from kiosk.viewmodels.outcome_view import ResultModel, TakeModel, WorkingModel
 from kiosk.viewmodels.plan_view import PlanModel
 from kiosk.viewmodels.preview import PreviewModel, PreviewPane
+from kiosk.viewmodels.repay_view import RepayModel
 from kiosk.viewmodels.rows import Rows
 
 __all__ = ["FONTS", "MODULE", "QML", "SHOWN", "Screens", "make_app", "make_engine", "prepare"]
@@ -51,6 +52,7 @@ SHOWN: tuple[type[QObject], ...] = (
     LineModel,
     AmountModel,
     PlanModel,
+    RepayModel,
     ContractModel,
     InkModel,
     WorkingModel,

@@ -5,13 +5,27 @@ Chinese amounts in words follow 《票据法》 usage (正确填写票据和结�
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
 from kiosk.flow.capitals import capitals
 from kiosk.viewmodels.catalogue import Words
 
-__all__ = ["capitals", "day", "day_short", "english_words", "percent", "yuan", "yuan_parts", "yuan_round"]
+__all__ = [
+    "ZONE",
+    "capitals",
+    "clock",
+    "day",
+    "day_short",
+    "english_words",
+    "percent",
+    "yuan",
+    "yuan_parts",
+    "yuan_round",
+]
+
+ZONE = timezone(timedelta(hours=8))
+"""The bank's clock, wherever the machine thinks that it is; there is no other in China."""
 
 _ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _ONES += ["eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -54,6 +68,11 @@ def day_short(date_: date, words: Words) -> str:
     if words.english:
         return f"{date_.day} {_MONTHS[date_.month - 1]}"
     return f"{date_.month} 月 {date_.day} 日"
+
+
+def clock(moment: datetime) -> str:
+    """A moment as the clock on the wall of a branch shows it: 10:42."""
+    return f"{moment.astimezone(ZONE):%H:%M}"
 
 
 def english_words(fen: int) -> str:

@@ -31,6 +31,7 @@ from kiosk.viewmodels.line_view import AmountModel, LineModel
 from kiosk.viewmodels.outcome_view import ResultModel, TakeModel, WorkingModel
 from kiosk.viewmodels.plan_view import PlanModel
 from kiosk.viewmodels.preview import PreviewModel
+from kiosk.viewmodels.repay_view import RepayModel
 from kiosk.viewmodels.translator import CatalogueTranslator
 
 __all__ = ["KioskView"]
@@ -85,6 +86,7 @@ class KioskView(QObject):
         self._result, self._take = ResultModel(self), TakeModel(self)
         self._strip, self._handover = StripModel(self), HandoverModel(self)
         self._review, self._precheck = ReviewModel(self), PrecheckModel(self)
+        self._repay = RepayModel(submit, self)
         self._landscape = self._reduced = False
 
     def configure(self, *, landscape: bool, reduced_motion: bool) -> None:
@@ -113,6 +115,7 @@ class KioskView(QObject):
         self._line.present(state, words)
         self._amount.present(state, self._gate, words)
         self._plan.present(state, words)
+        self._repay.present(state, words)
         self._contract.present(state, words)
         self._ink.present(state)
         self._working.present(state, words)
@@ -275,6 +278,8 @@ class KioskView(QObject):
         return self._words.told(terminal.bank_name) if terminal else ""
 
     def _step(self) -> int:
+        if self._state.repays:
+            return 0  # the seven steps are a drawdown's
         return ALL_DONE if self._state.step is Step.WORKING else self._state.progress or 0
 
     def _tray_word(self, item: TrayItem, thing: str) -> str:
@@ -311,8 +316,9 @@ class KioskView(QObject):
         return self._words.say("step.face" if facing else f"step.{step}") if 0 < step < ALL_DONE else ""
 
     def _stop_why(self) -> str:
-        key = "frame.stop_in_flight" if self._state.in_flight else "frame.stop_over"
-        return self._words.say(key)
+        if not self._state.in_flight:
+            return self._words.say("frame.stop_over")
+        return self._words.say("repaying.stop" if self._state.repays else "frame.stop_in_flight")
 
     def _notice(self, part: str) -> str:
         notice = self._state.notice
@@ -385,6 +391,7 @@ class KioskView(QObject):
     line = Property(QObject, lambda self: self._line, constant=True)
     amount = Property(QObject, lambda self: self._amount, constant=True)
     plan = Property(QObject, lambda self: self._plan, constant=True)
+    repay = Property(QObject, lambda self: self._repay, constant=True)
     contract = Property(QObject, lambda self: self._contract, constant=True)
     ink = Property(QObject, lambda self: self._ink, constant=True)
     working = Property(QObject, lambda self: self._working, constant=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal
 
 from kiosk.flow.carried import Parting, PartingKind
-from kiosk.flow.state import KioskState, Outcome, OutcomeView, ReceiptStatus, Stage, TrayItem
+from kiosk.flow.repaying import RepaymentFacts
+from kiosk.flow.state import KioskState, Outcome, OutcomeView, ReceiptStatus, Stage, TrayItem, Working
 from kiosk.viewmodels.catalogue import Words
-from kiosk.viewmodels.figures import day, day_short, yuan
+from kiosk.viewmodels.figures import ZONE, clock, day, day_short, yuan
 from kiosk.viewmodels.line_view import Fact
 from kiosk.viewmodels.money import Money
 from kiosk.viewmodels.rows import Rows
@@ -45,12 +46,12 @@ class WorkingModel(QObject):
     def present(self, state: KioskState, words: Words) -> None:
         """Show this state."""
         view = state.outcome
-        fen = view.drawdown.amount_fen if view and view.drawdown else state.draft.amount_fen
+        fen = view.known.amount_fen if view and view.known else _asked_for(state)
         self._amount.present(fen or None, words)
         self._query = view.query_number if view else ""
         working = state.working
         self._seconds = working.seconds if working else 0
-        self._stages.present(_stages(working.stage, working.stage_seconds, words) if working else ())
+        self._stages.present(_stages(working, words, state.repays) if working else ())
         self.changed.emit()
 
     amount = Property(QObject, lambda self: self._amount, constant=True)
@@ -62,16 +63,21 @@ class WorkingModel(QObject):
 _AT = {Stage.RESERVING: 0, Stage.BOOKING: 1, Stage.ASKING: 1, Stage.SETTLED: 2}
 
 
-def _stages(stage: Stage, seconds: int, words: Words) -> tuple[StageRow, ...]:
-    at = _AT[stage]
+def _asked_for(state: KioskState) -> int:
+    quote = state.repaying.quote if state.repays and state.repaying else None
+    return quote.amount_fen if quote else state.draft.amount_fen
+
+
+def _stages(working: Working, words: Words, repays: bool) -> tuple[StageRow, ...]:
+    stage, seconds = working.stage, working.stage_seconds
+    at, said = _AT[stage], "repaying" if repays else "working"
     names = ("reserving", "asking" if stage is Stage.ASKING else "booking", "settled")
     rows = []
     for number, name in enumerate(names):
         lamp = "on" if number < at else "wait" if number == at else "off"
-        note = words.say("working.since", seconds) if lamp == "wait" else words.say(f"working.{name}_{lamp}")
-        rows.append(
-            StageRow(number + 1, lamp, words.say(f"working.{name}"), note, words.say(f"working.{lamp}"), number == 2)
-        )
+        note = words.say("working.since", seconds) if lamp == "wait" else words.say(f"{said}.{name}_{lamp}")
+        title, word = words.say(f"{said}.{name}"), words.say(f"working.{lamp}")
+        rows.append(StageRow(number + 1, lamp, title, note, word, number == 2))
     return tuple(rows)
 
 
@@ -95,8 +101,8 @@ class ResultModel(QObject):
         if view is not None:
             self._kind, self._recovered = view.outcome.value, view.recovered
             self._under = words.say(f"result.{_under(view)}")
-            told = view.outcome in {Outcome.DONE, Outcome.CONFIRMING} and view.drawdown is not None
-            self._amount.present(view.drawdown.amount_fen if told and view.drawdown else None, words)
+            told = view.known if view.outcome in {Outcome.DONE, Outcome.CONFIRMING} else None
+            self._amount.present(told.amount_fen if told else None, words)
             problem = view.problem if view.outcome in {Outcome.NOT_DONE, Outcome.SEE_STAFF} else None
             self._why = words.told(problem.sentence) if problem else ""
             self._remedy = words.told(problem.remedy) if problem else ""
@@ -119,13 +125,16 @@ class ResultModel(QObject):
 def _under(view: OutcomeView) -> str:
     if view.outcome is Outcome.SEE_STAFF:
         return "under_see_staff_unmoved" if view.money_moved is False else "under_see_staff"
+    if view.repayment is not None and view.outcome in {Outcome.DONE, Outcome.CONFIRMING}:
+        return f"under_repaid_{view.outcome.value}"
     return f"under_{view.outcome.value}"
 
 
 def _result_facts(view: OutcomeView, state: KioskState, words: Words) -> tuple[Fact, ...]:
     match view.outcome:
         case Outcome.DONE:
-            rows = _done_facts(view, state, words)
+            repaid = view.repayment
+            rows = _repaid_facts(repaid, state, words) if repaid else _done_facts(view, state, words)
         case Outcome.CONFIRMING:
             rows = _confirming_facts(view, words)
         case _:
@@ -150,15 +159,35 @@ def _done_facts(view: OutcomeView, state: KioskState, words: Words) -> list[Fact
     return rows
 
 
+def _repaid_facts(repaid: RepaymentFacts, state: KioskState, words: Words) -> list[Fact]:
+    rows = []
+    if state.card:
+        rows.append(Fact(words.say("repay.from_card"), words.say("fact.tail", state.card.tail)))
+    if repaid.query_number:
+        rows.append(Fact(words.say("fact.query"), repaid.query_number))
+    if repaid.left_fen is not None:
+        left = words.say("money.yuan", yuan(repaid.left_fen)) if repaid.left_fen else words.say("repay.settled")
+        rows.append(Fact(words.say("repay.left"), left))
+    if repaid.next_due_date is not None:
+        due = day_short(repaid.next_due_date, words)
+        payment = repaid.next_payment_fen
+        said = due if payment is None else words.say("line.due", due, yuan(payment))
+        rows.append(Fact(words.say("line.next_due"), said))
+    if repaid.available_after_fen is not None:
+        rows.append(Fact(words.say("fact.available"), words.say("money.yuan", yuan(repaid.available_after_fen))))
+    return rows
+
+
 def _confirming_facts(view: OutcomeView, words: Words) -> list[Fact]:
     rows = []
     if view.query_number:
         rows.append(Fact(words.say("fact.query"), view.query_number))
     rows.append(Fact(words.say("fact.told_by"), words.say("fact.text_message")))
-    by = view.drawdown.confirm_by if view.drawdown else None
+    by = view.known.confirm_by if view.known else None
     if by is not None:
-        rows.append(Fact(words.say("fact.latest"), f"{day(by.date(), words)} {by:%H:%M}"))
-    rows.append(Fact(words.say("fact.not_again"), words.say("fact.never_twice")))
+        rows.append(Fact(words.say("fact.latest"), f"{day(by.astimezone(ZONE).date(), words)} {clock(by)}"))
+    promise = "repay.never_twice" if view.repayment else "fact.never_twice"
+    rows.append(Fact(words.say("fact.not_again"), words.say(promise)))
     return rows
 
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from tests.visual.pictures import save
-from tests.visual.scenes import BESIDE_SCENES, CAMERA_SCENES, SCENES, Look, Scene
+from tests.visual.scenes import BESIDE_SCENES, CAMERA_SCENES, REPAY_SCENES, SCENES, Look, Scene
 from tests.visual.stage import Stage
 
 __all__ = ["NAMES", "draw"]
@@ -48,10 +48,11 @@ _CAMERA_LARGE = (
 _CAMERA_ENGLISH = ("face-consent", "face-open-mouth", "document-check", "amount-needs-face")
 _CAMERA_LANDSCAPE = ("face-consent", "face-turn-left", "face-again", "document-front", "document-check")
 _BESIDE_LOOKS = ("handover", "card-hint", "attract-hint", "result-hint", "precheck", "take-at-counter", "result-review")
+_REPAY_LOOKS = ("repay-notes", "repay-amount", "repay-confirm-late", "repaying", "result-repaid")
 _PANELS = {"term-table": "tableShown", "term-purposes": "purposesShown"}
 
 _SCENES: dict[str, Scene] = {
-    **{name: Scene(name, NORMAL) for name in SCENES if name not in CAMERA_SCENES and name not in BESIDE_SCENES},
+    **{name: Scene(name, NORMAL) for name in SCENES if name not in {**CAMERA_SCENES, **BESIDE_SCENES, **REPAY_SCENES}},
     **{f"{name}-large": Scene(name, LARGE) for name in _LARGE},
     **{f"{name}-english": Scene(name, ENGLISH) for name in _ENGLISH},
     **{f"{name}-landscape": Scene(name, LANDSCAPE) for name in _LANDSCAPE},
@@ -68,10 +69,16 @@ _BESIDE: dict[str, Scene] = {
     **{f"{name}-english": Scene(name, ENGLISH) for name in _BESIDE_LOOKS},
     **{f"{name}-landscape": Scene(name, LANDSCAPE) for name in _BESIDE_LOOKS},
 }
+_REPAY: dict[str, Scene] = {
+    **{name: Scene(name, NORMAL) for name in REPAY_SCENES},
+    **{f"{name}-large": Scene(name, LARGE) for name in _REPAY_LOOKS},
+    **{f"{name}-english": Scene(name, ENGLISH) for name in _REPAY_LOOKS},
+    **{f"{name}-landscape": Scene(name, LANDSCAPE) for name in _REPAY_LOOKS},
+}
 """Drawn after the others: how large letters are drawn depends on what was drawn before."""
 _LIVE = "face-turn-right"
 """Also drawn with somebody before the camera."""
-NAMES = (*_SCENES, *_PANELS, *_CAMERA, f"{_LIVE}-live", "gallery", *_BESIDE)
+NAMES = (*_SCENES, *_PANELS, *_CAMERA, f"{_LIVE}-live", "gallery", *_BESIDE, *_REPAY)
 
 
 def draw(folder: Path) -> None:
@@ -100,7 +107,7 @@ def draw(folder: Path) -> None:
     gallery = Stage(page="Gallery")
     gallery.show(Scene("amount", NORMAL).state)
     save(gallery.photograph(), folder / "gallery.png")
-    for name, scene in _BESIDE.items():
+    for name, scene in {**_BESIDE, **_REPAY}.items():
         stage = landscape if scene.look.landscape else portrait
         stage.show(scene.state)
         save(stage.photograph(), folder / f"{name}.png")

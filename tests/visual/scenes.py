@@ -52,8 +52,9 @@ from kiosk.flow.state import (
 )
 from tests.visual.beside_scenes import beside_scenes
 from tests.visual.camera_scenes import camera_scenes
+from tests.visual.repay_scenes import repay_scenes
 
-__all__ = ["BESIDE_SCENES", "CAMERA_SCENES", "SCENES", "Look", "Scene"]
+__all__ = ["BESIDE_SCENES", "CAMERA_SCENES", "REPAY_SCENES", "SCENES", "Look", "Scene"]
 
 TERMINAL = TerminalFacts(
     terminal_id="JC-0317",
@@ -83,7 +84,7 @@ LINE = LineFacts(
         Purpose("TOOLS", Bilingual("买农具、修大棚", "Tools, greenhouse")),
         Purpose("LIVING", Bilingual("家里日常用", "Household")),
     ),
-    notes=(LoanNote("0317", 1_200_000, 1_800_000, date(2025, 9, 15), date(2026, 2, 15), 155_400),),
+    notes=(LoanNote("0317", 1_200_000, 1_800_000, date(2025, 9, 15), date(2026, 2, 15), 155_400, "XK-0317"),),
 )
 INTERESTS = (9000, 8268, 7533, 6795, 6054, 5309, 4561, 3809, 3054, 2296, 1534, 769)
 
@@ -305,7 +306,7 @@ _PAGES: dict[str, KioskState] = {
     "result-done": _result(Outcome.DONE, drawdown=DONE),
     "result-confirming": _result(
         Outcome.CONFIRMING,
-        drawdown=replace(DONE, state=DrawdownState.UNKNOWN, confirm_by=datetime(2026, 1, 15, 17, 30, tzinfo=UTC)),
+        drawdown=replace(DONE, state=DrawdownState.UNKNOWN, confirm_by=datetime(2026, 1, 15, 9, 30, tzinfo=UTC)),
         query_number="JC 0317 0042",
     ),
     "result-not-done": _result(Outcome.NOT_DONE, problem=SHORT, can_change_amount=True),
@@ -357,7 +358,8 @@ _PAGES: dict[str, KioskState] = {
 }
 CAMERA_SCENES = camera_scenes(BASE, CARDED, VERIFIED)
 BESIDE_SCENES = beside_scenes(BASE, CARDED, VERIFIED, DRAFTED)
-SCENES: dict[str, KioskState] = {**_PAGES, **CAMERA_SCENES, **BESIDE_SCENES}
+REPAY_SCENES = repay_scenes(BASE, VERIFIED)
+SCENES: dict[str, KioskState] = {**_PAGES, **CAMERA_SCENES, **BESIDE_SCENES, **REPAY_SCENES}
 """Name of the picture to state; the contract is laid out for the type size when it is shown."""
 
 _CONTRACTS: dict[str, Callable[[KioskState], KioskState]] = {

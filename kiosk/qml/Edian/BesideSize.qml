@@ -1,7 +1,7 @@
 pragma Singleton
 import QtQuick
 
-// Sizes of what stands beside the steps: codes, calls, a pre-check; px of the design's own sheet.
+// Sizes of what stands beside the steps: codes, calls, a pre-check, a repayment; px of the design's own sheet.
 QtObject {
     readonly property bool ls: Theme.landscape
     readonly property bool lg: Theme.large
@@ -19,4 +19,9 @@ QtObject {
     readonly property int stripTold: ls ? (lg ? 66 : 60) : lg ? 76 : 64
     readonly property int stripGap: ls ? 4 : 8
     readonly property int stepBarTold: ls ? 70 : lg ? 76 : 68
+
+    // --- repayment
+    readonly property int noteH: ls ? (lg ? 168 : 160) : lg ? 200 : 184
+    readonly property int kindH: ls || lg ? 112 : 120
+    readonly property int kindPx: en ? (lg ? 44 : 40) : lg ? 48 : 46
 }

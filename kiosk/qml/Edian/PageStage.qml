@@ -14,7 +14,8 @@ Item {
         "identify": identify, "document": document, "document_check": documentCheck, "bank_card": bankCard, "pin": pin,
         "face_consent": faceConsent, "face": face, "line": line, "amount": amount, "term": term,
         "contract": contract, "signature": signature, "confirm": confirm, "working": working, "result": result,
-        "receipt": receipt, "take_cards": take, "precheck": precheck
+        "receipt": receipt, "take_cards": take, "precheck": precheck,
+        "repay_note": repayNote, "repay_amount": repayAmount, "repay_confirm": repayConfirm
     })
     implicitWidth: Theme.pageW
     implicitHeight: Theme.pageH
@@ -85,6 +86,9 @@ Item {
     Component { id: receipt; ReceiptPage { view: root.view } }
     Component { id: take; TakePage { view: root.view } }
     Component { id: precheck; PrecheckPage { view: root.view } }
+    Component { id: repayNote; RepayNotePage { view: root.view } }
+    Component { id: repayAmount; RepayAmountPage { view: root.view } }
+    Component { id: repayConfirm; RepayConfirmPage { view: root.view } }
     Component { id: handover; HandoverPanel { view: root.view } }
     Component { id: timeout; TimeoutPanel { view: root.view } }
     Component { id: help; HelpPanel { view: root.view } }

@@ -23,6 +23,7 @@ from kiosk.flow.facts import (
     FaceStanding,
     Instalment,
     LineFacts,
+    LoanNote,
     Method,
     Purpose,
     Quote,
@@ -30,6 +31,7 @@ from kiosk.flow.facts import (
     TerminalFacts,
 )
 from kiosk.flow.reducer import reduce
+from kiosk.flow.repaying import RepaymentFacts, RepaymentKind, RepaymentQuote, RepaymentState
 from kiosk.flow.state import Draft, KioskState, Service, Step
 
 TERMINAL = TerminalFacts(
@@ -37,6 +39,7 @@ TERMINAL = TerminalFacts(
 )
 WANG = CustomerView("王*华", "4299**********0012")
 CARD = CardView("6688", "9299***********6688")
+NOTE = LoanNote("0317", 1_200_000, 1_800_000, date(2025, 9, 15), date(2026, 2, 15), 155_400, "XK-0317")
 LINE = LineFacts(
     credit_limit_fen=5_000_000,
     outstanding_fen=1_200_000,
@@ -54,6 +57,7 @@ LINE = LineFacts(
         Purpose("FARMING", Bilingual("种田、养殖", "Farming")),
         Purpose("BUSINESS", Bilingual("经营", "Business")),
     ),
+    notes=(NOTE,),
 )
 STROKES = (tuple((i / 40, i / 50, i * 16) for i in range(30)), ((0.1, 0.9, 600), (0.8, 0.9, 700)))
 
@@ -124,6 +128,25 @@ PRECHECK = Precheck(
 )
 
 
+REPAYING = frozenset({Step.REPAY_NOTE, Step.REPAY_AMOUNT, Step.REPAY_CONFIRM})
+KEYED = tuple(ev.RepaymentKeyed(key) for key in (ev.AmountKey.D3, *(ev.AmountKey.D0,) * 3))
+"""3,000 yuan."""
+PART = RepaymentQuote(
+    "rq-1",
+    NOTE.number,
+    RepaymentKind.PARTIAL,
+    0,
+    5_400,
+    294_600,
+    905_400,
+    4_094_600,
+    datetime(2026, 1, 15, 2, 42, tzinfo=UTC),
+)
+REPAID = RepaymentFacts(
+    RepaymentState.REPAID, 300_000, "r-1", "JC03170043", 905_400, date(2026, 2, 15), 120_075, 4_094_600
+)
+
+
 class Walk:
     """A journey under test: events in, every effect kept, and answers given as a friendly bank would."""
 
@@ -161,6 +184,8 @@ class Walk:
             return self._to_document(step)
         if step is Step.PRECHECK:
             return self.do(ev.SnapshotRead(PRECHECK))
+        if step in REPAYING:
+            return self._to_repay(step)
         for here, events in self.way():
             if self.state.step is step:
                 break
@@ -179,6 +204,24 @@ class Walk:
             self.do(ev.NextPressed(), ev.DocumentFrontRead(), ev.NextPressed())
             self.do(ev.DocumentRead(READ, WANG, portrait=True))
         assert self.state.step is step, self.state.step
+        return self
+
+    def _to_repay(self, step: Step) -> Walk:
+        self.to(Step.LINE)
+        if self.state.line is None:
+            self.do(ev.LineLoaded(LINE))
+        self.do(ev.RepayPressed())
+        if step is not Step.REPAY_NOTE:
+            self.do(ev.NextPressed())
+        if step is Step.REPAY_CONFIRM:
+            self.do(*KEYED, ev.NextPressed())
+        assert self.state.step is step, self.state.step
+        return self
+
+    def to_repaying(self) -> Walk:
+        """To the working page, with a part of the note being repaid."""
+        self.to(Step.REPAY_CONFIRM).do(ev.RepaymentQuoteReady(PART), ev.NextPressed())
+        assert self.state.step is Step.WORKING
         return self
 
     def way(self) -> Iterable[tuple[Step, tuple[ev.Event, ...]]]:

@@ -27,8 +27,9 @@ from kiosk.hardware.twin import TwinDevices
 from kiosk.journey.inquiry import Inquiry
 from kiosk.journey.journal import Journal
 from kiosk.journey.journey import Journey
+from kiosk.journey.repayment_inquiry import RepaymentInquiry
 from kiosk.journey.service import ServiceKeeper
-from tests.unit.kiosk.flow_samples import PRECHECK, STROKES
+from tests.unit.kiosk.flow_samples import KEYED, NOTE, PRECHECK, REPAYING, STROKES
 
 WANG_CARD = IdCard("resident", "王大华", "429901195603090012", date(2016, 3, 9), None, portrait_path="photo")
 WANG_BANK_CARD = BankCard("9299010000000036688", "01", "A000000333010101")
@@ -63,7 +64,7 @@ FOLLOWED = (
 
 
 def wang() -> TwinCustomer:
-    return TwinCustomer(WANG_CARD.id_number, WANG_BANK_CARD.card_number, RIGHT_PIN.block)
+    return TwinCustomer(WANG_CARD.id_number, WANG_BANK_CARD.card_number, RIGHT_PIN.block, notes=[NOTE])
 
 
 class Stage:
@@ -74,14 +75,19 @@ class Stage:
         self.bank = bank or TwinBank(wang())
         self.devices = devices or TwinDevices()
         self.requests = RequestStore(folder / "requests")
+        self.repayments = RequestStore(folder / "repayments")
         self.seen: list[KioskState] = []
         self.journey = Journey(
             devices=self.devices,
             requests=self.requests,
+            repayments=self.repayments,
             journal=Journal(folder / "journal"),
             present=self.seen.append,
         )
         self.journey._inquiry = Inquiry(self.journey._with_client, self.requests, patience_s=0.6, watch_s=0.05)
+        self.journey._repayment_inquiry = RepaymentInquiry(
+            self.journey._with_client, self.repayments, patience_s=0.6, watch_s=0.05
+        )
         self.keeper = ServiceKeeper(self.journey, self.devices, self._client, tick_s=0.01, retry_s=0.02)
 
     async def _client(self) -> TwinBank:
@@ -130,6 +136,8 @@ class Stage:
         """Go the straight way to a page; with the camera only where the page needs one."""
         if to in CAMERA_PAGES:
             await self.see()
+        if to in REPAYING:
+            return await self._walk_to_repay(to)
         if to is Step.PRECHECK:
             await self.at(Step.ATTRACT)
             self.journey.submit(ev.SnapshotRead(PRECHECK))
@@ -148,6 +156,23 @@ class Stage:
             await self.at(step)
             await act()
         return await self.at(to)
+
+    async def _walk_to_repay(self, to: Step) -> KioskState:
+        await self.walk(Step.LINE)
+        await self.until(lambda state: state.line and state.waiting is None)
+        self.touch(ev.RepayPressed())
+        if to is not Step.REPAY_NOTE:
+            await self.next()
+        if to is Step.REPAY_CONFIRM:
+            self.touch(*KEYED)
+            await self.next()
+        return await self.at(to)
+
+    async def repay(self) -> KioskState:
+        """Repay a part, up to what the bank says of it."""
+        await self.walk(Step.REPAY_CONFIRM)
+        await self.next()
+        return await self.at(Step.RESULT)
 
     async def see(self) -> None:
         """Give the terminal a camera, a face checker and a document reader."""

@@ -20,6 +20,7 @@ from kiosk.flow.gates import gate
 from kiosk.flow.help import Hint
 from kiosk.flow.problems import Trouble
 from kiosk.flow.reducer import HANDLERS, reduce
+from kiosk.flow.repaying import RepaymentFacts, RepaymentKind, RepaymentState
 from kiosk.flow.state import KioskState, Outcome, Overlay, Request, Service, Stage, Step, TrayItem
 from tests.unit.kiosk.flow_samples import (
     ABLE,
@@ -27,7 +28,9 @@ from tests.unit.kiosk.flow_samples import (
     FOLLOWED,
     LINE,
     NO,
+    NOTE,
     PAGES,
+    PART,
     PLAN,
     PRECHECK,
     READ,
@@ -48,8 +51,19 @@ DRAWDOWNS = st.builds(
 )
 REFUSALS = st.builds(refusal, st.sampled_from([*AFTERWARDS, "SOMETHING_NEW"]), st.sampled_from([None, 0, 2]))
 
+REPAYMENTS = st.builds(
+    RepaymentFacts,
+    st.sampled_from(RepaymentState),
+    st.just(300_000),
+    see_staff=st.booleans(),
+    refusal=st.sampled_from([None, NO, refusal("REPAYMENT_BALANCE_SHORT")]),
+)
+
 SHORTER = dataclasses.replace(LINE, outstanding_fen=4_500_000, available_fen=500_000)
 EMPTY = dataclasses.replace(LINE, outstanding_fen=5_000_000, available_fen=0)
+SETTLED = dataclasses.replace(LINE, outstanding_fen=0, available_fen=5_000_000, notes=())
+OTHER = dataclasses.replace(LINE, notes=(dataclasses.replace(NOTE, number="XK-9999"),))
+LESS = dataclasses.replace(LINE, notes=(dataclasses.replace(NOTE, outstanding_fen=600_000),))
 STANDINGS = st.builds(FaceStanding, st.sampled_from([None, 0, 1_000_000, 5_000_000]), st.integers(0, 3))
 MS = st.sampled_from([0, 6_000])
 
@@ -98,14 +112,22 @@ EVENTS: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.HintGiven: st.just(ev.HintGiven(Hint("h-1", Bilingual("别急", "Slowly"), "0317"))),
     ev.CaseAtCounter: st.just(ev.CaseAtCounter(Bilingual("2 号窗口", "Window 2"))),
     ev.ReviewTaken: st.just(ev.ReviewTaken("稻-417209", None)),
-    ev.LineChanged: st.builds(ev.LineChanged, st.sampled_from([LINE, SHORTER, EMPTY]), st.sampled_from(Elsewhere)),
+    ev.LineChanged: st.builds(
+        ev.LineChanged, st.sampled_from([LINE, SHORTER, EMPTY, SETTLED, OTHER, LESS]), st.sampled_from(Elsewhere)
+    ),
+    ev.NoteChosen: st.builds(ev.NoteChosen, st.sampled_from([NOTE.number, "XK-9999", ""])),
+    ev.RepaymentKindChosen: st.builds(ev.RepaymentKindChosen, st.sampled_from(RepaymentKind)),
+    ev.RepaymentKeyed: st.builds(ev.RepaymentKeyed, st.sampled_from(ev.AmountKey)),
+    ev.RepaymentAnswered: st.builds(ev.RepaymentAnswered, REPAYMENTS),
+    ev.RepaymentLearnt: st.builds(ev.RepaymentLearnt, REPAYMENTS),
+    ev.RepaymentRefused: st.builds(ev.RepaymentRefused, REFUSALS),
     ev.SnapshotRead: st.just(ev.SnapshotRead(PRECHECK)),
     ev.SnapshotRefused: st.just(ev.SnapshotRefused(Trouble.SNAPSHOT_EXPIRED)),
 }
 """How to make the events that carry something; all others are made bare."""
 
-CARRIED = {ev.QuoteReady}
-"""Made from the state, by a rule of its own."""
+CARRIED = {ev.QuoteReady, ev.RepaymentQuoteReady}
+"""Made from the state, by rules of their own."""
 
 ANY_EVENT = st.one_of([EVENTS.get(kind, st.builds(kind)) for kind in HANDLERS if kind not in CARRIED])
 
@@ -120,6 +142,7 @@ class AnyEventInAnyState(RuleBasedStateMachine):
         super().__init__()
         self.walk = Walk()
         self.disbursed = False
+        self.repaid = False
         self.card_inside = False
         self.returns_asked = 0
 
@@ -128,13 +151,20 @@ class AnyEventInAnyState(RuleBasedStateMachine):
         state, effects = reduce(before, event)
         if isinstance(event, ev.DrawdownAnswered | ev.OutcomeLearnt):
             self.disbursed |= event.drawdown.state is DrawdownState.DISBURSED
+        if isinstance(event, ev.RepaymentAnswered | ev.RepaymentLearnt):
+            self.repaid |= event.repayment.state is RepaymentState.REPAID
         inside = before.tray.bank_card.inside
         explained = isinstance(event, ev.BankCardReturned | ev.BankCardHeld | ev.StaffCleared)
         assert not inside or state.tray.bank_card.inside or explained, "a card vanished from the tray"
         if inside and state.step is Step.TAKE_CARDS and before.step is not Step.TAKE_CARDS:
             assert fx.ReturnBankCard() in effects or before.tray.bank_card is TrayItem.STUCK
         if Step.WORKING in {before.step, state.step} and before.step is not state.step:
-            gone = state.parting is not None and (fx.WatchOutcome() in effects or fx.ForgetDrawdown() in effects)
+            followed_on = (
+                {fx.WatchRepayments(), fx.ForgetRepayment()}
+                if before.repays
+                else {fx.WatchOutcome(), fx.ForgetDrawdown()}
+            )
+            gone = state.parting is not None and any(effect in followed_on for effect in effects)
             assert gone or state.step in {Step.WORKING, Step.RESULT}, "left money in flight without a word"
         if state.step is Step.ATTRACT and before.step is not Step.ATTRACT:
             assert before.tray.empty or explained or state.tray.empty
@@ -142,6 +172,10 @@ class AnyEventInAnyState(RuleBasedStateMachine):
             assert fx.HideCamera() in effects, "the camera looked on"
         sent = [e for e in effects if isinstance(e, fx.SubmitDrawdown)]
         assert not sent or before.step is Step.CONFIRM, "a drawdown without the customer's last yes"
+        paid = [e for e in effects if isinstance(e, fx.SubmitRepayment)]
+        assert not paid or before.step is Step.REPAY_CONFIRM, "a repayment without the customer's last yes"
+        assert not paid or (before.repaying is not None and [before.repaying.quote] == [e.quote for e in paid])
+        assert not (paid and sent), "two things sent at once"
         followed = before.case is not None and before.case.stage is CaseStage.FOLLOWED
         assert not sent or not followed, "money that was sent elsewhere was sent again"
         if isinstance(event, ev.VisitGone) and before.identified and before.step not in LEFT:
@@ -158,20 +192,39 @@ class AnyEventInAnyState(RuleBasedStateMachine):
     def quoted(self) -> None:
         self.happen(ev.QuoteReady(quote_for(self.walk.state.draft)))
 
+    @rule()
+    @precondition(lambda self: self.walk.state.repaying and self.walk.state.repaying.kind)
+    def repayment_quoted(self) -> None:
+        repaying = self.walk.state.repaying
+        amount = repaying.amount_fen if repaying.kind is RepaymentKind.PARTIAL else 155_400
+        quote = dataclasses.replace(
+            PART, note_number=repaying.note_number, kind=repaying.kind, interest_fen=0, principal_fen=amount
+        )
+        self.happen(ev.RepaymentQuoteReady(quote))
+
+    @rule()
+    @precondition(lambda self: self.walk.state.step is Step.ATTRACT and self.walk.state.overlay is Overlay.NONE)
+    def straight_to_repaying(self) -> None:
+        """Start with a repayment in flight."""
+        self.walk = Walk(ABLE).to_repaying()
+        self.disbursed = self.repaid = False
+
     @rule(step=st.sampled_from([s for s in Step if s not in {Step.OUT_OF_SERVICE, Step.RECOVERING}]))
     @precondition(lambda self: self.walk.state.step is Step.ATTRACT and self.walk.state.overlay is Overlay.NONE)
     def straight(self, step: Step) -> None:
         """Start deep in the journey, where random events alone would seldom come."""
         self.walk = Walk(ABLE).to(step)
+        self.repaid = False
         self.disbursed = step in {Step.RESULT, Step.RECEIPT, Step.TAKE_CARDS}
 
     @invariant()
     def done_only_on_the_banks_word(self) -> None:
         view = self.walk.state.outcome
         if view is not None and view.outcome is Outcome.DONE:
-            assert self.disbursed
-            assert view.drawdown is not None
-            assert view.drawdown.state is DrawdownState.DISBURSED
+            assert self.repaid if view.repayment else self.disbursed
+            assert view.known is not None
+            assert view.known.state in {DrawdownState.DISBURSED, RepaymentState.REPAID}
+            assert (view.drawdown is None) is (view.repayment is not None) is self.walk.state.repays
 
     @invariant()
     def pages_have_what_they_show(self) -> None:
@@ -183,6 +236,10 @@ class AnyEventInAnyState(RuleBasedStateMachine):
             assert state.working is not None
             assert state.timing.left_ms is None
             assert state.overlay in {Overlay.NONE, Overlay.HELP}
+        if state.step in {Step.REPAY_NOTE, Step.REPAY_AMOUNT, Step.REPAY_CONFIRM}:
+            assert state.repaying is not None
+            assert state.line is not None
+            assert not state.repays
         if state.step in {Step.CONTRACT, Step.SIGNATURE, Step.CONFIRM}:
             assert state.quote is not None
 
@@ -195,6 +252,7 @@ class AnyEventInAnyState(RuleBasedStateMachine):
             assert (state.document, state.face) == (DocumentView(), FaceView())
             assert (state.handover, state.review, state.precheck) == (None, None, None)
             assert state.case is None or state.step is not Step.TAKE_CARDS
+            assert (state.repaying, state.repays) == (None, False)
 
     @invariant()
     def what_the_camera_read_is_in_clear_on_its_own_page_only(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 
 from kiosk.flow import events
 from kiosk.flow.facts import Language, Method
+from kiosk.flow.repaying import RepaymentKind
 from kiosk.flow.state import Overlay
 from tests.visual.scenes import SCENES, Look, Scene
 from tests.visual.stage import Stage
@@ -79,6 +80,14 @@ def show(stage: Stage, name: str, **look: bool) -> None:
         ("contract-read", "page_next", events.ContractPageTurned(1)),
         ("signature", "sign_clear", events.SignatureCleared()),
         ("confirm", "next", events.NextPressed()),
+        ("line", "repay", events.RepayPressed()),
+        ("repay-notes", "note_1", events.NoteChosen("XK-0317")),
+        ("repay-notes", "back", events.BackPressed()),
+        ("repay-amount", "kind_WHOLE", events.RepaymentKindChosen(RepaymentKind.WHOLE)),
+        ("repay-amount", "key_5", events.RepaymentKeyed(events.AmountKey.D5)),
+        ("repay-nothing-due", "change_amount", events.ChangeAmountPressed()),
+        ("repay-confirm", "next", events.NextPressed()),
+        ("result-not-collected", "change_amount", events.ChangeAmountPressed()),
         ("result-not-done", "change_amount", events.ChangeAmountPressed()),
         ("timeout", "extend", events.ContinuePressed()),
         ("timeout", "end_now", events.StopConfirmed()),
@@ -95,7 +104,16 @@ def test_control_touched_submits_its_event(
     assert stage.submitted == [event]
 
 
-@pytest.mark.parametrize(("scene", "control"), [("amount-empty", "next"), ("contract", "next"), ("working", "finish")])
+@pytest.mark.parametrize(
+    ("scene", "control"),
+    [
+        ("amount-empty", "next"),
+        ("contract", "next"),
+        ("working", "finish"),
+        ("repay-notes-open", "next"),
+        ("repaying", "finish"),
+    ],
+)
 def test_control_that_is_off_submits_nothing(stage: Stage, touch: QObject, scene: str, control: str) -> None:
     show(stage, scene)
     tap(stage, touch, control)
@@ -107,6 +125,19 @@ def test_page_under_a_panel_takes_no_touch(stage: Stage, touch: QObject) -> None
     at = QPoint(100, 760)
     QTest.mouseClick(stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     assert stage.submitted == []
+
+
+def test_notes_beyond_the_third_are_a_touch_away(stage: Stage, touch: QObject) -> None:
+    show(stage, "repay-notes-open")
+    tap(stage, touch, "more_notes")
+    assert stage.submitted == []
+    stage.photograph()
+    tap(stage, touch, "note_3")
+    assert stage.submitted == [events.NoteChosen("XK-0412")]
+    tap(stage, touch, "more_notes")
+    stage.photograph()
+    tap(stage, touch, "note_0")
+    assert stage.submitted[1:] == [events.NoteChosen("XK-0316")]
 
 
 def test_purpose_is_chosen_from_its_panel(stage: Stage, touch: QObject) -> None:

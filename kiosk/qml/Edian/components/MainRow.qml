@@ -9,6 +9,7 @@ Row {
     property bool backShown: true
     property string backText: qsTrId("frame.back")
     property string backName: "back"
+    property string backLead: "back"
     property string nextText: qsTrId("frame.next")
     property string nextName: "next"
     property string nextIcon: "next"
@@ -25,7 +26,7 @@ Row {
         visible: m.backShown
         width: Math.max(Size.backNarrow, Math.min(implicitWidth, m.width / 2))
         text: m.backText
-        lead: "back"
+        lead: m.backLead
         onClicked: m.backPressed()
     }
     Btn {

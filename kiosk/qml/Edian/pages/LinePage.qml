@@ -2,7 +2,7 @@ import QtQuick
 import Edian
 import Edian.Data
 
-// What can be used now, of how much, at which rate, and what is still owed.
+// What can be used now, of how much, at which rate, and what is still owed; to be used, or to be repaid.
 PageFrame {
     id: p
     readonly property LineModel model: view.line
@@ -10,6 +10,12 @@ PageFrame {
     eyeGap: Theme.u
     question: qsTrId("line.question").arg(model.person)
     main.nextText: qsTrId("line.next")
+    main.backShown: view.repay.offered
+    main.backText: qsTrId("line.repay")
+    main.backName: "repay"
+    main.backLead: ""
+    ownBack: true
+    onBackAsked: view.repay.begin()
     Column {
         visible: !p.view.hasNotice
         y: Theme.gap

@@ -7,7 +7,7 @@ PageFrame {
     readonly property bool printing: view.take.receipt === "printing"
     readonly property bool unprinted: view.hasNotice
     question: unprinted ? qsTrId("receipt.unprinted") : printing ? qsTrId("receipt.printing") : qsTrId("receipt.question")
-    hint: printing ? qsTrId("receipt.wait") : qsTrId("receipt.hint")
+    hint: printing ? qsTrId("receipt.wait") : view.repay.repays ? qsTrId("receipt.hint_repaid") : qsTrId("receipt.hint")
     handTop: view.hasNotice ? Theme.handTop : Size.sceneTop
     main.nextText: qsTrId("receipt.next")
     hand: [

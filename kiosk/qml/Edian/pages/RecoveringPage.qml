@@ -20,6 +20,6 @@ PageFrame {
         Seal { kind: "confirming"; width: p.ls ? Size.sealSmall : Size.seal; height: width }
         AmountDisplay { visible: p.model.amount.whole !== ""; whole: p.model.amount.whole; cents: p.model.amount.cents; px: Theme.heroSmall; tint: Theme.muted }
         Txt { visible: p.model.query !== ""; text: qsTrId("recovering.query").arg(p.model.query); digits: true; role: "strong"; width: parent.width; wrapMode: Text.Wrap }
-        Txt { visible: !(p.ls && Theme.large); width: parent.width; text: qsTrId("recovering.promise"); color: Theme.muted; wrapMode: Text.Wrap }
+        Txt { visible: !(p.ls && Theme.large); width: parent.width; text: p.view.repay.repays ? qsTrId("repaying.recovering") : qsTrId("recovering.promise"); color: Theme.muted; wrapMode: Text.Wrap }
     }
 }

@@ -7,8 +7,8 @@ import Edian.Data
 PageFrame {
     id: p
     readonly property WorkingModel model: view.working
-    question: qsTrId("working.question")
-    hint: qsTrId("working.hint")
+    question: view.repay.repays ? qsTrId("repaying.question") : qsTrId("working.question")
+    hint: view.repay.repays ? qsTrId("repaying.hint") : qsTrId("working.hint")
     hasMain: false
     handTop: Size.workingHandTop
     Column {
@@ -16,7 +16,7 @@ PageFrame {
         y: p.ls ? Theme.pad : Theme.snug
         spacing: Theme.nudge
         AmountDisplay { whole: p.model.amount.whole; cents: p.model.amount.cents; px: Theme.heroSmall; tint: Theme.green }
-        Txt { visible: p.view.card.tail !== ""; text: qsTrId("working.to").arg(p.view.card.tail); color: Theme.muted; digits: true }
+        Txt { visible: p.view.card.tail !== ""; text: (p.view.repay.repays ? qsTrId("repaying.from") : qsTrId("working.to")).arg(p.view.card.tail); color: Theme.muted; digits: true }
     }
     Column {
         id: stages
@@ -61,6 +61,6 @@ PageFrame {
         }
     }
     hand: [
-        Txt { visible: !p.ls; y: Theme.u; width: parent.width; wrapMode: Text.Wrap; text: qsTrId("working.promise"); digits: true; role: "small"; color: Theme.muted }
+        Txt { visible: !p.ls; y: Theme.u; width: parent.width; wrapMode: Text.Wrap; text: p.view.repay.repays ? qsTrId("repaying.promise") : qsTrId("working.promise"); digits: true; role: "small"; color: Theme.muted }
     ]
 }
