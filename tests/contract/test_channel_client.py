@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from kiosk.client.answers import Refused, Success, Unanswered
+from kiosk.client.repayments import RepaymentIntent
 from kiosk.client.twin import TwinBank
 from kiosk.client.values import Account, AmountBounds, DrawdownIntent, PreparedContract
 from kiosk.flow.credentials import (
@@ -20,8 +21,9 @@ from kiosk.flow.credentials import (
 )
 from kiosk.flow.effects import Cause
 from kiosk.flow.facts import DrawdownState, FaceStanding, Language, Method
+from kiosk.flow.repaying import Repaying, RepaymentKind, RepaymentState
 from kiosk.flow.state import Draft, Signature
-from tests.unit.kiosk.flow_samples import STROKES
+from tests.unit.kiosk.flow_samples import NOTE, STROKES
 from tests.unit.kiosk.journey_stage import RIGHT_PIN, WANG_BANK_CARD, WANG_CARD, WRONG_PIN, wang
 
 BOUNDS = AmountBounds(100_000, 5_000_000, 10_000)
@@ -235,3 +237,51 @@ async def test_face_check_of_a_closed_visit_is_refused() -> None:
     session, _ = await at_the_machine(bank)
     won(await bank.close_session(session, Cause.CANCELLED))
     assert isinstance(await bank.record_face_check(session, looked()), Refused)
+
+
+async def priced(bank: TwinBank, kind: RepaymentKind = RepaymentKind.PARTIAL, fen: int = 300_000) -> RepaymentIntent:
+    session = won(await bank.open_session(Language.ZH, WANG_CARD))
+    account: Account = won(await bank.present_card(session, WANG_BANK_CARD, PROOF, RIGHT_PIN))
+    quote = won(await bank.quote_repayment(session, Repaying(NOTE.number, kind, fen)))
+    return RepaymentIntent(REQUEST, session, account.token, quote)
+
+
+async def test_repay_repeated_under_the_same_id_is_one_repayment_and_frees_the_line_once() -> None:
+    bank = TwinBank(wang())
+    intent = await priced(bank)
+    before = won(await bank.credit_line(intent.session_id, BOUNDS)).facts
+    first, second = won(await bank.repay(intent)), won(await bank.repay(intent))
+    assert first == second
+    assert first.state is RepaymentState.REPAID
+    after = won(await bank.credit_line(intent.session_id, BOUNDS)).facts
+    assert after.available_fen == before.available_fen + intent.quote.principal_fen
+    assert after.notes[0].outstanding_fen == intent.quote.left_fen
+
+
+async def test_repay_same_id_other_content_is_refused() -> None:
+    bank = TwinBank(wang())
+    intent = await priced(bank)
+    won(await bank.repay(intent))
+    answer = await bank.repay(replace(intent, quote=replace(intent.quote, principal_fen=1)))
+    assert isinstance(answer, Refused)
+    assert answer.refusal.reason == "REQUEST_ID_REUSED"
+
+
+async def test_repayment_outcome_of_what_never_arrived_bars_a_later_arrival() -> None:
+    bank = TwinBank(wang())
+    intent = await priced(bank)
+    assert won(await bank.repayment_outcome(REQUEST)).state is RepaymentState.FAILED
+    assert isinstance(await bank.repay(intent), Refused)
+    assert bank.repayments == {}
+
+
+async def test_repayment_of_more_than_is_owed_or_from_another_account_is_refused() -> None:
+    bank = TwinBank(wang())
+    session = won(await bank.open_session(Language.ZH, WANG_CARD))
+    won(await bank.present_card(session, WANG_BANK_CARD, PROOF, RIGHT_PIN))
+    answer = await bank.quote_repayment(session, Repaying(NOTE.number, RepaymentKind.PARTIAL, 9_000_000))
+    assert isinstance(answer, Refused)
+    assert answer.refusal.reason == "REPAYMENT_ABOVE_PAYOFF"
+    refused = await bank.repay(replace(await priced(bank), account_token="somebody-elses"))
+    assert isinstance(refused, Refused)
+    assert refused.refusal.reason == "REPAYMENT_ACCOUNT_NOT_OWN"
