@@ -120,7 +120,8 @@ class DrawdownEffects:
             return True
 
         if not self.tasks.running("watch_outcome"):
-            self.tasks.start("watch_outcome", Scope.TERMINAL, self._inquiry.watch(learnt))
+            watching = self._inquiry.watch(learnt, lambda: self.tasks.running("draw"))
+            self.tasks.start("watch_outcome", Scope.TERMINAL, watching)
 
     def _forget_drawdown(self, _effect: fx.ForgetDrawdown) -> None:
         request_id, self._visit.request_id = self._visit.request_id, ""

@@ -110,14 +110,17 @@ class Inquiry:
         except TimeoutError:
             return OutcomeStillUnknown(known.query_number if known else "")
 
-    async def watch(self, learnt: Callable[[str, Event], bool]) -> None:
+    async def watch(self, learnt: Callable[[str, Event], bool], under_way: Callable[[], bool]) -> None:
         """Ask about all open requests until none is left.
 
         `learnt` is told each final word; it answers whether somebody is being told, who then forgets the request
-        themselves.
+        themselves. While `under_way` nothing is asked: a question about an id that is on disk and has not arrived yet
+        would close it.
         """
         while pending := await asyncio.to_thread(self._requests.pending):
             for request in pending:
+                if under_way():
+                    break
                 known = await self._once(request.request_id)
                 if known is None or not known.state.final:
                     continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -121,6 +122,40 @@ async def test_journey_undecided_is_confirming_and_settles_behind_the_next_custo
     stage.bank.decide(DrawdownState.DISBURSED)
     await stage.until(lambda _: not stage.requests.pending())
     assert stage.state.step is Step.ATTRACT
+
+
+async def test_watch_asks_about_nothing_while_another_drawdown_is_being_sent(stage: Stage) -> None:
+    stage.bank.script.undecided = True
+    await stage.walk(Step.TAKE_CARDS)
+    await stage.take()
+    await stage.at(Step.ATTRACT)
+    (older,) = stage.requests.pending()
+    sent, asked, rounds = asyncio.Event(), [], []
+    draw, outcome, pending = stage.bank.draw, stage.bank.outcome, stage.requests.pending
+
+    async def slow(intent):
+        await sent.wait()
+        return await draw(intent)
+
+    async def told(request_id):
+        asked.append(request_id)
+        return await outcome(request_id)
+
+    def counted():
+        rounds.append(1)
+        return pending()
+
+    stage.bank.draw, stage.bank.outcome = slow, told
+    stage.bank.script.undecided = False
+    await stage.walk(Step.WORKING)
+    await stage.until(lambda _: len(pending()) == 2)
+    (younger,) = {request.request_id for request in pending()} - {older.request_id}
+    stage.requests.pending = counted
+    await stage.until(lambda _: len(rounds) > 2)
+    assert younger not in asked, "a question would have closed it before it arrived"
+    sent.set()
+    state = await stage.at(Step.RESULT)
+    assert state.outcome.outcome is Outcome.DONE
 
 
 async def test_journey_refused_by_risk_tells_the_banks_sentence(tmp_path: Path) -> None:
