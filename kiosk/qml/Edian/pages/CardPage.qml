@@ -2,7 +2,7 @@ import QtQuick
 import Edian
 import Edian.Data
 
-// The bank card: put in, read, and told back by its tail; the money will go there.
+// The bank card: put in, read, and told back by its tail; money comes to it, or is taken from it.
 PageFrame {
     id: p
     readonly property CardModel model: view.card
