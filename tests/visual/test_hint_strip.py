@@ -32,6 +32,8 @@ PAGES = (
     "result-not-done",
     "result-done",
     "take",
+    "repay-amount",
+    "repay-confirm",
 )
 LONGEST = "您慢慢来不着急这一步看清楚了再按下面绿的"
 """Twenty characters: a teller's own words are no longer."""
