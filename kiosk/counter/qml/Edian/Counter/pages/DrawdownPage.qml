@@ -73,7 +73,16 @@ FocusScope {
                     x: -Theme.gutter + Theme.hair
                     y: Theme.unit
                     width: parent.width + 2 * Theme.gutter - 2 * Theme.hair
-                    height: parent.height - y - (said.visible ? said.height : 0)
+                    // Whole rows only: what wants something stands first, and what passed can be scrolled to.
+                    readonly property real room: parent.height - y - (said.visible ? said.height : 0)
+                    readonly property real whole: {
+                        let end = 0;
+                        for (const row of checked.children)
+                            if (row.y + row.height <= room)
+                                end = Math.max(end, row.y + row.height);
+                        return end;
+                    }
+                    height: checked.height <= room ? room : whole
                     contentHeight: checked.height
                     clip: interactive
                     interactive: contentHeight > height
