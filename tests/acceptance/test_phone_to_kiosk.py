@@ -38,7 +38,12 @@ class Handheld:
         self._driver = sync_playwright().start()
         self._browser = launch(self._driver)
         context = self._browser.new_context(
-            viewport={"width": WIDTH, "height": HEIGHT}, is_mobile=True, has_touch=True, ignore_https_errors=True
+            viewport={"width": WIDTH, "height": HEIGHT},
+            is_mobile=True,
+            has_touch=True,
+            ignore_https_errors=True,
+            # The page speaks as the telephone does.
+            locale="zh-CN",
         )
         context.set_default_timeout(30_000)
         self._page = context.new_page()
