@@ -211,17 +211,20 @@ def _changes(
     )
     return (
         *(_change(noun, balance, after) for noun in nouns),
-        Change("account", "", _paid_to(services, record)),
+        *_paid_to(services, record),
         Change("notes_open", str(notes), str(max(count, 0))),
         *payment,
     )
 
 
-def _paid_to(services: Services, record: DrawdownRecord) -> str:
+def _paid_to(services: Services, record: DrawdownRecord) -> tuple[Change, ...]:
     payee = payee_of(services.vault, record)
     if payee is None:
-        return f"…{record.card_tail}"
-    return f"受托支付 {payee.name} …{payee.account_tail}（凭证 {payee.evidence}）"
+        return (Change("account", "", f"…{record.card_tail}"),)
+    return (
+        Change("payee", "", f"{payee.name} …{payee.account_tail}"),
+        Change("evidence", "", payee.evidence),
+    )
 
 
 def _change(noun: str, before: LineBalance, after: LineBalance) -> Change:

@@ -17,6 +17,7 @@ from kiosk.counter.client.approvals import (
     Decided,
 )
 from kiosk.counter.client.changes import ChangeKind
+from kiosk.counter.client.lending import PayeeShown
 from kiosk.counter.client.staff import StaffMember
 from kiosk.counter.client.twin_branch import no
 from kiosk.counter.client.twin_seat import TwinSeat
@@ -73,7 +74,7 @@ class TwinApprovals(TwinSeat):
                 ApprovalChange("outstanding", _yuan(balance.outstanding_fen), _yuan(balance.outstanding_fen + amount)),
                 ApprovalChange("reserved", _yuan(balance.reserved_fen), _yuan(balance.reserved_fen - amount)),
                 ApprovalChange("available", _yuan(balance.available_fen), _yuan(balance.available_fen)),
-                ApprovalChange("account", "", f"…{person.card_number[-4:]}"),
+                *_paid_to(person.card_number[-4:], drawdown.payee if drawdown else None),
                 ApprovalChange("notes_open", str(len(person.notes)), str(len(person.notes) + 1)),
             )
         elif found.kind is ApprovalKind.REVERSAL and found.amount_fen is not None:
@@ -171,3 +172,12 @@ class TwinApprovals(TwinSeat):
         approval = self.branch.approvals[approval_id]
         drawdown = self.branch.drawdown_by_id(approval.drawdown_id) if approval.drawdown_id else None
         return Decided(approval, drawdown)
+
+
+def _paid_to(card_tail: str, payee: PayeeShown | None) -> tuple[ApprovalChange, ...]:
+    if payee is None:
+        return (ApprovalChange("account", "", f"…{card_tail}"),)
+    return (
+        ApprovalChange("payee", "", f"{payee.name} …{payee.account_tail}"),
+        ApprovalChange("evidence", "", payee.evidence),
+    )

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from edian.channel.v1 import drawdown_service_pb2, handoff_service_pb2_grpc
 from edian.channel.v1 import handoff_service_pb2 as pb
-from edian.channel.v1 import handoff_service_pb2_grpc
 
 from channel_server.domain.handoff import LIFETIME, MOST_TRIES
 from channel_server.domain.ids import BankId
@@ -184,3 +184,14 @@ async def test_kiosk_hands_over_to_the_telephone(phone: Telephone, kiosk: Termin
     assert case["fromChannel"] == "CHANNEL_KIOSK"
     assert case["terms"]["amount"]["units"] == "5000"
     assert (await refusal_of(kiosk.quote(session_id, terms_for(line, 500_000)))).reason == "SESSION_HANDED_OVER"
+
+
+async def test_draft_that_is_entrusted_to_a_seller_stays_behind(phone: Telephone, kiosk: Terminal) -> None:
+    session_id, _ = await kiosk.enter("wang")
+    line = (await kiosk.list_lines(session_id))[0].credit_line_id
+    payee = drawdown_service_pb2.Payee(name="虚构湾农资店", account_number="8801031780000001", evidence="FP-07")
+    mode = drawdown_service_pb2.PAYMENT_MODE_ENTRUSTED
+    terms = terms_for(line, 500_000, payment_mode=mode, payee=payee)
+    given = await handoffs(kiosk).OpenHandoff(pb.OpenHandoffRequest(session_id=session_id, terms=terms), timeout=10)
+    # Without its payee it would have gone to the customer.
+    assert "terms" not in (await phone.call("HandoffService/TakeHandoff", {"code": given.code})).json
