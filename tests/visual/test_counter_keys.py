@@ -399,6 +399,9 @@ def test_seller_is_paid_above_what_the_customer_may_be(stage: CounterStage) -> N
     stage.until(lambda: bool(drawdown(stage, "quoted")))
     assert (payee.property("account"), payee.property("mode")) == (SHOP.account_number, 1)
     assert SHOP.name in str(payee.property("checked"))
+    stage.press(K.Key_L, CTRL)
+    assert list(payee.property("modes")) == ["Customer", "Seller"]
+    assert str(payee.property("checked")).startswith("Core has confirmed")
     card_and_pin(stage)
     stage.until(lambda: drawdown(stage, "lacking") == "")
 

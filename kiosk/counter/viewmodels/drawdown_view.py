@@ -74,7 +74,7 @@ class DrawdownModel(PageModel):
         self._draft = DrawdownDraft()
         self._pricing = DrawdownPricing(desk, self._priced)
         self._payee = PayeeModel(
-            self, desk.words, line=self._line, draft=lambda: self._draft, quote=lambda: self._quote, put=self._put
+            desk, self, line=self._line, draft=lambda: self._draft, quote=lambda: self._quote, put=self._put
         )
         for told in (self.shown, self.draftChanged, self.quoteChanged):
             told.connect(self._payee.changed)

@@ -13,9 +13,9 @@ from dataclasses import replace
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.counter.client.lending import CreditLine, PayeeShown, Quote
+from kiosk.counter.desk import Desk
 from kiosk.counter.viewmodels.cells import LIST
 from kiosk.counter.viewmodels.drawdown_draft import DrawdownDraft, PayeeDraft
-from kiosk.viewmodels.catalogue import Words
 
 __all__ = ["PayeeModel", "payee_text"]
 
@@ -30,8 +30,8 @@ class PayeeModel(QObject):
 
     def __init__(
         self,
+        desk: Desk,
         parent: QObject,
-        words: Words,
         *,
         line: Callable[[], CreditLine | None],
         draft: Callable[[], DrawdownDraft],
@@ -39,7 +39,7 @@ class PayeeModel(QObject):
         put: Callable[[DrawdownDraft], None],
     ) -> None:
         super().__init__(parent)
-        self._words = words
+        self._desk = desk
         self._line = line
         self._draft = draft
         self._quote = quote
@@ -88,14 +88,14 @@ class PayeeModel(QObject):
     def _checked(self) -> str:
         quote = self._quote()
         shown = quote.payee if quote is not None else None
-        return "" if shown is None else self._words.say("drawdown.payee_checked", payee_text(shown))
+        return "" if shown is None else self._desk.words.say("drawdown.payee_checked", payee_text(shown))
 
     offered = Property(bool, _offered, notify=changed)
     entrusted = Property(bool, lambda self: self._draft().entrusted, notify=changed)
     mode = Property(int, lambda self: _ENTRUSTED if self._draft().entrusted else _OWN, notify=changed)
     modes = Property(
         LIST,
-        lambda self: [self._words.say("drawdown.pay_own"), self._words.say("drawdown.pay_entrusted")],
+        lambda self: [self._desk.words.say("drawdown.pay_own"), self._desk.words.say("drawdown.pay_entrusted")],
         notify=changed,
     )
     name = Property(str, lambda self: self._payee().name, notify=changed)
