@@ -32,6 +32,7 @@ _FEWEST_LABELS = 3  # by which a front without a number is known
 _NUMBER_LEFT, _NUMBER_WIDTH, _NUMBER_MIDDLE = 0.335, 0.55, 0.86  # of the card's width and height
 _NUMBER_ALONE = 21  # characters of a line that holds the number and not its label
 _LEAST_PIECE, _LEAST_NUMBER = 8, 15  # digits of the number's longest piece, of all its pieces
+_FARTHEST = 0.1  # from its row: the outline that follows from the number's place may be a tenth too large or small
 _BELOW_ADDRESS = 0.8  # of the card's height
 
 
@@ -105,7 +106,7 @@ def _by_place(page: Page, above: Sequence[Line], number: Row) -> Places:
             address.append(line)
         else:
             row = min(rows, key=lambda each: abs(each - middle))
-            if abs(row - middle) < columns.ROW_APART:
+            if abs(row - middle) < _FARTHEST:
                 rows[row].append(line)
     name, sex, birth = (tuple(sorted(row, key=lambda line: line.left)) for row in rows.values())
     return Places(name, sex, birth, tuple(into_rows(line for line in address if _is_text(line))), number, 0.0)

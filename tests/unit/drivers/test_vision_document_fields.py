@@ -319,6 +319,12 @@ def test_front_rows_are_known_by_their_place_when_what_they_say_is_not_whole(let
     assert _texts(reading)["address"] == "虚构省样本县柳林镇青石坝村3组12号"
 
 
+def test_name_is_found_on_a_card_whose_rows_stand_closer_than_drawn(letters: Alphabets) -> None:
+    lines = front(sex="汉", birth="1990")
+    lines["name"] = ((180.0, 101.0, 140.0, 44.0), "张三丰")
+    assert _texts(_read(lines, letters))["name"] == "张三丰"
+
+
 def _back(issuer: Reads = "签发机关虚构县公安局", term: Reads = "有效期限2015.03.07-2035.03.07") -> Page:
     return page(
         {
