@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from channel_server.application.books import Books
 from channel_server.application.create_drawdown import DrawdownOrder
+from channel_server.application.payees import payee_id_of, seal_payee
 from channel_server.application.ports import Vault
 from channel_server.application.records import (
     ContractRecord,
@@ -34,6 +35,7 @@ from channel_server.domain.ids import (
 )
 from channel_server.domain.interest import DayCount
 from channel_server.domain.money import ZERO, AnnualRate, Fen
+from channel_server.domain.payee import NO_PAYEE, Payee
 from channel_server.domain.product import Purpose
 from channel_server.domain.schedule import RepaymentMethod
 from channel_server.domain.session import Assurance, Channel, Session
@@ -68,6 +70,14 @@ class Visit:
     terminal_id: TerminalId
     channel: Channel
     account_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entrusted:
+    """A seller who is paid instead of the borrower, and the vault that hides whom."""
+
+    payee: Payee
+    vault: Vault
 
 
 def put_terminal(books: Books, terminal_id: TerminalId, channel: Channel) -> TerminalRecord:
@@ -123,10 +133,18 @@ def put_contract(
     business_date: date,
     now: datetime,
     expires: datetime,
+    entrusted: Entrusted | None = None,
 ) -> DrawdownOrder:
     """Write a quote and its accepted contract down; give the order that they allow."""
+    payee = None if entrusted is None else entrusted.payee
     terms = Terms(
-        visit.borrower.credit_line_id, amount, 12, RepaymentMethod.EQUAL_INSTALMENT, Purpose.FARMING, due_day=15
+        visit.borrower.credit_line_id,
+        amount,
+        12,
+        RepaymentMethod.EQUAL_INSTALMENT,
+        Purpose.FARMING,
+        due_day=15,
+        payee=NO_PAYEE if entrusted is None else payee_id_of(entrusted.vault, BANK, payee),
     )
     books.add_quote(
         QuoteRecord(
@@ -139,6 +157,7 @@ def put_contract(
             annual_rate=RATE,
             day_count=DayCount.THIRTY_360,
             expire_time=expires,
+            payee_sealed=None if entrusted is None else seal_payee(entrusted.vault, BANK, payee),
         )
     )
     books.add_contract(
@@ -159,4 +178,5 @@ def put_contract(
         contract_id=ContractId(contract_id),
         terms=terms,
         account_token=visit.account_token,
+        payee=payee,
     )

@@ -81,6 +81,11 @@ SELECT e.posting_id, CASE a.kind WHEN 'LOANS' THEN 'LOAN' ELSE a.account_number 
   FROM entry e JOIN posting p ON p.posting_id = e.posting_id JOIN account a ON a.account_number = e.account_number
  WHERE e.posting_id > ? ORDER BY e.posting_id, e.line
 """
+_PAID_TO = """
+SELECT DISTINCT e.account_number
+  FROM entry e JOIN posting p ON p.posting_id = e.posting_id JOIN account a ON a.account_number = e.account_number
+ WHERE e.posting_id > ? AND p.kind = 'DISBURSEMENT' AND a.kind = 'DEPOSIT'
+"""
 _LATEST_POSTING = "SELECT COALESCE(MAX(posting_id), 0) FROM posting"
 
 Values = tuple[str | int | None, ...]
@@ -142,6 +147,12 @@ def latest_posting(bank: Path) -> int:
     """Tell how far core's journal goes."""
     with closing(sqlite3.connect(bank / DATABASE_NAME)) as connection:
         return int(connection.execute(_LATEST_POSTING).fetchone()[0])
+
+
+def paid_to(bank: Path, since: int) -> set[str]:
+    """Name the accounts to which core has paid out since."""
+    with closing(sqlite3.connect(bank / DATABASE_NAME)) as connection:
+        return {str(row[0]) for row in connection.execute(_PAID_TO, (since,))}
 
 
 def _read_ours(world: World, rows: dict[str, list[Values]]) -> None:

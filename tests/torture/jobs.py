@@ -16,7 +16,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 
 from tests.torture.audit import Audit
-from tests.torture.laboratory import CrashPoint, Laboratory, NotSetError
+from tests.torture.laboratory import CrashPoint, Laboratory, NotSetError, OtherAccountError
 from tests.torture.paths import PATHS
 from tests.torture.survivor import NotPerformedError
 
@@ -56,7 +56,7 @@ class Trial:
             )
         except NotSetError as error:
             return Verdict(self, killed=False, not_set=str(error))
-        except NotPerformedError as error:
+        except (NotPerformedError, OtherAccountError) as error:
             return Verdict(self, killed=True, problem=str(error))
         return Verdict(self, killed=killed, audit=found)
 

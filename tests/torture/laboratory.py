@@ -20,8 +20,9 @@ from channel_server.application.create_drawdown import DrawdownOrder
 from channel_server.database_url import parse_database_url
 from channel_server.domain.channel_policy import SHIPPED_POLICY, ApprovalTerms
 from channel_server.domain.money import Fen
+from channel_server.domain.payee import Payee
 from tests.sandbox_process import SandboxProcess
-from tests.signed import BANK, put_contract
+from tests.signed import BANK, Borrower, Entrusted, put_contract
 from tests.torture import dumps, tracer
 from tests.torture.audit import Audit, audit
 from tests.torture.hooks import Counting, Dying
@@ -29,12 +30,26 @@ from tests.torture.paths import MoneyPath
 from tests.torture.shelf import Shelf
 from tests.torture.stage import KILLED, VAULT, Scene, perform_apart
 from tests.torture.survivor import NotPerformedError, Survivor
-from tests.torture.village import BUSINESS_DATE, LASTING, UNWELCOME, borrowers, visit_of, write_books, write_file
+from tests.torture.village import (
+    BUSINESS_DATE,
+    LASTING,
+    PERSON_NAME,
+    UNWELCOME,
+    borrowers,
+    visit_of,
+    write_books,
+    write_file,
+)
 
 _PEOPLE = borrowers(4)
+_SELLER = Payee(PERSON_NAME, _PEOPLE[2].account_number, "FP-0001")
 _TRIES = 3
 _PEACE = "arrive_now = true\n"
 """The script that ends all faults."""
+
+
+class OtherAccountError(Exception):
+    """Core paid somebody who was not to be paid; the message says whom."""
 
 
 class NotSetError(Exception):
@@ -62,7 +77,7 @@ class Laboratory:
         self._bank.start()
         self._script = _PEACE
         self._survivor = Survivor(self._bank.address)
-        self._templates: dict[tuple[bool, int, str, float], tuple[str, DrawdownOrder]] = {}
+        self._templates: dict[tuple[bool, int, str, float, bool], tuple[str, DrawdownOrder]] = {}
 
     def close(self) -> None:
         """End the survivor and the bank."""
@@ -91,6 +106,7 @@ class Laboratory:
         Raises:
             NotSetError: as it says.
             NotPerformedError: what came after the kill failed, or came to no end.
+            OtherAccountError: as it says.
         """
         since = dumps.latest_posting(self._bank.data)
         scene = self._set(path)
@@ -108,6 +124,9 @@ class Laboratory:
             # It may still be at it.
             self._renew()
             raise
+        paid_to = dumps.paid_to(self._bank.data, since)
+        if not paid_to <= {_paid_account(path)}:
+            raise OtherAccountError(f"paid to {paid_to}, and not to {_paid_account(path)}")
         with tempfile.TemporaryDirectory(dir=self._folder) as place:
             dumps.write(Path(place), [dumps.World("trial", self._shelf.reader(scene.database), self._bank.data, since)])
             return killed, audit(Path(place))
@@ -156,7 +175,7 @@ class Laboratory:
         self._survivor = Survivor(self._bank.address)
 
     def _template(self, path: MoneyPath) -> tuple[str, DrawdownOrder]:
-        key = (path.unwelcome, path.amount_fen, path.stand, path.lapses_after_s)
+        key = (path.unwelcome, path.amount_fen, path.stand, path.lapses_after_s, path.entrusted)
         if key not in self._templates:
             template = self._shelf.new()
             self._templates[key] = (template, _fill(template, path))
@@ -164,10 +183,18 @@ class Laboratory:
         return self._templates[key]
 
 
+def _borrower(path: MoneyPath) -> Borrower:
+    return UNWELCOME if path.unwelcome else _PEOPLE[1]
+
+
+def _paid_account(path: MoneyPath) -> str:
+    return _SELLER.account_number if path.entrusted else _borrower(path).account_number
+
+
 def _fill(template: str, path: MoneyPath) -> DrawdownOrder:
     url = parse_database_url(template)
     migrate(url)
-    visit = visit_of(UNWELCOME if path.unwelcome else _PEOPLE[1], path.stand)
+    visit = visit_of(_borrower(path), path.stand)
     now = datetime.now(UTC)
     names = [str(uuid.uuid4()) for _ in range(3)]
 
@@ -189,6 +216,7 @@ def _fill(template: str, path: MoneyPath) -> DrawdownOrder:
                 business_date=BUSINESS_DATE,
                 now=now,
                 expires=now + LASTING,
+                entrusted=Entrusted(_SELLER, VAULT) if path.entrusted else None,
             )
         )
         await books.close()

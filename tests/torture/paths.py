@@ -26,6 +26,8 @@ class MoneyPath:
     """Where the customer stands; at the counter a large amount waits for a second person."""
     lapses_after_s: float = 0.0
     """How long what is made at the counter waits there for a second person; nought: as long as is shipped."""
+    entrusted: bool = False
+    """Whether a seller is paid instead of the customer."""
 
 
 class _Large(TypedDict):
@@ -107,6 +109,23 @@ PATHS = (
         "resumed from COLLECTING, collected", ("sweep",), before=("draw", "repay"), dies="bank PostRepayment after"
     ),
     MoneyPath("outbox resumed", ("deliver",), before=("draw",)),
+    MoneyPath("seller paid for the customer", ("draw", "deliver"), stand="JC-T001", entrusted=True),
+    MoneyPath(
+        "answer about the seller lost",
+        ("draw", "sweep"),
+        script=_fault("PostDisbursement", "never"),
+        stand="JC-T001",
+        entrusted=True,
+    ),
+    MoneyPath(
+        "resumed from DISBURSING to the seller, not sent",
+        ("sweep",),
+        before=("draw",),
+        dies="bank PostDisbursement before",
+        stand="JC-T001",
+        entrusted=True,
+    ),
+    MoneyPath("reversal of what the seller was paid", ("reverse",), before=("draw",), stand="JC-T001", entrusted=True),
     MoneyPath("drawdown waits for approval", ("draw",), **_LARGE),
     MoneyPath("drawdown approved", ("approve", "deliver"), before=("draw",), **_LARGE),
     MoneyPath("approval repeated", ("approve",), before=("draw", "approve"), **_LARGE),

@@ -19,6 +19,8 @@ from tests.signed import BANK, RATE, Borrower, Visit, put_borrower, put_visit
 
 BUSINESS_DATE = date(2026, 1, 15)
 OPENING = "10.00"
+PERSON_NAME = "样本人"
+"""Of every borrower."""
 LASTING = timedelta(days=30)
 """Longer than any run."""
 STANDS = {"JC-0317": Channel.KIOSK, "JC-0318": Channel.KIOSK, "JC-T001": Channel.COUNTER}
@@ -59,7 +61,7 @@ def write_file(path: Path, people: tuple[Borrower, ...]) -> None:
 key = "{borrower.customer_id}"
 customer_id = "{borrower.customer_id}"
 bank_id = "qingjiang"
-name = "样本人"
+name = "{PERSON_NAME}"
 id_number = "{_id_number(number)}"
 phone = "13800000000"
 address = "虚构省样本县虚构湾村"
