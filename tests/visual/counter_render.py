@@ -22,6 +22,7 @@ SMALL = (
     "counter-offer",
     "counter-offer-long",
     "counter-offer-english",
+    "counter-offer-seller",
     "counter-repayment",
 )
 """Also drawn at the least size that a workstation's screen has."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from kiosk.counter.client.lending import PayeeShown
 from kiosk.counter.client.twin_people import PASSWORD
 from kiosk.counter.client.twin_plan import schedule
 from kiosk.flow.credentials import BankCard, IdCard, PinBlock
@@ -201,6 +202,14 @@ def _offer_english(stage: CounterStage) -> None:
     stage.settle(100)
 
 
+def _offer_seller(stage: CounterStage) -> None:
+    """Of a drawdown that pays a seller with a long name: the fullest that the page can be."""
+    _offer_english(stage)
+    quote = stage.counter.model("drawdown")._quote  # type: ignore[attr-defined]
+    payee = PayeeShown("样本湾农业生产资料专业合作社", "4417", "0318")
+    stage._do(lambda: stage.desk.turn(replace(quote, payee=payee)))
+
+
 def _contract(stage: CounterStage) -> None:
     _drawdown("8w")(stage)
     stage.press(K.Key_Return, CTRL)
@@ -291,6 +300,7 @@ SCENES: dict[str, Callable[[CounterStage], None]] = {
     "counter-offer-long": _offer_long,
     "counter-offer-over": _offer_over,
     "counter-offer-english": _offer_english,
+    "counter-offer-seller": _offer_seller,
     "counter-contract": _contract,
     "counter-signature": _signature,
     "counter-waits": _sent("8w"),

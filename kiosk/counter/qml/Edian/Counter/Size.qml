@@ -161,6 +161,7 @@ QtObject {
     readonly property int offerFactsNarrow: 460
     readonly property int shortOffer: 860
     readonly property int offerFactsLeast: 380
+    readonly property real offerValue: .78
     readonly property int offerRow: 44
     readonly property int offerRowLeast: 26
     readonly property int offerRows: 12

@@ -48,19 +48,25 @@ FocusScope {
         }
         Txt { text: o.model.times; role: "title"; color: Theme.ink2 }
         Item { width: 1; height: Theme.wide }
-        Repeater {
-            model: o.model.facts.length
-            Item {
-                id: fact
-                required property int index
-                readonly property var row: o.model.facts[index] ?? ({ label: "", value: "" })
-                width: facts.width
-                height: o.low ? Size.offerFactLow : Size.offerFact
-                Accessible.role: Accessible.StaticText
-                Accessible.name: row.label + " " + row.value
-                Rectangle { width: parent.width; height: Theme.hair; color: Theme.line }
-                Txt { width: parent.width - value.implicitWidth - Theme.gap; height: parent.height; text: fact.row.label; role: "title"; color: Theme.ink2; elide: Text.ElideRight }
-                Txt { id: value; anchors.right: parent.right; height: parent.height; text: fact.row.value; role: "title"; medium: true }
+        Column {
+            id: lines
+            readonly property int room: o.height - Size.offerFoot - facts.y - y
+            readonly property int rowH: Math.min(o.low ? Size.offerFactLow : Size.offerFact, Math.floor(room / Math.max(1, o.model.facts.length)))
+            width: parent.width
+            Repeater {
+                model: o.model.facts.length
+                Item {
+                    id: fact
+                    required property int index
+                    readonly property var row: o.model.facts[index] ?? ({ label: "", value: "" })
+                    width: lines.width
+                    height: lines.rowH
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: row.label + " " + row.value
+                    Rectangle { width: parent.width; height: Theme.hair; color: Theme.line }
+                    Txt { width: parent.width - value.width - Theme.gap; height: parent.height; text: fact.row.label; role: "title"; color: Theme.ink2; elide: Text.ElideRight }
+                    Txt { id: value; anchors.right: parent.right; width: Math.min(implicitWidth, parent.width * Size.offerValue); height: parent.height; text: fact.row.value; role: "title"; medium: true; elide: Text.ElideMiddle }
+                }
             }
         }
     }
