@@ -58,44 +58,72 @@ _AIR = 0.012  # left of a value: a box that begins at its very edge has cost the
 _BACK_ROWS_FROM = 0.68
 _LABEL_MIDDLE, _LABEL_END = 0.15, 0.19
 _SEX_END = 0.285
+_ADDRESS_LINE, _OWN_ROW = 0.0787, 0.07
+_STRETCHES = tuple(np.linspace(0.84, 1.1, 14).tolist())
+_UNSTRETCHED = 0.1
 _CLEAR = 0.6  # of what is in a box as a rule, there is less in a blank
 
 
-def side_of(boxes: Sequence[Box], width: int, height: int) -> tuple[Side | None, float]:
-    """Return which side of an ID card has lines where these are, and how much lower than drawn its rows lie.
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """How high the rows of a front really lie: an outline that follows from the number's place alone knows no tilt.
+
+    Attributes:
+        number: the middle of the number's row.
+        stretch: how much farther apart than drawn the rows stand.
+    """
+
+    number: float = NUMBER_ROW
+    stretch: float = 1.0
+
+    def drawn(self, middle: float) -> float:
+        """Return where on the drawing a height on the card is."""
+        return NUMBER_ROW + (middle - self.number) / self.stretch
+
+
+def side_of(boxes: Sequence[Box], width: int, height: int) -> tuple[Side | None, Heights]:
+    """Return which side of an ID card has lines where these are, and how high a front's rows lie.
 
     None when neither has: a bank card, or lines of which the telling one was not found.
     """
-    for box in boxes:
-        left, right, middle, tall = _place(box, width, height)
+    places = [_place(box, width, height) for box in boxes]
+    for left, right, middle, tall in places:
         if tall > 0.12 and 0.3 < middle < 0.46 and 0.22 < left < 0.36 and 0.72 < right < 0.9:
-            return Side.BACK, 0.0
-    for box in boxes:
-        left, right, middle, _ = _place(box, width, height)
-        if 0.81 < middle < 0.94 and left < 0.38 and 0.82 < right < 0.94:
-            return Side.FRONT, middle - NUMBER_ROW
-    return None, 0.0
+            return Side.BACK, Heights()
+    for left, right, number, _ in places:
+        if 0.81 < number < 0.94 and left < 0.38 and 0.82 < right < 0.94:
+            above = [middle for left, right, middle, _ in places if right < 0.65 and middle < number - _OWN_ROW]
+            tried = (Heights(number, stretch) for stretch in _STRETCHES)
+            return Side.FRONT, min(tried, key=lambda each: _misfit(each, above))
+    return None, Heights()
 
 
-def is_figures(box: Box, height: int, lower: float) -> bool:
+def _misfit(heights: Heights, middles: Sequence[float]) -> float:
+    """How far lines lie from the rows nearest to them; no stretch is preferred where it makes no difference."""
+    rows = (NAME_ROW, SEX_ROW, BIRTH_ROW, *(ADDRESS_ROW + i * _ADDRESS_LINE for i in range(4)))
+    off = [min(abs(heights.drawn(middle) - row) for row in rows) for middle in middles]
+    return sum(min(each, ROW_APART) for each in off) + _UNSTRETCHED * abs(heights.stretch - 1)
+
+
+def is_figures(box: Box, height: int, heights: Heights) -> bool:
     """Whether it stands where a front's number or birth does: figures, wide apart, that vouch for each other."""
-    middle = float(box[:, 1].mean()) / height - lower
+    middle = heights.drawn(float(box[:, 1].mean()) / height)
     return any(abs(middle - row) < ROW_APART for row in (BIRTH_ROW, NUMBER_ROW))
 
 
-def values_of_front(picture: Picture, boxes: Sequence[Box], lower: float) -> list[Box]:
+def values_of_front(picture: Picture, boxes: Sequence[Box], heights: Heights) -> list[Box]:
     """Return the boxes of a front without its labels and the marks beside its values.
 
     Args:
         picture: the straightened card.
         boxes: of its lines.
-        lower: how much lower than drawn its rows lie.
+        heights: how high its rows lie.
     """
     height, width = picture.shape[:2]
     kept: list[Box] = []
     for box in boxes:
         left, right, middle, _ = _place(box, width, height)
-        middle -= lower
+        middle = heights.drawn(middle)
         if abs(middle - NUMBER_ROW) < ROW_APART:
             if right > 0.4:
                 kept.append(_after(picture, box, _NUMBER) if left < _NUMBER.low else box)

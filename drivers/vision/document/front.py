@@ -135,18 +135,7 @@ def _sex_and_ethnicity(
     for each in sorted((ethnicity, again), key=lambda text: -text.least):
         if each.characters in ETHNICITIES:
             return sex, Value(each.characters, certainty.DOUBTFUL)
-    if page.side is Side.FRONT and len(people) == 1 and people[0].left > _ETHNICITY_FROM * page.picture.shape[1]:
-        tables = [people[0].table, *page.again(people, _MORE)]
-        return sex, _likeliest_people(tables, alphabets.sex_and_ethnicity)
     return sex, Value()
-
-
-def _likeliest_people(tables: Sequence[Table], alphabet: Alphabet) -> Value:
-    """The one of the 56 that a line speaks for where an ethnicity stands alone, and was read as none of them."""
-    best = max(ETHNICITIES, key=lambda name: sum(alphabet.likelihood(table, name) for table in tables))
-    if all(alphabet.is_behind(table, best) for table in tables):
-        return Value()
-    return Value(best, certainty.POOR)
 
 
 def _sex_in(text: Text) -> tuple[str | None, float]:

@@ -101,7 +101,7 @@ def _by_place(page: Page, above: Sequence[Line], number: Row) -> Places:
     rows: dict[float, list[Line]] = {columns.NAME_ROW: [], columns.SEX_ROW: [], columns.BIRTH_ROW: []}
     address: list[Line] = []
     for line in above:
-        middle = line.middle / height - page.lower
+        middle = page.heights.drawn(line.middle / height)
         if (columns.BIRTH_ROW + columns.ADDRESS_ROW) / 2 < middle < _BELOW_ADDRESS:
             address.append(line)
         else:

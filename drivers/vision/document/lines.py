@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from drivers.vision.document.columns import Side, is_figures, side_of, values_of_back, values_of_front
+from drivers.vision.document.columns import Heights, Side, is_figures, side_of, values_of_back, values_of_front
 from drivers.vision.document.decoding import Alphabet, Table, Text
 from drivers.vision.document.straighten import Picture, cut_line
 
@@ -85,7 +85,7 @@ class Page:
     Attributes:
         straight: it is a straightened card, so that places on it are known.
         side: which side of an ID card its lines stand like; their labels were cut off then.
-        lower: how much lower than drawn its rows lie, as part of its height.
+        heights: how high a front's rows lie.
     """
 
     picture: Picture
@@ -93,7 +93,7 @@ class Page:
     models: Models = field(repr=False)
     straight: bool
     side: Side | None = None
-    lower: float = 0.0
+    heights: Heights = field(default_factory=Heights)
     _further: dict[tuple[Line, float], Table] = field(default_factory=dict, repr=False)
 
     def again(self, lines: Sequence[Line], grow: float) -> list[Table]:
@@ -125,25 +125,25 @@ def read_page(picture: Picture, models: Models, *, side: int, straight: bool, mo
     """Find and read the lines of a picture; not more than `most` of them, the largest ones."""
     boxes = list(models.find_text(picture, side))
     height, width = picture.shape[:2]
-    stands_like, lower = side_of(boxes, width, height) if straight else (None, 0.0)
+    stands_like, heights = side_of(boxes, width, height) if straight else (None, Heights())
     if straight:
         boxes = [box for box in boxes if _is_worth_reading(box, boxes, width, height)]
     match stands_like:
         case Side.FRONT:
-            boxes = values_of_front(picture, boxes, lower)
+            boxes = values_of_front(picture, boxes, heights)
         case Side.BACK:
             boxes = values_of_back(picture, boxes)
         case None:
             pass
     boxes.sort(key=lambda box: -float(np.linalg.norm(box[1] - box[0]) * np.linalg.norm(box[3] - box[0])))
     boxes = boxes[:most]
-    narrow = [stands_like is Side.FRONT and is_figures(box, height, lower) for box in boxes]
+    narrow = [stands_like is Side.FRONT and is_figures(box, height, heights) for box in boxes]
     tables = models.read(
         [cut_line(picture, box, narrow=_NARROW if each else 1.0) for box, each in zip(boxes, narrow, strict=True)]
     )
     whole = Alphabet(models.alphabet)
     lines = tuple(Line(box, table, whole.decode(table)) for box, table in zip(boxes, tables, strict=True))
-    return Page(picture, lines, models, straight, stands_like, lower)
+    return Page(picture, lines, models, straight, stands_like, heights)
 
 
 def text_of(lines: Iterable[Line], alphabet: Alphabet) -> Text:

@@ -12,7 +12,6 @@ import pytest
 from drivers.vision.document import checks
 from drivers.vision.document.alphabets import Alphabets, alphabets
 from drivers.vision.document.back import read_back
-from drivers.vision.document.columns import Side
 from drivers.vision.document.decoding import Table, Text
 from drivers.vision.document.front import read_front
 from drivers.vision.document.lines import Page, read_page
@@ -206,25 +205,6 @@ def test_name_and_address_of_which_a_character_is_hidden_are_not_sure(letters: A
     assert reading.value("name").text == "张三丰"
     assert reading.value("name").confidence < SURE
     assert reading.value("address").confidence < SURE
-
-
-def test_ethnicity_that_was_read_as_none_is_the_one_that_its_line_speaks_for(letters: Alphabets) -> None:
-    lines = front(sex="男")
-    lines["ethnicity"] = ((405.0, 165.0, 60.0, 40.0), HIDDEN)
-    card = page(lines)
-    assert card.side is Side.FRONT
-    faint = np.full((5, len(CHARACTERS)), 1e-5, np.float32)
-    faint[:, 0] = 0.99
-    faint[2, [0, CHARACTERS.index("苗")]] = 0.9, 0.01
-    people = max(card.lines, key=lambda line: line.left if line.middle < 200 else 0)
-    seen = tuple(replace(line, table=Table.of(faint)) if line is people else line for line in card.lines)
-    reading = read_front(replace(card, lines=seen), letters)
-    assert reading is not None
-    assert reading.value("ethnicity").text == "苗"
-    assert 0 < reading.value("ethnicity").confidence < SURE
-    again = read_front(page(lines), letters)
-    assert again is not None
-    assert again.value("ethnicity").text is None
 
 
 def test_address_that_ends_in_mid_word_is_not_sure(letters: Alphabets) -> None:
