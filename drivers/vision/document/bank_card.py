@@ -8,7 +8,7 @@ Source: ISO/IEC 7812-1 (the number and its check digit).
 
 from collections.abc import Sequence
 
-from drivers.vision.document import certainty
+from drivers.vision.document import certainty, checks
 from drivers.vision.document.alphabets import Alphabets
 from drivers.vision.document.decoding import Text
 from drivers.vision.document.lines import Line, Page
@@ -32,6 +32,9 @@ def read_bank_card(page: Page, alphabets: Alphabets) -> Reading | None:
             if 2 * len(digits.characters) > len(line.text.characters.replace(" ", "")):
                 text += digits
                 kept.append(line)
+        if checks.is_id_number(text.characters):
+            # One in ten of these passes Luhn's check too, and of a pale ID card nothing but the number may be seen.
+            continue
         if MIN_DIGITS - 3 <= len(text.characters) <= _MOST_DIGITS_READ and (
             best is None or _rank(text) > _rank(best[1])
         ):

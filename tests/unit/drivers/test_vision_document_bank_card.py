@@ -2,10 +2,12 @@
 
 import pytest
 
+from drivers.vision.document import checks
 from drivers.vision.document.alphabets import Alphabets, alphabets
 from drivers.vision.document.bank_card import read_bank_card
 from drivers.vision.document.lines import Page
 from drivers.vision.document.values import SURE
+from drivers.wire.emv.card_number import passes_luhn
 from tests.unit.drivers.test_vision_document_fields import CHARACTERS, Reads, page
 
 
@@ -39,3 +41,10 @@ def test_card_number_of_which_only_one_reading_checks_is_not_sure(letters: Alpha
     reading = read_bank_card(_bank((LONG, LONG[:-2] + "00", LONG[:-2] + "01")), letters)
     assert reading is not None
     assert reading.value("card_number").confidence < SURE
+
+
+def test_number_of_an_id_card_is_no_card_number_although_it_passes_luhn_too(letters: Alphabets) -> None:
+    number = "429903196603268009"
+    assert checks.is_id_number(number)
+    assert passes_luhn(number)
+    assert read_bank_card(_bank(number), letters) is None
