@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from channel_server.domain.approval import ENDS, TRANSITIONS, ApprovalKind, ApprovalState
+from channel_server.domain.approval import ENDS, PROOFS, TRANSITIONS, ApprovalKind, ApprovalState
 from channel_server.domain.drawdown import DrawdownState
 from channel_server.domain.ids import DrawdownId
 from tests.model.bad_line import FarBank
@@ -102,7 +102,17 @@ class ApprovalAudit:
             elif row.kind is ApprovalKind.REVERSAL and row.state is not ApprovalState.APPROVED:
                 assert row.reversal_request_id != row.request_id, f"undone before it was approved: {row}"
         assert sorted(waiting) == self._waiting(), "what waits, and the approvals that are open"
+        assert not self._unseen(), f"approved unseen: {self._unseen()}"
         assert undone <= paid
+
+    def _unseen(self) -> list[str]:
+        """What was approved by somebody who had not looked at every proof, in that decision or before it."""
+        rows = self._db.execute(
+            "SELECT a.approval_id, a.kind, COUNT(s.proof) FROM approval a LEFT JOIN approval_sight s"
+            " ON s.bank_id = a.bank_id AND s.approval_id = a.approval_id AND s.staff_number = a.checker_number"
+            " WHERE a.state = 'APPROVED' GROUP BY a.approval_id, a.kind"
+        )
+        return [str(approval_id) for approval_id, kind, seen in rows if seen < len(PROOFS[ApprovalKind(kind)])]
 
     def _waiting(self) -> list[str]:
         rows = self._db.execute(

@@ -98,6 +98,22 @@ def test_approval_that_was_decided_twice_is_found(world: World, audit: ApprovalA
         audit.check()
 
 
+def test_approval_of_what_nobody_looked_at_is_refused_and_is_found_where_it_is_not(
+    world: World, audit: ApprovalAudit, waiting: ApprovalRow
+) -> None:
+    blind = decide(world, audit, waiting, ApprovalEvent.APPROVE)
+    blind.looks = False
+    blind.send(world)
+    world.pass_time(1.0)
+    assert not blind.taken
+    decide(world, audit, waiting, ApprovalEvent.APPROVE).send(world)
+    world.pass_time(1.0)
+    audit.check()
+    falsify(world, "DELETE FROM approval_sight WHERE proof = 'identity'")
+    with pytest.raises(AssertionError, match="approved unseen"):
+        audit.check()
+
+
 def test_two_who_decide_and_one_who_takes_back_at_once_have_one_winner(
     world: World, audit: ApprovalAudit, waiting: ApprovalRow
 ) -> None:
