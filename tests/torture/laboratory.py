@@ -28,7 +28,7 @@ from tests.torture.audit import Audit, audit
 from tests.torture.hooks import Counting, Dying
 from tests.torture.paths import MoneyPath
 from tests.torture.shelf import Shelf
-from tests.torture.stage import KILLED, VAULT, Scene, perform_apart
+from tests.torture.stage import KILLED, LONG_PATIENCE_MS, PATIENCE_MS, VAULT, Scene, perform_apart
 from tests.torture.survivor import NotPerformedError, Survivor
 from tests.torture.village import (
     BUSINESS_DATE,
@@ -76,7 +76,7 @@ class Laboratory:
         self._bank = SandboxProcess(folder / "bank", village=folder / "village.toml", script=_PEACE)
         self._bank.start()
         self._script = _PEACE
-        self._survivor = Survivor(self._bank.address)
+        self._survivor = Survivor()
         self._templates: dict[tuple[bool, int, str, float, bool], tuple[str, DrawdownOrder]] = {}
 
     def close(self) -> None:
@@ -145,7 +145,15 @@ class Laboratory:
         template, order = self._template(path)
         for _ in range(_TRIES):
             database = self._shelf.copy_of(template)
-            scene = Scene(database, self._bank.address, order, str(uuid.uuid4()), str(uuid.uuid4()), path.stand)
+            scene = Scene(
+                database,
+                self._bank.address,
+                order,
+                str(uuid.uuid4()),
+                str(uuid.uuid4()),
+                path.stand,
+                PATIENCE_MS if path.is_silent else LONG_PATIENCE_MS,
+            )
             self._use(path.script or _PEACE)
             if self._begun(path, scene):
                 return scene
@@ -172,7 +180,7 @@ class Laboratory:
 
     def _renew(self) -> None:
         self._survivor.close()
-        self._survivor = Survivor(self._bank.address)
+        self._survivor = Survivor()
 
     def _template(self, path: MoneyPath) -> tuple[str, DrawdownOrder]:
         key = (path.unwelcome, path.amount_fen, path.stand, path.lapses_after_s, path.entrusted)

@@ -29,6 +29,11 @@ class MoneyPath:
     entrusted: bool = False
     """Whether a seller is paid instead of the customer."""
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the bank leaves some call without an answer."""
+        return '"never"' in self.script
+
 
 class _Large(TypedDict):
     stand: str

@@ -2,7 +2,7 @@
 
 What comes before a trial's kill and what comes after it need no process of their own: like the other replica at a
 bank, the survivor opens the books as the dead server left them, works with services of its own, and closes them. It
-keeps nothing of a scene but its line to the bank, and no tracer looks on.
+keeps nothing of a scene but the line to the bank, and no tracer looks on.
 """
 
 import asyncio
@@ -28,12 +28,12 @@ class NotPerformedError(Exception):
 class Survivor:
     """Forked before gRPC is used, as whoever forks must."""
 
-    def __init__(self, bank_address: str) -> None:
+    def __init__(self) -> None:
         self._pipe, theirs = Pipe()
         self._child = os.fork()
         if self._child == 0:
             self._pipe.close()
-            _serve(theirs, bank_address)
+            _serve(theirs)
         theirs.close()
 
     def perform(self, scene: Scene, steps: Sequence[str]) -> None:
@@ -56,23 +56,26 @@ class Survivor:
         os.waitpid(self._child, 0)
 
 
-def _serve(orders: Connection, bank_address: str) -> None:
+def _serve(orders: Connection) -> None:
     """Never returns: it would return into a copy of its parent."""
     code = 1
     try:
         with asyncio.Runner() as runner:
-            office, link = runner.run(_connect(bank_address))
+            lines: dict[int, tuple[BackOffice, BackOfficeLink]] = {}
             while True:
                 try:
                     scene, steps = orders.recv()
                 except EOFError:
                     break
                 try:
-                    runner.run(perform(scene, steps, office))
+                    if scene.patience_ms not in lines:
+                        lines[scene.patience_ms] = runner.run(_connect(scene))
+                    runner.run(perform(scene, steps, lines[scene.patience_ms][0]))
                     orders.send("")
                 except Exception:
                     orders.send(traceback.format_exc())
-            runner.run(link.close())
+            for _, link in lines.values():
+                runner.run(link.close())
         code = 0
     except BaseException:
         traceback.print_exc()
@@ -80,5 +83,5 @@ def _serve(orders: Connection, bank_address: str) -> None:
         os._exit(code)
 
 
-async def _connect(bank_address: str) -> tuple[BackOffice, BackOfficeLink]:
-    return connect(bank_address)
+async def _connect(scene: Scene) -> tuple[BackOffice, BackOfficeLink]:
+    return connect(scene)
