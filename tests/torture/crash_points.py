@@ -45,8 +45,7 @@ def find_all(crew: Crew, word: str = "", at: str = "") -> list[CrashPoint]:
 def plan(points: list[CrashPoint], most: int, seed: int) -> list[Trial]:
     """Choose so many points, or all, in a seed's order; with each which occurrence, and what the caller does then.
 
-    All of it comes from the seed and the point alone: how many points a run finds depends a little on what its threads
-    come to first, and a point more or less must not shuffle the others.
+    All of it comes from the seed and the point alone: a point more or less must not shuffle the others.
     """
     chosen = sorted(points, key=lambda each: _luck_of(each, seed).random())[: most or len(points)]
     trials = []
