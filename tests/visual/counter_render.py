@@ -19,6 +19,7 @@ __all__ = ["NAMES", "SMALL", "draw"]
 SMALL = (
     "counter-customer",
     "counter-drawdown-approval",
+    "counter-drawdown-seller",
     "counter-offer",
     "counter-offer-long",
     "counter-offer-english",

@@ -9,12 +9,24 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from kiosk.counter.client.lending import PayeeShown
+from kiosk.counter.client.twin_lending import SHOP
 from kiosk.counter.client.twin_people import PASSWORD
 from kiosk.counter.client.twin_plan import schedule
+from kiosk.counter.viewmodels.payee_view import PayeeModel
 from kiosk.flow.credentials import BankCard, IdCard, PinBlock
 from tests.visual.counter_stage import CounterStage
 
-__all__ = ["SCENES", "card_and_pin", "fill_drawdown", "identify", "open_customer", "sign", "sign_pad", "submit"]
+__all__ = [
+    "SCENES",
+    "card_and_pin",
+    "entrust",
+    "fill_drawdown",
+    "identify",
+    "open_customer",
+    "sign",
+    "sign_pad",
+    "submit",
+]
 
 K, M = Qt.Key, Qt.KeyboardModifier
 CTRL, ALT = M.ControlModifier, M.AltModifier
@@ -63,6 +75,27 @@ def fill_drawdown(stage: CounterStage, amount: str) -> None:
     for keys in ("3", "1", "18", "hf"):
         stage.press(K.Key_Tab)
         stage.type(keys)
+    stage.press(K.Key_Tab)
+
+
+def entrust(stage: CounterStage, amount: str) -> None:
+    """A drawdown of which the seller is paid, by the form's own way; names come by an input method."""
+    stage.sign_in()
+    identify(stage)
+    assert stage.desk.case.customer is not None
+    person = stage.branch.people[stage.desk.case.customer.row.customer_id]
+    person.own_payment_fen = 3_000_000
+    stage.desk.take_case(replace(stage.desk.case, customer=replace(stage.desk.case.customer, lines=(person.line(),))))
+    fill_drawdown(stage, amount)
+    stage.press(K.Key_2)
+    payee = stage.counter.model("drawdown").property("payee")
+    assert isinstance(payee, PayeeModel)
+    stage._do(lambda: payee.editName(SHOP.name))
+    stage.press(K.Key_Tab)
+    stage.press(K.Key_Tab)
+    stage.type(f"{SHOP.account_number[:4]} {SHOP.account_number[4:]}x")
+    stage.press(K.Key_Tab)
+    stage.type("FP-20260115")
     stage.press(K.Key_Tab)
 
 
@@ -202,6 +235,12 @@ def _offer_english(stage: CounterStage) -> None:
     stage.settle(100)
 
 
+def _seller(stage: CounterStage) -> None:
+    entrust(stage, "8w")
+    drawdown = stage.counter.model("drawdown")
+    stage.until(lambda: bool(drawdown.property("quoted")))
+
+
 def _offer_seller(stage: CounterStage) -> None:
     """Of a drawdown that pays a seller with a long name: the fullest that the page can be."""
     _offer_english(stage)
@@ -296,6 +335,7 @@ SCENES: dict[str, Callable[[CounterStage], None]] = {
     "counter-drawdown": _drawdown("2w"),
     "counter-drawdown-approval": _drawdown("8w"),
     "counter-drawdown-too-much": _drawdown("20w", card=False),
+    "counter-drawdown-seller": _seller,
     "counter-offer": _offer,
     "counter-offer-long": _offer_long,
     "counter-offer-over": _offer_over,

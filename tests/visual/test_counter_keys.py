@@ -19,7 +19,7 @@ from kiosk.counter.client.twin_lending import SHOP  # isort: skip
 from kiosk.counter.client.twin_people import PASSWORD  # isort: skip
 from kiosk.counter.viewmodels.payee_view import PayeeModel  # isort: skip
 from kiosk.flow.facts import DrawdownState  # isort: skip
-from tests.visual.counter_scenes import card_and_pin, fill_drawdown, identify, open_customer, submit  # isort: skip
+from tests.visual.counter_scenes import card_and_pin, entrust, fill_drawdown, identify, open_customer, submit  # isort: skip
 
 K, M = Qt.Key, Qt.KeyboardModifier
 CTRL, ALT = M.ControlModifier, M.AltModifier
@@ -369,27 +369,6 @@ def test_workstation_lets_go_by_itself_when_its_teller_signs_in_elsewhere(stage:
     stage._run(take_over())
     stage.until(lambda: not stage.counter.signed, within_ms=1000)
     assert "另一台工作站" in str(stage.counter._sign_in.property("trouble"))
-
-
-def entrust(stage: CounterStage, amount: str) -> None:
-    """A drawdown of which the seller is paid, by the form's own way; names come by an input method."""
-    stage.sign_in()
-    identify(stage)
-    assert stage.desk.case.customer is not None
-    person = stage.branch.people[stage.desk.case.customer.row.customer_id]
-    person.own_payment_fen = 3_000_000
-    stage.desk.take_case(replace(stage.desk.case, customer=replace(stage.desk.case.customer, lines=(person.line(),))))
-    fill_drawdown(stage, amount)
-    stage.press(K.Key_2)
-    payee = drawdown(stage, "payee")
-    assert isinstance(payee, PayeeModel)
-    stage._do(lambda: payee.editName(SHOP.name))
-    stage.press(K.Key_Tab)
-    stage.press(K.Key_Tab)
-    stage.type(f"{SHOP.account_number[:4]} {SHOP.account_number[4:]}x")
-    stage.press(K.Key_Tab)
-    stage.type("FP-20260115")
-    stage.press(K.Key_Tab)
 
 
 def test_seller_is_paid_above_what_the_customer_may_be(stage: CounterStage) -> None:

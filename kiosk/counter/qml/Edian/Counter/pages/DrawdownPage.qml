@@ -70,6 +70,7 @@ FocusScope {
                 note: page.model.checkNote
                 key: "Alt+3"
                 Flickable {
+                    id: seen
                     x: -Theme.gutter + Theme.hair
                     y: Theme.unit
                     width: parent.width + 2 * Theme.gutter - 2 * Theme.hair
@@ -100,6 +101,8 @@ FocusScope {
                                 fact: row.fact ?? ""
                                 why: row.why ?? ""
                                 verdict: row.verdict ?? "ok"
+                                // A sign just outside is drawn nevertheless where there is no graphics processor to cut it off.
+                                opacity: y >= seen.contentY && y + height <= seen.contentY + seen.height ? 1 : 0
                             }
                         }
                     }
