@@ -52,11 +52,15 @@ async def open_mobile_session(
     if isinstance(claims, Refusal):
         return claims
     now = services.clock.now()
-    refusal = check_claims(claims, partner, now) or let_by(partner.bank_id, partner.terminal_id, claims.customer_id)
-    if refusal is not None:
-        return refusal
-    account = await _own_account(services, partner, claims)
+    # Counted first, so that what is written down of the refused is bounded too.
+    too_often = let_by(partner.bank_id, partner.terminal_id, claims.customer_id)
+    if too_often is not None:
+        return too_often
+    account = check_claims(claims, partner, now) or await _own_account(services, partner, claims)
     if isinstance(account, Refusal):
+        if account.reason is RefusalReason.CORE_UNAVAILABLE:
+            return account
+        await services.books.write(lambda books: _record_refused(services, books, partner, account, now))
         return account
     visit = SessionRecord(
         session=Session(
@@ -145,6 +149,20 @@ async def _own_account(services: Services, partner: MobilePartner, claims: Partn
         return refuse(RefusalReason.CORE_UNAVAILABLE)
     own = {account.account_number for account in accounts.value}
     return claims.account_number if claims.account_number in own else refuse(RefusalReason.ACCOUNT_NOT_OWN)
+
+
+def _record_refused(services: Services, books: Books, partner: MobilePartner, refusal: Refusal, now: datetime) -> None:
+    """Keep that a mobile bank's own signature stood under what was not believed; of a stranger's there is the log."""
+    record_act(
+        books,
+        partner.bank_id,
+        "assertion_refused",
+        now,
+        subject=partner.terminal_id,
+        discriminator=services.ids.new_uuid(),
+        reason=refusal.reason,
+        **({"problem": str(refusal.facts["problem"])} if "problem" in refusal.facts else {}),
+    )
 
 
 def _open(

@@ -112,11 +112,20 @@ def _claims(now: int) -> dict[str, tuple[dict[str, Any], str, str]]:
 
 @pytest.mark.parametrize("case", _claims(0))
 @pytest.mark.parametrize("fronts", [0], indirect=True)
-async def test_assertion_that_is_not_sound_is_refused(case: str, phone: Telephone, mobile_bank: MobileBank) -> None:
+async def test_assertion_that_is_not_sound_is_refused_and_kept(
+    case: str, house: House, phone: Telephone, mobile_bank: MobileBank
+) -> None:
     changes, reason, error = _claims(int(time.time()))[case]
     answer = await phone.enter(mobile_bank, **changes)
     assert (answer.status, answer.json["reason"], answer.json["error"]) == (400, reason, error)
     assert phone.visit == {}
+    rows = await house.services.books.read(lambda books: books.evidence_rows(BANK, 0, 100))
+    kept = [row.body for row in rows if row.body.event_type == "assertion_refused"]
+    if case in ("without a name", "a time that is none"):
+        # No assertion at all: nobody can tell what was signed.
+        assert kept == []
+    else:
+        assert [(body.subject, body.details["reason"]) for body in kept] == [(PARTNER, reason)]
 
 
 @pytest.mark.parametrize("fronts", [0], indirect=True)
