@@ -24,7 +24,7 @@ from edian.channel.v1 import (
     types_pb2,
 )
 
-from kiosk.client import messages
+from kiosk.client import messages, scalars
 from kiosk.client.answers import Answer
 from kiosk.client.beside import (
     CallNews,
@@ -139,7 +139,7 @@ class BesideCalls(Caller):
             failures=told.failures,
             trouble=told.trouble,
             devices=messages.device_reports(devices),
-            time=messages.timestamp(time),
+            time=scalars.timestamp(time),
             session_id=session_id,
             language=told.language.value,
         )
@@ -214,7 +214,7 @@ def _case(answer: handoff_service_pb2.TakeHandoffResponse) -> TakenCase:
     terms = answer.terms
     return TakenCase(
         case.origin,
-        messages.fen(terms.amount),
+        scalars.fen(terms.amount),
         terms.term_months or None,
         messages.method(terms.method) if terms.method else None,
         messages.purpose_code(terms.purpose) if terms.purpose else "",

@@ -12,7 +12,7 @@ from typing import TypeVar
 import grpc
 import structlog
 
-from kiosk.client import messages
+from kiosk.client import scalars
 from kiosk.client.answers import Answer, Refused, Success, Unanswered
 from kiosk.client.refusals import ended
 from kiosk.client.repeating import BACKOFF_S, repeated
@@ -89,7 +89,7 @@ class Caller:
             answer = ended(error)
             self._report(name, answer)
             return answer
-        except messages.MappingError as error:
+        except scalars.MappingError as error:
             log.error("channel_answer_unusable", call=name, why=str(error))
             return Unanswered(Trouble.BANK_SLOW, f"unusable answer: {error}")
         except grpc.aio.UsageError:
@@ -117,7 +117,7 @@ class Caller:
                 if error.code() not in _RESUMED:
                     self._report(name, ended(error))
                     return
-            except (messages.MappingError, grpc.aio.UsageError) as error:
+            except (scalars.MappingError, grpc.aio.UsageError) as error:
                 log.error("channel_answer_unusable", call=name, why=str(error))
                 return
             finally:

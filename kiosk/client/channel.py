@@ -24,7 +24,7 @@ from edian.channel.v1 import (
     terminal_service_pb2,
 )
 
-from kiosk.client import messages
+from kiosk.client import messages, scalars
 from kiosk.client.answers import Answer, Refused, Success
 from kiosk.client.beside_calls import BesideCalls
 from kiosk.client.calling import DEADLINES_S
@@ -104,7 +104,7 @@ class GrpcChannelClient(BesideCalls, RepaymentCalls):
         opened: Answer[str] = await self._ask(
             "open_session",
             self._session.OpenSession,
-            session_service_pb2.OpenSessionRequest(language=messages.language_tag(language)),
+            session_service_pb2.OpenSessionRequest(language=scalars.language_tag(language)),
             lambda answer: str(answer.session.session_id),
         )
         if not isinstance(opened, Success):
@@ -237,7 +237,7 @@ class GrpcChannelClient(BesideCalls, RepaymentCalls):
                 if pause is None:
                     self._report("watch", ended(error))
                     return
-            except (messages.MappingError, grpc.aio.UsageError) as error:
+            except (scalars.MappingError, grpc.aio.UsageError) as error:
                 log.error("channel_answer_unusable", call="watch", why=str(error))
                 return
             finally:
@@ -252,7 +252,7 @@ class GrpcChannelClient(BesideCalls, RepaymentCalls):
             session_id=session_id,
             event_id=event_id,
             event_type=event_type,
-            event_time=messages.timestamp(event_time),
+            event_time=scalars.timestamp(event_time),
             details=dict(details),
         )
         return await self._ask("append_evidence", self._evidence.AppendEvidence, request, _nothing)

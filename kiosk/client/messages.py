@@ -6,8 +6,7 @@ Source: protos/edian/channel/v1, protos/edian/errors/v1.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC
 
 from edian.channel.v1 import (
     contract_service_pb2,
@@ -19,9 +18,8 @@ from edian.channel.v1 import (
 )
 from edian.errors.v1 import refusal_pb2
 from google.protobuf.duration_pb2 import Duration
-from google.protobuf.timestamp_pb2 import Timestamp
-from google.type import date_pb2, decimal_pb2, money_pb2
 
+from kiosk.client.scalars import MappingError, both, day, day_message, fen, money, rate, timestamp
 from kiosk.client.values import (
     AmountBounds,
     DeviceReport,
@@ -40,7 +38,6 @@ from kiosk.flow.facts import (
     DrawdownState,
     FaceStanding,
     Instalment,
-    Language,
     LineFacts,
     LoanNote,
     Method,
@@ -53,20 +50,15 @@ from kiosk.flow.state import Draft, Signature
 
 __all__ = [
     "PURPOSE_NAMES",
-    "MappingError",
     "contract",
-    "day",
     "document",
     "drawdown",
     "face_check",
     "face_standing",
-    "fen",
     "greeting",
     "ink",
-    "language_tag",
     "line",
     "method",
-    "money",
     "outcome",
     "page_readings",
     "purpose_code",
@@ -74,11 +66,8 @@ __all__ = [
     "refusal",
     "terms",
     "terms_of",
-    "timestamp",
 ]
 
-_NANOS_PER_FEN = 10_000_000
-_FEN_PER_YUAN = 100
 _TENTHOUSANDTHS = 10_000
 _CONTRACT_TITLE = "借款合同"
 
@@ -91,70 +80,6 @@ PURPOSE_NAMES: dict[str, Bilingual] = {
     "ON_LENDING": Bilingual("转借他人", "On-lending"),
 }
 """What a purpose is called, in the words that the contract has for it; a code that is not here is shown by its name."""
-
-
-class MappingError(ValueError):
-    """The server said something that the contract does not allow; the answer cannot be used."""
-
-
-# --- scalars --------------------------------------------------------------------------------------------------------
-
-
-def fen(money: money_pb2.Money) -> int:
-    """Fen of an amount.
-
-    Raises: MappingError for another currency or less than a fen.
-    """
-    if money.currency_code != "CNY":
-        raise MappingError(f"currency {money.currency_code!r}")
-    if money.nanos % _NANOS_PER_FEN:
-        raise MappingError("less than a fen")
-    return int(money.units) * _FEN_PER_YUAN + int(money.nanos) // _NANOS_PER_FEN
-
-
-def money(amount_fen: int) -> money_pb2.Money:
-    """An amount in yuan for the wire."""
-    units, rest = divmod(amount_fen, _FEN_PER_YUAN)
-    return money_pb2.Money(currency_code="CNY", units=units, nanos=rest * _NANOS_PER_FEN)
-
-
-def _date(message: date_pb2.Date) -> date:
-    try:
-        return date(message.year, message.month, message.day)
-    except ValueError as error:
-        raise MappingError("date") from error
-
-
-def day(message: date_pb2.Date) -> date:
-    """A date. Raises: MappingError for none that the calendar has."""
-    return _date(message)
-
-
-def _date_message(value: date) -> date_pb2.Date:
-    return date_pb2.Date(year=value.year, month=value.month, day=value.day)
-
-
-def _rate(message: decimal_pb2.Decimal) -> Decimal:
-    try:
-        return Decimal(message.value)
-    except InvalidOperation as error:
-        raise MappingError("rate") from error
-
-
-def timestamp(value: datetime) -> Timestamp:
-    """A moment for the wire."""
-    message = Timestamp()
-    message.FromDatetime(value.astimezone(UTC))
-    return message
-
-
-def language_tag(language: Language) -> str:
-    """BCP 47."""
-    return "zh-CN" if language is Language.ZH else "en"
-
-
-def _both(zh: str, en: str = "") -> Bilingual:
-    return Bilingual(zh, en or zh)
 
 
 # --- towards the server ---------------------------------------------------------------------------------------------
@@ -177,9 +102,9 @@ def document(card: IdCard) -> session_service_pb2.IdentityDocument:
         source=f"DOCUMENT_SOURCE_{card.source.value}",
     )
     if card.valid_from is not None:
-        message.valid_from.CopyFrom(_date_message(card.valid_from))
+        message.valid_from.CopyFrom(day_message(card.valid_from))
     if card.valid_to is not None:
-        message.valid_to.CopyFrom(_date_message(card.valid_to))
+        message.valid_to.CopyFrom(day_message(card.valid_to))
     return message
 
 
@@ -258,9 +183,9 @@ def greeting(message: terminal_service_pb2.HelloTerminalResponse) -> Greeting:
     idle_ms = message.idle_timeout.ToMilliseconds()
     facts = TerminalFacts(
         message.terminal_id,
-        _both(message.bank_name, message.bank_name_en),
-        _both(message.branch_name, message.branch_name_en),
-        _date(message.business_date),
+        both(message.bank_name, message.bank_name_en),
+        both(message.branch_name, message.branch_name_en),
+        day(message.business_date),
         message.help_phone,
         idle_ms if idle_ms > 0 else 60_000,
     )
@@ -284,9 +209,9 @@ def line(message: credit_line_service_pb2.CreditLine, bounds: AmountBounds) -> L
         outstanding_fen=fen(message.balance.outstanding),
         reserved_fen=fen(message.balance.reserved),
         available_fen=fen(message.balance.available),
-        annual_rate=_rate(message.annual_rate),
-        expiry_date=_date(message.expiry_date),
-        product_name=_both(message.product_name, message.product_name_en),
+        annual_rate=rate(message.annual_rate),
+        expiry_date=day(message.expiry_date),
+        product_name=both(message.product_name, message.product_name_en),
         minimum_fen=bounds.minimum_fen,
         maximum_fen=bounds.maximum_fen,
         multiple_fen=bounds.multiple_fen,
@@ -330,8 +255,8 @@ def _note(message: credit_line_service_pb2.LoanNote) -> LoanNote:
         tail=message.loan_note_id[-4:],
         outstanding_fen=fen(message.principal_balance),
         drawn_fen=fen(message.amount),
-        drawn_date=_date(message.value_date),
-        next_due_date=_date(message.next_due_date) if message.HasField("next_due_date") else None,
+        drawn_date=day(message.value_date),
+        next_due_date=day(message.next_due_date) if message.HasField("next_due_date") else None,
         next_payment_fen=fen(message.next_payment) if message.HasField("next_payment") else 0,
         number=message.loan_note_id,
     )
@@ -347,9 +272,9 @@ def quote(message: drawdown_service_pb2.Quote) -> Quote:
         amount_fen=fen(message.terms.amount),
         term_months=message.terms.term_months,
         method=method(message.terms.method),
-        annual_rate=_rate(schedule.annual_rate),
-        apr_simple=_rate(schedule.apr_simple),
-        irr=_rate(schedule.irr) if schedule.HasField("irr") else None,
+        annual_rate=rate(schedule.annual_rate),
+        apr_simple=rate(schedule.apr_simple),
+        irr=rate(schedule.irr) if schedule.HasField("irr") else None,
         total_interest_fen=fen(schedule.total_interest),
         instalments=tuple(_instalment(i) for i in schedule.instalments),
         purpose=purpose_code(message.terms.purpose),
@@ -359,7 +284,7 @@ def quote(message: drawdown_service_pb2.Quote) -> Quote:
 def _instalment(message: types_pb2.Instalment) -> Instalment:
     return Instalment(
         message.number,
-        _date(message.due_date),
+        day(message.due_date),
         fen(message.principal),
         fen(message.interest),
         fen(message.payment),
@@ -383,9 +308,9 @@ def contract(message: contract_service_pb2.Contract) -> PreparedContract:
 def _page(message: contract_service_pb2.ContractPage) -> ContractPage:
     return ContractPage(
         message.number,
-        _both(message.title),
-        tuple(ContractRow(_both(f.label), _both(f.value), _both(f.note)) for f in message.facts),
-        tuple(_both(p) for p in message.paragraphs),
+        both(message.title),
+        tuple(ContractRow(both(f.label), both(f.value), both(f.note)) for f in message.facts),
+        tuple(both(p) for p in message.paragraphs),
         message.minimum_time.ToMilliseconds(),
     )
 
@@ -406,7 +331,7 @@ def drawdown(message: drawdown_service_pb2.Drawdown) -> DrawdownFacts:
         drawdown_id=message.drawdown_id,
         loan_note_number=message.loan_note_id,
         query_number=message.query_number,
-        value_date=_date(message.value_date) if message.HasField("value_date") else None,
+        value_date=day(message.value_date) if message.HasField("value_date") else None,
         available_after_fen=fen(message.line.available) if message.HasField("line") else None,
         account_balance_fen=fen(message.account_balance) if message.HasField("account_balance") else None,
         confirm_by=message.confirm_deadline.ToDatetime(UTC) if message.HasField("confirm_deadline") else None,

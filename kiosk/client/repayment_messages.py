@@ -6,7 +6,7 @@ from datetime import UTC
 
 from edian.channel.v1 import drawdown_service_pb2, repayment_service_pb2
 
-from kiosk.client import messages
+from kiosk.client import messages, scalars
 from kiosk.client.repayments import RepaymentIntent
 from kiosk.flow.repaying import Repaying, RepaymentFacts, RepaymentKind, RepaymentQuote, RepaymentState
 
@@ -16,13 +16,13 @@ __all__ = ["outcome", "quote", "quote_request", "repay_request", "repayment"]
 def quote_request(session_id: str, repaying: Repaying) -> repayment_service_pb2.QuoteRepaymentRequest:
     """What is asked for. Raises: MappingError where the customer has not said how much."""
     if repaying.kind is None:
-        raise messages.MappingError("repayment without a kind")
+        raise scalars.MappingError("repayment without a kind")
     partial = repaying.kind is RepaymentKind.PARTIAL
     return repayment_service_pb2.QuoteRepaymentRequest(
         session_id=session_id,
         loan_note_id=repaying.note_number,
         kind=f"REPAYMENT_KIND_{repaying.kind.value}",
-        amount=messages.money(repaying.amount_fen) if partial else None,
+        amount=scalars.money(repaying.amount_fen) if partial else None,
     )
 
 
@@ -34,7 +34,7 @@ def repay_request(intent: RepaymentIntent) -> repayment_service_pb2.CreateRepaym
         repayment_quote_id=intent.quote.quote_id,
         loan_note_id=intent.quote.note_number,
         kind=f"REPAYMENT_KIND_{intent.quote.kind.value}",
-        amount=messages.money(intent.quote.amount_fen),
+        amount=scalars.money(intent.quote.amount_fen),
         account_token=intent.account_token,
     )
 
@@ -45,16 +45,16 @@ def quote(message: repayment_service_pb2.QuoteRepaymentResponse, note_number: st
         quote_id=message.repayment_quote_id,
         note_number=note_number,
         kind=_kind(message.kind),
-        penalty_fen=messages.fen(message.penalty_interest),
-        interest_fen=messages.fen(message.interest),
-        principal_fen=messages.fen(message.principal),
-        left_fen=messages.fen(message.principal_balance),
-        available_after_fen=messages.fen(message.available_after),
+        penalty_fen=scalars.fen(message.penalty_interest),
+        interest_fen=scalars.fen(message.interest),
+        principal_fen=scalars.fen(message.principal),
+        left_fen=scalars.fen(message.principal_balance),
+        available_after_fen=scalars.fen(message.available_after),
         expires=message.expire_time.ToDatetime(UTC),
         days_past_due=message.days_past_due,
     )
-    if said.amount_fen != messages.fen(message.amount) or said.amount_fen <= 0:
-        raise messages.MappingError("parts of a repayment")
+    if said.amount_fen != scalars.fen(message.amount) or said.amount_fen <= 0:
+        raise scalars.MappingError("parts of a repayment")
     return said
 
 
@@ -62,7 +62,7 @@ def _kind(number: int) -> RepaymentKind:
     try:
         return RepaymentKind(repayment_service_pb2.RepaymentKind.Name(number).removeprefix("REPAYMENT_KIND_"))
     except ValueError as error:
-        raise messages.MappingError(f"repayment kind {number}") from error
+        raise scalars.MappingError(f"repayment kind {number}") from error
 
 
 def _state(number: int) -> RepaymentState:
@@ -78,14 +78,14 @@ def repayment(message: repayment_service_pb2.Repayment) -> RepaymentFacts:
     has = message.HasField
     return RepaymentFacts(
         state=_state(message.state),
-        amount_fen=messages.fen(message.parts.amount),
+        amount_fen=scalars.fen(message.parts.amount),
         repayment_id=message.repayment_id,
         query_number=message.query_number,
-        left_fen=messages.fen(message.principal_balance) if has("principal_balance") else None,
-        next_due_date=messages.day(message.next_due_date) if has("next_due_date") else None,
-        next_payment_fen=messages.fen(message.next_payment) if has("next_payment") else None,
-        available_after_fen=messages.fen(message.line.available) if has("line") else None,
-        account_balance_fen=messages.fen(message.account_balance) if has("account_balance") else None,
+        left_fen=scalars.fen(message.principal_balance) if has("principal_balance") else None,
+        next_due_date=scalars.day(message.next_due_date) if has("next_due_date") else None,
+        next_payment_fen=scalars.fen(message.next_payment) if has("next_payment") else None,
+        available_after_fen=scalars.fen(message.line.available) if has("line") else None,
+        account_balance_fen=scalars.fen(message.account_balance) if has("account_balance") else None,
         confirm_by=message.confirm_deadline.ToDatetime(UTC) if has("confirm_deadline") else None,
         see_staff=message.outcome == drawdown_service_pb2.CUSTOMER_OUTCOME_SEE_STAFF,
         refusal=messages.refusal(message.refusal) if has("refusal") else None,
@@ -96,7 +96,7 @@ def outcome(message: repayment_service_pb2.GetRepaymentOutcomeResponse) -> Repay
     """What became of a request: state and amount only."""
     return RepaymentFacts(
         state=_state(message.state),
-        amount_fen=messages.fen(message.amount),
+        amount_fen=scalars.fen(message.amount),
         query_number=message.query_number,
         see_staff=message.outcome == drawdown_service_pb2.CUSTOMER_OUTCOME_SEE_STAFF,
     )

@@ -31,6 +31,7 @@ from edian.channel.v1 import (
 )
 
 from kiosk.client import messages as house
+from kiosk.client import scalars
 from kiosk.client.channel import SOFTWARE_VERSION
 from kiosk.client.values import Greeting
 from kiosk.counter.client import desk_messages as desk
@@ -163,7 +164,7 @@ class GrpcCounterClient(GrpcRepayments):
 
     async def open_visit(self, language: Language, document: IdentityDocument) -> Answer[Visit]:
         """Open a visit and say who is here; one for somebody whom the bank refuses is closed again."""
-        tag = house.language_tag(language)
+        tag = scalars.language_tag(language)
         opened: Answer[Visit] = await self._ask(
             "open_visit",
             self._sessions.OpenSession,

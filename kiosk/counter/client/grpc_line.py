@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import grpc
 import structlog
 
-from kiosk.client.messages import MappingError
 from kiosk.client.repeating import BACKOFF_S, repeated
+from kiosk.client.scalars import MappingError
 from kiosk.counter.client.answers import Answer, Refused, Success, Unanswered
 from kiosk.counter.client.refusals import ended
 from kiosk.flow.problems import Trouble

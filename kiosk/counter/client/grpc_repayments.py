@@ -10,7 +10,7 @@ from edian.channel.v1 import (
     repayment_service_pb2_grpc,
 )
 
-from kiosk.client import messages as house
+from kiosk.client import scalars
 from kiosk.counter.client import lending_messages as lending
 from kiosk.counter.client.answers import Answer, Refused, Success
 from kiosk.counter.client.grpc_work import GrpcWork
@@ -50,7 +50,7 @@ class GrpcRepayments(GrpcWork):
             session_id=session_id,
             loan_note_id=loan_note_id,
             kind=f"REPAYMENT_KIND_{kind.value}",
-            amount=house.money(amount_fen) if kind is RepaymentKind.PARTIAL and amount_fen else None,
+            amount=scalars.money(amount_fen) if kind is RepaymentKind.PARTIAL and amount_fen else None,
         )
         return await self._ask(
             "quote",
@@ -67,7 +67,7 @@ class GrpcRepayments(GrpcWork):
             repayment_quote_id=intent.repayment_quote_id,
             loan_note_id=intent.loan_note_id,
             kind=f"REPAYMENT_KIND_{intent.kind.value}",
-            amount=house.money(intent.amount_fen),
+            amount=scalars.money(intent.amount_fen),
             account_token=intent.account_token,
         )
         return await self._ask(

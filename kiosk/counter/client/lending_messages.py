@@ -17,6 +17,7 @@ from edian.channel.v1 import (
 )
 
 from kiosk.client import messages as house
+from kiosk.client import scalars
 from kiosk.counter.client.lending import (
     ApprovalNeed,
     Channel,
@@ -151,7 +152,7 @@ def terms_message(value: DrawdownTerms) -> drawdown_service_pb2.DrawdownTerms:
     payee = value.payee
     return drawdown_service_pb2.DrawdownTerms(
         credit_line_id=value.credit_line_id,
-        amount=house.money(value.amount_fen),
+        amount=scalars.money(value.amount_fen),
         term_months=value.term_months,
         method=f"REPAYMENT_METHOD_{value.method.value}",
         purpose=f"PURPOSE_{value.purpose}",
@@ -176,7 +177,7 @@ def _instalment(message: types_pb2.Instalment) -> Instalment:
 
 def _schedule(message: types_pb2.RepaymentSchedule) -> Schedule:
     if not message.instalments:
-        raise house.MappingError("plan without instalments")
+        raise scalars.MappingError("plan without instalments")
     return Schedule(
         tuple(_instalment(each) for each in message.instalments),
         fen_of(message, "total_interest"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edian.channel.v1 import record_service_pb2
 
-from kiosk.client.messages import MappingError
+from kiosk.client.scalars import MappingError
 from kiosk.counter.client import lending_messages as lending
 from kiosk.counter.client.records import Record, RecordPage
 from kiosk.counter.client.scalars import maybe_time

@@ -11,7 +11,7 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type import date_pb2, decimal_pb2
 
-from kiosk.client.messages import MappingError, fen
+from kiosk.client.scalars import MappingError, fen
 from kiosk.flow.facts import Bilingual
 
 __all__ = ["both", "day", "fen_of", "maybe_day", "maybe_fen", "maybe_name", "maybe_time", "name_of", "rate", "time_of"]

@@ -445,7 +445,7 @@ async def test_server_gone_is_silence_and_reachable_says_so(script: Script) -> N
 
 
 def test_less_than_a_fen_is_refused() -> None:
-    from kiosk.client.messages import MappingError, fen
+    from kiosk.client.scalars import MappingError, fen
 
     with pytest.raises(MappingError):
         fen(money_pb2.Money(currency_code="CNY", units=1, nanos=1))

@@ -25,7 +25,7 @@ from google.rpc import code_pb2, error_details_pb2, status_pb2
 from google.type import date_pb2
 from grpc_status import rpc_status
 
-from kiosk.client.messages import MappingError
+from kiosk.client.scalars import MappingError
 from kiosk.counter.client.answers import Refused, Success, Unanswered
 from kiosk.counter.client.changes import ChangeKind
 from kiosk.counter.client.grpc_client import GrpcCounterClient
