@@ -52,7 +52,7 @@ from kiosk.flow.state import Signature
 
 __all__ = ["SHOP", "SILENT", "TwinLending"]
 
-SHOP = Payee("虚构湾农资店", "8801031780000001", "")
+SHOP = Payee("虚构湾农资店", "8801031780009901", "")
 """The one seller whom the twin knows."""
 SILENT = Unanswered(Trouble.NO_NETWORK, "the twin is down")
 MINIMUM_INK = 8

@@ -46,7 +46,7 @@ async def session(tmp_path_factory):
 
 def _shipped():
     """A face is looked at while it moves: on a machine too busy to see enough of its frames it is played once more."""
-    again = pytest.mark.flaky(reruns=2)
+    again = pytest.mark.flaky(reruns=2, only_rerun=".*")
     return [pytest.param(path, marks=again if path.stem.startswith("face-") else ()) for path in scenarios.shipped()]
 
 
