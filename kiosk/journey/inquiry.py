@@ -6,17 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 
-import structlog
-
 from kiosk.client.answers import Success
 from kiosk.client.port import ChannelClient
 from kiosk.client.request_store import RequestStore
 from kiosk.flow.events import Event, OutcomeLearnt, OutcomeStillUnknown
 from kiosk.flow.facts import DrawdownFacts
+from kiosk.journey.open_requests import OpenRequests
 
 __all__ = ["Inquiry"]
-
-log = structlog.get_logger(__name__)
 
 PATIENCE_S = 20.0
 """How long a customer is asked to wait for a final word."""
@@ -43,6 +40,9 @@ class Inquiry:
         self._requests = requests
         self._patience_s = patience_s
         self._watch_s = watch_s
+        self._open: OpenRequests[DrawdownFacts] = OpenRequests(
+            client, requests, lambda asked, request_id: asked.outcome(request_id), OutcomeLearnt
+        )
 
     async def ask(self, request_id: str, session_id: str = "", drawdown_id: str = "") -> Event:
         """Ask until the bank's word is final, or patience is at its end.
@@ -77,7 +77,7 @@ class Inquiry:
         while True:
             if listening is not None and not listening.done():
                 await asyncio.wait((listening,), timeout=PACE_S[-1])
-            known = await self._once(request_id)
+            known = await self._open.once(request_id)
             if known is not None:
                 heard.put_nowait(known)
             if listening is None or listening.done():
@@ -111,29 +111,5 @@ class Inquiry:
             return OutcomeStillUnknown(known.query_number if known else "")
 
     async def watch(self, learnt: Callable[[str, Event], bool], under_way: Callable[[], bool]) -> None:
-        """Ask about all open requests until none is left.
-
-        `learnt` is told each final word; it answers whether somebody is being told, who then forgets the request
-        themselves. While `under_way` nothing is asked: a question about an id that is on disk and has not arrived yet
-        would close it.
-        """
-        while pending := await asyncio.to_thread(self._requests.pending):
-            for request in pending:
-                if under_way():
-                    break
-                known = await self._once(request.request_id)
-                if known is None or not known.state.final:
-                    continue
-                log.info("open_request_settled", request_id=request.request_id, state=known.state.value)
-                if not learnt(request.request_id, OutcomeLearnt(known)):
-                    await asyncio.to_thread(self._requests.forget, request.request_id)
-            await asyncio.sleep(self._watch_s)
-
-    async def _once(self, request_id: str) -> DrawdownFacts | None:
-        client = await self._client()
-        answer = await client.outcome(request_id)
-        if not isinstance(answer, Success):
-            return None
-        if answer.value.query_number:
-            await asyncio.to_thread(self._requests.note, request_id, answer.value.query_number)
-        return answer.value
+        """Ask about all open requests until none is left, as `OpenRequests` does."""
+        await self._open.watch(learnt, under_way, self._watch_s)
