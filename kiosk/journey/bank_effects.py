@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from kiosk.client.answers import Answer, Refused, Success, Unanswered
@@ -12,10 +11,9 @@ from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.events import Event
 from kiosk.flow.problems import Trouble
-from kiosk.flow.state import KioskState, Request
-from kiosk.hardware.port import Devices
-from kiosk.journey.machine_time import MachineTime
-from kiosk.journey.tasks import Scope, Tasks
+from kiosk.flow.state import Request
+from kiosk.journey.part import JourneyPart
+from kiosk.journey.tasks import Scope
 from kiosk.journey.visit import Visit
 
 __all__ = ["BankEffects"]
@@ -23,33 +21,10 @@ __all__ = ["BankEffects"]
 T = TypeVar("T")
 
 
-class BankEffects:
+class BankEffects(JourneyPart):
     """Questions to the bank, as `Journey` runs them: each ends in an event, and ends with its visit."""
 
-    state: KioskState
-    tasks: Tasks
-    machine_time: MachineTime
-    _devices: Devices
-    _visit: Visit
     _bounds: AmountBounds
-
-    def submit(self, event: Event) -> None:
-        """Something happened."""
-        raise NotImplementedError
-
-    async def _with_client(self) -> ChannelClient:
-        raise NotImplementedError
-
-    def _due_day(self) -> int:
-        raise NotImplementedError
-
-    def _ask(
-        self,
-        request: Request,
-        call: Callable[[ChannelClient], Awaitable[Answer[T]]],
-        then: Callable[[T], Event],
-    ) -> None:
-        raise NotImplementedError
 
     def _open_session(self, _effect: fx.OpenSession) -> None:
         card = self._visit.id_card

@@ -6,14 +6,11 @@ What a check found and what a document said stay in the visit. No picture passes
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
 import structlog
 
-from kiosk.client.answers import Answer
-from kiosk.client.port import ChannelClient
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.camera import DocumentFacts, Side
@@ -21,8 +18,9 @@ from kiosk.flow.credentials import FaceCheck, IdCard, IdSource
 from kiosk.flow.events import Event
 from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Request
-from kiosk.hardware.port import Devices, DocumentSide, FaceFindings
-from kiosk.journey.tasks import Scope, Tasks
+from kiosk.hardware.port import DocumentSide, FaceFindings
+from kiosk.journey.part import JourneyPart
+from kiosk.journey.tasks import Scope
 from kiosk.journey.visit import Visit
 
 __all__ = ["CameraEffects"]
@@ -34,27 +32,8 @@ T = TypeVar("T")
 RESIDENT = "resident"
 
 
-class CameraEffects:
+class CameraEffects(JourneyPart):
     """Camera, face checker and document reader, as `Journey` runs them."""
-
-    tasks: Tasks
-    _devices: Devices
-    _visit: Visit
-
-    def submit(self, event: Event) -> None:
-        """Something happened."""
-        raise NotImplementedError
-
-    def _ask(
-        self,
-        request: Request,
-        call: Callable[[ChannelClient], Awaitable[Answer[T]]],
-        then: Callable[[T], Event],
-    ) -> None:
-        raise NotImplementedError
-
-    def _evidence(self, event_type: str, details: dict[str, str]) -> None:
-        raise NotImplementedError
 
     def _show_camera(self, _effect: fx.ShowCamera) -> None:
         async def work() -> None:

@@ -7,7 +7,6 @@ what it is for.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -27,11 +26,11 @@ from kiosk.flow.channel_events import CodeKind
 from kiosk.flow.events import Event
 from kiosk.flow.facts import DrawdownState
 from kiosk.flow.problems import Trouble
-from kiosk.flow.state import KioskState, Request
-from kiosk.hardware.port import Devices
+from kiosk.flow.state import Request
 from kiosk.journey.codes import plan_code, scanned
 from kiosk.journey.inquiry import Inquiry
-from kiosk.journey.tasks import Scope, Tasks
+from kiosk.journey.part import JourneyPart
+from kiosk.journey.tasks import Scope
 from kiosk.journey.visit import Visit
 
 __all__ = ["CaseEffects"]
@@ -53,34 +52,12 @@ LATER_S = 3.0
 """The same where the bank does not answer."""
 
 
-class CaseEffects:
+class CaseEffects(JourneyPart):
     """Codes, cases and the line watched, as `Journey` runs them."""
 
-    state: KioskState
-    tasks: Tasks
-    _devices: Devices
-    _visit: Visit
     _bounds: AmountBounds
     _inquiry: Inquiry
     _keys: SnapshotKeys | None
-
-    def submit(self, event: Event) -> None:
-        """Something happened."""
-        raise NotImplementedError
-
-    def _ask(
-        self,
-        request: Request,
-        call: Callable[[ChannelClient], Awaitable[Answer[T]]],
-        then: Callable[[T], Event],
-    ) -> None:
-        raise NotImplementedError
-
-    async def _with_client(self) -> ChannelClient:
-        raise NotImplementedError
-
-    def _due_day(self) -> int:
-        raise NotImplementedError
 
     # --- codes under the scanner ------------------------------------------------------------------------------------
 

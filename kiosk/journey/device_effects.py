@@ -8,17 +8,15 @@ from __future__ import annotations
 import asyncio
 
 from kiosk.client.answers import Success
-from kiosk.client.port import ChannelClient
 from kiosk.client.values import Greeting
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.credentials import BankCard, IdCard, PinBlock
-from kiosk.flow.events import Event
 from kiosk.flow.problems import Trouble
-from kiosk.flow.state import KioskState, TrayItem
-from kiosk.hardware.port import Devices
+from kiosk.flow.state import TrayItem
 from kiosk.hardware.receipt import Receipt
-from kiosk.journey.tasks import Scope, Tasks
+from kiosk.journey.part import JourneyPart
+from kiosk.journey.tasks import Scope
 from kiosk.journey.visit import Visit
 
 __all__ = ["DeviceEffects"]
@@ -27,24 +25,10 @@ BLOCK_FORMAT = "SM4"
 """The PIN block format of the terminal; keys of others are loaded where the pad takes them."""
 
 
-class DeviceEffects:
+class DeviceEffects(JourneyPart):
     """Devices, as `Journey` runs them."""
 
-    state: KioskState
-    tasks: Tasks
-    _devices: Devices
-    _visit: Visit
     _keys_ready: asyncio.Event
-
-    def submit(self, event: Event) -> None:
-        """Something happened."""
-        raise NotImplementedError
-
-    async def _with_client(self) -> ChannelClient:
-        raise NotImplementedError
-
-    def _evidence(self, event_type: str, details: dict[str, str]) -> None:
-        raise NotImplementedError
 
     async def load_keys(self, greeting: Greeting) -> Trouble | None:
         """Hand the bank's keys to the PIN pad; an entry that is asked for meanwhile waits."""

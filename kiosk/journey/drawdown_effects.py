@@ -13,7 +13,6 @@ from functools import partial
 import structlog
 
 from kiosk.client.answers import Refused, Success, Unanswered
-from kiosk.client.port import ChannelClient
 from kiosk.client.request_store import RequestStore
 from kiosk.client.values import DrawdownIntent
 from kiosk.flow import effects as fx
@@ -22,8 +21,8 @@ from kiosk.flow.events import Event
 from kiosk.flow.problems import Trouble, own_refusal
 from kiosk.flow.state import Stage
 from kiosk.journey.inquiry import Inquiry
-from kiosk.journey.machine_time import MachineTime
-from kiosk.journey.tasks import Scope, Tasks
+from kiosk.journey.part import JourneyPart
+from kiosk.journey.tasks import Scope
 from kiosk.journey.visit import Visit
 
 __all__ = ["DrawdownEffects"]
@@ -31,24 +30,11 @@ __all__ = ["DrawdownEffects"]
 log = structlog.get_logger(__name__)
 
 
-class DrawdownEffects:
+class DrawdownEffects(JourneyPart):
     """Sending, asking, watching and forgetting, as `Journey` runs them."""
 
-    tasks: Tasks
-    machine_time: MachineTime
     _requests: RequestStore
-    _visit: Visit
     _inquiry: Inquiry
-
-    def submit(self, event: Event) -> None:
-        """Something happened."""
-        raise NotImplementedError
-
-    async def _with_client(self) -> ChannelClient:
-        raise NotImplementedError
-
-    def _due_day(self) -> int:
-        raise NotImplementedError
 
     def _submit_drawdown(self, effect: fx.SubmitDrawdown) -> None:
         # Outlives the visit on purpose: nothing that was sent is ever abandoned half way.

@@ -9,16 +9,13 @@ from collections.abc import Callable
 import structlog
 
 from kiosk.client.answers import Success
-from kiosk.client.port import ChannelClient
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
-from kiosk.flow.events import Event
 from kiosk.flow.hints import HINTS
-from kiosk.flow.state import KioskState
 from kiosk.journey.elbow import Elbow
 from kiosk.journey.journal import Journal
-from kiosk.journey.tasks import Scope, Tasks
-from kiosk.journey.visit import Visit
+from kiosk.journey.part import JourneyPart
+from kiosk.journey.tasks import Scope
 
 __all__ = ["HelpEffects", "SpeakHint"]
 
@@ -31,25 +28,12 @@ CALL_STAFF_S = 8.0
 """How long a customer who called for help waits for a word; above the call's own deadline."""
 
 
-class HelpEffects:
+class HelpEffects(JourneyPart):
     """People, as `Journey` asks for them."""
 
-    state: KioskState
-    tasks: Tasks
     elbow: Elbow
-    _visit: Visit
     _journal: Journal
     _speak_hint: SpeakHint
-
-    def submit(self, event: Event) -> None:
-        """Something happened."""
-        raise NotImplementedError
-
-    async def _with_client(self) -> ChannelClient:
-        raise NotImplementedError
-
-    def _evidence(self, event_type: str, details: dict[str, str]) -> None:
-        raise NotImplementedError
 
     def _call_staff(self, effect: fx.CallStaff) -> None:
         log.warning("staff_called", step=effect.step.value, code=effect.code, visit=self._visit.name)

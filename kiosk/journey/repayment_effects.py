@@ -8,13 +8,11 @@ the bank's final word was told.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import structlog
 
-from kiosk.client.answers import Answer, Refused, Success, Unanswered
-from kiosk.client.port import ChannelClient
+from kiosk.client.answers import Refused, Success, Unanswered
 from kiosk.client.repayments import RepaymentIntent
 from kiosk.client.request_store import RequestStore
 from kiosk.flow import effects as fx
@@ -22,12 +20,11 @@ from kiosk.flow import events as ev
 from kiosk.flow.events import Event
 from kiosk.flow.facts import Refusal
 from kiosk.flow.problems import Trouble, own_refusal
-from kiosk.flow.state import KioskState, Request, Stage
-from kiosk.hardware.port import Devices
+from kiosk.flow.state import Request, Stage
 from kiosk.hardware.repayment_receipt import RepaymentReceipt
-from kiosk.journey.machine_time import MachineTime
+from kiosk.journey.part import JourneyPart
 from kiosk.journey.repayment_inquiry import RepaymentInquiry
-from kiosk.journey.tasks import Scope, Tasks
+from kiosk.journey.tasks import Scope
 from kiosk.journey.visit import Visit
 
 __all__ = ["RepaymentEffects"]
@@ -37,34 +34,11 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 
-class RepaymentEffects:
+class RepaymentEffects(JourneyPart):
     """Quotes, repayments, and what became of them."""
 
-    state: KioskState
-    tasks: Tasks
-    machine_time: MachineTime
-    _devices: Devices
-    _visit: Visit
     _repayments: RequestStore
     _repayment_inquiry: RepaymentInquiry
-
-    def submit(self, event: Event) -> None:
-        """Something happened."""
-        raise NotImplementedError
-
-    def _ask(
-        self,
-        request: Request,
-        call: Callable[[ChannelClient], Awaitable[Answer[T]]],
-        then: Callable[[T], Event],
-    ) -> None:
-        raise NotImplementedError
-
-    async def _with_client(self) -> ChannelClient:
-        raise NotImplementedError
-
-    def _evidence(self, event_type: str, details: dict[str, str]) -> None:
-        raise NotImplementedError
 
     def _boot_repayments(self, *, told: bool) -> None:
         """Tell the flow of a repayment that an earlier run left open; `told`: unless something else is told already."""
