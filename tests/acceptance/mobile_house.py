@@ -30,11 +30,14 @@ from tests.server_process import ServerProcess
 T = TypeVar("T")
 START_S = 30.0
 WITHIN_MS = 15_000
+OUTCOME_WITHIN_MS = 20_000
 ISSUER = "https://mobile.example"
 WIDTH, HEIGHT = 390, 844
 DEVICES = ("id_reader", "card_reader", "pin_pad", "camera", "printer")
 CREATE = "**/edian.channel.v1.DrawdownService/CreateDrawdown"
 OUTCOME = "**/edian.channel.v1.DrawdownService/GetDrawdownOutcome"
+VISIT = "JSON.parse(sessionStorage.getItem('edian.visit'))"
+"""What the page keeps of the visit for as long as its tab is open."""
 PAST_A_PAGE_MS = 9_000
 """The longest that a page of the shipped contract has to be shown, and a little."""
 
@@ -245,6 +248,11 @@ def sign(page: Page, yuan: int) -> None:
     read(page)
     write_name(page)
     expect(page.locator("#borrow")).to_be_enabled()
+
+
+def told(page: Page, words: str) -> None:
+    """Wait until the page says what has become of it."""
+    expect(page.locator(".sign h1")).to_have_text(words, timeout=OUTCOME_WITHIN_MS)
 
 
 def lose_answer(route: Route) -> None:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.acceptance.mobile_house import (
     CREATE,
     OUTCOME,
+    VISIT,
     MobileHouse,
     apart,
     choose,
     handset,
-    launch,
     lose_answer,
     lose_request,
     read,
     sign,
+    told,
     write_name,
 )
 from tests.integration.server.bank import VILLAGE
@@ -29,31 +29,12 @@ from tests.integration.server.bank import VILLAGE
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 KEPT = """Object.entries(localStorage)
   .filter(([name]) => name.startsWith("edian.sent.")).map(([, value]) => JSON.parse(value))"""
-VISIT = "JSON.parse(sessionStorage.getItem('edian.visit'))"
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MobileHouse]:
+def house_settings() -> dict[str, str]:
     # Core banking is given up on soon and asked again soon, so that an unknown outcome can be waited for.
-    settings = {"EDIAN_MONEY_MS": "2000", "EDIAN_LONGEST_BACKOFF_S": "1"}
-    house = MobileHouse(tmp_path_factory.mktemp("mobile"), settings=settings)
-    try:
-        house.start()
-        yield house
-    finally:
-        house.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
-
-
-def told(page: Page, words: str) -> None:
-    expect(page.locator(".sign h1")).to_have_text(words, timeout=20_000)
+    return {"EDIAN_MONEY_MS": "2000", "EDIAN_LONGEST_BACKOFF_S": "1"}
 
 
 def test_phone_draws_to_the_end_and_keeps_the_id_before_it_sends(house: MobileHouse, browser: Browser) -> None:

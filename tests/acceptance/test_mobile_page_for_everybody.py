@@ -7,13 +7,13 @@ WCAG 2.2 AA (contrast, reflow at 320 px, names, language).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.acceptance.mobile_house import MobileHouse, choose, handset, launch, read
+from tests.acceptance.mobile_house import MobileHouse, choose, handset, read
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 SIZES = {
@@ -69,24 +69,6 @@ MEASURE = """() => {
     focused: document.activeElement.tagName,
   };
 }"""
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MobileHouse]:
-    house = MobileHouse(tmp_path_factory.mktemp("mobile"))
-    try:
-        house.start()
-        yield house
-    finally:
-        house.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 def _measure(page: Page) -> dict[str, Any]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.acceptance.mobile_house import MobileHouse, choose, handset, launch, read, sign, write_name
+from tests.acceptance.mobile_house import MobileHouse, choose, handset, read, sign, told, write_name
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 CHINESE = r"""() => {
@@ -22,28 +21,6 @@ CHINESE = r"""() => {
   const named = [...document.querySelectorAll("#page [aria-label]")].map((each) => each.ariaLabel);
   return [...found, ...named.filter((each) => /[\u3400-\u9fff]/.test(each))];
 }"""
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MobileHouse]:
-    house = MobileHouse(tmp_path_factory.mktemp("mobile"))
-    try:
-        house.start()
-        yield house
-    finally:
-        house.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
-
-
-def told(page: Page, words: str) -> None:
-    expect(page.locator(".sign h1")).to_have_text(words, timeout=20_000)
 
 
 def test_phone_set_to_english_shows_english_on_every_screen_to_the_end(house: MobileHouse, browser: Browser) -> None:

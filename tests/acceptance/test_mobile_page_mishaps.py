@@ -3,55 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.acceptance.mobile_house import (
     CREATE,
     OUTCOME,
+    VISIT,
     WITHIN_MS,
     MobileHouse,
     apart,
     choose,
     handset,
-    launch,
     lose_answer,
     lose_request,
     read,
     sign,
+    told,
     write_name,
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 ACCEPT = "**/edian.channel.v1.ContractService/AcceptContract"
 QUOTE_REPAYMENT = "**/edian.channel.v1.RepaymentService/QuoteRepayment"
-VISIT = "JSON.parse(sessionStorage.getItem('edian.visit'))"
 SIZES = [(360, 640), (320, 568)]
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MobileHouse]:
-    house = MobileHouse(tmp_path_factory.mktemp("mobile"))
-    try:
-        house.start()
-        yield house
-    finally:
-        house.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
-
-
-def told(page: Page, words: str) -> None:
-    expect(page.locator(".sign h1")).to_have_text(words, timeout=20_000)
 
 
 class Held:

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.acceptance.mobile_house import MobileHouse, launch
+from tests.acceptance.mobile_house import MobileHouse
 from tests.acceptance.mobile_scenes import Scene, scenes
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -27,14 +27,6 @@ EIGHTH = 8
 CHANNEL = 28
 SHARE = 0.01
 MASK = "#807E75"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
