@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from kiosk.flow.facts import Refusal
-from kiosk.flow.problems import Trouble
+from kiosk.flow.trouble import Trouble
 
 __all__ = ["Answer", "Refused", "Success", "Unanswered"]
 

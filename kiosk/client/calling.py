@@ -16,7 +16,7 @@ from kiosk.client import scalars
 from kiosk.client.answers import Answer, Refused, Success, Unanswered
 from kiosk.client.refusals import ended
 from kiosk.client.repeating import BACKOFF_S, repeated
-from kiosk.flow.problems import Trouble
+from kiosk.flow.trouble import Trouble
 
 __all__ = ["DEADLINES_S", "Caller"]
 

@@ -13,7 +13,8 @@ from google.rpc import error_details_pb2, status_pb2
 from kiosk.client import messages
 from kiosk.client.answers import Refused, Unanswered
 from kiosk.flow.facts import Bilingual, Refusal
-from kiosk.flow.problems import SENTENCES, Trouble
+from kiosk.flow.trouble import Trouble
+from kiosk.flow.trouble_sentences import SENTENCES
 
 __all__ = ["ended"]
 

@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiosk.flow.carried import Precheck
-from kiosk.flow.problems import Trouble
+from kiosk.flow.trouble import Trouble
 
 __all__ = ["PREFIX", "KeptKey", "SnapshotKeys", "read_snapshot"]
 

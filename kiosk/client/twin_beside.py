@@ -26,8 +26,8 @@ from kiosk.client.values import DeviceReport
 from kiosk.flow.carried import Elsewhere
 from kiosk.flow.elbow import JourneyFacts
 from kiosk.flow.facts import Bilingual, DrawdownFacts, Refusal
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Draft
+from kiosk.flow.trouble import Trouble
 
 __all__ = ["TwinBeside"]
 

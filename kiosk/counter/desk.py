@@ -28,7 +28,7 @@ from kiosk.counter.printing import FolderPrinter, PaperPrinter
 from kiosk.counter.viewmodels.catalogue import load
 from kiosk.counter.viewmodels.request_ids import RequestIds
 from kiosk.flow.facts import Bilingual, Language
-from kiosk.flow.problems import SENTENCES
+from kiosk.flow.trouble_sentences import SENTENCES
 from kiosk.hardware.port import Devices
 from kiosk.journey.tasks import Scope, Tasks
 from kiosk.viewmodels.catalogue import Words

@@ -9,8 +9,8 @@ from __future__ import annotations
 from enum import Enum
 
 from kiosk.flow.facts import Refusal
-from kiosk.flow.problems import Way
 from kiosk.flow.state import Request
+from kiosk.flow.trouble import Way
 
 __all__ = ["AFTERWARDS", "After", "after", "way_of"]
 

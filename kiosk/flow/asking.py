@@ -19,8 +19,8 @@ from kiosk.flow.effects import (
     TakeCase,
 )
 from kiosk.flow.events import RequestUnanswered
+from kiosk.flow.explanation import explain
 from kiosk.flow.moves import Change, stay
-from kiosk.flow.problems import problem
 from kiosk.flow.state import KioskState, Request
 
 __all__ = ["accept", "resend", "unanswered"]
@@ -37,7 +37,7 @@ def unanswered(state: KioskState, event: RequestUnanswered) -> Change:
             waiting_ms=0,
             pin_dots=0,
             stalled=event.request,
-            notice=problem(event.trouble),
+            notice=explain(event.trouble),
         )
     )
 

@@ -38,10 +38,10 @@ from kiosk.flow.events import (
     SessionOpened,
     StageReached,
 )
+from kiosk.flow.explanation import Explanation, explain, explain_refusal
 from kiosk.flow.facts import DrawdownFacts, DrawdownState, LineFacts
 from kiosk.flow.moves import Change, go, in_doubt, leave, stay, tell
 from kiosk.flow.outcomes import conclude, outcome_of, refused
-from kiosk.flow.problems import Problem, Trouble, Way, from_refusal, problem
 from kiosk.flow.repayments import repayment_still_unknown
 from kiosk.flow.state import (
     Draft,
@@ -56,6 +56,7 @@ from kiosk.flow.state import (
     TrayItem,
     Working,
 )
+from kiosk.flow.trouble import Trouble, Way
 
 __all__ = [
     "booted",
@@ -151,7 +152,7 @@ def line_loaded(state: KioskState, event: LineLoaded) -> Change:
         return stay(state)
     draft = _prefilled(state.draft, event.line)
     loaded = replace(state, line=event.line, draft=draft, waiting=None, stalled=None, notice=None)
-    return stay(replace(loaded, notice=problem(Trouble.COUNTER_ONLY) if counter_only(loaded) else None))
+    return stay(replace(loaded, notice=explain(Trouble.COUNTER_ONLY) if counter_only(loaded) else None))
 
 
 def _prefilled(draft: Draft, line: LineFacts) -> Draft:
@@ -201,7 +202,7 @@ def request_refused(state: KioskState, event: RequestRefused) -> Change:
     if state.waiting is not event.request:
         return stay(state)
     refusal = event.refusal
-    why = from_refusal(refusal, way_of(refusal, event.request))
+    why = explain_refusal(refusal, way_of(refusal, event.request))
     follows = after(refusal.reason, event.request)
     state = replace(state, waiting=None, waiting_ms=0)
     match follows:
@@ -248,7 +249,7 @@ def request_refused(state: KioskState, event: RequestRefused) -> Change:
             assert_never(follows)
 
 
-def _elsewhere(state: KioskState, step: Step, why: Problem) -> Change:
+def _elsewhere(state: KioskState, step: Step, why: Explanation) -> Change:
     if step is state.step:
         return stay(replace(state, notice=why))
     moved, effects = go(state, step)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from kiosk.flow.event import Event
 from kiosk.flow.facts import ContractPage, DrawdownFacts, FaceStanding, LineFacts, Quote, Refusal, TerminalFacts
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Request, Service, Stage
+from kiosk.flow.trouble import Trouble
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
+from kiosk.flow.explanation import Explanation
 from kiosk.flow.facts import Bilingual, Method
-from kiosk.flow.problems import Problem
 
 __all__ = [
     "Case",
@@ -85,7 +85,7 @@ class Handover:
     code: str = field(default="", repr=False)
     total_ms: int = 0
     left_ms: int = 0
-    problem: Problem | None = None
+    problem: Explanation | None = None
 
     @property
     def seconds_left(self) -> int:

@@ -37,12 +37,13 @@ from kiosk.flow.effects import (
     WatchOutcome,
     WatchRepayments,
 )
+from kiosk.flow.explanation import Explanation, explain, explain_refusal
 from kiosk.flow.facts import DrawdownFacts, DrawdownState
 from kiosk.flow.moves import Change, go, leave, stay
 from kiosk.flow.outcomes import forgotten
-from kiosk.flow.problems import Problem, Way, from_refusal, problem
 from kiosk.flow.standing import wants_codes
 from kiosk.flow.state import Draft, KioskState, Outcome, OutcomeView, Overlay, Request, Service, Step
+from kiosk.flow.trouble import Way
 
 __all__ = [
     "HANDED_OVER",
@@ -142,7 +143,7 @@ def _carried_on(state: KioskState, case: Case) -> Change:
     return stay(state) if state.step is Step.LINE else after_card(state)
 
 
-def case_refused(state: KioskState, why: Problem) -> Change:
+def case_refused(state: KioskState, why: Explanation) -> Change:
     """The code is no good here: said, with the way to begin anew on this machine."""
     return stay(replace(state, case=None, notice=replace(why, way=Way.ANEW)))
 
@@ -214,7 +215,7 @@ def handover_refused(state: KioskState, event: HandoverRefused) -> Change:
         return visit_gone(state, VisitGone())
     if state.handover is None:
         return stay(state)
-    why = from_refusal(event.refusal, Way.STAFF)
+    why = explain_refusal(event.refusal, Way.STAFF)
     return stay(replace(state, handover=Handover(HandoverStage.REFUSED, problem=why)))
 
 
@@ -223,7 +224,7 @@ def handover_offline(state: KioskState, event: HandoverOffline) -> Change:
     if state.handover is None or state.handover.stage is not HandoverStage.ASKED:
         return stay(state)
     stage = HandoverStage.OFFLINE if event.plan_code else HandoverStage.REFUSED
-    return stay(replace(state, handover=Handover(stage, event.plan_code, problem=problem(event.trouble))))
+    return stay(replace(state, handover=Handover(stage, event.plan_code, problem=explain(event.trouble))))
 
 
 def passed(state: KioskState, ms: int) -> KioskState:

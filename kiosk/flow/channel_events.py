@@ -10,7 +10,7 @@ from kiosk.flow.carried import Case, Elsewhere, Precheck
 from kiosk.flow.event import Event, UserEvent
 from kiosk.flow.facts import Bilingual, LineFacts, Refusal
 from kiosk.flow.help import Hint
-from kiosk.flow.problems import Trouble
+from kiosk.flow.trouble import Trouble
 
 
 class CodeKind(Enum):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from kiosk.flow.event import Event
 from kiosk.flow.facts import CardView, CustomerView
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import TrayItem
+from kiosk.flow.trouble import Trouble
 
 
 @dataclass(frozen=True, slots=True)

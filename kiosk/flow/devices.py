@@ -28,11 +28,12 @@ from kiosk.flow.events import (
     ReceiptTaken,
     StaffCleared,
 )
+from kiosk.flow.explanation import Explanation, explain
 from kiosk.flow.moves import Change, give_back_card, go, leave, stay, tell
 from kiosk.flow.outcomes import farewell
 from kiosk.flow.people import call_unasked
-from kiosk.flow.problems import Problem, Trouble, problem
 from kiosk.flow.state import KioskState, Outcome, ReceiptStatus, Request, Step, Timing, TrayItem
+from kiosk.flow.trouble import Trouble
 
 __all__ = [
     "bank_card_held",
@@ -131,9 +132,9 @@ def bank_card_returned(state: KioskState, _event: BankCardReturned) -> Change:
     state = replace(state, tray=replace(state.tray, bank_card=TrayItem.TAKEN))
     if state.step in NEEDS_CARD:
         pulled, effects = go(replace(state, card=None, card_verified=False), Step.BANK_CARD)
-        return replace(pulled, notice=problem(Trouble.BANK_CARD_TAKEN_EARLY)), effects
+        return replace(pulled, notice=explain(Trouble.BANK_CARD_TAKEN_EARLY)), effects
     if state.step is Step.BANK_CARD:
-        notice = state.notice if asked else problem(Trouble.BANK_CARD_TAKEN_EARLY)
+        notice = state.notice if asked else explain(Trouble.BANK_CARD_TAKEN_EARLY)
         awaited = replace(state.tray, bank_card=TrayItem.AWAITED)
         again = replace(state, card=None, card_verified=False, tray=awaited, waiting=None, notice=notice)
         return stay(again, AcceptBankCard())
@@ -154,7 +155,7 @@ def bank_card_held(state: KioskState, event: BankCardHeld) -> Change:
 
 
 def _stuck(state: KioskState) -> Change:
-    why = problem(Trouble.BANK_CARD_STUCK)
+    why = explain(Trouble.BANK_CARD_STUCK)
     helped, called = call_unasked(state, why.staff_code)
     if state.in_flight or state.step in {Step.TAKE_CARDS, Step.RESULT, Step.RECEIPT}:
         return stay(replace(helped, notice=why), *called)
@@ -213,7 +214,7 @@ def _lighter(state: KioskState) -> Change:
     return stay(state)
 
 
-def other_card(state: KioskState, why: Problem) -> Change:
+def other_card(state: KioskState, why: Explanation) -> Change:
     """Give this card back and wait for another, or for the same one the right way round."""
     backed, returned = give_back_card(replace(state, card=None, card_verified=False))
     moved, effects = go(backed, Step.BANK_CARD)

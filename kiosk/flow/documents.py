@@ -7,8 +7,8 @@ from dataclasses import replace
 from kiosk.flow.camera import DocumentView, FaceView, Side
 from kiosk.flow.camera_events import CameraReadingPressed, DocumentFrontRead, DocumentRead
 from kiosk.flow.effects import OpenSession, Prompt, ReadDocument, Speak
+from kiosk.flow.explanation import Explanation
 from kiosk.flow.moves import Change, go, stay
-from kiosk.flow.problems import Problem
 from kiosk.flow.state import KioskState, Request, Step
 
 __all__ = [
@@ -76,7 +76,7 @@ def right_pressed(state: KioskState) -> Change:
     return stay(replace(state, waiting=Request.OPEN_SESSION, waiting_ms=0, notice=None, stalled=None), OpenSession())
 
 
-def unread(state: KioskState, why: Problem) -> Change:
+def unread(state: KioskState, why: Explanation) -> Change:
     """This side could not be read, or the bank does not take what was read: lay it down again."""
     if state.step is Step.DOCUMENT:
         return stay(replace(state, waiting=None, waiting_ms=0, notice=why))

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kiosk.flow.camera import CheckStage
+from kiosk.flow.explanation import Explanation
 from kiosk.flow.facts import Bilingual, Language, LineFacts, Quote
 from kiosk.flow.gates import Gate, gate
-from kiosk.flow.problems import Problem
 from kiosk.flow.state import PROGRESS, KioskState, OutcomeView, Step
 
 __all__ = ["FACT_LENGTH", "MOST_FACTS", "STEPS", "JourneyFacts", "facts_of", "fitting"]
@@ -152,7 +152,7 @@ def _face(state: KioskState) -> Iterator[tuple[str, str]]:
         yield "document", packed(state.document.side.value, facts is not None, unsure)
 
 
-def _problem(key: str, problem: Problem | None) -> Iterator[tuple[str, str]]:
+def _problem(key: str, problem: Explanation | None) -> Iterator[tuple[str, str]]:
     if problem is None:
         return
     yield key, packed(problem.reason, problem.way.value, problem.staff_code)

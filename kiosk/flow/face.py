@@ -19,9 +19,10 @@ from kiosk.flow.camera_events import (
 )
 from kiosk.flow.credentials import FaceChallengeKind, FaceDecision
 from kiosk.flow.effects import Prompt, RecordConsent, RecordFaceCheck, Speak
+from kiosk.flow.explanation import explain
 from kiosk.flow.moves import Change, go, stay, tell
-from kiosk.flow.problems import Trouble, Way, problem
 from kiosk.flow.state import KioskState, Outcome, Request, Step
+from kiosk.flow.trouble import Trouble, Way
 from kiosk.flow.user import awake
 
 __all__ = [
@@ -70,7 +71,7 @@ def declined(state: KioskState, _event: FaceDeclined) -> Change:
         return stay(state)
     without = replace(state, face=replace(state.face, consented=False, declined=True))
     if state.face.standing.without_face_fen == 0:
-        told, effects = tell(without, Outcome.SEE_STAFF, problem=problem(Trouble.COUNTER_ONLY))
+        told, effects = tell(without, Outcome.SEE_STAFF, problem=explain(Trouble.COUNTER_ONLY))
         return told, (RecordConsent(agreed=False), *effects)
     return go(without, state.face_resume, RecordConsent(agreed=False))
 
@@ -169,4 +170,4 @@ def stumbled(state: KioskState, trouble: Trouble) -> Change:
 def _stopped(state: KioskState, trouble: Trouble) -> Change:
     check = CheckView(CheckStage.STOPPED)
     said = (Speak(Prompt.PROBLEM, state.language),) if state.voice else ()
-    return stay(replace(_with(state, check), notice=problem(trouble)), *said)
+    return stay(replace(_with(state, check), notice=explain(trouble)), *said)

@@ -9,12 +9,13 @@ from kiosk.flow.assurance import usable_line
 from kiosk.flow.carried import Note, NoteKind
 from kiosk.flow.channel_events import LineChanged
 from kiosk.flow.effects import RequestQuote
+from kiosk.flow.explanation import Explanation, explain
 from kiosk.flow.facts import Bilingual, LineFacts
 from kiosk.flow.moves import Change, go, quote_repayment, stay
-from kiosk.flow.problems import Problem, Trouble, Way, problem
 from kiosk.flow.repaying import Repaying, chosen_note
 from kiosk.flow.standing import watches_line
 from kiosk.flow.state import KioskState, Request, Signature, Step
+from kiosk.flow.trouble import Trouble, Way
 
 __all__ = ["line_changed"]
 
@@ -61,8 +62,8 @@ def _owed_otherwise(state: KioskState, before: LineFacts) -> Change:
     return stay(state)
 
 
-def _too_short(top_fen: int, minimum_fen: int) -> Problem:
-    why = problem(Trouble.LINE_SHORTER)
+def _too_short(top_fen: int, minimum_fen: int) -> Explanation:
+    why = explain(Trouble.LINE_SHORTER)
     if top_fen < minimum_fen:
         return replace(why, way=Way.END, remedy=Bilingual("今天用不了这么多，请取卡", "Please take your cards"))
     top = f"{top_fen / 100:,.0f}"

@@ -26,6 +26,7 @@ from kiosk.flow.camera import (
 )
 from kiosk.flow.carried import Case, CaseStage, Elsewhere, Note, NoteKind, Parting, PartingKind
 from kiosk.flow.credentials import FaceChallengeKind
+from kiosk.flow.explanation import Explanation
 from kiosk.flow.facts import (
     Bilingual,
     CardView,
@@ -43,7 +44,6 @@ from kiosk.flow.facts import (
     Quote,
     TerminalFacts,
 )
-from kiosk.flow.problems import Problem, Way
 from kiosk.flow.repaying import Repaying, RepaymentFacts, RepaymentKind, RepaymentQuote, RepaymentState
 from kiosk.flow.state import (
     ContractReading,
@@ -65,6 +65,7 @@ from kiosk.flow.state import (
     TrayItem,
     Working,
 )
+from kiosk.flow.trouble import Way
 
 __all__ = ["MASK", "state_of"]
 
@@ -171,11 +172,11 @@ def _document(state: KioskState, parts: list[str], _facts: Mapping[str, str]) ->
     return replace(state, document=DocumentView(Side(parts[0]), read))
 
 
-def _problem(key: str, parts: list[str], facts: Mapping[str, str]) -> Problem:
+def _problem(key: str, parts: list[str], facts: Mapping[str, str]) -> Explanation:
     def said(name: str) -> Bilingual:
         return Bilingual(facts.get(f"{key}_{name}_zh", ""), facts.get(f"{key}_{name}_en", ""))
 
-    return Problem(parts[0], said("why"), said("how"), Way(parts[1]), parts[2])
+    return Explanation(parts[0], said("why"), said("how"), Way(parts[1]), parts[2])
 
 
 def _notice(state: KioskState, parts: list[str], facts: Mapping[str, str]) -> KioskState:

@@ -37,8 +37,8 @@ from kiosk.flow.effects import (
     SubmitRepayment,
     WipeSession,
 )
+from kiosk.flow.explanation import Explanation
 from kiosk.flow.facts import DrawdownFacts, DrawdownState
-from kiosk.flow.problems import Problem
 from kiosk.flow.repaying import chosen_note
 from kiosk.flow.state import (
     KioskState,
@@ -221,7 +221,9 @@ def give_back_card(state: KioskState) -> Change:
     return replace(state, card=None, card_verified=False, tray=tray), (ReturnBankCard(),)
 
 
-def leave(state: KioskState, cause: Cause, notice: Problem | None = None, *, parting: Parting | None = None) -> Change:
+def leave(
+    state: KioskState, cause: Cause, notice: Explanation | None = None, *, parting: Parting | None = None
+) -> Change:
     """The visit ends: everything about the customer is forgotten, everything of theirs is given back.
 
     A case that goes on elsewhere says so on the last page, also to somebody who has nothing to take.
@@ -260,7 +262,9 @@ def reset(state: KioskState) -> Change:
     return fresh, ((EndHelp(), *effects) if state.help.requested else effects)
 
 
-def tell(state: KioskState, outcome: Outcome, *, problem: Problem | None = None, changeable: bool = False) -> Change:
+def tell(
+    state: KioskState, outcome: Outcome, *, problem: Explanation | None = None, changeable: bool = False
+) -> Change:
     """A result page for what never came to a drawdown, or was refused before any money moved."""
     view = OutcomeView(outcome, problem, can_change_amount=changeable)
     help_ = replace(state.help, code=problem.staff_code if problem else "")

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from kiosk.flow.afterwards import After, after, way_of
 from kiosk.flow.effects import Cause, Effect, ForgetDrawdown, ForgetRepayment, WatchOutcome
+from kiosk.flow.explanation import Explanation, explain, explain_refusal
 from kiosk.flow.facts import DrawdownFacts, DrawdownState, Refusal
 from kiosk.flow.moves import Change, go, leave
-from kiosk.flow.problems import Problem, Trouble, from_refusal, problem
 from kiosk.flow.state import KioskState, Outcome, OutcomeView, Step
+from kiosk.flow.trouble import Trouble
 
 __all__ = ["changeable", "conclude", "farewell", "forgotten", "outcome_of", "refused"]
 
@@ -54,14 +55,14 @@ def changeable(refusal: Refusal | None) -> bool:
 _CHANGEABLE = frozenset({After.AMOUNT, After.FACE, After.TERM, After.REPAY})
 
 
-def _why(drawdown: DrawdownFacts, outcome: Outcome) -> Problem | None:
+def _why(drawdown: DrawdownFacts, outcome: Outcome) -> Explanation | None:
     if outcome is Outcome.DONE:
         return None
     if drawdown.refusal is not None:
-        return from_refusal(drawdown.refusal, way_of(drawdown.refusal, None))
+        return explain_refusal(drawdown.refusal, way_of(drawdown.refusal, None))
     if outcome is Outcome.CONFIRMING:
-        return problem(Trouble.OUTCOME_UNKNOWN)
-    return problem(Trouble.NOT_PAID if outcome is Outcome.NOT_DONE else Trouble.OUTCOME_WITH_STAFF)
+        return explain(Trouble.OUTCOME_UNKNOWN)
+    return explain(Trouble.NOT_PAID if outcome is Outcome.NOT_DONE else Trouble.OUTCOME_WITH_STAFF)
 
 
 def forgotten(view: OutcomeView) -> Effect:

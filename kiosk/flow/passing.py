@@ -8,14 +8,15 @@ from kiosk.flow import cases, reading
 from kiosk.flow.asking import unanswered
 from kiosk.flow.bank import still_unknown
 from kiosk.flow.clock import REMIND_MS, STAFF_MS, WAIT_LIMITS_MS, WORKING_LIMIT_MS, warning_ms
+from kiosk.flow.device_troubles import troubled
 from kiosk.flow.effects import Cause, Effect, Prompt, ReturnBankCard, Speak
 from kiosk.flow.events import DeviceTroubled, OutcomeStillUnknown, RequestUnanswered, Tick
+from kiosk.flow.explanation import explain
 from kiosk.flow.moves import Change, leave, reset, stay
 from kiosk.flow.outcomes import farewell
 from kiosk.flow.people import call_unasked
-from kiosk.flow.problems import Trouble, problem
 from kiosk.flow.state import KioskState, Outcome, Overlay, Request, Step, TrayItem
-from kiosk.flow.troubles import troubled
+from kiosk.flow.trouble import Trouble
 
 __all__ = ["ticked"]
 
@@ -83,7 +84,7 @@ def _expired(state: KioskState) -> Change:
         return leave(state, Cause.FINISHED)
     if state.step in {Step.RESULT, Step.RECEIPT}:
         return farewell(state)
-    return leave(state, Cause.TIMED_OUT, problem(Trouble.TIMED_OUT))
+    return leave(state, Cause.TIMED_OUT, explain(Trouble.TIMED_OUT))
 
 
 def _taking(state: KioskState, ms: int) -> Change:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.flow.channel_events import SnapshotRead, SnapshotRefused
+from kiosk.flow.explanation import explain
 from kiosk.flow.moves import Change, go, stay
-from kiosk.flow.problems import problem
 from kiosk.flow.state import KioskState, Step
 
 __all__ = ["snapshot_read", "snapshot_refused"]
@@ -23,4 +23,4 @@ def snapshot_read(state: KioskState, event: SnapshotRead) -> Change:
 
 def snapshot_refused(state: KioskState, event: SnapshotRefused) -> Change:
     """Say why it says nothing here."""
-    return stay(replace(state, notice=problem(event.trouble))) if state.step in _HERE else stay(state)
+    return stay(replace(state, notice=explain(event.trouble))) if state.step in _HERE else stay(state)

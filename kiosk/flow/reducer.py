@@ -17,6 +17,7 @@ from kiosk.flow import (
     asking,
     bank,
     cases,
+    device_troubles,
     devices,
     documents,
     events,
@@ -27,7 +28,6 @@ from kiosk.flow import (
     prechecks,
     repayments,
     reviews,
-    troubles,
     user,
 )
 from kiosk.flow.effects import Effect, RecordStep
@@ -83,7 +83,7 @@ HANDLERS: dict[type[Event], Handler] = {
     events.FaceJudged: face.judged,
     events.DocumentFrontRead: documents.front_read,
     events.DocumentRead: documents.document_read,
-    events.DeviceTroubled: troubles.troubled,
+    events.DeviceTroubled: device_troubles.troubled,
     events.IdCardDetected: devices.id_card_detected,
     events.IdCardRead: devices.id_card_read,
     events.IdCardRemoved: devices.id_card_removed,

@@ -24,12 +24,13 @@ from kiosk.flow.events import (
     RepaymentUnanswered,
     RepayPressed,
 )
+from kiosk.flow.explanation import Explanation, explain, explain_refusal
 from kiosk.flow.moves import Change, go, stay
 from kiosk.flow.outcomes import changeable
-from kiosk.flow.problems import Problem, Trouble, from_refusal, problem
 from kiosk.flow.repaying import Repaying, RepaymentFacts, RepaymentKind, RepaymentState, chosen_note
 from kiosk.flow.screen_events import AmountKey
 from kiosk.flow.state import KioskState, Outcome, OutcomeView, Request, Stage, Step, Working
+from kiosk.flow.trouble import Trouble
 
 __all__ = [
     "booted_repaying",
@@ -237,11 +238,11 @@ def _conclude(state: KioskState, repayment: RepaymentFacts, outcome: Outcome) ->
     return go(replace(state, outcome=view, working=None, help=help_), Step.RESULT, *watched)
 
 
-def _why(repayment: RepaymentFacts, outcome: Outcome) -> Problem | None:
+def _why(repayment: RepaymentFacts, outcome: Outcome) -> Explanation | None:
     if outcome is Outcome.DONE:
         return None
     if repayment.refusal is not None:
-        return from_refusal(repayment.refusal, way_of(repayment.refusal, None))
+        return explain_refusal(repayment.refusal, way_of(repayment.refusal, None))
     if outcome is Outcome.CONFIRMING:
-        return problem(Trouble.REPAYMENT_UNKNOWN)
-    return problem(Trouble.NOT_COLLECTED if outcome is Outcome.NOT_DONE else Trouble.OUTCOME_WITH_STAFF)
+        return explain(Trouble.REPAYMENT_UNKNOWN)
+    return explain(Trouble.NOT_COLLECTED if outcome is Outcome.NOT_DONE else Trouble.OUTCOME_WITH_STAFF)

@@ -7,14 +7,14 @@ from dataclasses import replace
 from kiosk.flow.carried import Review, ReviewStage
 from kiosk.flow.channel_events import ReviewNotTaken, ReviewPressed, ReviewTaken
 from kiosk.flow.effects import AskReview
+from kiosk.flow.explanation import Explanation
 from kiosk.flow.moves import Change, stay
-from kiosk.flow.problems import Problem
 from kiosk.flow.state import KioskState, Outcome, Step
 
 __all__ = ["can_ask_review", "review_not_taken", "review_pressed", "review_taken"]
 
 
-def refused_for(state: KioskState) -> Problem | None:
+def refused_for(state: KioskState) -> Explanation | None:
     """What was refused on this page, where a person can look at it again."""
     view = state.outcome
     if state.step is Step.RESULT and view is not None and view.outcome in {Outcome.NOT_DONE, Outcome.SEE_STAFF}:

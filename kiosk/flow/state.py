@@ -11,6 +11,7 @@ from enum import Enum
 
 from kiosk.flow.camera import Abilities, DocumentView, FaceView
 from kiosk.flow.carried import Case, Handover, Note, Parting, Precheck, Review
+from kiosk.flow.explanation import Explanation
 from kiosk.flow.facts import (
     CardView,
     ContractPage,
@@ -23,7 +24,6 @@ from kiosk.flow.facts import (
     TerminalFacts,
 )
 from kiosk.flow.help import Help, HelpCall
-from kiosk.flow.problems import Problem
 from kiosk.flow.repaying import Repaying, RepaymentFacts
 
 __all__ = [
@@ -283,7 +283,7 @@ class OutcomeView:
     """
 
     outcome: Outcome
-    problem: Problem | None = None
+    problem: Explanation | None = None
     drawdown: DrawdownFacts | None = None
     recovered: bool = False
     query_number: str = ""
@@ -336,12 +336,12 @@ class KioskState:
     """Everything a screen shows.
 
     `waiting` names what the machine is waiting for while the customer cannot go on; `stalled` is a request that got no
-    answer and is sent again when the line is back or the customer says so; `notice` is a problem told within a page,
-    with its way forward, and `failures` how many this page has had; `identified` says the bank knows the holder of the
-    ID card; `face_resume` is the page that a face check leads to; `signed` says the bank has taken the signature, so
-    going on again sends nothing twice. `in_flight` is true from the moment a drawdown may have left the machine until
-    the bank's final word, or until the customer was told that it is being confirmed. `repays` says that what is in
-    flight, or told, is a repayment and no drawdown.
+    answer and is sent again when the line is back or the customer says so; `notice` is an explanation given within a
+    page, with its way forward, and `failures` how many this page has had; `identified` says the bank knows the holder
+    of the ID card; `face_resume` is the page that a face check leads to; `signed` says the bank has taken the
+    signature, so going on again sends nothing twice. `in_flight` is true from the moment a drawdown may have left the
+    machine until the bank's final word, or until the customer was told that it is being confirmed. `repays` says that
+    what is in flight, or told, is a repayment and no drawdown.
     """
 
     step: Step = Step.ATTRACT
@@ -376,7 +376,7 @@ class KioskState:
     waiting: Request | None = None
     waiting_ms: int = 0
     stalled: Request | None = None
-    notice: Problem | None = None
+    notice: Explanation | None = None
     failures: int = 0
     case: Case | None = None
     handover: Handover | None = None

@@ -49,10 +49,10 @@ from kiosk.flow.events import (
     TermChosen,
     VoiceSet,
 )
+from kiosk.flow.explanation import explain
 from kiosk.flow.gates import BACK, can_change_amount, can_go_back, can_stop, gate
 from kiosk.flow.moves import Change, give_back_card, go, leave, prompt_of, quote_again, stay
 from kiosk.flow.outcomes import farewell
-from kiosk.flow.problems import Trouble, Way, problem
 from kiosk.flow.state import (
     Draft,
     Help,
@@ -66,6 +66,7 @@ from kiosk.flow.state import (
     Step,
     TrayItem,
 )
+from kiosk.flow.trouble import Trouble, Way
 
 __all__ = [
     "amount_keyed",
@@ -251,13 +252,13 @@ def stop_confirmed(state: KioskState, _event: StopConfirmed) -> Change:
     """Stop: cards back, nothing moved."""
     if state.overlay is not Overlay.STOP:
         return stay(state)
-    return leave(state, Cause.CANCELLED, problem(Trouble.STOPPED))
+    return leave(state, Cause.CANCELLED, explain(Trouble.STOPPED))
 
 
 def stopped_at_warning(state: KioskState) -> Change:
     """结束并取回卡片 on the time-out warning, which is a question already."""
     if can_stop(state):
-        return leave(state, Cause.CANCELLED, problem(Trouble.STOPPED))
+        return leave(state, Cause.CANCELLED, explain(Trouble.STOPPED))
     return farewell(state) if state.step in {Step.RESULT, Step.RECEIPT} else leave(state, Cause.CANCELLED)
 
 

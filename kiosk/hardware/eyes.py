@@ -25,7 +25,7 @@ from drivers.device.face_checker import (
 from kiosk.flow import events as ev
 from kiosk.flow.camera import Abilities, Advice, FaceBox, Field, Side
 from kiosk.flow.credentials import FaceChallenge, FaceChallengeKind, FaceDecision
-from kiosk.flow.problems import Trouble
+from kiosk.flow.trouble import Trouble
 from kiosk.hardware.pictures import Pictures
 from kiosk.hardware.port import DocumentSide, FaceFindings, Preview
 

@@ -15,8 +15,8 @@ from typing import Protocol
 from kiosk.flow.camera import Abilities, FaceBox, Field, Side
 from kiosk.flow.credentials import BankCard, ChipProof, FaceChallenge, FaceDecision, IdCard, PinBlock
 from kiosk.flow.events import Event
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import TrayItem
+from kiosk.flow.trouble import Trouble
 from kiosk.hardware.receipt import Receipt
 from kiosk.hardware.repayment_receipt import RepaymentReceipt
 

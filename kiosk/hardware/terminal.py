@@ -36,8 +36,8 @@ from drivers.host.client import DeviceClient, HostLost
 from kiosk.flow import events as ev
 from kiosk.flow.camera import Abilities, Side
 from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import TrayItem
+from kiosk.flow.trouble import Trouble
 from kiosk.hardware.eyes import Eyes
 from kiosk.hardware.pictures import Pictures
 from kiosk.hardware.port import DeviceState, DocumentSide, FaceFindings, Listener, Preview

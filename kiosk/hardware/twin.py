@@ -15,8 +15,8 @@ import structlog
 from kiosk.flow import events as ev
 from kiosk.flow.camera import Abilities, Side
 from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import TrayItem
+from kiosk.flow.trouble import Trouble
 from kiosk.hardware.port import DeviceState, DocumentSide, FaceFindings, Listener, Preview
 from kiosk.hardware.receipt import Receipt
 from kiosk.hardware.repayment_receipt import RepaymentReceipt

@@ -10,8 +10,8 @@ from kiosk.client.values import AmountBounds
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.events import Event
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Request
+from kiosk.flow.trouble import Trouble
 from kiosk.journey.part import JourneyPart
 from kiosk.journey.tasks import Scope
 from kiosk.journey.visit import Visit

@@ -16,8 +16,8 @@ from kiosk.flow import events as ev
 from kiosk.flow.camera import DocumentFacts, Side
 from kiosk.flow.credentials import FaceCheck, IdCard, IdSource
 from kiosk.flow.events import Event
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Request
+from kiosk.flow.trouble import Trouble
 from kiosk.hardware.port import DocumentSide, FaceFindings
 from kiosk.journey.part import JourneyPart
 from kiosk.journey.tasks import Scope

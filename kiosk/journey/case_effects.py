@@ -25,8 +25,8 @@ from kiosk.flow.cases import HANDED_OVER
 from kiosk.flow.channel_events import CodeKind
 from kiosk.flow.events import Event
 from kiosk.flow.facts import DrawdownState
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Request
+from kiosk.flow.trouble import Trouble
 from kiosk.journey.codes import plan_code, scanned
 from kiosk.journey.inquiry import Inquiry
 from kiosk.journey.part import JourneyPart

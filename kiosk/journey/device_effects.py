@@ -12,8 +12,8 @@ from kiosk.client.values import Greeting
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.credentials import BankCard, IdCard, PinBlock
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import TrayItem
+from kiosk.flow.trouble import Trouble
 from kiosk.hardware.receipt import Receipt
 from kiosk.journey.part import JourneyPart
 from kiosk.journey.tasks import Scope

@@ -18,8 +18,9 @@ from kiosk.client.values import DrawdownIntent
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.events import Event
-from kiosk.flow.problems import Trouble, own_refusal
+from kiosk.flow.explanation import own_refusal
 from kiosk.flow.state import Stage
+from kiosk.flow.trouble import Trouble
 from kiosk.journey.inquiry import Inquiry
 from kiosk.journey.part import JourneyPart
 from kiosk.journey.tasks import Scope

@@ -18,9 +18,10 @@ from kiosk.client.request_store import RequestStore
 from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.events import Event
+from kiosk.flow.explanation import own_refusal
 from kiosk.flow.facts import Refusal
-from kiosk.flow.problems import Trouble, own_refusal
 from kiosk.flow.state import Request, Stage
+from kiosk.flow.trouble import Trouble
 from kiosk.hardware.repayment_receipt import RepaymentReceipt
 from kiosk.journey.part import JourneyPart
 from kiosk.journey.repayment_inquiry import RepaymentInquiry

@@ -17,9 +17,9 @@ from kiosk.flow.documents import can_read_by_camera
 from kiosk.flow.events import UserEvent
 from kiosk.flow.facts import Language
 from kiosk.flow.gates import Gate, Why, can_change_amount, can_go_back, can_stop, gate
-from kiosk.flow.problems import Way
 from kiosk.flow.standing import wants_codes
 from kiosk.flow.state import HelpCall, KioskState, Overlay, Step, TrayItem
+from kiosk.flow.trouble import Way
 from kiosk.viewmodels.beside_view import HandoverModel, PrecheckModel, ReviewModel, StripModel
 from kiosk.viewmodels.catalogue import Words, load
 from kiosk.viewmodels.contract_view import ContractModel

@@ -10,8 +10,8 @@ import pytest
 
 from kiosk.flow import events as ev
 from kiosk.flow.carried import CaseStage, HandoverStage, NoteKind, PartingKind, ReviewStage
-from kiosk.flow.problems import Way
 from kiosk.flow.state import Outcome, Step
+from kiosk.flow.trouble import Way
 from tests.acceptance.counter import Teller
 from tests.acceptance.village import LIU, WANG, Kiosk, Person, Village, on_the_loop
 from tests.integration.server.telephone import Telephone, terms_of

@@ -15,8 +15,8 @@ from kiosk.counter.client.lending import LineState
 from kiosk.counter.client.visits import Assurance
 from kiosk.counter.viewmodels.elbow_view import ElbowModel
 from kiosk.flow import events as ev
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Step
+from kiosk.flow.trouble import Trouble
 from kiosk.hardware.twin import TwinDevices
 from kiosk.panel.hands import Hands
 from tests.acceptance.teller import approve, card_and_pin, find, sign_and_draw, type_papers

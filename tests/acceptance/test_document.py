@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.flow.problems import Way
 from kiosk.flow.state import Outcome, Step
+from kiosk.flow.trouble import Way
 from tests.acceptance.village import WANG, Kiosk, Person, Village, on_the_loop
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]

@@ -12,8 +12,8 @@ import pytest
 
 from kiosk.flow import events as ev
 from kiosk.flow.gates import Why, gate
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Outcome, ReceiptStatus, Service, Step
+from kiosk.flow.trouble import Trouble
 from tests.acceptance.village import LIU, WANG, ZHOU, Kiosk, Person, Village, on_the_loop
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]

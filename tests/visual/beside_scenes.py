@@ -21,11 +21,12 @@ from kiosk.flow.carried import (
     Review,
     ReviewStage,
 )
+from kiosk.flow.explanation import Explanation, explain
 from kiosk.flow.facts import Bilingual, Method
 from kiosk.flow.help import Help, HelpCall, Hint
 from kiosk.flow.hints import HINTS
-from kiosk.flow.problems import Problem, Trouble, Way, problem
 from kiosk.flow.state import KioskState, Outcome, OutcomeView, Overlay, Service, Step, Tray, TrayItem
+from kiosk.flow.trouble import Trouble, Way
 
 __all__ = ["beside_scenes"]
 
@@ -45,7 +46,7 @@ PRECHECK = Precheck(
     issued=datetime(2026, 1, 15, 1, 30, tzinfo=UTC),
     age_minutes=95,
 )
-REFUSED = Problem(
+REFUSED = Explanation(
     "RISK_REFUSED",
     Bilingual("这次没有批下来。", "This was not approved."),
     Bilingual("可以请人再看一遍，或找客户经理。", "Have a person look at it again, or ask your account manager."),
@@ -54,7 +55,7 @@ REFUSED = Problem(
     quote_number="Q-417209",
     reviewable=True,
 )
-NOT_YOURS = Problem(
+NOT_YOURS = Explanation(
     "HANDOFF_NOT_YOURS",
     Bilingual("这个码不是您的。", "This QR picture is not yours."),
     Bilingual("请用您自己的码，或者在这里从头办。", "Use your own, or begin anew here."),
@@ -77,14 +78,14 @@ def beside_scenes(
     offline = Handover(
         HandoverStage.OFFLINE,
         "EDIANQ1|20000.00|12|EQUAL_INSTALMENT|SEED|2026-01-15\n用款试算，仅供参考\n20,000.00 元，12 个月",
-        problem=problem(Trouble.NO_NETWORK),
+        problem=explain(Trouble.NO_NETWORK),
     )
     refused = OutcomeView(Outcome.NOT_DONE, REFUSED)
     failed = replace(drafted, identified=True, step=Step.RESULT, outcome=refused)
     gone = replace(base, step=Step.TAKE_CARDS, tray=Tray(TrayItem.TAKEN, TrayItem.RETURNING))
     return {
         "attract-codes": replace(base, abilities=able),
-        "attract-code-refused": replace(base, abilities=able, notice=problem(Trouble.SNAPSHOT_EXPIRED)),
+        "attract-code-refused": replace(base, abilities=able, notice=explain(Trouble.SNAPSHOT_EXPIRED)),
         "identify-case": replace(
             base, step=Step.IDENTIFY, tray=Tray(TrayItem.AWAITED), case=Case(), note=Note(NoteKind.CODE_READ)
         ),
@@ -97,7 +98,7 @@ def beside_scenes(
             plan,
             quote=None,
             note=Note(NoteKind.LINE_USED, 2_000_000, Elsewhere.MOBILE),
-            notice=problem(Trouble.LINE_SHORTER),
+            notice=explain(Trouble.LINE_SHORTER),
         ),
         "handover": replace(plan, overlay=Overlay.HANDOVER, handover=shown),
         "handover-offline": replace(plan, overlay=Overlay.HANDOVER, handover=offline),

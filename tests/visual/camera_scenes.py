@@ -16,9 +16,10 @@ from kiosk.flow.camera import (
     Side,
 )
 from kiosk.flow.credentials import FaceChallengeKind
+from kiosk.flow.explanation import Explanation, explain
 from kiosk.flow.facts import FaceStanding
-from kiosk.flow.problems import Problem, Trouble, problem
 from kiosk.flow.state import Draft, KioskState, Overlay, Request, Step, Timing, Tray, TrayItem
+from kiosk.flow.trouble import Trouble
 
 __all__ = ["camera_scenes"]
 
@@ -37,7 +38,7 @@ def camera_scenes(base: KioskState, carded: KioskState, verified: KioskState) ->
     """Name of the picture to state."""
     consenting = replace(carded, card_verified=True, abilities=ABLE, face=ASKED)
 
-    def face(check: CheckView, notice: Problem | None = None) -> KioskState:
+    def face(check: CheckView, notice: Explanation | None = None) -> KioskState:
         return replace(consenting, step=Step.FACE, face=replace(ASKED, consented=True, check=check), notice=notice)
 
     return {
@@ -46,14 +47,14 @@ def camera_scenes(base: KioskState, carded: KioskState, verified: KioskState) ->
             step=Step.IDENTIFY,
             tray=Tray(TrayItem.AWAITED),
             abilities=ABLE,
-            notice=problem(Trouble.ID_CARD_UNREADABLE),
+            notice=explain(Trouble.ID_CARD_UNREADABLE),
         ),
         "identify-able": replace(base, step=Step.IDENTIFY, tray=Tray(TrayItem.AWAITED), abilities=ABLE),
         "document-front": replace(base, step=Step.DOCUMENT, abilities=ABLE),
         "document-back": replace(base, step=Step.DOCUMENT, abilities=ABLE, document=DocumentView(Side.BACK)),
         "document-reading": replace(base, step=Step.DOCUMENT, abilities=ABLE, waiting=Request.READ_DOCUMENT),
         "document-trouble": replace(
-            base, step=Step.DOCUMENT, abilities=ABLE, notice=problem(Trouble.DOCUMENT_NOT_SEEN)
+            base, step=Step.DOCUMENT, abilities=ABLE, notice=explain(Trouble.DOCUMENT_NOT_SEEN)
         ),
         "document-check": replace(
             base,
@@ -82,8 +83,8 @@ def camera_scenes(base: KioskState, carded: KioskState, verified: KioskState) ->
         "face-open-mouth": face(_challenge(FaceChallengeKind.OPEN_MOUTH, 2)),
         "face-nod": face(_challenge(FaceChallengeKind.NOD)),
         "face-done": replace(face(CheckView(CheckStage.DONE, of=2, met=2)), waiting=Request.RECORD_FACE),
-        "face-again": face(CheckView(CheckStage.STOPPED), problem(Trouble.FACE_NOT_SAME)),
-        "face-used-up": face(CheckView(CheckStage.STOPPED), problem(Trouble.FACE_USED_UP)),
+        "face-again": face(CheckView(CheckStage.STOPPED), explain(Trouble.FACE_NOT_SAME)),
+        "face-used-up": face(CheckView(CheckStage.STOPPED), explain(Trouble.FACE_USED_UP)),
         "amount-needs-face": replace(
             verified,
             step=Step.AMOUNT,
@@ -99,6 +100,6 @@ def camera_scenes(base: KioskState, carded: KioskState, verified: KioskState) ->
             draft=Draft(2_000_000),
         ),
         "line-counter": replace(
-            verified, step=Step.LINE, face=FaceView(FaceStanding(0, 0)), notice=problem(Trouble.COUNTER_ONLY)
+            verified, step=Step.LINE, face=FaceView(FaceStanding(0, 0)), notice=explain(Trouble.COUNTER_ONLY)
         ),
     }

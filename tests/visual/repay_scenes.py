@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from kiosk.flow.explanation import Explanation
 from kiosk.flow.facts import Bilingual, LoanNote
-from kiosk.flow.problems import Problem, Way
 from kiosk.flow.repaying import Repaying, RepaymentFacts, RepaymentKind, RepaymentQuote, RepaymentState
 from kiosk.flow.state import (
     KioskState,
@@ -18,6 +18,7 @@ from kiosk.flow.state import (
     Step,
     Working,
 )
+from kiosk.flow.trouble import Way
 
 __all__ = ["repay_scenes"]
 
@@ -53,7 +54,7 @@ UNKNOWN = RepaymentFacts(
     query_number="JC 0317 0043",
     confirm_by=datetime(2026, 1, 15, 9, 30, tzinfo=UTC),
 )
-NOTHING_DUE = Problem(
+NOTHING_DUE = Explanation(
     "REPAYMENT_NOTHING_DUE",
     Bilingual("这笔借款现在没有到期要还的。", "Nothing of this loan is due at the moment."),
     Bilingual(
@@ -63,7 +64,7 @@ NOTHING_DUE = Problem(
     Way.CHANGE_AMOUNT,
     "R-17",
 )
-SHORT = Problem(
+SHORT = Explanation(
     "REPAYMENT_BALANCE_SHORT",
     Bilingual("卡里的钱不够还 3,000.00 元。", "There is not enough on the card to pay 3,000.00 yuan."),
     Bilingual("请先往卡里存钱，或改成少还一些。", "Please put money on the card first, or choose to pay less."),
@@ -81,7 +82,7 @@ def repay_scenes(base: KioskState, verified: KioskState) -> dict[str, KioskState
     def at(step: Step, repaying: Repaying | None, state: KioskState = verified) -> KioskState:
         return replace(state, step=step, repaying=repaying)
 
-    def told(outcome: Outcome, known: RepaymentFacts, problem: Problem | None = None) -> KioskState:
+    def told(outcome: Outcome, known: RepaymentFacts, problem: Explanation | None = None) -> KioskState:
         view = OutcomeView(
             outcome,
             problem,

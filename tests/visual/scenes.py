@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from kiosk.flow.explanation import Explanation, explain
 from kiosk.flow.facts import (
     Bilingual,
     CardView,
@@ -29,7 +30,6 @@ from kiosk.flow.facts import (
     Quote,
     TerminalFacts,
 )
-from kiosk.flow.problems import Problem, Trouble, Way, problem
 from kiosk.flow.reading import begin
 from kiosk.flow.state import (
     Draft,
@@ -50,6 +50,7 @@ from kiosk.flow.state import (
     TrayItem,
     Working,
 )
+from kiosk.flow.trouble import Trouble, Way
 from tests.visual.beside_scenes import beside_scenes
 from tests.visual.camera_scenes import camera_scenes
 from tests.visual.repay_scenes import repay_scenes
@@ -204,7 +205,7 @@ DONE = DrawdownFacts(
     value_date=date(2026, 1, 15),
     available_after_fen=1_800_000,
 )
-SHORT = Problem(
+SHORT = Explanation(
     "LINE_TOO_SHORT",
     Bilingual(
         "刚才在手机银行用了 25,000.00 元，额度还剩 13,000.00 元，不够这次的 20,000.00 元。",
@@ -273,7 +274,7 @@ _PAGES: dict[str, KioskState] = {
     "language": _step(Step.LANGUAGE),
     "identify-wait": replace(_step(Step.IDENTIFY), tray=Tray(TrayItem.AWAITED)),
     "identify-trouble": replace(
-        _step(Step.IDENTIFY), tray=Tray(TrayItem.AWAITED), notice=problem(Trouble.ID_CARD_UNREADABLE)
+        _step(Step.IDENTIFY), tray=Tray(TrayItem.AWAITED), notice=explain(Trouble.ID_CARD_UNREADABLE)
     ),
     "identify-known": _step(Step.IDENTIFY, replace(KNOWN, identified=True, tray=Tray(TrayItem.HELD))),
     "card-wait": _step(Step.BANK_CARD, KNOWN),
@@ -284,10 +285,10 @@ _PAGES: dict[str, KioskState] = {
     "card-stuck": replace(
         _step(Step.BANK_CARD, CARDED),
         tray=replace(HELD, bank_card=TrayItem.STUCK),
-        notice=problem(Trouble.BANK_CARD_STUCK),
+        notice=explain(Trouble.BANK_CARD_STUCK),
     ),
     "pin": replace(_step(Step.PIN, CARDED), pin_dots=4),
-    "pin-wrong": replace(_step(Step.PIN, CARDED), pin_tries_left=2, notice=problem(Trouble.WRONG_PIN)),
+    "pin-wrong": replace(_step(Step.PIN, CARDED), pin_tries_left=2, notice=explain(Trouble.WRONG_PIN)),
     "line": _step(Step.LINE, VERIFIED),
     "amount-empty": _step(Step.AMOUNT, VERIFIED),
     "amount": replace(_step(Step.AMOUNT, VERIFIED), draft=Draft(2_000_000)),
@@ -297,7 +298,7 @@ _PAGES: dict[str, KioskState] = {
     "contract": _step(Step.CONTRACT, DRAFTED),
     "contract-read": _step(Step.CONTRACT, DRAFTED),
     "contract-clauses": _step(Step.CONTRACT, DRAFTED),
-    "contract-offline": replace(_step(Step.CONTRACT, DRAFTED), notice=problem(Trouble.NO_NETWORK)),
+    "contract-offline": replace(_step(Step.CONTRACT, DRAFTED), notice=explain(Trouble.NO_NETWORK)),
     "signature-empty": _step(Step.SIGNATURE, DRAFTED),
     "signature": replace(_step(Step.SIGNATURE, DRAFTED), signature=SIGNATURE),
     "confirm": replace(_step(Step.CONFIRM, DRAFTED), signature=SIGNATURE, signed=True),
@@ -310,7 +311,7 @@ _PAGES: dict[str, KioskState] = {
         query_number="JC 0317 0042",
     ),
     "result-not-done": _result(Outcome.NOT_DONE, problem=SHORT, can_change_amount=True),
-    "result-see-staff": _result(Outcome.SEE_STAFF, problem=problem(Trouble.BANK_REFUSED)),
+    "result-see-staff": _result(Outcome.SEE_STAFF, problem=explain(Trouble.BANK_REFUSED)),
     "result-recovered": replace(
         BASE,
         step=Step.RESULT,
@@ -324,7 +325,7 @@ _PAGES: dict[str, KioskState] = {
     "receipt-printing": replace(_step(Step.RECEIPT, DRAFTED), receipt=ReceiptStatus.PRINTING),
     "receipt": replace(_step(Step.RECEIPT, DRAFTED), receipt=ReceiptStatus.PRESENTED),
     "receipt-no-paper": replace(
-        _step(Step.RECEIPT, DRAFTED), receipt=ReceiptStatus.NO_PAPER, notice=problem(Trouble.PRINTER_NO_PAPER)
+        _step(Step.RECEIPT, DRAFTED), receipt=ReceiptStatus.NO_PAPER, notice=explain(Trouble.PRINTER_NO_PAPER)
     ),
     "take": replace(_step(Step.TAKE_CARDS), tray=Tray(TrayItem.HELD, TrayItem.TAKEN, TrayItem.RETURNING)),
     "take-stuck": replace(_step(Step.TAKE_CARDS), tray=Tray(TrayItem.TAKEN, TrayItem.STUCK)),

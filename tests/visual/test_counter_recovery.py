@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from tests.visual.counter_stage import CounterStage
 
 from kiosk.counter.client.answers import Unanswered  # isort: skip
-from kiosk.flow.problems import Trouble  # isort: skip
+from kiosk.flow.trouble import Trouble  # isort: skip
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from kiosk.flow.facts import Bilingual
-from kiosk.flow.problems import Trouble
+from kiosk.flow.trouble import Trouble
 
 __all__ = ["Answer", "Refusal", "Refused", "Success", "Unanswered"]
 

@@ -13,7 +13,7 @@ from kiosk.client.repeating import BACKOFF_S, repeated
 from kiosk.client.scalars import MappingError
 from kiosk.counter.client.answers import Answer, Refused, Success, Unanswered
 from kiosk.counter.client.refusals import ended
-from kiosk.flow.problems import Trouble
+from kiosk.flow.trouble import Trouble
 
 __all__ = ["DEADLINES_S", "GrpcLine", "nothing"]
 

@@ -15,7 +15,8 @@ from google.rpc import error_details_pb2, status_pb2
 from kiosk.client.refusals import DETAILS, DOMAIN
 from kiosk.counter.client.answers import Refusal, Refused, Unanswered
 from kiosk.flow.facts import Bilingual
-from kiosk.flow.problems import SENTENCES, Trouble
+from kiosk.flow.trouble import Trouble
+from kiosk.flow.trouble_sentences import SENTENCES
 
 __all__ = ["ended", "refusal"]
 

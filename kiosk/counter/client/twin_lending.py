@@ -47,8 +47,8 @@ from kiosk.flow.facts import (
     ContractRow,
     DrawdownState,
 )
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Signature
+from kiosk.flow.trouble import Trouble
 
 __all__ = ["SHOP", "SILENT", "TwinLending"]
 

@@ -12,7 +12,7 @@ from kiosk.counter.client.twin_people import TwinPerson
 from kiosk.counter.client.work import (
     ShiftEntry,
 )
-from kiosk.flow.problems import Trouble
+from kiosk.flow.trouble import Trouble
 
 __all__ = ["SILENT", "TwinSeat"]
 

@@ -18,7 +18,8 @@ from kiosk.counter.client.visits import DocumentSource, IdentityDocument
 from kiosk.counter.desk import Case, Desk
 from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock
 from kiosk.flow.effects import Cause
-from kiosk.flow.problems import SENTENCES, Trouble
+from kiosk.flow.trouble import Trouble
+from kiosk.flow.trouble_sentences import SENTENCES
 from kiosk.hardware.port import Devices
 
 __all__ = ["At", "PapersModel"]

@@ -45,8 +45,8 @@ from kiosk.flow.credentials import (
     PinBlock,
 )
 from kiosk.flow.facts import DrawdownState, FaceStanding, Language, Method
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Draft
+from kiosk.flow.trouble import Trouble
 from tests.unit.kiosk.flow_samples import quote_for
 
 SESSION = "7a0e7d2e-9d7d-4c55-9d27-0f9b7e0b1a01"

@@ -13,7 +13,7 @@ import pytest
 from kiosk.client.intent_store import KEPT_FOR, IntentStore
 from kiosk.counter.client.answers import Answer, Refusal, Refused, Success, Unanswered
 from kiosk.counter.viewmodels.request_ids import SAYS_NOTHING, RequestIds
-from kiosk.flow.problems import Trouble
+from kiosk.flow.trouble import Trouble
 
 NOW = datetime(2026, 3, 18, 2, 42, tzinfo=UTC)
 FREEZE = ("0317", "freeze", "L-1", "客户电话挂失")

@@ -11,12 +11,13 @@ import pytest
 
 from kiosk.flow.credentials import BankCard, IdCard
 from kiosk.flow.elbow import FACT_LENGTH, MOST_FACTS, facts_of, fitting
+from kiosk.flow.explanation import explain
 from kiosk.flow.facts import Language
 from kiosk.flow.gates import gate
 from kiosk.flow.hints import HINTS, hints_for
 from kiosk.flow.mirror import state_of
-from kiosk.flow.problems import Trouble, problem
 from kiosk.flow.state import KioskState, Step
+from kiosk.flow.trouble import Trouble
 from tests.unit.kiosk.flow_samples import READ, Walk
 from tests.visual.scenes import SCENES, Look, Scene
 
@@ -134,7 +135,7 @@ def test_failures_count_on_one_page_and_begin_anew_on_the_next() -> None:
 
 
 def test_trouble_is_the_code_of_what_went_wrong_last() -> None:
-    state = replace(Walk().to(Step.IDENTIFY).state, notice=problem(Trouble.ID_CARD_MOVED), language=Language.EN)
+    state = replace(Walk().to(Step.IDENTIFY).state, notice=explain(Trouble.ID_CARD_MOVED), language=Language.EN)
     said = facts_of(state)
     assert (said.trouble, said.language, said.step, said.steps) == ("ID_CARD_MOVED", Language.EN, 1, 7)
 

@@ -16,7 +16,7 @@ from drivers.device.document_reader import DocumentRead, FieldConfidence, ReadDo
 from kiosk.flow import events as ev
 from kiosk.flow.camera import Abilities, Advice, FaceBox, Field, Side
 from kiosk.flow.credentials import FaceChallenge, FaceChallengeKind, FaceDecision
-from kiosk.flow.problems import Trouble
+from kiosk.flow.trouble import Trouble
 from kiosk.hardware.eyes import Eyes
 from kiosk.hardware.pictures import Pictures
 from kiosk.hardware.port import DocumentSide, FaceFindings

@@ -13,8 +13,8 @@ from kiosk.flow.carried import Case, CaseStage, Elsewhere, HandoverStage, NoteKi
 from kiosk.flow.facts import Bilingual, DrawdownFacts, DrawdownState
 from kiosk.flow.gates import gate
 from kiosk.flow.help import Hint
-from kiosk.flow.problems import Trouble, Way
 from kiosk.flow.state import HelpCall, KioskState, Outcome, Overlay, Request, Service, Step, TrayItem
+from kiosk.flow.trouble import Trouble, Way
 from tests.unit.kiosk.flow_samples import (
     CARD,
     DISBURSED,

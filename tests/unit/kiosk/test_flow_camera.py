@@ -13,9 +13,9 @@ from kiosk.flow.camera import Abilities, Advice, CheckStage, DocumentView, FaceV
 from kiosk.flow.credentials import FaceChallengeKind, FaceDecision
 from kiosk.flow.facts import FaceStanding
 from kiosk.flow.gates import Why, can_stop, gate
-from kiosk.flow.problems import Trouble, Way
 from kiosk.flow.reducer import reduce
 from kiosk.flow.state import KioskState, Outcome, Overlay, Request, Step, TrayItem
+from kiosk.flow.trouble import Trouble, Way
 from tests.unit.kiosk.flow_samples import ABLE, ASKED, CARD, LINE, READ, WANG, Walk, refusal
 
 

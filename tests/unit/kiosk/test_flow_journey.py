@@ -8,8 +8,8 @@ from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.facts import DrawdownFacts, DrawdownState, Language
 from kiosk.flow.gates import Why, can_go_back, can_stop, gate
-from kiosk.flow.problems import Trouble, Way
 from kiosk.flow.state import HelpCall, Outcome, Overlay, ReceiptStatus, Request, Service, Stage, Step, TrayItem
+from kiosk.flow.trouble import Trouble, Way
 from tests.unit.kiosk.flow_samples import CARD, DISBURSED, LINE, NO, STROKES, WANG, Walk, refusal
 
 JOURNEY = [

@@ -18,10 +18,10 @@ from kiosk.flow.credentials import FaceChallengeKind, FaceDecision
 from kiosk.flow.facts import Bilingual, DrawdownFacts, DrawdownState, FaceStanding, Language, Method
 from kiosk.flow.gates import gate
 from kiosk.flow.help import Hint
-from kiosk.flow.problems import Trouble
 from kiosk.flow.reducer import HANDLERS, reduce
 from kiosk.flow.repaying import RepaymentFacts, RepaymentKind, RepaymentState
 from kiosk.flow.state import KioskState, Outcome, Overlay, Request, Service, Stage, Step, TrayItem
+from kiosk.flow.trouble import Trouble
 from tests.unit.kiosk.flow_samples import (
     ABLE,
     CARD,

@@ -11,9 +11,9 @@ from kiosk.flow import events as ev
 from kiosk.flow.afterwards import AFTERWARDS, After
 from kiosk.flow.facts import DrawdownFacts, DrawdownState
 from kiosk.flow.gates import Why, gate
-from kiosk.flow.problems import Trouble, Way
 from kiosk.flow.repaying import Repaying, RepaymentFacts, RepaymentKind, RepaymentState
 from kiosk.flow.state import Outcome, Overlay, ReceiptStatus, Request, Stage, Step, TrayItem
+from kiosk.flow.trouble import Trouble, Way
 from tests.unit.kiosk.flow_samples import (
     ABLE,
     DISBURSED,

@@ -13,8 +13,8 @@ from kiosk.flow import effects as fx
 from kiosk.flow import events as ev
 from kiosk.flow.effects import Effect
 from kiosk.flow.facts import DrawdownState
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import HelpCall, Outcome, ReceiptStatus, Request, Service, Step, TrayItem
+from kiosk.flow.trouble import Trouble
 from kiosk.hardware.receipt import ReceiptKind
 from kiosk.journey import help_effects
 from kiosk.journey.journey import RUNNERS, Journey

@@ -14,8 +14,8 @@ from kiosk.flow import events as ev
 from kiosk.flow.camera import Abilities
 from kiosk.flow.carried import Elsewhere, HandoverStage, NoteKind, PartingKind, ReviewStage
 from kiosk.flow.facts import Method
-from kiosk.flow.problems import Way
 from kiosk.flow.state import Outcome, Step
+from kiosk.flow.trouble import Way
 from kiosk.journey import case_effects, elbow
 from tests.unit.kiosk.journey_stage import RIGHT_PIN, WANG_CARD, Stage
 

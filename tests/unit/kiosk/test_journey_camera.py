@@ -14,8 +14,8 @@ from kiosk.client.twin import TwinBank
 from kiosk.flow import events as ev
 from kiosk.flow.credentials import FaceDecision, IdSource
 from kiosk.flow.gates import Why, gate
-from kiosk.flow.problems import Trouble
 from kiosk.flow.state import Outcome, Step
+from kiosk.flow.trouble import Trouble
 from kiosk.hardware.pictures import HEIGHT, WIDTH, Pictures
 from tests.unit.kiosk.journey_stage import BACK, FRONT, Stage, findings, wang
 

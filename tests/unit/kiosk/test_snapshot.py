@@ -15,7 +15,7 @@ from kiosk.client.snapshot import CONTEXT, PREFIX, KeptKey, SnapshotKeys, read_s
 from kiosk.flow.carried import Precheck
 from kiosk.flow.channel_events import CodeKind
 from kiosk.flow.facts import Language, Method
-from kiosk.flow.problems import Trouble
+from kiosk.flow.trouble import Trouble
 from kiosk.journey.codes import plan_code, scanned
 from tests.visual.scenes import QUOTE
 

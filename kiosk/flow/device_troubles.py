@@ -9,9 +9,10 @@ from kiosk.flow.devices import other_card
 from kiosk.flow.documents import can_read_by_camera, read_by_camera, unread
 from kiosk.flow.effects import ReadIdCard
 from kiosk.flow.events import DeviceTroubled
+from kiosk.flow.explanation import explain
 from kiosk.flow.moves import Change, stay, tell
-from kiosk.flow.problems import Trouble, problem
 from kiosk.flow.state import KioskState, Outcome, ReceiptStatus, Request, Step, TrayItem
+from kiosk.flow.trouble import Trouble
 
 __all__ = ["troubled"]
 
@@ -24,7 +25,7 @@ def troubled(state: KioskState, event: DeviceTroubled) -> Change:
         return stay(state)
     if state.step is Step.FACE:
         return face.stumbled(state, trouble)
-    why = problem(trouble)
+    why = explain(trouble)
     if state.step is Step.DOCUMENT:
         return unread(state, why) if state.waiting in {None, Request.READ_DOCUMENT} else stay(state)
     match trouble:

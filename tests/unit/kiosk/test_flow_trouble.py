@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kiosk.flow.afterwards import AFTERWARDS, After, after
-from kiosk.flow.problems import SENTENCES, Trouble, problem
+from kiosk.flow.explanation import explain
 from kiosk.flow.state import Request
+from kiosk.flow.trouble import Trouble
+from kiosk.flow.trouble_sentences import SENTENCES
 
 
 def test_sentences_table_is_total_and_codes_are_unique() -> None:
@@ -17,7 +19,7 @@ def test_sentences_table_is_total_and_codes_are_unique() -> None:
 
 @pytest.mark.parametrize("trouble", list(Trouble))
 def test_sentences_are_short_and_plain(trouble: Trouble) -> None:
-    told = problem(trouble)
+    told = explain(trouble)
     for text in (told.sentence, told.remedy):
         assert text.zh
         assert text.en

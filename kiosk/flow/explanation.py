@@ -1,8 +1,7 @@
-"""Every way in which a journey can stumble, each with a sentence, a remedy and a code for staff.
+"""What a page says when the journey does not go on: a sentence, a remedy, a way on, and a code for the staff.
 
-A problem the bank names comes with the bank's own sentences (`from_refusal`); one the machine meets has its row in
-`SENTENCES` (`trouble_table.py`). No sentence says 失败 or shows a number of an error: the staff code
-is for the staff.
+It explains one of two things: a `Trouble`, which the machine met and which has its row in `SENTENCES`
+(`trouble_sentences.py`), or a `Refusal`, for which the bank brought its own sentences.
 """
 
 from __future__ import annotations
@@ -10,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.flow.facts import Bilingual, Refusal
-from kiosk.flow.trouble_table import SENTENCES, Trouble, Way
+from kiosk.flow.trouble import Trouble, Way
+from kiosk.flow.trouble_sentences import SENTENCES
 
-__all__ = ["SENTENCES", "Problem", "Trouble", "Way", "from_refusal", "own_refusal", "problem"]
+__all__ = ["Explanation", "explain", "explain_refusal", "own_refusal"]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Explanation:
     """Why it does not go on, in plain words, and what helps.
 
     `quote_number` is what the customer may quote, where the bank gave a number; `reviewable` says that a person can be
@@ -32,10 +32,10 @@ class Problem:
     reviewable: bool = False
 
 
-def problem(trouble: Trouble) -> Problem:
-    """The problem for something the machine met."""
+def explain(trouble: Trouble) -> Explanation:
+    """What is said of something the machine met."""
     way, staff_code, sentence, remedy = SENTENCES[trouble]
-    return Problem(trouble.value, sentence, remedy, way, staff_code)
+    return Explanation(trouble.value, sentence, remedy, way, staff_code)
 
 
 def own_refusal(trouble: Trouble) -> Refusal:
@@ -44,11 +44,11 @@ def own_refusal(trouble: Trouble) -> Refusal:
     return Refusal(trouble.value, sentence, remedy, staff_code=code)
 
 
-def from_refusal(refusal: Refusal, way: Way) -> Problem:
-    """The problem for a "no" of the bank, in the bank's words; a missing remedy sends to the staff."""
+def explain_refusal(refusal: Refusal, way: Way) -> Explanation:
+    """What is said of a "no" of the bank, in the bank's words; a missing remedy sends to the staff."""
     fallback = SENTENCES[Trouble.BANK_REFUSED]
     remedy = refusal.remedy if refusal.remedy.zh else fallback[3]
-    return Problem(
+    return Explanation(
         refusal.reason,
         refusal.sentence,
         remedy,
