@@ -39,8 +39,9 @@ from channel_server.settings import Settings
 from channel_server.transport.background import Background
 from channel_server.transport.front.frames import Welcome
 from channel_server.transport.front.fronts import Fronts
-from channel_server.transport.grpc.gate import Gate, MobileRates
+from channel_server.transport.grpc.gate import Gate
 from channel_server.transport.grpc.listener import Endpoint, Listener, ServerKeys
+from channel_server.transport.grpc.mobile_door import MobileRates
 from channel_server.transport.grpc.services import make_gate
 
 _log = structlog.get_logger("channel_server")

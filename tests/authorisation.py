@@ -47,7 +47,8 @@ from channel_server.domain.rate_limit import Rate
 from channel_server.domain.session import Assurance, Channel
 from channel_server.domain.staff import StaffMember, StaffRole
 from channel_server.transport.grpc.calls import Call, CallEndedError, Credential
-from channel_server.transport.grpc.gate import Gate, MobileRates
+from channel_server.transport.grpc.gate import Gate
+from channel_server.transport.grpc.mobile_door import MobileRates
 from channel_server.transport.grpc.services import make_gate
 from channel_server.transport.grpc.status import RefusedError
 from tests.integration.server.bank import VILLAGE, make_bank

@@ -14,25 +14,21 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import structlog
-from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA256
 from google.protobuf.message import DecodeError, Message
 from google.rpc import code_pb2
 
 from channel_server.application.books import StorageError
-from channel_server.application.open_mobile_session import MobileCaller, check_let_in, recognise_mobile
 from channel_server.application.recognise_staff import StaffRoom
-from channel_server.application.recognise_terminal import CallerKind, Certificate, TerminalDirectory
+from channel_server.application.recognise_terminal import Certificate, TerminalDirectory
 from channel_server.application.records import TerminalRecord
-from channel_server.application.services import Services
-from channel_server.application.tokens import Tokens
 from channel_server.domain.ids import CustomerId, SessionId
-from channel_server.domain.rate_limit import Rate, RateLimiter
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Channel
 from channel_server.domain.staff import StaffMember
 from channel_server.transport.grpc.access import UNCLAIMED, check_access, check_role, roles_of
 from channel_server.transport.grpc.calls import Call, CallEndedError, Context, Method
+from channel_server.transport.grpc.certificates import read_certificate
+from channel_server.transport.grpc.mobile_door import MobileDoor
 from channel_server.transport.grpc.quote_numbers import QuoteNumbers
 from channel_server.transport.grpc.status import ended_by
 from channel_server.transport.grpc.stream_guard import StreamGuard
@@ -43,13 +39,10 @@ __all__ = [
     "Context",
     "Gate",
     "MethodTable",
-    "MobileDoor",
-    "MobileRates",
     "current_asker",
     "current_caller",
     "current_staff",
     "current_staff_token",
-    "read_certificate",
 ]
 
 LONGEST_CALL_S = 60.0
@@ -57,7 +50,6 @@ LONGEST_CALL_S = 60.0
 MOST_CALLS_AT_ONCE = 1000
 """Of all fronts together. Beyond it calls are refused at once, and not kept waiting past their deadlines."""
 _MOST_CERTIFICATES = 10_000
-_URIS = {"edian:terminal:": CallerKind.TERMINAL, "edian:teller:": CallerKind.TELLER}
 
 _log = structlog.get_logger("channel_server.rpc")
 _caller: ContextVar[TerminalRecord] = ContextVar("caller")
@@ -139,51 +131,6 @@ class _CallContext:
 
     def end(self, ended: CallEndedError) -> NoReturn:
         raise ended
-
-
-@dataclass(frozen=True, slots=True)
-class MobileRates:
-    """How often telephones may call, at one server."""
-
-    each_customer: Rate
-    """A whole drawdown takes ten calls."""
-    each_partner: Rate
-    """Of a mobile bank: its customers together leave room for terminals."""
-
-
-class MobileDoor:
-    """Recognises telephones by the tokens of their visits."""
-
-    def __init__(self, services: Services, tokens: Tokens, rates: MobileRates) -> None:
-        self._services = services
-        self._tokens = tokens
-        self._directory = TerminalDirectory(services)
-        self._customers = RateLimiter(rates.each_customer)
-        self._partners = RateLimiter(rates.each_partner)
-
-    async def recognise(self, token: bytes) -> MobileCaller | Refusal:
-        """Tell who calls, or why nobody may by this token."""
-        try:
-            text = token.decode("ascii")
-        except UnicodeDecodeError:
-            return refuse(RefusalReason.TOKEN_INVALID, problem="ACCESS_TOKEN")
-        caller = await recognise_mobile(self._services, self._tokens, text)
-        if isinstance(caller, Refusal):
-            return caller
-        terminal = caller.terminal
-        return self.let_by(terminal.bank_id, terminal.terminal_id, caller.customer_id) or caller
-
-    def let_by(self, bank_id: str, terminal_id: str, customer_id: str) -> Refusal | None:
-        """Count a call of a customer who has been recognised; the opening of a visit is one, too."""
-        now = time.monotonic()
-        # The customer first: one who calls without end uses up nothing of the others'.
-        if self._customers.take(f"{bank_id} {customer_id}", now) and self._partners.take(terminal_id, now):
-            return None
-        return refuse(RefusalReason.TOO_MANY_REQUESTS)
-
-    async def look_again(self, token: bytes) -> Refusal | None:
-        """Say why a telephone that was let in may not listen any more, or nothing."""
-        return await check_let_in(self._services, self._tokens, self._directory, token.decode("ascii"))
 
 
 class Gate:
@@ -362,23 +309,6 @@ class Gate:
                 self._certificates.clear()
             self._certificates[pem] = read_certificate(pem)
         return self._certificates[pem]
-
-
-def read_certificate(pem: bytes) -> Certificate | None:
-    """Read the one caller that a certificate names by URI; None when it names none, or more than one."""
-    try:
-        certificate = x509.load_pem_x509_certificate(pem)
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (ValueError, x509.ExtensionNotFound):
-        return None
-    uris = names.get_values_for_type(x509.UniformResourceIdentifier)
-    found = [
-        (kind, uri.removeprefix(prefix)) for uri in uris for prefix, kind in _URIS.items() if uri.startswith(prefix)
-    ]
-    if len(found) != 1:
-        return None
-    kind, name = found[0]
-    return Certificate(kind, name, certificate.fingerprint(SHA256()))
 
 
 def _unforeseen(method: Method, error: Exception) -> CallEndedError:

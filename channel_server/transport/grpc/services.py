@@ -32,8 +32,9 @@ from channel_server.transport.grpc.contracts import ContractServicer, EvidenceSe
 from channel_server.transport.grpc.credit_lines import CreditLineServicer
 from channel_server.transport.grpc.customers import CustomerServicer
 from channel_server.transport.grpc.drawdowns import DrawdownServicer
-from channel_server.transport.grpc.gate import Gate, MethodTable, MobileDoor, MobileRates
+from channel_server.transport.grpc.gate import Gate, MethodTable
 from channel_server.transport.grpc.handoffs import HandoffServicer
+from channel_server.transport.grpc.mobile_door import MobileDoor, MobileRates
 from channel_server.transport.grpc.mobile_sessions import MobileSessionServicer
 from channel_server.transport.grpc.quote_numbers import QuoteNumbers
 from channel_server.transport.grpc.records import RecordServicer

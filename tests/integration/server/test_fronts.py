@@ -28,8 +28,9 @@ from channel_server.transport.front.frames import Welcome
 from channel_server.transport.front.fronts import Fronts
 from channel_server.transport.grpc import gate as gate_module
 from channel_server.transport.grpc.calls import Call, CallEndedError, Context, Exchange, Method
-from channel_server.transport.grpc.gate import Gate, MethodTable, MobileDoor, MobileRates, current_caller
+from channel_server.transport.grpc.gate import Gate, MethodTable, current_caller
 from channel_server.transport.grpc.listener import Listener, ServerKeys
+from channel_server.transport.grpc.mobile_door import MobileDoor, MobileRates
 from channel_server.transport.grpc.quote_numbers import QuoteNumbers
 from tests.contract.backoffice.conftest import SandboxProcess
 from tests.integration.server.conftest import Builder, House
