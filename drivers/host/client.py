@@ -14,7 +14,6 @@ budget. To cancel a command, cancel the task that awaits it.
 import asyncio
 import contextlib
 import itertools
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +29,6 @@ from drivers.device.base import (
     Completion,
     CompletionCode,
     DeviceStatus,
-    Event,
     Notice,
     Result,
 )
@@ -48,7 +46,6 @@ from drivers.host.messages import (
     Happened,
     HealthChanged,
     HealthReport,
-    HealthRow,
     ListDevices,
     Message,
     Refused,
@@ -56,6 +53,7 @@ from drivers.host.messages import (
     decode,
     encode,
 )
+from drivers.host.notices import HealthTold, HostFound, HostLost, Notices
 from drivers.host.registry import load_kind
 
 _log = structlog.get_logger(__name__)
@@ -65,28 +63,9 @@ _HOST_GRACE_S = 1.0
 _LIST_S = 5.0
 _RETRY_FIRST_S = 0.05
 _RETRY_LAST_S = 1.0
-# Events that nobody fetches: the oldest go first.
-_MAX_NOTICES = 1_000
 
 R = TypeVar("R", bound=Result)
 _Answer = Completed | Devices | HealthReport
-
-
-@dataclass(frozen=True, slots=True)
-class HostFound(Event):
-    """The host is there, at first or again. Its notice has no device."""
-
-
-@dataclass(frozen=True, slots=True)
-class HostLost(Event):
-    """The host is gone; it is looked for. Its notice has no device."""
-
-
-@dataclass(frozen=True, slots=True)
-class HealthTold(Event):
-    """A device's health or its medium's place is not what it was; told at the connection for each device too."""
-
-    row: HealthRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,44 +76,6 @@ class DeviceInfo:
     kind: str
     status: DeviceStatus
     capabilities: Capabilities
-
-
-class Notices:
-    """A subscription: an async iterator of what happens from now on. Leave it to end it."""
-
-    def __init__(self, client: "DeviceClient") -> None:
-        self._client = client
-        self._waiting: deque[Notice] = deque(maxlen=_MAX_NOTICES)
-        self._arrived = asyncio.Event()
-        self._closed = False
-
-    def __enter__(self) -> "Notices":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __aiter__(self) -> "Notices":
-        return self
-
-    async def __anext__(self) -> Notice:
-        while not self._waiting:
-            if self._closed:
-                raise StopAsyncIteration
-            self._arrived.clear()
-            await self._arrived.wait()
-        return self._waiting.popleft()
-
-    def put(self, notice: Notice) -> None:
-        """Hand one on; the client's to call."""
-        self._waiting.append(notice)
-        self._arrived.set()
-
-    def close(self) -> None:
-        """End the iteration after what has come."""
-        self._closed = True
-        self._arrived.set()
-        self._client.forget(self)
 
 
 class DeviceClient:
@@ -191,7 +132,7 @@ class DeviceClient:
 
     def events(self) -> Notices:
         """Subscribe to all devices' events, and to HostFound and HostLost."""
-        notices = Notices(self)
+        notices = Notices(self._forget)
         self._subscriptions.add(notices)
         return notices
 
@@ -199,10 +140,6 @@ class DeviceClient:
         """Have what passes over the devices' links among the events, as `TrafficSeen`; for staff, not for a kiosk."""
         self._follows_traffic = True
         self._send(FollowTraffic())
-
-    def forget(self, notices: Notices) -> None:
-        """End a subscription; its own `close` calls this."""
-        self._subscriptions.discard(notices)
 
     async def devices(self, timeout_s: float = _LIST_S) -> tuple[DeviceInfo, ...]:
         """Return the terminal's devices as they are now; none when the host is not there in time."""
@@ -369,6 +306,9 @@ class DeviceClient:
                 self._publish(Notice(message.device, message.fields.to(event, message.event)))
         except (ProfileError, ValueMistakeError) as error:
             _log.error("device_event_unreadable", device=message.device, error=str(error))
+
+    def _forget(self, notices: Notices) -> None:
+        self._subscriptions.discard(notices)
 
     def _publish(self, notice: Notice) -> None:
         for notices in list(self._subscriptions):

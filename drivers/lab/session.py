@@ -15,8 +15,9 @@ from types import TracebackType
 from drivers.device.base import Command, Completion, CompletionCode, Result
 from drivers.device.base.values import Json, ValueMistakeError, from_json
 from drivers.device.camera import Picture
-from drivers.host.client import DeviceClient, DeviceInfo, HealthTold, Notices
+from drivers.host.client import DeviceClient, DeviceInfo
 from drivers.host.messages import HealthRow
+from drivers.host.notices import HealthTold, Notices
 from drivers.host.traffic import TrafficSeen
 from drivers.lab.errors import HostFailedError, LabMistakeError
 from drivers.lab.happenings import (

@@ -19,7 +19,8 @@ from websockets.http11 import Request, Response
 from drivers.device.base import DeviceState, Event
 from drivers.device.base.values import Json
 from drivers.errors import ProfileError
-from drivers.host.client import DeviceClient, DeviceInfo, HostFound, HostLost, Notices
+from drivers.host.client import DeviceClient, DeviceInfo
+from drivers.host.notices import HostFound, HostLost, Notices
 from drivers.xfs4iot.address import ListenAddress
 from drivers.xfs4iot.camera import CameraService
 from drivers.xfs4iot.card_reader import CardReaderService, IdReaderService

@@ -32,7 +32,8 @@ from drivers.device.id_reader import MediaRemoved as IdCardLifted
 from drivers.device.id_reader import ReadIdCard
 from drivers.device.pin_pad import EnterPin, KeyPressed, LoadWorkingKey, PinBlockFormat
 from drivers.device.printer import MediaTaken, Paper, PrinterCapabilities, PrinterStatus, PrintReceipt
-from drivers.host.client import DeviceClient, HostLost
+from drivers.host.client import DeviceClient
+from drivers.host.notices import HostLost
 from kiosk.flow import events as ev
 from kiosk.flow.camera import Abilities, Side
 from kiosk.flow.credentials import BankCard, ChipProof, IdCard, PinBlock

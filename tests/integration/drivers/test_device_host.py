@@ -12,8 +12,9 @@ import pytest
 from drivers.device.base import CompletionCode, DeviceState, Probe, StatusChanged
 from drivers.device.id_reader import IdReaderStatus, MediaDetected, PhotoState, ReadIdCard
 from drivers.errors import ProfileError
-from drivers.host.client import DeviceClient, HostFound, HostLost
+from drivers.host.client import DeviceClient
 from drivers.host.messages import MAX_LINE_BYTES
+from drivers.host.notices import HostFound, HostLost
 from drivers.host.profile import load_profile
 from drivers.host.service import DeviceHost
 

@@ -11,8 +11,9 @@ import pytest
 
 from drivers.device.base import CompletionCode, Place, Probe
 from drivers.device.id_reader import ReadIdCard
-from drivers.host.client import DeviceClient, HealthTold
+from drivers.host.client import DeviceClient
 from drivers.host.health import HealthState
+from drivers.host.notices import HealthTold
 from drivers.host.profile import load_profile
 from drivers.host.service import DeviceHost
 
