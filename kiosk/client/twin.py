@@ -20,6 +20,7 @@ from kiosk.client.twin_beside import SILENT, TwinBeside
 from kiosk.client.twin_face import TwinFace
 from kiosk.client.twin_paper import RATE, pages, plan
 from kiosk.client.twin_repayments import TwinRepayments
+from kiosk.client.twin_script import TwinCustomer, TwinScript
 from kiosk.client.values import (
     Account,
     AmountBounds,
@@ -39,7 +40,6 @@ from kiosk.flow.facts import (
     FaceStanding,
     Language,
     LineFacts,
-    LoanNote,
     Method,
     Purpose,
     Quote,
@@ -48,45 +48,13 @@ from kiosk.flow.facts import (
 )
 from kiosk.flow.state import Draft, Signature
 
-__all__ = ["TwinBank", "TwinCustomer", "TwinScript"]
+__all__ = ["TwinBank"]
 
 log = structlog.get_logger(__name__)
 
 BUSINESS_DATE = date(2026, 1, 15)
 MINIMUM_INK = 8
 _LOOK_S = 0.01
-
-
-@dataclass(slots=True)
-class TwinCustomer:
-    """Somebody the twin knows. Units: fen; above `face_above_fen` a drawdown needs a face, None: none does."""
-
-    id_number: str
-    card_number: str
-    pin_block: bytes
-    limit_fen: int = 5_000_000
-    outstanding_fen: int = 1_200_000
-    risk_refuses: bool = False
-    tries_left: int = 3
-    face_above_fen: int | None = 2_000_000
-    notes: list[LoanNote] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class TwinScript:
-    """What goes wrong, and when.
-
-    `down` answers nothing at all. `lose_drawdown_answers` counts drawdowns that are booked and not answered;
-    `lose_drawdowns` counts drawdowns that never arrive. `undecided` keeps new drawdowns UNKNOWN until it is cleared.
-    `nobody_called` leaves calls for staff untaken; `no_watch` ends every watching at once.
-    """
-
-    down: bool = False
-    lose_drawdown_answers: int = 0
-    lose_drawdowns: int = 0
-    undecided: bool = False
-    nobody_called: bool = False
-    no_watch: bool = False
 
 
 @dataclass(slots=True)

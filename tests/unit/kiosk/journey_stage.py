@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from kiosk.client.request_store import RequestStore
-from kiosk.client.twin import TwinBank, TwinCustomer
+from kiosk.client.twin import TwinBank
+from kiosk.client.twin_script import TwinCustomer
 from kiosk.flow import events as ev
 from kiosk.flow.camera import Abilities, Field, Side
 from kiosk.flow.credentials import (
