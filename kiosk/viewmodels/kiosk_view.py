@@ -1,7 +1,7 @@
 """The terminal's screens as one object: it shows a `KioskState` and hands the customer's acts on, and decides nothing.
 
 `KioskView.present(state)` is the way in, the `submit` callable the way out. Everything else is for QML: what frames
-every page stands here, what belongs to one page in that page's model.
+every page stands here, in words from `frame.py`; what belongs to one page, in that page's model.
 """
 # ruff: noqa: N802, N815 - slots and properties bear QML's camelCase names
 
@@ -12,18 +12,17 @@ from collections.abc import Callable
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.flow import events
-from kiosk.flow.clock import warning_ms
 from kiosk.flow.documents import can_read_by_camera
 from kiosk.flow.events import UserEvent
 from kiosk.flow.facts import Language
-from kiosk.flow.gates import Gate, Why, can_change_amount, can_go_back, can_stop, gate
+from kiosk.flow.gates import Gate, can_change_amount, can_go_back, can_stop, gate
 from kiosk.flow.standing import wants_codes
-from kiosk.flow.state import HelpCall, KioskState, Overlay, Step, TrayItem
-from kiosk.flow.trouble import Way
+from kiosk.flow.state import KioskState, Overlay
+from kiosk.viewmodels import frame
 from kiosk.viewmodels.beside_view import HandoverModel, PrecheckModel, ReviewModel, StripModel
 from kiosk.viewmodels.catalogue import Words, load
 from kiosk.viewmodels.contract_view import ContractModel
-from kiosk.viewmodels.customer_view import PIN_DIGITS, CardModel, IdentifyModel, PinModel
+from kiosk.viewmodels.customer_view import CardModel, IdentifyModel, PinModel
 from kiosk.viewmodels.document_view import DocumentModel
 from kiosk.viewmodels.face_view import FaceModel
 from kiosk.viewmodels.ink import InkModel
@@ -35,33 +34,6 @@ from kiosk.viewmodels.repay_view import RepayModel
 from kiosk.viewmodels.translator import CatalogueTranslator
 
 __all__ = ["KioskView"]
-
-ALL_DONE = 8
-"""The step after the seven."""
-
-_LAMPS = {
-    TrayItem.ABSENT: "off",
-    TrayItem.AWAITED: "wait",
-    TrayItem.READING: "wait",
-    TrayItem.HELD: "on",
-    TrayItem.RETURNING: "wait",
-    TrayItem.STUCK: "stop",
-    TrayItem.TAKEN: "off",
-}
-
-_AWAITED = {
-    Why.PUT_ID_CARD,
-    Why.INSERT_CARD,
-    Why.KEY_PIN,
-    Why.BANK_THINKS,
-    Why.READING_CARD,
-    Why.READING_DOCUMENT,
-    Why.FACE_STARTING,
-    Why.FACE_STRAIGHT,
-    Why.FACE_CHALLENGE,
-    Why.PRINTING,
-}
-"""Where the machine waits for a hand, a device or the bank: an ochre slot and no button that cannot be pressed."""
 
 
 class KioskView(QObject):
@@ -267,92 +239,12 @@ class KioskView(QObject):
 
     # --- what frames every page -------------------------------------------------------------------------------------
 
-    def _terminal(self) -> str:
-        terminal = self._state.terminal
-        if terminal is None:
-            return ""
-        return self._words.say("frame.terminal", self._words.told(terminal.bank_name), terminal.terminal_id)
-
-    def _bank(self) -> str:
-        terminal = self._state.terminal
-        return self._words.told(terminal.bank_name) if terminal else ""
-
-    def _step(self) -> int:
-        if self._state.repays:
-            return 0  # the seven steps are a drawdown's
-        return ALL_DONE if self._state.step is Step.WORKING else self._state.progress or 0
-
-    def _tray_word(self, item: TrayItem, thing: str) -> str:
-        return self._words.say(f"tray.{thing}", self._words.say(f"tray.{thing}_{item.value}"))
-
-    def _why(self) -> str:
-        why = self._gate.why
-        if why is None:
-            return ""
-        check = self._state.face.check
-        if why is Why.FACE_CHALLENGE:
-            return self._words.say("why.face_challenge", check.number, check.of)
-        dots = self._state.pin_dots
-        if why is Why.KEY_PIN and dots:
-            left = PIN_DIGITS - dots
-            return self._words.say("why.key_pin_more", dots, left) if left > 0 else self._words.say("why.key_pin_enter")
-        return self._words.say(f"why.{why.value}", self._gate.seconds, self._gate.count)
-
-    def _main(self) -> str:
-        """What stands in the place of the main button: go, blocked, slot, or a way out of a problem."""
-        notice = self._state.notice
-        if notice is not None:
-            return notice.way.value
-        if self._gate.why in {Why.NEEDS_FACE, Why.NEEDS_STAFF}:
-            return "face" if self._gate.why is Why.NEEDS_FACE else "staff"
-        if self._gate.open:
-            return "go"
-        return "slot" if self._gate.why in _AWAITED else "none" if self._gate.why is Why.NOTHING_TO_PRESS else "blocked"
-
-    def _step_name(self) -> str:
-        """What the progress bar calls the page; a face is checked on the plot of card and PIN."""
-        facing = self._state.step in {Step.FACE_CONSENT, Step.FACE}
-        step = self._step()
-        return self._words.say("step.face" if facing else f"step.{step}") if 0 < step < ALL_DONE else ""
-
-    def _stop_why(self) -> str:
-        if not self._state.in_flight:
-            return self._words.say("frame.stop_over")
-        return self._words.say("repaying.stop" if self._state.repays else "frame.stop_in_flight")
-
-    def _notice(self, part: str) -> str:
-        notice = self._state.notice
-        if notice is None:
-            return ""
-        if part == "code":
-            return notice.staff_code if notice.way is Way.STAFF or notice.quote_number else ""
-        return self._words.told(notice.sentence if part == "sentence" else notice.remedy)
-
-    def _help_title(self) -> str:
-        call = self._state.help.call
-        if self._state.help.staff_number:
-            return self._words.say("help.taken", self._state.help.staff_number)
-        return "" if call is HelpCall.NONE else self._words.say(f"help.{call.value}")
-
-    def _help_what(self) -> str:
-        """What to do while staff is called, was told, or could not be: then the telephone, where there is one."""
-        call, terminal = self._state.help.call, self._state.terminal
-        phone = terminal.help_phone if terminal else ""
-        if self._state.help.staff_number:
-            return self._words.say("help.taken_what")
-        if call is HelpCall.NOT_TOLD and phone:
-            return self._words.say("help.not_told_phone", phone)
-        return self._words.say(f"help.{call.value}_what") if call is not HelpCall.NONE else ""
-
-    def _warning_share(self) -> float:
-        return min(1.0, max(0.0, (self._state.timing.left_ms or 0) / warning_ms(self._state)))
-
     page = Property(str, lambda self: self._state.step.value, notify=changed)
     overlay = Property(str, lambda self: self._state.overlay.value, notify=changed)
     covered = Property(bool, lambda self: self._state.overlay is not Overlay.NONE, notify=changed)
     service = Property(str, lambda self: self._state.service.value, notify=changed)
-    step = Property(int, _step, notify=changed)
-    stepName = Property(str, _step_name, notify=changed)
+    step = Property(int, lambda self: frame.step(self._state), notify=changed)
+    stepName = Property(str, lambda self: frame.step_name(self._state, self._words), notify=changed)
     canReadByCamera = Property(bool, lambda self: can_read_by_camera(self._state), notify=changed)
     language = Property(str, lambda self: self._state.language.value, notify=changed)
     english = Property(bool, lambda self: self._words.english, notify=changed)
@@ -360,26 +252,28 @@ class KioskView(QObject):
     voice = Property(bool, lambda self: self._state.voice, notify=changed)
     landscape = Property(bool, lambda self: self._landscape, notify=changed)
     reducedMotion = Property(bool, lambda self: self._reduced, notify=changed)
-    bank = Property(str, _bank, notify=changed)
-    terminal = Property(str, _terminal, notify=changed)
-    idLamp = Property(str, lambda self: _LAMPS[self._state.tray.id_card], notify=changed)
-    idWord = Property(str, lambda self: self._tray_word(self._state.tray.id_card, "id"), notify=changed)
-    cardLamp = Property(str, lambda self: _LAMPS[self._state.tray.bank_card], notify=changed)
-    cardWord = Property(str, lambda self: self._tray_word(self._state.tray.bank_card, "card"), notify=changed)
+    bank = Property(str, lambda self: frame.bank(self._state, self._words), notify=changed)
+    terminal = Property(str, lambda self: frame.terminal(self._state, self._words), notify=changed)
+    idLamp = Property(str, lambda self: frame.lamp(self._state.tray.id_card), notify=changed)
+    idWord = Property(str, lambda self: frame.tray_word(self._state.tray.id_card, "id", self._words), notify=changed)
+    cardLamp = Property(str, lambda self: frame.lamp(self._state.tray.bank_card), notify=changed)
+    cardWord = Property(
+        str, lambda self: frame.tray_word(self._state.tray.bank_card, "card", self._words), notify=changed
+    )
     canBack = Property(bool, lambda self: can_go_back(self._state), notify=changed)
     canStop = Property(bool, lambda self: can_stop(self._state), notify=changed)
-    stopWhy = Property(str, _stop_why, notify=changed)
-    main = Property(str, _main, notify=changed)
-    why = Property(str, _why, notify=changed)
+    stopWhy = Property(str, lambda self: frame.stop_why(self._state, self._words), notify=changed)
+    main = Property(str, lambda self: frame.main(self._state, self._gate), notify=changed)
+    why = Property(str, lambda self: frame.why(self._state, self._gate, self._words), notify=changed)
     hasNotice = Property(bool, lambda self: self._state.notice is not None, notify=changed)
-    noticeSentence = Property(str, lambda self: self._notice("sentence"), notify=changed)
-    noticeRemedy = Property(str, lambda self: self._notice("remedy"), notify=changed)
-    noticeCode = Property(str, lambda self: self._notice("code"), notify=changed)
+    noticeSentence = Property(str, lambda self: frame.notice_sentence(self._state, self._words), notify=changed)
+    noticeRemedy = Property(str, lambda self: frame.notice_remedy(self._state, self._words), notify=changed)
+    noticeCode = Property(str, lambda self: frame.notice_code(self._state), notify=changed)
     warningSeconds = Property(int, lambda self: self._state.timing.warning_seconds, notify=changed)
-    warningShare = Property(float, _warning_share, notify=changed)
+    warningShare = Property(float, lambda self: frame.warning_share(self._state), notify=changed)
     helpCall = Property(str, lambda self: self._state.help.call.value, notify=changed)
-    helpTitle = Property(str, _help_title, notify=changed)
-    helpWhat = Property(str, _help_what, notify=changed)
+    helpTitle = Property(str, lambda self: frame.help_title(self._state, self._words), notify=changed)
+    helpWhat = Property(str, lambda self: frame.help_what(self._state, self._words), notify=changed)
     helpCode = Property(str, lambda self: self._state.help.code, notify=changed)
 
     identify = Property(QObject, lambda self: self._identify, constant=True)
