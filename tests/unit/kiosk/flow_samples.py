@@ -128,6 +128,25 @@ PRECHECK = Precheck(
 )
 
 
+JOURNEY = [
+    Step.ATTRACT,
+    Step.LANGUAGE,
+    Step.IDENTIFY,
+    Step.BANK_CARD,
+    Step.PIN,
+    Step.LINE,
+    Step.AMOUNT,
+    Step.TERM,
+    Step.CONTRACT,
+    Step.SIGNATURE,
+    Step.CONFIRM,
+    Step.WORKING,
+    Step.RESULT,
+    Step.RECEIPT,
+    Step.TAKE_CARDS,
+]
+WITH_CARD_INSIDE = JOURNEY[4:11]
+"""Pages with the bank card in the slot and no money in flight."""
 REPAYING = frozenset({Step.REPAY_NOTE, Step.REPAY_AMOUNT, Step.REPAY_CONFIRM})
 KEYED = tuple(ev.RepaymentKeyed(key) for key in (ev.AmountKey.D3, *(ev.AmountKey.D0,) * 3))
 """3,000 yuan."""
