@@ -1,41 +1,32 @@
 """What one person makes and another has to agree to: through a real server, on both databases."""
 
-import asyncio
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 import grpc
 import pytest
 from edian.channel.v1 import approval_service_pb2 as pb
-from edian.channel.v1 import credit_line_service_pb2 as credit_line_pb
 from edian.channel.v1 import customer_service_pb2 as customer_pb
 from edian.channel.v1 import drawdown_service_pb2 as drawdown_pb
-from edian.channel.v1 import session_service_pb2 as session_pb
 from edian.channel.v1 import staff_service_pb2
 
-from channel_server.application.end_approval import lapse_approvals
-from channel_server.application.get_shift import get_shift
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
-from channel_server.domain.channel_policy import SHIPPED_POLICY, ApprovalTerms
-from channel_server.domain.drawdown import CustomerOutcome
-from channel_server.domain.ids import BankId, TerminalId
-from channel_server.domain.money import Fen
-from channel_server.domain.work import Business
-from tests.integration.server.conftest import Builder, House
-from tests.integration.server.terminal import VILLAGE, Ready, Terminal, fen, refusal_of, terms_for
-from tests.integration.server.waiting import until
-
-BANK = BankId("qingjiang")
-WAITING, APPROVED = pb.APPROVAL_STATE_WAITING, pb.APPROVAL_STATE_APPROVED
-RESERVED, DISBURSED, FAILED = (
-    drawdown_pb.DRAWDOWN_STATE_RESERVED,
-    drawdown_pb.DRAWDOWN_STATE_DISBURSED,
-    drawdown_pb.DRAWDOWN_STATE_FAILED,
+from tests.integration.server.conftest import House
+from tests.integration.server.desks import (
+    APPROVED,
+    BANK,
+    DISBURSED,
+    FAILED,
+    RESERVED,
+    WAITING,
+    Desks,
+    both_desks,
+    drawdown_waiting,
+    set_bound,
 )
+from tests.integration.server.terminal import Terminal, fen, refusal_of, terms_for
+from tests.integration.server.waiting import until
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -44,61 +35,10 @@ def database_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-async def set_bound(house: House, above: int | None, minutes: float = 30) -> None:
-    """Let drawdowns of more than this wait. Units: fen."""
-    terms = ApprovalTerms(None if above is None else Fen(above), timedelta(minutes=minutes))
-    policy = replace(SHIPPED_POLICY, in_force_from=date(2020, 1, 2), approval=terms)
-    await house.services.books.write(lambda books: books.put_channel_policy(BANK, policy))
-    house.services.policies.forget()
-
-
-@asynccontextmanager
-async def both_desks(house: House) -> AsyncIterator[tuple[Terminal, Terminal]]:
-    """A teller and a supervisor, each at a workstation with a PIN pad."""
-    async with house.terminal("JC-T001") as teller, house.terminal("JC-T002") as supervisor:
-        await teller.hello()
-        await supervisor.hello()
-        yield teller, supervisor
-
-
-@dataclass
-class Desks:
-    """A teller at one workstation, a supervisor at the next, and what has been drawn and waits."""
-
-    house: House
-    teller: Terminal
-    supervisor: Terminal
-    ready: Ready
-    request: drawdown_pb.CreateDrawdownRequest
-    drawdown: Any
-
-    @property
-    def approval_id(self) -> str:
-        return str(self.drawdown.approval_id)
-
-    @property
-    def approval_customer(self) -> str:
-        return VILLAGE.person("wang").customer_id
-
-    async def told(self) -> Any:
-        return await self.teller.get(self.ready.session_id, self.drawdown.drawdown_id)
-
-    async def approval(self) -> Any:
-        request = pb.GetApprovalRequest(approval_id=self.approval_id)
-        return await self.supervisor.approvals.GetApproval(request, timeout=10)
-
-    async def withdraw(self, by: Terminal | None = None) -> Any:
-        request = pb.WithdrawApprovalRequest(approval_id=self.approval_id)
-        return (await (by or self.teller).approvals.WithdrawApproval(request, timeout=10)).approval
-
-
 @pytest.fixture
 async def desks(house: House) -> AsyncIterator[Desks]:
-    await set_bound(house, 1_000_000)
-    async with both_desks(house) as (teller, supervisor):
-        ready = await teller.ready()
-        request = ready.request()
-        yield Desks(house, teller, supervisor, ready, request, await teller.draw(request))
+    async with drawdown_waiting(house) as desks:
+        yield desks
 
 
 async def test_drawdown_above_the_bound_waits_with_its_amount_held_and_core_is_not_asked(desks: Desks) -> None:
@@ -299,261 +239,6 @@ async def test_workstation_tells_how_much_waits_before_anybody_signs_in(desks: D
         station = await closed.staffs.GetWorkstation(staff_service_pb2.GetWorkstationRequest(), timeout=10)
     counts = {each.kind: each.count for each in station.waiting}
     assert (counts["approvals"], counts["returned_approvals"]) == (1, 0)
-
-
-# --- whoever comes first ------------------------------------------------------------------------------------------
-
-
-async def outcome_of(call: Any) -> str:
-    """How a call ended: `done`, or why not."""
-    try:
-        await call
-    except grpc.aio.AioRpcError as error:
-        return (await refusal_of(_raise(error))).reason
-    return "done"
-
-
-async def _raise(error: grpc.aio.AioRpcError) -> None:
-    raise error
-
-
-async def test_approving_twice_at_once_pays_once(desks: Desks) -> None:
-    await desks.supervisor.open_proofs(desks.approval_id)
-    ends = await asyncio.gather(*(outcome_of(desks.supervisor.decide(desks.approval_id)) for _ in range(3)))
-    assert sorted(ends) == ["APPROVAL_DECIDED", "APPROVAL_DECIDED", "done"]
-    assert desks.house.bank.faults.posts == [desks.drawdown.drawdown_id]
-
-
-async def test_one_request_sent_to_two_servers_at_once_is_answered_alike(build: Builder, desks: Desks) -> None:
-    second = await build(bank=desks.house.bank)
-    other = Terminal(second.address, second.certs, "JC-T002", staff="")
-    request_id = str(uuid.uuid4())
-    await desks.supervisor.open_proofs(desks.approval_id)
-    async with other:
-        other.seat.token = desks.supervisor.seat.token
-        one, two = await asyncio.gather(
-            desks.supervisor.decide(desks.approval_id, request_id=request_id),
-            other.decide(desks.approval_id, request_id=request_id),
-        )
-    assert one.drawdown == two.drawdown
-    assert one.drawdown.state == DISBURSED
-    assert desks.house.bank.faults.posts == [desks.drawdown.drawdown_id]
-
-
-async def test_approving_races_with_taking_back_and_one_of_them_wins(desks: Desks) -> None:
-    await desks.supervisor.open_proofs(desks.approval_id)
-    approved, withdrawn = await asyncio.gather(
-        outcome_of(desks.supervisor.decide(desks.approval_id)), outcome_of(desks.withdraw())
-    )
-    assert [approved, withdrawn].count("done") == 1
-    told = await desks.told()
-    assert told.state == (DISBURSED if approved == "done" else FAILED)
-    assert len(desks.house.bank.faults.posts) == (1 if approved == "done" else 0)
-    assert fen(told.line.reserved) == 0
-
-
-async def test_approving_races_with_its_end_and_one_of_them_wins(house: House) -> None:
-    await set_bound(house, 1_000_000, minutes=1 / 60)
-    async with both_desks(house) as (teller, supervisor):
-        ready = await teller.ready()
-        drawn = await teller.draw(ready.request())
-        await supervisor.open_proofs(drawn.approval_id)
-        end = drawn.approval_deadline.ToDatetime().timestamp()
-        await asyncio.sleep(max(0.0, end - house.services.clock.now().timestamp() - 0.02))
-        approved, _ = await asyncio.gather(
-            outcome_of(supervisor.decide(drawn.approval_id)), lapse_approvals(house.services)
-        )
-
-        async def is_over() -> bool:
-            return bool((await teller.get(ready.session_id, drawn.drawdown_id)).state in (DISBURSED, FAILED))
-
-        await until(is_over)
-        told = await teller.get(ready.session_id, drawn.drawdown_id)
-    assert (told.state, len(house.bank.faults.posts)) == ((DISBURSED, 1) if approved == "done" else (FAILED, 0))
-    assert fen(told.line.reserved) == 0
-
-
-async def test_server_that_dies_after_agreeing_is_finished_by_the_sweeper(desks: Desks) -> None:
-    """The approval is on disk and core was never asked: as for any drawdown, whoever comes by goes on with it."""
-    from channel_server.application import decide_approval as module
-
-    async def nothing(_services: Any, record: Any) -> Any:
-        return record
-
-    carried = module.disburse
-    module.disburse = nothing  # type: ignore[assignment]
-    try:
-        decided = await desks.supervisor.approve(desks.approval_id)
-    finally:
-        module.disburse = carried
-    assert (decided.approval.state, decided.drawdown.state) == (APPROVED, RESERVED)
-    assert decided.drawdown.outcome == drawdown_pb.CUSTOMER_OUTCOME_CONFIRMING
-
-    def let_the_lease_end(books: Any) -> None:
-        record = books.drawdown(BANK, desks.drawdown.drawdown_id)
-        books.change_drawdown(replace(record, due_time=record.create_time, version=record.version + 1))
-
-    await desks.house.services.books.write(let_the_lease_end)
-
-    async def is_paid() -> bool:
-        return bool((await desks.told()).state == DISBURSED)
-
-    await until(is_paid)
-    assert desks.house.bank.faults.posts == [desks.drawdown.drawdown_id]
-
-
-async def test_supervisor_who_hangs_up_takes_nothing_back(desks: Desks) -> None:
-    desks.house.bank.faults.hold_post = asyncio.Event()
-    await desks.supervisor.open_proofs(desks.approval_id)
-    call = asyncio.ensure_future(desks.supervisor.decide(desks.approval_id))
-    await until(lambda: len(desks.house.bank.faults.posts) == 1)
-    call.cancel()
-    await asyncio.wait((call,))
-    desks.house.bank.faults.hold_post.set()
-
-    async def is_paid() -> bool:
-        return bool((await desks.told()).state == DISBURSED)
-
-    await until(is_paid)
-
-
-# --- the other kinds ----------------------------------------------------------------------------------------------
-
-
-def reversal(drawdown_id: str) -> drawdown_pb.ReverseDrawdownRequest:
-    return drawdown_pb.ReverseDrawdownRequest(request_id=str(uuid.uuid4()), drawdown_id=drawdown_id, reason="客户放弃")
-
-
-async def test_reversal_waits_and_is_done_under_its_own_request_once_approved(house: House, terminal: Terminal) -> None:
-    drawn = await terminal.draw((await terminal.ready()).request())
-    async with both_desks(house) as (teller, supervisor):
-        request = reversal(drawn.drawdown_id)
-        asked = (await teller.drawdowns.ReverseDrawdown(request, timeout=10)).drawdown
-        assert (asked.state, bool(asked.approval_id)) == (DISBURSED, True)
-        assert asked.HasField("approval_deadline")
-        assert house.bank.faults.reversals == []
-        assert (await teller.drawdowns.ReverseDrawdown(request, timeout=10)).drawdown == asked
-        no = await refusal_of(teller.drawdowns.ReverseDrawdown(reversal(drawn.drawdown_id)))
-        assert (no.reason, no.metadata["approval"]) == ("APPROVAL_WAITING_ALREADY", asked.approval_id)
-        decided = await supervisor.approve(asked.approval_id)
-        assert decided.drawdown.state == drawdown_pb.DRAWDOWN_STATE_REVERSED
-        undone = (await teller.drawdowns.ReverseDrawdown(request, timeout=10)).drawdown
-        assert undone.state == drawdown_pb.DRAWDOWN_STATE_REVERSED
-    assert house.bank.faults.reversals == [request.request_id]
-
-
-async def test_payment_that_was_undone_stays_made_in_the_journal_with_its_reversal_below(house: House) -> None:
-    async with both_desks(house) as (teller, supervisor):
-        drawn = await teller.draw((await teller.ready()).request())
-        asked = (await teller.drawdowns.ReverseDrawdown(reversal(drawn.drawdown_id), timeout=10)).drawdown
-        await supervisor.approve(asked.approval_id)
-        about = customer_pb.GetCustomerRequest(customer_id=VILLAGE.person("wang").customer_id)
-        page = await teller.customers.GetCustomer(about, timeout=10)
-        assert drawn.loan_note_id not in {note.loan_note_id for note in page.closed_notes}, "nobody has repaid it"
-        assert drawn.loan_note_id not in {note.loan_note_id for line in page.credit_lines for note in line.open_notes}
-    caller = await house.services.books.read(lambda books: books.terminal(TerminalId("JC-T001")))
-    member = await house.services.books.read(lambda books: books.staff(BANK, "0317"))
-    assert caller is not None
-    assert member is not None
-    shift = await get_shift(house.services, caller, member.member)
-    rows = {entry.business: entry for entry in shift.entries}
-    assert rows[Business.DRAWDOWN].outcome is rows[Business.REVERSAL].outcome is CustomerOutcome.DONE
-    assert (rows[Business.DRAWDOWN].amount, rows[Business.REVERSAL].amount) == (2_000_000, -2_000_000)
-    assert rows[Business.REVERSAL].checker_number == "0309"
-    assert sum(total.paid_out for total in shift.totals) == 0
-
-
-async def test_reversal_that_is_returned_leaves_the_payment_and_says_so(house: House, terminal: Terminal) -> None:
-    drawn = await terminal.draw((await terminal.ready()).request())
-    async with both_desks(house) as (teller, supervisor):
-        request = reversal(drawn.drawdown_id)
-        asked = (await teller.drawdowns.ReverseDrawdown(request, timeout=10)).drawdown
-        returned = await supervisor.decide(asked.approval_id, "RETURN", comment="客户没有放弃")
-        assert returned.drawdown.state == DISBURSED
-        assert (await refusal_of(teller.drawdowns.ReverseDrawdown(request))).reason == "APPROVAL_RETURNED"
-        # Another request may ask again.
-        assert (await teller.undo(reversal(drawn.drawdown_id))).drawdown.state == drawdown_pb.DRAWDOWN_STATE_REVERSED
-
-
-async def attest(teller: Terminal, session_id: str, **changes: Any) -> Any:
-    values: dict[str, Any] = {
-        "request_id": str(uuid.uuid4()),
-        "session_id": session_id,
-        "papers": ["resident_id", "bank_card"],
-        "cause": "camera_refused",
-        "reason": "摄像头认不出，本人带证件到柜台",
-    }
-    return await teller.sessions.AttestIdentity(session_pb.AttestIdentityRequest(**(values | changes)), timeout=10)
-
-
-async def test_attested_identity_is_a_proof_once_it_is_approved(house: House) -> None:
-    async with both_desks(house) as (teller, supervisor):
-        session_id = await teller.open()
-        assert (await refusal_of(attest(teller, session_id))).reason == "CUSTOMER_NOT_FOUND"
-        seen = await teller.identify(session_id, "wang", source=session_pb.DOCUMENT_SOURCE_TELLER_SEEN)
-        assert list(seen.session.assurances) == []
-        assert (await refusal_of(teller.list_lines(session_id))).reason == "ASSURANCE_INSUFFICIENT"
-        request_id = str(uuid.uuid4())
-        attested = await attest(teller, session_id, request_id=request_id)
-        assert list(attested.session.assurances) == []
-        assert (await attest(teller, session_id, request_id=request_id)).approval_id == attested.approval_id
-        view = await supervisor.approvals.GetApproval(
-            pb.GetApprovalRequest(approval_id=attested.approval_id), timeout=10
-        )
-        assert "居民身份证" in {each.proof: each.content for each in view.proofs}["attestation"]
-        await supervisor.approve(attested.approval_id)
-        (line,) = await teller.list_lines(session_id)
-        assert line.credit_line_id == "JC-XK-000001"
-        got = await teller.sessions.GetSession(session_pb.GetSessionRequest(session_id=session_id), timeout=10)
-        assert list(got.session.assurances) == [session_pb.ASSURANCE_TELLER]
-        # With the card it is enough to draw.
-        token = (await teller.present(session_id, "wang")).account_token
-        assert (await teller.draw((await teller.sign(session_id, token)).request())).state == DISBURSED
-
-
-async def test_word_for_a_visit_that_is_over_is_no_proof(house: House) -> None:
-    async with both_desks(house) as (teller, supervisor):
-        session_id = await teller.open()
-        await teller.identify(session_id, "wang", source=session_pb.DOCUMENT_SOURCE_TELLER_SEEN)
-        attested = await attest(teller, session_id)
-        close = session_pb.CloseSessionRequest(session_id=session_id, cause="cancelled")
-        await teller.sessions.CloseSession(close, timeout=10)
-        assert (await refusal_of(supervisor.approve(attested.approval_id))).reason == "SESSION_EXPIRED"
-
-
-async def test_kiosk_cannot_say_that_a_teller_has_seen_the_papers(terminal: Terminal) -> None:
-    session_id = await terminal.open()
-    no = await refusal_of(terminal.identify(session_id, "wang", source=session_pb.DOCUMENT_SOURCE_TELLER_SEEN))
-    assert no.reason == "NOT_AT_THIS_CHANNEL"
-    assert (await refusal_of(attest(terminal, session_id))).reason == "NOT_AT_THIS_CHANNEL"
-
-
-async def test_line_is_frozen_at_once_and_released_by_a_second_person(house: House, terminal: Terminal) -> None:
-    async with both_desks(house) as (teller, supervisor):
-        request = customer_pb.FreezeCreditLineRequest(
-            request_id=str(uuid.uuid4()), credit_line_id="JC-XK-000001", reason="客户挂失"
-        )
-        frozen = (await teller.customers.FreezeCreditLine(request, timeout=10)).credit_line
-        assert frozen.state == credit_line_pb.CREDIT_LINE_STATE_FROZEN
-        assert (await teller.customers.FreezeCreditLine(request, timeout=10)).credit_line == frozen
-        assert (await refusal_of(terminal.ready())).reason == "LINE_FROZEN"
-        release = customer_pb.ReleaseCreditLineRequest(
-            request_id=str(uuid.uuid4()), credit_line_id="JC-XK-000001", reason="挂失解除"
-        )
-        asked = (await teller.customers.ReleaseCreditLine(release, timeout=10)).approval
-        assert (asked.kind, asked.own, asked.customer_name) == (pb.APPROVAL_KIND_RELEASE, True, "王大华")
-        assert (await teller.customers.ReleaseCreditLine(release, timeout=10)).approval == asked
-        assert (await refusal_of(terminal.ready())).reason == "LINE_FROZEN"
-        await supervisor.approve(asked.approval_id)
-        assert (await terminal.draw((await terminal.ready()).request())).state == DISBURSED
-        # The same freeze, sent again by somebody who has not heard, freezes nothing anew.
-        again = (await teller.customers.FreezeCreditLine(request, timeout=10)).credit_line
-        assert again.state == credit_line_pb.CREDIT_LINE_STATE_ACTIVE
-        release.request_id = str(uuid.uuid4())
-        assert (await refusal_of(teller.customers.ReleaseCreditLine(release))).reason == "LINE_NOT_FROZEN"
-    async with house.terminal("YL-T001") as stranger:
-        request.request_id = str(uuid.uuid4())
-        assert (await refusal_of(stranger.customers.FreezeCreditLine(request))).reason == "NOT_FOUND"
 
 
 async def test_what_waits_is_in_flight_of_its_customer_with_no_outcome(desks: Desks) -> None:

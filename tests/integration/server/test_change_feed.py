@@ -34,9 +34,9 @@ from channel_server.sandbox.mobile_bank import MobileBank
 from channel_server.transport.grpc import stream_guard
 from tests.integration.server.bank import make_bank
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.desks import set_bound
 from tests.integration.server.telephone import ISSUER, Telephone
 from tests.integration.server.terminal import Terminal, refused
-from tests.integration.server.test_approvals import set_bound
 from tests.integration.server.waiting import until
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
