@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.authorisation import DOORS, Cell, found_out, written
+from tests.authorisation.document import written
+from tests.authorisation.probing import DOORS, Cell, found_out
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "authorisation.md"
 OF_THE_BANK = ("ApprovalService/", "AssistanceService/", "CustomerService/", "WorkListService/")

@@ -1,29 +1,23 @@
-"""Who may call what, found out by calling: every method × every caller × whose things the request names.
+"""A gate before seeded books, everybody who may stand at it, and a customer whose things are there to be asked for.
 
-Calls go to the gate with the credentials that a connection would bring, on real use cases and real books; connections
-and their certificates are tested elsewhere. `python -m tests.authorisation > docs/authorisation.md` writes it down.
+Calls go to the gate with the credentials that a connection would bring; connections and their certificates are tested
+elsewhere.
 """
 
 from __future__ import annotations
 
 import asyncio
 import base64
-import logging
-import sys
-import tempfile
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import StrEnum, unique
 from pathlib import Path
 from typing import Any
 
-import structlog
-from buf.validate import validate_pb2
 from google.protobuf import descriptor_pool, json_format, message_factory
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.descriptor import Descriptor
 
 from channel_server.adapters.crypto.demo_authority import DemoNames, ensure_demo_certificates
 from channel_server.adapters.crypto.vault import AesVault, make_demo_key
@@ -51,6 +45,7 @@ from channel_server.transport.grpc.gate import Gate
 from channel_server.transport.grpc.mobile_door import MobileRates
 from channel_server.transport.grpc.services import make_gate
 from channel_server.transport.grpc.status import RefusedError
+from tests.authorisation.filling import ASKED_ABOUT, IDS, LINE, NOTE, WANG, YUAN, fill
 from tests.integration.server.bank import VILLAGE, make_bank
 from tests.integration.server.terminal import PIN_BLOCKS
 
@@ -61,34 +56,6 @@ SEAT, FOREIGN_SEAT, PARTNER, FOREIGN_PARTNER = "JC-T001", "YL-T001", "JC-M001", 
 SUPERVISOR_ONLY = "0500"
 STREAM_S = 0.05
 """How long a stream is listened to: a refusal comes at once, and a stream that is open has been let in."""
-ASKED = "yes"
-"""Who calls has been let in, and the call was answered or refused for another reason."""
-
-DOORS: Mapping[str, str] = {
-    "WRONG_CERTIFICATE": "no certificate",
-    "UNKNOWN_TERMINAL": "not enrolled",
-    "TERMINAL_LOCKED": "locked",
-    "NOT_AT_THIS_CHANNEL": "–",
-    "STAFF_NOT_SIGNED_IN": "sign-in",
-    "STAFF_SIGNED_IN_ELSEWHERE": "elsewhere",
-    "STAFF_ROLE_LACKING": "role",
-    "STAFF_PASSWORD_CHANGE_REQUIRED": "password",
-    "TOKEN_INVALID": "token",
-    "TOKEN_EXPIRED": "token",
-}
-"""Refusals of the gate itself, and their words in the table."""
-
-
-@unique
-class Whose(StrEnum):
-    """What a request names."""
-
-    OWN = "own"
-    """What the caller's own visit, or its own bank, has."""
-    OTHERS = "others'"
-    """What there is of a customer at another terminal."""
-    NOBODYS = "nobody's"
-    """What there is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,99 +143,6 @@ class World:
         message = message_factory.GetMessageClass(method.request)()
         json_format.ParseDict(fill(method.request, values), message)
         return Call(method.number, message.SerializeToString(), credential, None)
-
-
-def fill(message: Descriptor, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Make a request that the rules of its fields allow, with the values given by the fields' names."""
-    filled: dict[str, Any] = {}
-    for field in message.fields:
-        if field.name in values:
-            filled[field.name] = values[field.name]
-        elif field.name in _SAMPLES:
-            filled[field.name] = _SAMPLES[field.name]
-        elif field.message_type is not None and not field.is_repeated and _rules(field).required:
-            filled[field.name] = fill(field.message_type, values)
-        elif field.enum_type is not None and not field.is_repeated:
-            filled[field.name] = field.enum_type.values[-1].name
-        elif _rules(field).string.uuid and not _rules(field).ignore:
-            filled[field.name] = str(uuid.uuid4())
-        elif _rules(field).string.min_len:
-            filled[field.name] = "x" * max(2, _rules(field).string.min_len)
-    return filled
-
-
-def _rules(field: FieldDescriptor) -> validate_pb2.FieldRules:
-    options: Any = field.GetOptions()
-    rules: validate_pb2.FieldRules = options.Extensions[validate_pb2.field]
-    return rules
-
-
-_YUAN = {"currency_code": "CNY", "units": "1000"}
-_WANG = VILLAGE.person("wang")
-_CARD = next(card for card in VILLAGE.cards if card.customer_id == _WANG.customer_id)
-_LINE = next(line for line in VILLAGE.lines if line.customer_id == _WANG.customer_id)
-_NOTE = next(note for note in VILLAGE.notes if note.customer_id == _WANG.customer_id)
-_INK = {"points": [{"x": 1000 + 300 * i, "y": 2000, "elapsed_ms": 40 * i} for i in range(9)]}
-_SAMPLES: Mapping[str, Any] = {
-    "language": "zh-CN",
-    "software_version": "0.1.0",
-    "place": "bank_card",
-    "code": "K7",
-    "card_type": "resident",
-    "source": "DOCUMENT_SOURCE_CHIP",
-    "name": _WANG.name,
-    "id_number": _WANG.id_number,
-    "valid_from": {"year": 2016, "month": 3, "day": 9},
-    "valid_to": {"year": 2036, "month": 3, "day": 9},
-    "card_number": _CARD.card_number,
-    "card_sequence_number": _CARD.sequence_number,
-    "chip_data": "AAAAAAAAAAAAAAAAAAAAAA==",
-    "pin_block_format": "SM4",
-    "amount": _YUAN,
-    "term_months": 12,
-    "method": "REPAYMENT_METHOD_EQUAL_INSTALMENT",
-    "purpose": "PURPOSE_FARMING",
-    "due_day": 15,
-    "payment_mode": "PAYMENT_MODE_OWN",
-    "cause": "finished",
-    "reason": "样本理由",
-    "papers": ["resident_id"],
-    "event_type": "page_shown",
-    "event_time": "2026-03-09T00:00:00Z",
-    "staff_number": "0322",
-    "password": DEMO_PASSWORD,
-    "old_password": DEMO_PASSWORD,
-    "new_password": DEMO_PASSWORD,
-    "query": "样本",
-    "page": "insert_card",
-    "assertion": "e30.e30.e30",
-    "model_sha256": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-    "threshold": 0.6,
-    "distance": 0.3,
-    "device_serial": "CAM-0001",
-    "signature": [_INK, _INK, _INK],
-    "content_sha256": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-    "proof": "identity",
-    "comment": "样本意见",
-    "key": "take_your_time",
-    "words": "",
-}
-
-LAST = ("SignIn", "ChangePassword", "HelloTerminal", "CallStaff", "TakeHandoff", "EndCall", "TakeToCounter")
-"""Called after the others, since they end what the others need; and these at the very end:"""
-VERY_LAST = ("EndShift", "SignOut", "CloseSession")
-
-UNSEATING = ("/SignIn", "/ChangePassword", "/SignOut", "/EndShift", "/ConfirmPassword")
-"""After one of these the caller signs in anew."""
-
-IDS = frozenset(
-    {
-        *("drawdown_id", "subject_id", "credit_line_id", "loan_note_id", "quote_id", "contract_id", "repayment_id"),
-        *("repayment_quote_id", "account_token", "call_id", "approval_id", "customer_id"),
-    }
-)
-"""Fields that name a thing, beside `session_id`; a request's own id does where it is asked about."""
-ASKED_ABOUT = ("GetDrawdownOutcome", "GetRepaymentOutcome")
 
 
 @asynccontextmanager
@@ -376,9 +250,9 @@ async def _customer_at_a_kiosk(world: World) -> dict[str, Any]:
     pem = world.pem(KIOSK)
     own = await _visit(world, KIOSK, "wang")
     own |= {
-        "credit_line_id": _LINE.credit_line_id,
-        "loan_note_id": _NOTE.loan_note_id,
-        "customer_id": _WANG.customer_id,
+        "credit_line_id": LINE.credit_line_id,
+        "loan_note_id": NOTE.loan_note_id,
+        "customer_id": WANG.customer_id,
     }
     quote = (await world.call("DrawdownService/QuoteDrawdown", pem, **own)).quote
     own["quote_id"] = quote.quote_id
@@ -388,7 +262,7 @@ async def _customer_at_a_kiosk(world: World) -> dict[str, Any]:
     digest = base64.b64encode(contract.content_sha256).decode()
     await world.call("ContractService/AcceptContract", pem, **own, readings=readings, content_sha256=digest)
     drawn = (await world.call("DrawdownService/CreateDrawdown", pem, **own)).drawdown
-    asked = {"kind": "REPAYMENT_KIND_PARTIAL", "amount": _YUAN}
+    asked = {"kind": "REPAYMENT_KIND_PARTIAL", "amount": YUAN}
     to_repay = await world.call("RepaymentService/QuoteRepayment", pem, **own, **asked)
     own["repayment_quote_id"] = to_repay.repayment_quote_id
     repaid = (await world.call("RepaymentService/CreateRepayment", pem, **own, **asked)).repayment
@@ -402,104 +276,3 @@ async def _customer_at_a_kiosk(world: World) -> dict[str, Any]:
         "drawn_by": drawn.request_id,
         "repaid_by": repaid.request_id,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """How calls of a method by a caller ended, by whose things they named."""
-
-    own: str
-    others: str
-    """In the caller's own visit."""
-    nobodys: str
-    others_visit: str
-    nobodys_visit: str
-
-    @property
-    def word(self) -> str:
-        """What the table says of the caller's own things."""
-        return DOORS.get(self.own, ASKED)
-
-
-async def probe(world: World, caller: Caller) -> dict[str, Cell]:
-    """Call every method as one caller."""
-    credential = caller.credential
-    found = {}
-    for method in sorted(world.methods, key=_order):
-        if caller.name in SIGNED_IN and credential is None:
-            seat, number = SIGNED_IN[caller.name]
-            signing = {"staff_number": number, "take_over": True}
-            token = (await world.call("StaffService/SignIn", world.pem(seat), **signing)).staff_token
-            credential = world.pem(seat, token)
-        nobodys = {name: str(uuid.uuid4()) for name in IDS}
-        own_visit = {"session_id": caller.own.get("session_id", str(uuid.uuid4()))}
-        others = {name: value for name, value in world.others.items() if name in IDS}
-        asks = [
-            {**nobodys, **caller.own, **own_visit},
-            {**others, **own_visit},
-            {**nobodys, **own_visit},
-            {**others, "session_id": world.others["session_id"]},
-            {**nobodys, "session_id": str(uuid.uuid4())},
-        ]
-        if method.short.endswith(ASKED_ABOUT):
-            sent = world.others["drawn_by" if "Drawdown" in method.short else "repaid_by"]
-            asks[0] |= {"request_id": sent if caller.own.get("drawn_by") else str(uuid.uuid4())}
-            asks[1] |= {"request_id": sent}
-            asks[3] |= {"request_id": sent}
-        if not method.names_something:
-            found[method.short] = Cell(*[await world.ask(method, credential, asks[0])] * len(asks))
-        else:
-            # What the caller owns is asked for last: it may end it.
-            told = [await world.ask(method, credential, values) for values in reversed(asks)]
-            cell = found[method.short] = Cell(*reversed(told))
-            if not method.names_things:
-                # Nothing but a visit: in one's own there is nothing of others to ask for.
-                found[method.short] = replace(cell, others=cell.own, nobodys=cell.own)
-        if caller.name in SIGNED_IN and method.short.endswith(UNSEATING):
-            credential = None
-    return found
-
-
-def _order(method: Method) -> tuple[int, str]:
-    name = method.short.partition("/")[2]
-    return (2 + VERY_LAST.index(name) if name in VERY_LAST else int(name in LAST), method.short)
-
-
-async def found_out() -> dict[str, dict[str, Cell]]:
-    """Everything, by caller and method. Each caller meets a world in which nobody has ended anything yet."""
-    found = {}
-    with tempfile.TemporaryDirectory() as folder:
-        async with open_world(Path(folder)) as first:
-            names = [caller.name for caller in first.callers]
-    for number, name in enumerate(names):
-        with tempfile.TemporaryDirectory() as folder:
-            async with open_world(Path(folder)) as world:
-                found[name] = await probe(world, world.callers[number])
-    return found
-
-
-HEAD = """# Who may call what
-
-Found out by calling: each cell is what the gate said to that caller about the caller's own things. **yes**: let in;
-**–**: not at this channel; **sign-in**, **role**: nobody is signed in, or somebody without the role.
-`python -m tests.authorisation > docs/authorisation.md`; a test compares, and a change of a cell is one to be looked at.
-
-What a caller names that is another customer's, another visit's or another bank's is answered as what does not exist,
-word for word; the same test holds every method to that. At the counter, staff name customers of their own bank alone.
-
-"""
-
-
-def written(found: Mapping[str, Mapping[str, Cell]]) -> str:
-    """The table, as Markdown."""
-    callers = list(found)
-    rows = [f"| Method | {' | '.join(callers)} |", "|---" * (len(callers) + 1) + "|"]
-    for method in sorted(found[callers[0]]):
-        cells = [found[caller][method].word for caller in callers]
-        rows.append(f"| {method} | {' | '.join(cells)} |")
-    return HEAD + "\n".join(rows) + "\n"
-
-
-if __name__ == "__main__":
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    sys.stdout.write(written(asyncio.run(found_out())))
