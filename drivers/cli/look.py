@@ -23,7 +23,7 @@ from drivers.device.base import (
 )
 from drivers.device.base.values import Json, to_json
 from drivers.errors import LinkError
-from drivers.host.faults import fault_for
+from drivers.host.fault_table import fault_for
 from drivers.host.profile import DeviceEntry
 from drivers.host.supervisor import make_device
 from drivers.link.pcsc import PcscLink

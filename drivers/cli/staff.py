@@ -9,8 +9,8 @@ from drivers.cli.outcome import Outcome, failed
 from drivers.device.base import CompletionCode
 from drivers.device.base.values import Json, to_json
 from drivers.host.client import DeviceClient
-from drivers.host.fault_table import FAULTS
-from drivers.host.faults import UNLISTED, Fault, fault_for
+from drivers.host.fault_table import FAULTS, fault_for
+from drivers.host.faults import UNLISTED, Fault
 from drivers.host.health import HealthState
 from drivers.host.messages import HealthReport, HealthRow
 from drivers.host.stable_names import rules

@@ -1,11 +1,13 @@
-"""The fault codes: reason (or `kind.reason`) to what staff read. Codes are never given to another fault.
+"""The fault codes: the reason that a completion or a status gives (or `kind.reason`) to what staff read.
 
+A row may be meant for one kind of device alone; it goes before the row for all. A test holds the table total over every
+reason that the drivers can give. Codes are never given to another fault.
 `docs/fault-codes.md` is drawn from this; run `python -m drivers.host.fault_document > docs/fault-codes.md`.
 """
 
 from collections.abc import Mapping
 
-from drivers.host.faults import Fault, Mender
+from drivers.host.faults import UNLISTED, Fault, Mender
 from drivers.host.media_faults import MEDIA_FAULTS
 from drivers.host.vision_faults import VISION_FAULTS
 
@@ -237,3 +239,18 @@ FAULTS: Mapping[str, Fault] = {
     # 9 no fault
     "canceled": Fault("E901", "操作已取消", "程序或客户取消了操作。", "不用处理。", _ITSELF, of_the_device=False),
 }
+
+
+def fault_for(kind: str, reason: str) -> Fault:
+    """Return the row for a reason that a device of that kind gives; UNLISTED when there is none."""
+    # A fault that strikes while a receipt is printed is the same fault.
+    for name in (reason, reason.removesuffix("_while_printing"), _family(reason)):
+        for key in (f"{kind}.{name}", name):
+            if key in FAULTS:
+                return FAULTS[key]
+    return UNLISTED
+
+
+def _family(reason: str) -> str:
+    """A reader's status code that has no word of its own: `status_4f` is one of `status`."""
+    return reason.partition("_")[0] if reason.startswith("status_") else reason

@@ -1,13 +1,11 @@
-"""What can be wrong with a device, in plain Chinese: what it is, why, what to do, and who does it.
+"""What is told of a fault of a device, in plain Chinese: what it is, why, what to do, and who does it.
 
-One table, by the reason that a completion or a status gives (`fault_table`). A row may be meant for one kind of device
-alone; it goes before the row for all. A test holds the table total over every reason that the drivers can give. The
-code is what staff tell by telephone; it stays the same for ever.
+The rows stand in `fault_table.py`, which finds the one for a reason. The code is what staff tell by telephone; it stays
+the same for ever.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
-from functools import cache
 
 
 @unique
@@ -64,27 +62,3 @@ UNLISTED = Fault(
     Mender.TECHNICIAN,
 )
 """For a reason that no row has: a vendor's driver may give its own."""
-
-
-def fault_for(kind: str, reason: str) -> Fault:
-    """Return the row for a reason that a device of that kind gives; UNLISTED when there is none."""
-    rows = _rows()
-    # A fault that strikes while a receipt is printed is the same fault.
-    for name in (reason, reason.removesuffix("_while_printing"), _family(reason)):
-        for key in (f"{kind}.{name}", name):
-            if key in rows:
-                return rows[key]
-    return UNLISTED
-
-
-def _family(reason: str) -> str:
-    """A reader's status code that has no word of its own: `status_4f` is one of `status`."""
-    return reason.partition("_")[0] if reason.startswith("status_") else reason
-
-
-@cache
-def _rows() -> dict[str, Fault]:
-    # Imported here: the table's rows are of the type above.
-    from drivers.host.fault_table import FAULTS
-
-    return dict(FAULTS)

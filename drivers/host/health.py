@@ -19,7 +19,7 @@ from drivers.device.base import (
     Signal,
     StatusReported,
 )
-from drivers.host.faults import fault_for
+from drivers.host.fault_table import fault_for
 
 
 @unique

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from drivers.device.base import Command, Result
-from drivers.host.faults import fault_for
+from drivers.host.fault_table import fault_for
 from drivers.host.profile import DeviceEntry
 from drivers.lab.errors import LabMistakeError
 from drivers.lab.form import FormField, arguments_of, fields_of

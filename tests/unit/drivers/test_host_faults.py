@@ -8,8 +8,8 @@ from pathlib import Path
 
 from drivers.device.base import DeviceState
 from drivers.host.fault_document import draw_fault_document
-from drivers.host.fault_table import FAULTS
-from drivers.host.faults import UNLISTED, Mender, fault_for
+from drivers.host.fault_table import FAULTS, fault_for
+from drivers.host.faults import UNLISTED, Mender
 from drivers.host.registry import KIND_MODULES
 from drivers.host.vision_faults import VISION_FAULTS
 
