@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-import re
 from pathlib import Path
 from types import ModuleType
 
@@ -36,11 +35,3 @@ def test_screens_are_those_in_the_pictures() -> None:
 def test_architecture_is_drawn_as_it_is(architecture: ModuleType) -> None:
     drawn = (PICTURES / "architecture.svg").read_text(encoding="utf-8")
     assert drawn == architecture.draw(), "packages or services changed: run `make pictures`"
-
-
-@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
-def test_every_picture_and_page_that_a_readme_names_is_there(readme: str) -> None:
-    text = (ROOT / readme).read_text(encoding="utf-8")
-    named = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)|src=\"([^\"]+)\"", text)
-    missing = [place for pair in named for place in pair if place and not (ROOT / place).exists()]
-    assert missing == []
