@@ -1,11 +1,12 @@
 """What is remembered of credit lines and of the loan notes on them: a part of `Books`."""
 
+from datetime import date
 from typing import Protocol
 
 from channel_server.application.records import LineRecord, NoteRecord
 from channel_server.domain.drawdown import LineEffect
 from channel_server.domain.ids import BankId, CustomerId, LineId
-from channel_server.domain.money import Fen
+from channel_server.domain.money import AnnualRate, Fen
 
 
 class Lines(Protocol):
@@ -21,6 +22,12 @@ class Lines(Protocol):
 
     def add_line(self, line: LineRecord) -> bool:
         """Write a line down; False when it was there already, and then it is left as it is."""
+        ...
+
+    def change_line_terms(
+        self, bank_id: BankId, credit_line_id: LineId, *, credit_limit: Fen, annual_rate: AnnualRate, expiry_date: date
+    ) -> LineRecord | None:
+        """Give a line other terms; what is held and owed stays. None: it is more than the limit would be."""
         ...
 
     def move_line(self, bank_id: BankId, credit_line_id: LineId, effect: LineEffect, amount: Fen) -> LineRecord | None:

@@ -30,7 +30,8 @@ class Certificate:
     """Digest of the certificate itself."""
 
 
-_CHANNELS = {CallerKind.TERMINAL: frozenset({Channel.KIOSK}), CallerKind.TELLER: frozenset({Channel.COUNTER})}
+CHANNELS = {CallerKind.TERMINAL: frozenset({Channel.KIOSK}), CallerKind.TELLER: frozenset({Channel.COUNTER})}
+"""Which channels a certificate may speak for."""
 
 
 class TerminalDirectory:
@@ -48,7 +49,7 @@ class TerminalDirectory:
         terminal = await self.find(certificate.name)
         if terminal is None:
             return refuse(RefusalReason.UNKNOWN_TERMINAL, terminal=certificate.name)
-        if terminal.channel not in _CHANNELS[certificate.kind]:
+        if terminal.channel not in CHANNELS[certificate.kind]:
             return refuse(RefusalReason.WRONG_CERTIFICATE)
         if terminal.certificate_sha256 not in (None, certificate.sha256):
             return refuse(RefusalReason.WRONG_CERTIFICATE)

@@ -35,6 +35,11 @@ SUBCOMMANDS: dict[str, _Entry] = {
     "index-customers": _Entry(
         "channel_server.cli.index_customers", "let customers of older books be found by name at the counter"
     ),
+    "bank": _Entry("channel_server.cli.bank", "enrol banks, and list them"),
+    "terminal": _Entry(
+        "channel_server.cli.terminal", "enrol terminals and workstations, lock them and let them in again"
+    ),
+    "import-lines": _Entry("channel_server.cli.import_lines", "take over a bank's list of pre-approved lines"),
     "books": _Entry("channel_server.cli.books", "print one bank's books, and whether they hold together"),
     "partner": _Entry("channel_server.cli.partner", "enrol mobile banks, lock them and let them in again"),
     "staff": _Entry("channel_server.cli.staff", "enrol tellers and supervisors, lock them and set passwords anew"),

@@ -47,6 +47,13 @@ _MOVE_LINE: Mapping[LineEffect, str] = MappingProxyType(
         for effect, (change, condition) in _MOVES.items()
     }
 )
+_CHANGE_TERMS = f"""
+UPDATE credit_line
+   SET credit_limit_fen = :credit_limit_fen, annual_rate = :annual_rate, expiry_date = :expiry_date,
+       sequence_number = sequence_number + 1
+ WHERE bank_id = :bank_id AND credit_line_id = :credit_line_id AND reserved_fen + outstanding_fen <= :credit_limit_fen
+RETURNING {LINE_COLUMNS}
+"""  # noqa: S608 - column names of our own tables
 
 _NOTE = select_by(tables.loan_note, "bank_id", "loan_note_id")
 _OPEN_NOTES = """
@@ -109,6 +116,20 @@ class SqlLines:
             },
         )
         return cursor.rowcount == 1
+
+    def change_line_terms(
+        self, bank_id: BankId, credit_line_id: LineId, *, credit_limit: Fen, annual_rate: AnnualRate, expiry_date: date
+    ) -> LineRecord | None:
+        """Give a line other terms, by one conditional write."""
+        values = {
+            "bank_id": bank_id,
+            "credit_line_id": credit_line_id,
+            "credit_limit_fen": credit_limit,
+            "annual_rate": str(annual_rate.value),
+            "expiry_date": expiry_date.isoformat(),
+        }
+        rows = self._db.execute(_CHANGE_TERMS, values).fetchall()
+        return line_from(rows[0]) if rows else None
 
     def move_line(self, bank_id: BankId, credit_line_id: LineId, effect: LineEffect, amount: Fen) -> LineRecord | None:
         """Change a line's figures by one conditional write."""

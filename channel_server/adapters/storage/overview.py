@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from channel_server.adapters.storage.database import Row
 from channel_server.adapters.storage.sql_books import SqlBooks
+from channel_server.adapters.storage.terminals import terminal_from
 from channel_server.application.books import Books
+from channel_server.application.records import BankRecord, TerminalRecord
 from channel_server.domain.evidence import verify_chain
 from channel_server.domain.ids import BankId, TerminalId
 from channel_server.domain.session import Channel
@@ -31,7 +33,9 @@ SELECT repayment_id, request_id, state, kind, penalty_interest_fen, interest_fen
   FROM repayment WHERE bank_id = ? ORDER BY create_time_ms, repayment_id
 """
 _LEDGER = "SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT), COUNT(*) FROM ledger_entry WHERE bank_id = ?"
+_BANKS = "SELECT bank_id, name, name_en FROM bank ORDER BY bank_id"
 _TERMINALS = "SELECT terminal_id, channel FROM terminal ORDER BY terminal_id"
+_MANNED = "SELECT * FROM terminal WHERE bank_id = ? AND channel <> 'MOBILE' ORDER BY terminal_id"
 _MOST_EVIDENCE = 1_000_000
 
 Figures = dict[str, str | int | bool | None]
@@ -80,6 +84,18 @@ def overview_of(books: Books, bank_id: BankId) -> Overview:
 
 def _payment(row: Row) -> Figures:
     return dict(row) | {"in_suspense": bool(row["in_suspense"])}
+
+
+def banks_in(books: Books) -> list[BankRecord]:
+    """List the banks."""
+    assert isinstance(books, SqlBooks), "both databases' books are"
+    return [BankRecord(BankId(row[0]), row[1], row[2]) for row in books.database.execute(_BANKS)]
+
+
+def terminals_in(books: Books, bank_id: BankId) -> list[TerminalRecord]:
+    """List a bank's terminals and workstations, locked ones among them."""
+    assert isinstance(books, SqlBooks), "both databases' books are"
+    return [terminal_from(row) for row in books.database.execute(_MANNED, (bank_id,))]
 
 
 def enrolled_in(books: Books) -> list[tuple[TerminalId, Channel]]:
