@@ -31,7 +31,7 @@ from channel_server.application.repayment_books import Repayments
 from channel_server.application.staff_books import StaffBooks
 from channel_server.application.suspense_books import SuspenseBooks
 from channel_server.application.work_books import WorkBooks
-from channel_server.domain.evidence import EvidenceBody, EvidenceRow
+from channel_server.domain.evidence import ChainHead, EvidenceBody, EvidenceRow
 from channel_server.domain.ids import (
     BankId,
     CustomerId,
@@ -140,6 +140,10 @@ class Evidence(Protocol):
 
     def evidence_rows(self, bank_id: BankId, after: int, limit: int) -> tuple[EvidenceRow, ...]:
         """List a bank's chain from behind a sequence number."""
+        ...
+
+    def evidence_head(self, bank_id: BankId) -> ChainHead:
+        """Tell where a bank's chain ends, as it is kept beside the rows; its beginning where there is none."""
         ...
 
 

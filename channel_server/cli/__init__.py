@@ -41,6 +41,7 @@ SUBCOMMANDS: dict[str, _Entry] = {
     ),
     "import-lines": _Entry("channel_server.cli.import_lines", "take over a bank's list of pre-approved lines"),
     "books": _Entry("channel_server.cli.books", "print one bank's books, and whether they hold together"),
+    "evidence": _Entry("channel_server.cli.evidence", "look a bank's chain of acts through, or write it out"),
     "partner": _Entry("channel_server.cli.partner", "enrol mobile banks, lock them and let them in again"),
     "staff": _Entry("channel_server.cli.staff", "enrol tellers and supervisors, lock them and set passwords anew"),
     "policy": _Entry("channel_server.cli.policy", "print or replace what a bank asks for and pays out, by channel"),

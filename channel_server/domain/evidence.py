@@ -48,6 +48,9 @@ class ChainHead:
     entry_sha256: bytes = GENESIS_SHA256
 
 
+_BEGINNING = ChainHead()
+
+
 @quick
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
@@ -107,10 +110,15 @@ def append_evidence(head: ChainHead, body: EvidenceBody) -> EvidenceRow:
     return EvidenceRow(number, head.entry_sha256, body, _digest(number, head.entry_sha256, body))
 
 
-def verify_chain(rows: Iterable[EvidenceRow], head: ChainHead | None = None) -> tuple[ChainBreak, ...]:
-    """List every place at which the rows, in the order kept, do not hold; none when all is well."""
+def verify_chain(
+    rows: Iterable[EvidenceRow], head: ChainHead | None = None, *, after: ChainHead = _BEGINNING
+) -> tuple[ChainBreak, ...]:
+    """List every place at which the rows, in the order kept, do not hold; none when all is well.
+
+    `after` is the row before the first of them, for a chain that is read in parts.
+    """
     breaks: list[ChainBreak] = []
-    before = ChainHead()
+    before = after
     for row in rows:
         if row.sequence_number <= before.sequence_number:
             breaks.append(ChainBreak(row.sequence_number, BreakKind.OUT_OF_ORDER))

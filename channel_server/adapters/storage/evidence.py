@@ -51,6 +51,12 @@ class SqlEvidence:
         self.append_collected()
         return tuple(evidence_from(row) for row in self._db.execute(_ROWS, (bank_id, after, limit)))
 
+    def evidence_head(self, bank_id: BankId) -> ChainHead:
+        """Tell where a bank's chain ends."""
+        self.append_collected()
+        found = self._db.execute(_HEAD, (bank_id,)).fetchone()
+        return ChainHead() if found is None else ChainHead(found[0], found[1])
+
     def append_collected(self) -> None:
         """Append what has been collected; the unit of work does so before it commits."""
         if not self._acts:

@@ -1,5 +1,6 @@
 """What the books hold for one bank, as an operator looks at it: no use case's question, and read-only."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from channel_server.adapters.storage.database import Row
@@ -7,7 +8,7 @@ from channel_server.adapters.storage.sql_books import SqlBooks
 from channel_server.adapters.storage.terminals import terminal_from
 from channel_server.application.books import Books
 from channel_server.application.records import BankRecord, TerminalRecord
-from channel_server.domain.evidence import verify_chain
+from channel_server.domain.evidence import EvidenceRow, verify_chain
 from channel_server.domain.ids import BankId, TerminalId
 from channel_server.domain.session import Channel
 
@@ -36,7 +37,7 @@ _LEDGER = "SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT), COUNT(*) FROM le
 _BANKS = "SELECT bank_id, name, name_en FROM bank ORDER BY bank_id"
 _TERMINALS = "SELECT terminal_id, channel FROM terminal ORDER BY terminal_id"
 _MANNED = "SELECT * FROM terminal WHERE bank_id = ? AND channel <> 'MOBILE' ORDER BY terminal_id"
-_MOST_EVIDENCE = 1_000_000
+_ACTS_AT_ONCE = 2_000
 
 Figures = dict[str, str | int | bool | None]
 
@@ -78,8 +79,15 @@ def overview_of(books: Books, bank_id: BankId) -> Overview:
         repayments=[_payment(row) for row in database.execute(_REPAYMENTS, (bank_id,))],
         ledger_sum_fen=ledger_sum,
         ledger_entries=entries,
-        evidence_breaks=len(verify_chain(books.evidence_rows(bank_id, 0, _MOST_EVIDENCE))),
+        evidence_breaks=len(verify_chain(_whole_chain(books, bank_id), books.evidence_head(bank_id))),
     )
+
+
+def _whole_chain(books: Books, bank_id: BankId) -> Iterator[EvidenceRow]:
+    after = 0
+    while page := books.evidence_rows(bank_id, after, _ACTS_AT_ONCE):
+        yield from page
+        after = page[-1].sequence_number
 
 
 def _payment(row: Row) -> Figures:
