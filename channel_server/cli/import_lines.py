@@ -53,6 +53,9 @@ class _OnlyCheckedError(Exception):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the flags."""
     add_database(parser)
+    parser.add_argument(
+        "--master-key", type=Path, metavar="FILE", help="key that seals identity data, where it is not beside them"
+    )
     parser.add_argument("--bank", required=True, metavar="BANK_ID", help="whose list")
     parser.add_argument("--file", required=True, type=Path, metavar="CSV", help="the list; see docs/operating.md")
     parser.add_argument(
