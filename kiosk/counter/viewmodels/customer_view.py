@@ -93,8 +93,6 @@ class CustomerModel(PageModel):
             keys += [
                 ("Alt+1…5", say("customer.key_panels")),
                 ("Alt+6…9", say("customer.key_flight")),
-                ("F3", say("drawdown.area")),
-                ("F4", say("repayment.area")),
                 ("Alt+D", say("customer.key_release" if self._frozen() else "customer.key_freeze")),
                 ("Alt+B", say("records.open")),
                 ("Ctrl+P", say("records.statement")),
