@@ -17,6 +17,8 @@ class RoutedChange:
     """Whose thing it is; None where it is nobody's, or nobody is known yet."""
     branch_name: str | None
     """Of the terminal at which it began; None or empty where it began at none of a branch's."""
+    was_listed: bool = False
+    """Whether its thing stood among what waits for people until this change."""
 
 
 @dataclass(frozen=True, slots=True)

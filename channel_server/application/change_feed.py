@@ -294,4 +294,5 @@ def _topics(routed: RoutedChange) -> tuple[Topic, ...]:
     customer = () if routed.customer_id is None else (of_customer(routed.customer_id),)
     if routed.branch_name:
         return (subject, *customer, of_branch(routed.branch_name))
-    return (subject, *customer, EVERY_BRANCH) if waits_for_people(routed.change) else (subject, *customer)
+    listed = routed.was_listed or waits_for_people(routed.change)
+    return (subject, *customer, EVERY_BRANCH) if listed else (subject, *customer)

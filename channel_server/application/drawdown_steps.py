@@ -18,6 +18,7 @@ from channel_server.application.records import (
     OutboxTopic,
 )
 from channel_server.application.visits import record_act
+from channel_server.domain.changes import WAS_LISTED
 from channel_server.domain.drawdown import (
     Drawdown,
     DrawdownEvent,
@@ -264,6 +265,8 @@ def _step(
     if drawdown.is_final:
         changes.setdefault("due_time", None)
     after = books.advance(_changed(before, drawdown, now, changes), effect, consequences)
+    if before.waits_for_people:
+        details[WAS_LISTED] = "true"
     _record(books, after, event, now, discriminator, details)
     return after
 

@@ -15,12 +15,11 @@ from channel_server.application.records import DrawdownRecord, TerminalRecord
 from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.application.services import Services
 from channel_server.domain.channel_policy import clock_of
-from channel_server.domain.drawdown import DrawdownState, Suspense
+from channel_server.domain.drawdown import Suspense
 from channel_server.domain.handoff import Handoff
 from channel_server.domain.help_call import HelpCall
 from channel_server.domain.ids import BankId, CustomerId, DrawdownId, RepaymentId
 from channel_server.domain.money import Fen
-from channel_server.domain.repayment import RepaymentState
 from channel_server.domain.session import Channel
 from channel_server.domain.staff import StaffMember
 from channel_server.domain.work import WorkKind, WorkMark
@@ -185,11 +184,8 @@ def item_of_drawdown(record: DrawdownRecord) -> WorkItem | None:
     """The work that a drawdown is; None while it takes its ordinary way, or rests where nobody has to look."""
     drawdown, suspense = record.drawdown, record.drawdown.suspense
     state = drawdown.state
-    lost = state is DrawdownState.UNKNOWN or (
-        record.attempts > 0 and state in {DrawdownState.DISBURSING, DrawdownState.REVERSING}
-    )
     settled = drawdown.is_final and suspense is None
-    if not lost and not settled and suspense is None:
+    if not record.waits_for_people and not settled:
         return None
     return WorkItem(
         kind=WorkKind.DRAWDOWN,
@@ -205,7 +201,7 @@ def item_of_drawdown(record: DrawdownRecord) -> WorkItem | None:
         settled=settled,
         asked=record.attempts,
         query_number=record.query_number,
-        owner=SYSTEM if lost and suspense is None else "",
+        owner=SYSTEM if record.answer_is_missing and suspense is None else "",
     )
 
 
@@ -219,9 +215,8 @@ def item_of_repayment(record: RepaymentRecord) -> WorkItem | None:
     """The same of a repayment."""
     repayment, suspense = record.repayment, record.repayment.suspense
     state = repayment.state
-    lost = state is RepaymentState.UNKNOWN or (record.attempts > 0 and state is RepaymentState.COLLECTING)
     settled = repayment.is_final and suspense is None
-    if not lost and not settled and suspense is None:
+    if not record.waits_for_people and not settled:
         return None
     return WorkItem(
         kind=WorkKind.REPAYMENT,
@@ -237,7 +232,7 @@ def item_of_repayment(record: RepaymentRecord) -> WorkItem | None:
         settled=settled,
         asked=record.attempts,
         query_number=record.query_number,
-        owner=SYSTEM if lost and suspense is None else "",
+        owner=SYSTEM if record.answer_is_missing and suspense is None else "",
     )
 
 

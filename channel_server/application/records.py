@@ -243,6 +243,18 @@ class DrawdownRecord:
     """The seller who is paid. Data class C2, encrypted; None: the customer is."""
 
     @property
+    def answer_is_missing(self) -> bool:
+        """Whether core's answer was lost, or has still not come when it was asked again."""
+        state = self.drawdown.state
+        asked_again = self.attempts > 0 and state in {DrawdownState.DISBURSING, DrawdownState.REVERSING}
+        return state is DrawdownState.UNKNOWN or asked_again
+
+    @property
+    def waits_for_people(self) -> bool:
+        """Whether it stands in the lists of what people look after, until it ends."""
+        return self.answer_is_missing or self.drawdown.suspense is not None
+
+    @property
     def awaits_approval(self) -> bool:
         """Whether a second person has still to agree, so that nobody may ask core yet."""
         return self.approval_deadline is not None and self.drawdown.state is DrawdownState.RESERVED

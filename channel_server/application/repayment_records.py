@@ -7,7 +7,7 @@ from channel_server.domain.credit_line import LineBalance
 from channel_server.domain.ids import BankId, CustomerId, LineId, RepaymentQuoteId, SessionId, TerminalId
 from channel_server.domain.loan_note import PaymentParts
 from channel_server.domain.money import ZERO, Fen
-from channel_server.domain.repayment import Repayment
+from channel_server.domain.repayment import Repayment, RepaymentState
 from channel_server.domain.repayment_quote import RepaymentKind
 from channel_server.domain.session import Channel
 
@@ -63,3 +63,14 @@ class RepaymentRecord:
     """Of the note, once repaid: the number under which the credit system is told."""
     line: LineBalance | None = None
     line_sequence: int = 0
+
+    @property
+    def answer_is_missing(self) -> bool:
+        """Whether core's answer was lost, or has still not come when it was asked again."""
+        state = self.repayment.state
+        return state is RepaymentState.UNKNOWN or (self.attempts > 0 and state is RepaymentState.COLLECTING)
+
+    @property
+    def waits_for_people(self) -> bool:
+        """Whether it stands in the lists of what people look after, until it ends."""
+        return self.answer_is_missing or self.repayment.suspense is not None

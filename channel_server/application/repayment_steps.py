@@ -14,6 +14,7 @@ from channel_server.application.records import LineRecord, OutboxItem, OutboxTop
 from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.application.services import Services
 from channel_server.application.visits import record_act
+from channel_server.domain.changes import WAS_LISTED
 from channel_server.domain.drawdown import LineEffect, Suspense
 from channel_server.domain.money import yuan_text
 from channel_server.domain.refusals import Refusal
@@ -141,6 +142,8 @@ def _step(
         version=before.version + 1,
     )
     books.change_repayment(after)
+    if before.waits_for_people:
+        details[WAS_LISTED] = "true"
     _record(books, after, _ACTS[event], now, **details)
     return after
 

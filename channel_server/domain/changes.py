@@ -64,6 +64,8 @@ _KINDS: Mapping[str, ChangeKind] = MappingProxyType(
 )
 _FOR_PEOPLE = frozenset({ChangeKind.HANDOFF, ChangeKind.REVIEW, ChangeKind.WORK})
 _LEFT_FOR_PEOPLE = ("_answer_lost", "_suspended")
+WAS_LISTED = "was_listed"
+"""In an act's details: its thing stood among what waits for people until then, so that their lists move with it."""
 _UNTOLD = frozenset({"drawdown_quoted", "repayment_quoted"})
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from channel_server.adapters.storage.database import Database, Row
 from channel_server.adapters.storage.sql import from_ms, pairs_from
 from channel_server.application.change_books import ChainPage, RoutedChange
-from channel_server.domain.changes import Change, ChangeKind, kind_of
+from channel_server.domain.changes import WAS_LISTED, Change, ChangeKind, kind_of
 from channel_server.domain.ids import BankId, CustomerId
 
 ACTS_AT_ONCE = 200
@@ -75,7 +75,8 @@ class SqlChanges:
             # Whose case it is has been told with what made it work; who looks after it is the bank's own affair.
             customer_id = None
         change = Change(row["sequence_number"], kind, row["subject"], from_ms(row["time_ms"]), row["event_type"])
-        return RoutedChange(change, None if customer_id is None else CustomerId(customer_id), branch_name)
+        whose = None if customer_id is None else CustomerId(customer_id)
+        return RoutedChange(change, whose, branch_name, was_listed=WAS_LISTED in details)
 
     def _look_up(self, text: str, bank_id: BankId, key: str | None) -> str | None:
         found = None if key is None else self._db.execute(text, (bank_id, key)).fetchone()

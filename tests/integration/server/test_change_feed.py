@@ -362,6 +362,36 @@ async def test_who_has_work_in_hand_is_told_to_the_branch_and_not_to_the_custome
         assert pb.CHANGE_KIND_WORK not in {each.kind for each in told}
 
 
+@pytest.mark.parametrize("money", ["drawdown", "repayment"])
+async def test_branch_hears_that_what_waited_and_began_at_no_branch_waits_no_more(build: Builder, money: str) -> None:
+    house = await build(promises=CoreCapabilities(False, False, False))
+
+    def move_away(books: Books) -> None:
+        found = books.terminal(TerminalId("JC-0317"))
+        assert found is not None
+        books.put_terminal(replace(found, branch_name="", branch_name_en=""))
+
+    await house.services.books.write(move_away)
+    async with house.terminal() as terminal, house.terminal("JC-T001") as desk:
+        await terminal.hello()
+        stream = watch_branch(desk)
+        await listening(stream)
+        quiet = await terminal.draw((await terminal.ready("wang", amount_fen=100_000)).request())
+        house.bank.faults.core_down = True
+        house.bank.faults.lose_post = 1
+        if money == "drawdown":
+            subject_id = (await terminal.draw((await terminal.ready("wang", amount_fen=200_000)).request())).drawdown_id
+            lost, ended = "posting_answer_lost", "drawdown_disbursed"
+        else:
+            subject_id = (await terminal.repay(await terminal.ready_to_repay())).repayment_id
+            lost, ended = "repayment_answer_lost", "repayment_received"
+        await changes(stream, lost)
+        house.bank.faults.core_down = False
+        told = await changes(stream, ended)
+        assert told[-1].subject_id == subject_id
+        assert quiet.drawdown_id not in {each.subject_id for each in told}
+
+
 async def test_line_stopped_at_the_counter_is_told_to_its_customers_screens(terminal: Terminal, desk: Terminal) -> None:
     session_id, _ = await terminal.enter("wang")
     (line, *_) = await terminal.list_lines(session_id)
