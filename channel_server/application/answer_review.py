@@ -45,6 +45,8 @@ class Verdict:
     """A staff number, never a name."""
     reason: str
     """For the staff and the evidence; the customer is told the answer and where to ask."""
+    account: str
+    """The operating system's under which the answer is given: the number in `by` is said, and proved by nobody."""
 
 
 async def list_reviews(services: Services, bank_id: BankId) -> tuple[ReviewRecord, ...]:
@@ -84,6 +86,7 @@ async def answer_review(
             subject=review_id,
             answer=verdict.answer.value,
             by=verdict.by,
+            account=verdict.account,
             reason=verdict.reason,
         )
         return review

@@ -78,8 +78,8 @@ async def ask_core_again(services: Services, bank_id: BankId, drawdown_id: Drawd
     return await read_again(services, leased)
 
 
-async def put_down_word(services: Services, word: SuspenseWord) -> SuspenseWord | Unsettled:
-    """Put a written word down, for another person to look at."""
+async def put_down_word(services: Services, word: SuspenseWord, *, account: str) -> SuspenseWord | Unsettled:
+    """Put a written word down, for another person to look at; `account` is the operating system's."""
 
     def put_down(books: Books) -> SuspenseWord | Unsettled:
         record = _suspended(books, word.bank_id, word.drawdown_id)
@@ -100,13 +100,16 @@ async def put_down_word(services: Services, word: SuspenseWord) -> SuspenseWord 
             core_reference=word.core_reference,
             reason=word.reason,
             maker=word.maker,
+            account=account,
         )
         return word
 
     return await services.books.write(put_down)
 
 
-async def apply_word(services: Services, bank_id: BankId, word_id: str, *, checker: str) -> DrawdownRecord | Unsettled:
+async def apply_word(
+    services: Services, bank_id: BankId, word_id: str, *, checker: str, account: str
+) -> DrawdownRecord | Unsettled:
     """Settle by a word that somebody else has put down, unless core itself says otherwise."""
     word = await services.books.read(lambda books: books.word(bank_id, word_id))
     if word is None:
@@ -140,6 +143,7 @@ async def apply_word(services: Services, bank_id: BankId, word_id: str, *, check
             verdict=word.verdict,
             maker=word.maker,
             checker=checker,
+            account=account,
             core_state="-" if posting is None else posting.state,
         )
         return _settle(services, books, leased, word, posting, now)

@@ -17,6 +17,7 @@ from channel_server.application.answer_review import (
 from channel_server.application.books import StorageError
 from channel_server.application.record_books import ReviewRecord
 from channel_server.bootstrap import open_services
+from channel_server.cli.account import operating_account
 from channel_server.cli.failure import EXIT_REFUSED, EXIT_USAGE, print_failure, say_failure
 from channel_server.cli.settings_flags import add_database, run_with
 from channel_server.domain.ids import BankId
@@ -81,7 +82,7 @@ async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
             rows = [row_of(review, now) for review in await list_reviews(services, bank_id)]
             print(json.dumps({"reviews": rows}, ensure_ascii=False) if arguments.json else _text(rows))
             return 0
-        verdict = Verdict(ReviewAnswer(arguments.answer), arguments.by, arguments.reason.strip())
+        verdict = Verdict(ReviewAnswer(arguments.answer), arguments.by, arguments.reason.strip(), operating_account())
         answered = await answer_review(services, bank_id, arguments.review, verdict)
         if isinstance(answered, ReviewObstacle):
             return _fail(arguments, answered, _WORDS[answered], EXIT_REFUSED)

@@ -23,6 +23,7 @@ from channel_server.application.settle_suspense import (
 )
 from channel_server.application.suspense_books import SuspenseWord, Verdict
 from channel_server.bootstrap import open_services
+from channel_server.cli.account import operating_account
 from channel_server.cli.failure import EXIT_REFUSED, EXIT_USAGE, print_failure, say_failure
 from channel_server.cli.settings_flags import add_database, run_with
 from channel_server.domain.ids import BankId, DrawdownId
@@ -111,7 +112,7 @@ async def _resolve(
     services: Services, bank_id: BankId, arguments: argparse.Namespace
 ) -> DrawdownRecord | SuspenseWord | Unsettled:
     if arguments.apply:
-        return await apply_word(services, bank_id, arguments.apply, checker=arguments.by)
+        return await apply_word(services, bank_id, arguments.apply, checker=arguments.by, account=operating_account())
     drawdown_id = DrawdownId(arguments.drawdown)
     if arguments.ask:
         return await ask_core_again(services, bank_id, drawdown_id)
@@ -125,7 +126,7 @@ async def _resolve(
         maker=arguments.by,
         made_time=services.clock.now(),
     )
-    return await put_down_word(services, word)
+    return await put_down_word(services, word, account=operating_account())
 
 
 def row_of(record: DrawdownRecord, now: datetime) -> Row:

@@ -95,20 +95,20 @@ async def test_written_word_that_it_was_not_paid_frees_the_line_once_another_per
     house: House, terminal: Terminal
 ) -> None:
     ready, drawdown_id = await suspended(house, terminal)
-    made = await put_down_word(house.services, word(house, drawdown_id, Verdict.NOT_PAID))
+    made = await put_down_word(house.services, word(house, drawdown_id, Verdict.NOT_PAID), account="ops-1")
     assert isinstance(made, SuspenseWord)
     (line,) = await terminal.list_lines(ready.session_id)
     assert fen(line.balance.reserved) == 2_000_000
-    own = await apply_word(house.services, BANK, made.word_id, checker="OP-001")
+    own = await apply_word(house.services, BANK, made.word_id, checker="OP-001", account="ops")
     assert isinstance(own, Unsettled)
     assert own.obstacle is Obstacle.SAME_PERSON
-    ended = await apply_word(house.services, BANK, made.word_id, checker="OP-002")
+    ended = await apply_word(house.services, BANK, made.word_id, checker="OP-002", account="ops")
     assert not isinstance(ended, Unsettled)
     assert ended.drawdown.state is DrawdownState.FAILED
     assert ended.due_time is not None, "core is asked later whether it still agrees"
     (line,) = await terminal.list_lines(ready.session_id)
     assert fen(line.balance.reserved) == 0
-    again = await apply_word(house.services, BANK, made.word_id, checker="OP-002")
+    again = await apply_word(house.services, BANK, made.word_id, checker="OP-002", account="ops")
     assert isinstance(again, Unsettled)
     rows = await house.services.books.read(lambda books: books.evidence_rows(BANK, 0, 1000))
     assert verify_chain(rows) == ()
@@ -116,6 +116,7 @@ async def test_written_word_that_it_was_not_paid_frees_the_line_once_another_per
     assert acts["suspense_word_made"]["maker"] == "OP-001"
     assert acts["suspense_word_made"]["reason"] == "核心运维函 2026-017 号"
     assert (acts["suspense_word_applied"]["maker"], acts["suspense_word_applied"]["checker"]) == ("OP-001", "OP-002")
+    assert (acts["suspense_word_made"]["account"], acts["suspense_word_applied"]["account"]) == ("ops-1", "ops")
 
 
 async def test_written_word_that_it_was_paid_is_applied_while_core_cannot_be_asked(
@@ -124,8 +125,8 @@ async def test_written_word_that_it_was_paid_is_applied_while_core_cannot_be_ask
     ready, drawdown_id = await suspended(house, terminal)
     house.bank.faults.core_down = True
     paid = word(house, drawdown_id, Verdict.PAID, core_reference="2026011500000099")
-    assert isinstance(await put_down_word(house.services, paid), SuspenseWord)
-    ended = await apply_word(house.services, BANK, paid.word_id, checker="OP-002")
+    assert isinstance(await put_down_word(house.services, paid, account="ops"), SuspenseWord)
+    ended = await apply_word(house.services, BANK, paid.word_id, checker="OP-002", account="ops")
     assert not isinstance(ended, Unsettled)
     told = await terminal.get(ready.session_id, drawdown_id)
     assert (told.state, told.core_reference) == (pb.DRAWDOWN_STATE_DISBURSED, "2026011500000099")
@@ -138,13 +139,13 @@ async def test_written_word_never_goes_before_what_core_itself_says(house: House
         word(house, drawdown_id, Verdict.PAID, core_reference="2026011500000099"),
         word(house, drawdown_id, Verdict.NOT_PAID),
     ):
-        assert isinstance(await put_down_word(house.services, made), SuspenseWord)
+        assert isinstance(await put_down_word(house.services, made, account="ops"), SuspenseWord)
         if made.verdict is Verdict.NOT_PAID:
             # So that the sweeper does not find it before the word is applied.
             house.bank.faults.core_down = True
             await pay(house, house.bank.faults.orders[0])
             house.bank.faults.core_down = False
-        no = await apply_word(house.services, BANK, made.word_id, checker="OP-002")
+        no = await apply_word(house.services, BANK, made.word_id, checker="OP-002", account="ops")
         assert isinstance(no, Unsettled)
         assert no.obstacle in {Obstacle.CORE_SAYS_OTHERWISE, Obstacle.NOT_IN_SUSPENSE}
 
@@ -163,10 +164,12 @@ async def test_word_that_makes_no_sense_is_not_put_down(
 ) -> None:
     _, drawdown_id = await suspended(house, terminal)
     values: dict[str, Any] = {"drawdown_id": drawdown_id, "verdict": Verdict.NOT_PAID}
-    no = await put_down_word(house.services, word(house, **(values | change)))
+    no = await put_down_word(house.services, word(house, **(values | change)), account="ops")
     assert isinstance(no, Unsettled)
     assert no.obstacle is obstacle
-    assert isinstance(await apply_word(house.services, BANK, str(uuid.uuid4()), checker="OP-002"), Unsettled)
+    assert isinstance(
+        await apply_word(house.services, BANK, str(uuid.uuid4()), checker="OP-002", account="ops"), Unsettled
+    )
 
 
 async def test_commands_list_and_resolve_by_four_eyes(
