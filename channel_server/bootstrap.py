@@ -28,12 +28,14 @@ from channel_server.adapters.papers import TypstPress
 from channel_server.adapters.passwords import Argon2Cost, Argon2Passwords
 from channel_server.adapters.storage.open import open_database
 from channel_server.adapters.tokens import Ed25519Snapshots, HmacAccessTokens, HmacHandoffCodes, JwtPartnerTokens
-from channel_server.application.books import UnitOfWork
+from channel_server.application.books import Books, UnitOfWork
 from channel_server.application.change_feed import ChangeFeed
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BackOffice, Clock, Passwords, Vault
 from channel_server.application.services import BankDays, Policy, PolicyShelf, ProductShelf, Services
 from channel_server.application.tokens import Tokens
+from channel_server.domain.channel_policy import PolicyFinding
+from channel_server.domain.ids import BankId
 from channel_server.domain.rate_limit import Rate
 from channel_server.settings import Settings
 from channel_server.transport.background import Background
@@ -174,6 +176,7 @@ async def serve(settings: Settings, *, warnings: Sequence[str] = (), bank: BackO
     async with run_server(settings, bank) as running:
         for warning in warnings:
             _log.warning(warning)
+        await warn_of_policies(running.services)
         _log.info("server_started", address=running.address, database=settings.database_url.shown)
         _settle_memory()
         if settings.ready_file is not None:
@@ -183,6 +186,18 @@ async def serve(settings: Settings, *, warnings: Sequence[str] = (), bank: BackO
         if settings.ready_file is not None:
             settings.ready_file.unlink(missing_ok=True)
     _log.info("server_stopped")
+
+
+async def warn_of_policies(services: Services) -> None:
+    """Say of each bank what its policy in force leaves out: who starts the server is told before a customer is."""
+
+    def findings(books: Books) -> list[tuple[BankId, PolicyFinding]]:
+        return [
+            (each, found) for each in books.bank_ids() for found in services.policies.policy(books, each).findings()
+        ]
+
+    for bank_id, found in await services.books.read(findings):
+        _log.warning("policy_leaves_out", bank_id=bank_id, reason=found, meaning=found.advice)
 
 
 async def _open_door(

@@ -26,9 +26,19 @@ class NotAdopted:
 
 
 async def adopt_channel_policy(
-    books: UnitOfWork, bank_id: BankId, policy: ChannelPolicy, *, maker: str, occasion: str, now: datetime
+    books: UnitOfWork,
+    bank_id: BankId,
+    policy: ChannelPolicy,
+    *,
+    maker: str,
+    account: str,
+    occasion: str,
+    now: datetime,
 ) -> ChannelPolicy | NotAdopted:
-    """Adopt a version. Servers that run take it from its day on, and one that is replaced within a minute."""
+    """Adopt a version. Servers that run take it from its day on, and one that is replaced within a minute.
+
+    `maker` is who is said to do it, `account` the operating system's that it is done under.
+    """
     today = day_of(now)
 
     def adopt(opened: Books) -> ChannelPolicy | NotAdopted:
@@ -48,6 +58,7 @@ async def adopt_channel_policy(
             subject=policy.in_force_from.isoformat(),
             discriminator=occasion,
             maker=maker,
+            account=account,
             **_rules(policy.assurance),
             **{f"{channel}.pays": _said(terms) for channel, terms in policy.terms.items()},
         )

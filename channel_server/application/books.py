@@ -62,6 +62,10 @@ class CommitUnknownError(StorageError):
 class Terminals(Protocol):
     """Banks, terminals and products."""
 
+    def bank_ids(self) -> tuple[BankId, ...]:
+        """List the banks, in the order of their ids."""
+        ...
+
     def bank(self, bank_id: BankId) -> BankRecord | None:
         """Find a bank."""
         ...

@@ -29,7 +29,8 @@ async def check_payee(
         if isinstance(visit, Refusal):
             return visit
         channel = visit.session.channel
-        not_here = check_entrusted_here(channel, services.policies.policy(books, caller.bank_id).terms[channel])
+        policy = services.policies.policy(books, caller.bank_id)
+        not_here = policy.told(check_entrusted_here(channel, policy.terms[channel]))
         if not_here is not None:
             return not_here
         if visit.account_index == services.vault.index(caller.bank_id, payee.account_number).hex():

@@ -82,7 +82,8 @@ def _why_not(
 ) -> Refusal | None:
     line = record.line
     product = services.products.product(books, line.bank_id, line.product_code)
-    terms = services.policies.policy(books, line.bank_id).terms[Channel.KIOSK]
+    policy = services.policies.policy(books, line.bank_id)
+    terms = policy.terms[Channel.KIOSK]
     wanted = product.amount_minimum if amount is None else amount
     drawn_today = drawn_today_at(services, books, record, Channel.KIOSK, business_date)
     refusal = (
@@ -91,7 +92,7 @@ def _why_not(
         or check_amount_at(wanted, product, channel=Channel.KIOSK, terms=terms, drawn_today=drawn_today)
     )
     if refusal is not None:
-        return refusal
+        return policy.told(refusal)
     held = line.balance.reserve(wanted)
     return held if isinstance(held, Refusal) else None
 

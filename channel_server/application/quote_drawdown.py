@@ -121,13 +121,15 @@ def check_drawdown(
     owed = ZERO
     if content.purpose in product.purpose_caps:
         owed = books.owed_for_purpose(facility.bank_id, facility.line_id, content.purpose)
-    return check_terms(
+    policy = services.policies.policy(books, facility.bank_id)
+    refusal = check_terms(
         content,
         line=facility,
         product=product,
         channel=channel,
-        terms=services.policies.policy(books, facility.bank_id).terms[channel],
+        terms=policy.terms[channel],
         business_date=schedule.terms.value_date,
         maturity_date=schedule.maturity_date,
         drawn=DrawnSoFar(today_at_channel=drawn_today, owed_for_purpose=owed),
     )
+    return policy.told(refusal)

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from datetime import time as clock_time
+from enum import StrEnum, unique
+from types import MappingProxyType
 
 from channel_server.domain.assurance_policy import SHIPPED_ASSURANCE, AssurancePolicy
 from channel_server.domain.channel_terms import SHIPPED_TERMS, ChannelTerms
 from channel_server.domain.money import Fen
+from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Channel
 
 _BEIJING = timezone(timedelta(hours=8))
@@ -56,6 +59,31 @@ class ApprovalNeed:
     lapses_after: timedelta
 
 
+@unique
+class PolicyFinding(StrEnum):
+    """What a policy that may well be in force leaves out."""
+
+    NO_CHANNEL_PAYS_SELLERS = "NO_CHANNEL_PAYS_SELLERS"
+    """Adopted before there was entrusted payment, or without it: what has to go to a seller is refused everywhere."""
+
+    @property
+    def advice(self) -> str:
+        """What is so, and what an operator does about it, in one sentence each."""
+        return _ADVICE[self]
+
+
+_ADVICE: Mapping[PolicyFinding, str] = MappingProxyType(
+    {
+        PolicyFinding.NO_CHANNEL_PAYS_SELLERS: (
+            "no channel pays sellers, so that drawdowns above the own-payment maximum are refused everywhere: write "
+            "entrusted_payment = true under the channel COUNTER of what `edian-server policy show` prints, put a later "
+            "day into in_force_from, and adopt it with `edian-server policy set`"
+        )
+    }
+)
+_SENT_TO_PAY_SELLERS = frozenset({RefusalReason.ENTRUSTED_PAYMENT_REQUIRED, RefusalReason.ENTRUSTED_PAYMENT_NOT_HERE})
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelPolicy:
     """One version of a bank's policy.
@@ -73,6 +101,21 @@ class ChannelPolicy:
         missing = [channel for channel in Channel if channel not in self.terms]
         if missing:
             raise ValueError(f"channel policy: no terms for {', '.join(missing)}")
+
+    @property
+    def pays_sellers(self) -> bool:
+        """Whether there is a channel at which a seller can be paid (受托支付)."""
+        return any(each.entrusted_payment for each in self.terms.values())
+
+    def told(self, refusal: Refusal | None) -> Refusal | None:
+        """Tell a refusal as it is at this bank: nobody is sent to a channel that pays sellers where none does."""
+        if refusal is None or self.pays_sellers or refusal.reason not in _SENT_TO_PAY_SELLERS:
+            return refusal
+        return refuse(RefusalReason.NO_CHANNEL_PAYS_SELLERS)
+
+    def findings(self) -> tuple["PolicyFinding", ...]:
+        """What of it the bank's operators have to know, and probably did not mean."""
+        return () if self.pays_sellers else (PolicyFinding.NO_CHANNEL_PAYS_SELLERS,)
 
 
 def day_of(now: datetime) -> date:

@@ -15,6 +15,7 @@ from channel_server.domain.product import Product, Purpose
 from channel_server.domain.schedule import RepaymentMethod
 from channel_server.domain.session import Channel
 
+_BANKS = "SELECT bank_id FROM bank ORDER BY bank_id /*unlocked*/"
 _BANK = unlocked(select_by(tables.bank, "bank_id"))
 _TERMINAL = unlocked(select_by(tables.terminal, "terminal_id"))
 _NAMES_AT_ONCE = 50
@@ -45,6 +46,10 @@ class SqlTerminals:
     """Implements `books.Terminals`."""
 
     _db: Database
+
+    def bank_ids(self) -> tuple[BankId, ...]:
+        """List the banks, in the order of their ids."""
+        return tuple(BankId(row[0]) for row in self._db.execute(_BANKS))
 
     def bank(self, bank_id: BankId) -> BankRecord | None:
         """Find a bank."""

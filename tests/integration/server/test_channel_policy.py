@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import pwd
 import re
 import tomllib
 from dataclasses import replace
@@ -11,8 +13,10 @@ from typing import Any
 
 import grpc
 import pytest
+import structlog
 from edian.channel.v1 import types_pb2
 
+from channel_server import bootstrap
 from channel_server.cli import main
 from channel_server.cli.policy_file import policy_text, read_policy
 from channel_server.domain.channel_policy import SHIPPED_POLICY, clock_of, day_of
@@ -22,7 +26,8 @@ from channel_server.domain.ids import BankId
 from channel_server.domain.money import Fen
 from channel_server.domain.product import Purpose
 from channel_server.domain.session import Act, Channel
-from tests.integration.server.conftest import Database, House
+from channel_server.log_fields import ALLOWED
+from tests.integration.server.conftest import Builder, Database, House
 from tests.integration.server.terminal import Terminal, fen, refusal_of, terms_for
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
@@ -83,6 +88,7 @@ async def test_bank_adopts_a_bound_of_its_own_from_a_later_day_on(
     assert not verify_chain(list(rows))
     (act,) = [row.body for row in rows if row.body.event_type == "channel_policy_adopted"]
     assert (act.subject, act.details["maker"], act.details["most_failed_checks"]) == (SOON.isoformat(), "CO-017", "2")
+    assert act.details["account"] == pwd.getpwuid(os.getuid()).pw_name
     assert act.details["KIOSK.DRAW_DOWN.1"] == "ID_CHIP CARD_PIN <= 800000 fen"
 
 
@@ -181,6 +187,54 @@ async def test_policy_in_which_a_face_is_the_only_way_is_not_adopted(
 @pytest.mark.parametrize("flags", [("--file", "policy.toml"), ("--by", "CO-017"), ("--file", "p", "--by", "me")])
 async def test_setting_without_file_or_staff_number_is_wrong_usage(database: Database, flags: tuple[str, ...]) -> None:
     assert await edian_server("policy", "set", "--database", database.url, "--bank", BANK, *flags) == 2
+
+
+async def without_sellers(database: Database, on: date) -> None:
+    """A version that a bank adopted before there was entrusted payment."""
+    policy = replace(SHIPPED_POLICY, in_force_from=on, terms={channel: ChannelTerms() for channel in Channel})
+    books = await database.open()
+    await books.write(lambda opened: opened.put_channel_policy(BANK, policy))
+    await books.close()
+
+
+async def test_policy_that_pays_no_sellers_is_checked_and_shown_with_what_to_do(
+    database: Database, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    flags = ("--database", database.url, "--bank", BANK)
+    assert await edian_server("policy", "check", *flags) == 0
+    assert "leaves nothing out" in capsys.readouterr().out
+    await without_sellers(database, TODAY)
+    assert await edian_server("policy", "check", *flags) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("NO_CHANNEL_PAYS_SELLERS: ")
+    assert "entrusted_payment = true" in line
+    assert await edian_server("policy", "check", *flags, "--json") == 1
+    (said,) = capsys.readouterr().out.splitlines()
+    assert [each["reason"] for each in json.loads(said)["findings"]] == ["NO_CHANNEL_PAYS_SELLERS"]
+
+    text = await show(database, capsys)
+    assert text.startswith("# NO_CHANNEL_PAYS_SELLERS: ")
+    file = tmp_path / "policy.toml"
+    file.write_text(changed(text, SOON), encoding="utf-8")
+    assert await adopt(database, file) == 0
+    assert "NO_CHANNEL_PAYS_SELLERS" in capsys.readouterr().err
+    # What the advice says is what mends it.
+    file.write_text(changed(text, SOON, ('name = "COUNTER"', 'name = "COUNTER"\nentrusted_payment = true')), "utf-8")
+    assert await edian_server("policy", "check", *flags, "--file", str(file)) == 0
+    capsys.readouterr()
+    assert await adopt(database, file) == 0
+    assert capsys.readouterr().err == ""
+
+
+async def test_server_that_starts_says_which_banks_policy_pays_no_sellers(build: Builder, database: Database) -> None:
+    await without_sellers(database, TODAY)
+    house = await build()
+    with structlog.testing.capture_logs() as logs:
+        await bootstrap.warn_of_policies(house.services)
+    (told,) = [each for each in logs if each["event"] == "policy_leaves_out"]
+    assert (told["log_level"], told["bank_id"], told["reason"]) == ("warning", BANK, "NO_CHANNEL_PAYS_SELLERS")
+    assert "edian-server policy set" in told["meaning"]
+    assert {"event", "bank_id", "reason", "meaning"} <= ALLOWED
 
 
 async def test_policy_in_force_is_what_a_server_goes_by(

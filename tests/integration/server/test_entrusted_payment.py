@@ -187,9 +187,19 @@ async def test_kiosk_takes_no_entrusted_payment_and_core_is_not_asked(house: Hou
     assert asked == []
 
 
-async def test_bank_whose_policy_does_not_say_so_pays_no_seller(house: House, desk: Terminal) -> None:
+@pytest.mark.parametrize("place", ["JC-T001", "JC-0317"])
+@pytest.mark.parametrize("to_seller", [True, False])
+async def test_bank_whose_policy_names_no_channel_for_sellers_says_so_and_sends_nobody_to_the_counter(
+    house: House, place: str, to_seller: bool
+) -> None:
     await set_terms(house, own=OWN_AT_MOST, counter_pays=False)
-    assert (await refusal_of(desk.ready(amount_fen=500_000, **to_shop()))).reason == "ENTRUSTED_PAYMENT_NOT_HERE"
+    terms = to_shop() if to_seller else {}
+    async with house.terminal(place) as terminal:
+        await terminal.hello()
+        no = await refusal_of(terminal.ready(amount_fen=500_000 if to_seller else AMOUNT, **terms))
+    assert no.reason == "NO_CHANNEL_PAYS_SELLERS"
+    assert all("edian-server policy" in each.text for each in no.refusal.teller)
+    assert not any("柜台" in each.text for each in (*no.refusal.customer, *no.refusal.remedy))
 
 
 async def test_line_tells_what_can_be_drawn_either_way(desk: Terminal, terminal: Terminal) -> None:
