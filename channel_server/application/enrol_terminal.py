@@ -6,12 +6,11 @@ that the terminal may show.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from channel_server.application.books import Books
+from channel_server.application.operator_command import Command, record_command
 from channel_server.application.recognise_terminal import CHANNELS, Certificate
 from channel_server.application.records import BankRecord, TerminalRecord
-from channel_server.application.visits import record_act
 from channel_server.domain.ids import BankId, TerminalId
 from channel_server.domain.product import Product
 from channel_server.domain.session import Channel
@@ -33,9 +32,7 @@ class Place:
     help_phone: str
 
 
-def enrol_bank(
-    books: Books, bank: BankRecord, products: tuple[Product, ...], now: datetime, *, occasion: str
-) -> tuple[str, ...]:
+def enrol_bank(books: Books, bank: BankRecord, products: tuple[Product, ...], by: Command) -> tuple[str, ...]:
     """Write a bank down, new or under a new name; give it products, each as it stands where the bank has it already.
 
     Returns:
@@ -43,11 +40,11 @@ def enrol_bank(
     """
     if books.bank(bank.bank_id) != bank:
         books.put_bank(bank)
-        record_act(books, bank.bank_id, "bank_enrolled", now, subject=bank.bank_id, discriminator=occasion)
+        record_command(books, bank.bank_id, "bank_enrolled", bank.bank_id, by)
     new = tuple(product for product in products if books.product(bank.bank_id, product.code) is None)
     for product in new:
         books.put_product(bank.bank_id, product)
-        record_act(books, bank.bank_id, "product_adopted", now, subject=product.code, discriminator=occasion)
+        record_command(books, bank.bank_id, "product_adopted", product.code, by)
     return tuple(product.code for product in new)
 
 
@@ -58,9 +55,7 @@ def enrol_terminal(
     channel: Channel,
     place: Place,
     certificate: Certificate | None,
-    now: datetime,
-    *,
-    occasion: str,
+    by: Command,
 ) -> TerminalRecord | NotEnrolled:
     """Let a terminal call, or change what is known of it. A lock stays, as does a certificate written down before."""
     if books.bank(bank_id) is None:
@@ -84,12 +79,12 @@ def enrol_terminal(
         certificate_sha256=known if certificate is None else certificate.sha256,
     )
     if enrolled != kept:
-        _write(books, enrolled, "terminal_enrolled", now, occasion)
+        _write(books, enrolled, "terminal_enrolled", by)
     return enrolled
 
 
 def lock_terminal(
-    books: Books, terminal_id: TerminalId, bank_id: BankId, now: datetime, *, locked: bool, occasion: str
+    books: Books, terminal_id: TerminalId, bank_id: BankId, by: Command, *, locked: bool
 ) -> TerminalRecord | NotEnrolled:
     """Cut a terminal off, or let it in again. Servers see it within a second; what is under way with core goes on."""
     kept = books.terminal(terminal_id)
@@ -97,7 +92,7 @@ def lock_terminal(
         return NotEnrolled(f"{bank_id} has no terminal {terminal_id}")
     changed = replace(kept, locked=locked)
     if changed != kept:
-        _write(books, changed, "terminal_locked" if locked else "terminal_unlocked", now, occasion)
+        _write(books, changed, "terminal_locked" if locked else "terminal_unlocked", by)
     return changed
 
 
@@ -109,16 +104,8 @@ def _check(certificate: Certificate, terminal_id: TerminalId, channel: Channel) 
     return None
 
 
-def _write(books: Books, terminal: TerminalRecord, event_type: str, now: datetime, occasion: str) -> None:
+def _write(books: Books, terminal: TerminalRecord, event_type: str, by: Command) -> None:
     books.put_terminal(terminal)
     digest = "" if terminal.certificate_sha256 is None else terminal.certificate_sha256.hex()
-    record_act(
-        books,
-        terminal.bank_id,
-        event_type,
-        now,
-        subject=terminal.terminal_id,
-        discriminator=occasion,
-        channel=terminal.channel.value,
-        certificate_sha256=digest,
-    )
+    told = {"channel": terminal.channel.value, "certificate_sha256": digest}
+    record_command(books, terminal.bank_id, event_type, terminal.terminal_id, by, **told)

@@ -6,14 +6,14 @@ nobody's number, card or line becomes somebody else's by an import.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum, unique
 
 from channel_server.application.books import Books
+from channel_server.application.operator_command import Command, record_command
 from channel_server.application.ports import Vault
 from channel_server.application.records import LineRecord
 from channel_server.application.register_customer import KnownCustomer, card_index, opened, register_customer
-from channel_server.application.visits import record_act
 from channel_server.domain.credit_line import CreditLine, LineBalance
 from channel_server.domain.ids import BankId, LineId
 from channel_server.domain.money import ZERO, AnnualRate, Fen, yuan_text
@@ -64,7 +64,7 @@ class ApprovedLine:
 
 
 def import_line(
-    books: Books, vault: Vault, wanted: ApprovedLine, now: datetime, *, source: str, occasion: str
+    books: Books, vault: Vault, wanted: ApprovedLine, by: Command, *, source: str
 ) -> ImportOutcome | RowRefused:
     """Take one row over. `source` is the digest of the list that it stands in, kept with the act."""
     refused = _contradiction(books, vault, wanted)
@@ -83,7 +83,7 @@ def import_line(
     }
     if line is None:
         books.add_line(LineRecord(_line(wanted), sequence_number=1))
-        record_act(books, known.bank_id, "preapproval_taken_over", now, subject=wanted.credit_line_id, **terms)
+        record_command(books, known.bank_id, "preapproval_taken_over", wanted.credit_line_id, by, **terms)
         return ImportOutcome.NEW
     changed = books.change_line_terms(
         known.bank_id,
@@ -94,15 +94,7 @@ def import_line(
     )
     assert changed is not None, "its limit was held against what is used, in this unit of work"
     terms["credit_limit_before"] = yuan_text(line.line.balance.credit_limit)
-    record_act(
-        books,
-        known.bank_id,
-        "line_terms_changed",
-        now,
-        subject=wanted.credit_line_id,
-        discriminator=f"{occasion}:{changed.sequence_number}",
-        **terms,
-    )
+    record_command(books, known.bank_id, "line_terms_changed", wanted.credit_line_id, by, **terms)
     return ImportOutcome.CHANGED
 
 

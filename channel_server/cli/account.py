@@ -7,8 +7,12 @@ beside what is said.
 
 import os
 import pwd
+import uuid
+from datetime import UTC, datetime
 
-__all__ = ["operating_account"]
+from channel_server.application.operator_command import Command
+
+__all__ = ["command_now", "operating_account"]
 
 
 def operating_account() -> str:
@@ -18,3 +22,8 @@ def operating_account() -> str:
         return pwd.getpwuid(number).pw_name
     except KeyError:
         return f"uid {number}"
+
+
+def command_now() -> Command:
+    """This run of a command."""
+    return Command(datetime.now(UTC), str(uuid.uuid4()), operating_account())

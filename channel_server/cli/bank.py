@@ -7,14 +7,13 @@ names and adds products, and leaves those that it has as they are.
 import argparse
 import asyncio
 import re
-import uuid
-from datetime import UTC, datetime
 
 from channel_server.adapters.storage.open import open_database
 from channel_server.adapters.storage.overview import banks_in
 from channel_server.application.books import Books, StorageError
 from channel_server.application.enrol_terminal import enrol_bank
 from channel_server.application.records import BankRecord
+from channel_server.cli.account import command_now
 from channel_server.cli.failure import EXIT_REFUSED, EXIT_USAGE, say_failure
 from channel_server.cli.settings_flags import add_database, run_with
 from channel_server.domain.ids import BankId
@@ -69,7 +68,7 @@ async def _apply(settings: Settings, arguments: argparse.Namespace) -> str:
 def _add(books: Books, arguments: argparse.Namespace) -> str:
     bank = BankRecord(BankId(arguments.bank), arguments.name, arguments.name_en)
     products = tuple(SHIPPED_PRODUCTS[code] for code in dict.fromkeys(arguments.product))
-    new = enrol_bank(books, bank, products, datetime.now(UTC), occasion=str(uuid.uuid4()))
+    new = enrol_bank(books, bank, products, command_now())
     return f"{bank.bank_id}: enrolled; new products: {', '.join(new) or 'none'}"
 
 

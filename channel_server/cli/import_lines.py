@@ -11,10 +11,8 @@ import hashlib
 import json
 import sys
 import time
-import uuid
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -29,6 +27,7 @@ from channel_server.application.import_line import (
     import_line,
 )
 from channel_server.application.ports import Vault
+from channel_server.cli.account import command_now
 from channel_server.cli.failure import EXIT_REFUSED, print_failure, say_failure
 from channel_server.cli.line_list import LineListError, ListRow, RejectedRows, open_line_list, read_line_list
 from channel_server.cli.settings_flags import add_database, run_with
@@ -127,12 +126,10 @@ async def _take_over(
             wanted.append((row, row.line))
     # In the order in which everybody locks customers.
     wanted.sort(key=lambda each: each[1].customer.customer_id)
-    now, occasion = datetime.now(UTC), str(uuid.uuid4())
+    by = command_now()
 
     def work(opened: Books) -> list[Outcome]:
-        outcomes: list[Outcome] = [
-            import_line(opened, vault, line, now, source=source, occasion=occasion) for _, line in wanted
-        ]
+        outcomes: list[Outcome] = [import_line(opened, vault, line, by, source=source) for _, line in wanted]
         if check:
             raise _OnlyCheckedError(outcomes)
         return outcomes

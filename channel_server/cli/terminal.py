@@ -7,8 +7,6 @@ workstation's `edian:teller:JC-T001`. With `--certificate` that one is written d
 import argparse
 import asyncio
 import re
-import uuid
-from datetime import UTC, datetime
 from pathlib import Path
 
 from channel_server.adapters.storage.open import open_database
@@ -17,6 +15,7 @@ from channel_server.application.books import Books, StorageError
 from channel_server.application.enrol_terminal import NotEnrolled, Place, enrol_terminal, lock_terminal
 from channel_server.application.recognise_terminal import Certificate
 from channel_server.application.records import TerminalRecord
+from channel_server.cli.account import command_now
 from channel_server.cli.failure import EXIT_REFUSED, EXIT_USAGE, say_failure
 from channel_server.cli.settings_flags import add_database, run_with
 from channel_server.domain.ids import BankId, TerminalId
@@ -95,14 +94,13 @@ def _apply(settings: Settings, arguments: argparse.Namespace, certificate: Certi
 
 def _change(books: Books, arguments: argparse.Namespace, certificate: Certificate | None) -> str | NotEnrolled:
     name, bank_id = TerminalId(arguments.name), BankId(arguments.bank)
-    now, occasion = datetime.now(UTC), str(uuid.uuid4())
     if arguments.action == "add":
         place = Place(arguments.branch, arguments.branch_en, arguments.phone)
         channel = _KINDS[arguments.kind]
-        done = enrol_terminal(books, name, bank_id, channel, place, certificate, now, occasion=occasion)
+        done = enrol_terminal(books, name, bank_id, channel, place, certificate, command_now())
     else:
         locked = arguments.action == "lock"
-        done = lock_terminal(books, name, bank_id, now, locked=locked, occasion=occasion)
+        done = lock_terminal(books, name, bank_id, command_now(), locked=locked)
     return done if isinstance(done, NotEnrolled) else _line(done)
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from channel_server.application.books import Books
 from channel_server.cli import main
+from channel_server.cli.account import operating_account
 from channel_server.domain.drawdown import LineEffect
 from channel_server.domain.identity_number import check_character
 from channel_server.domain.ids import BankId, CustomerId, LineId
@@ -224,6 +225,7 @@ async def test_limit_changes_and_never_below_what_is_held_or_owed(operator: Oper
     acts = await operator.ask(lambda books: books.evidence_rows(BANK, 0, 100))
     last = acts[-1].body
     assert (last.event_type, last.details["credit_limit_before"]) == ("line_terms_changed", "50,000.00")
+    assert last.details["account"] == operating_account()
     assert not operator.left.exists(), "the rejected rows of an earlier run are not left to be taken for this one's"
 
 
