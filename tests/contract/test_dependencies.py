@@ -68,3 +68,13 @@ def test_nothing_that_is_ignored_is_committed() -> None:
     if listed.returncode != 0:
         pytest.skip("not a clone: there is nothing committed to look at")
     assert listed.stdout.splitlines() == [], "what tools fetch and build is made anew, and never kept"
+
+
+def test_fonts_and_foreign_stubs_that_are_bundled_are_named_with_their_place() -> None:
+    fonts = {path.parent for path in ROOT.glob("[cdk]*/**/*") if path.suffix in {".ttf", ".otf", ".woff2"}}
+    stubs = {path.parent for path in (ROOT / "protos" / "gen").rglob("*_pb2.py") if "edian" not in path.parts}
+    assert fonts
+    assert stubs
+    for page in ("NOTICE", "docs/dependencies.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert [place for place in sorted(fonts | stubs) if str(place.relative_to(ROOT)) not in text] == [], page

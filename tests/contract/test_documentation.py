@@ -118,3 +118,17 @@ def test_commands_and_options_that_a_page_names_are_the_programs(
         told = _help(program, verbs, capsys)
         unknown = [each for each in options if re.search(rf"{each}(?![\w-])", told) is None]
         assert unknown == [], f"{program} {' '.join(verbs)}"
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    reached, waiting = set[Path](), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached or page.suffix != ".md":
+            continue
+        reached.add(page)
+        links = re.findall(r"\]\(([^)#:\s]+)", page.read_text(encoding="utf-8"))
+        targets = [(page.parent / unquote(link)).resolve() for link in links]
+        waiting += [each for each in (*targets, *(each / "README.md" for each in targets)) if each.is_file()]
+    pages = {page for page in (ROOT / "docs").rglob("*.md") if "decisions" not in page.parts}
+    assert sorted(_name(page) for page in pages - reached) == []
