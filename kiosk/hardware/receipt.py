@@ -1,20 +1,15 @@
-"""The receipt of a drawdown, as facts and as a document for the printer.
-
-It names nobody in full, says that it is no proof of money received, and carries the query number as text and as a QR
-code, so that staff can find the drawdown without asking for a card. Printed in Chinese: it is a document of the bank.
-"""
+"""The receipt of a drawdown, as facts and as a document for the printer: with the plan, where it is known."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from enum import Enum
 
-from drivers.device.printer import Alignment, Columns, Cut, Element, Feed, QrCode, Rule, Text
-from kiosk.flow.capitals import capitals
+from drivers.device.printer import Columns, Cut, Element, Feed, Rule
 from kiosk.flow.facts import CardView, CustomerView, DrawdownFacts, DrawdownState, Method, Quote, TerminalFacts
+from kiosk.hardware.receipt_parts import ReceiptKind, amount, foot, head, query_code, who, yuan
 
-__all__ = ["Receipt", "ReceiptKind", "document", "qr_reference", "yuan"]
+__all__ = ["Receipt", "document"]
 
 METHODS: dict[Method, str] = {
     Method.EQUAL_INSTALMENT: "等额本息",
@@ -22,14 +17,8 @@ METHODS: dict[Method, str] = {
     Method.INTEREST_FIRST: "按月付息到期还本",
     Method.BULLET: "到期一次还本付息",
 }
-
-
-class ReceiptKind(Enum):
-    """What the receipt says at its head; "done" on the bank's word alone."""
-
-    DONE = "放款凭条"
-    REPAID = "还款凭条"
-    ACCEPTED = "受理凭条"
+_DONE = "款已放到您的卡上，以银行账务为准。"
+_CONFIRMING = "银行正在确认，结果发短信。请别再办一次，不会重复放款。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,56 +43,21 @@ class Receipt:
         return self.drawdown.query_number or self.drawdown.loan_note_number or self.drawdown.drawdown_id
 
 
-def qr_reference(receipt: Receipt) -> str:
-    """What the QR code says: a reference for the counter, nothing that opens anything."""
-    return f"EDIAN:QUERY:{receipt.terminal.terminal_id}:{receipt.reference}"
-
-
 def document(receipt: Receipt) -> tuple[Element, ...]:
     """The receipt for the printer."""
-    return (
-        *_head(receipt),
-        *_who(receipt),
-        Rule(dashed=True),
-        *_money(receipt),
-        *(_plan(receipt.quote, receipt.drawdown) if receipt.quote else ()),
-        Rule(dashed=True),
-        *_numbers(receipt),
-        *_foot(receipt),
-        Feed(2),
-        Cut(),
-    )
-
-
-def _head(receipt: Receipt) -> tuple[Element, ...]:
-    terminal = receipt.terminal
-    return (
-        Text(terminal.bank_name.zh, Alignment.CENTER, bold=True, double_width=True, double_height=True),
-        Text(receipt.kind.value, Alignment.CENTER, bold=True),
-        Feed(1),
-        Columns("网点", terminal.branch_name.zh),
-        Columns("终端", terminal.terminal_id),
-        Columns("营业日", terminal.business_date.isoformat()),
-    )
-
-
-def _who(receipt: Receipt) -> tuple[Element, ...]:
-    lines: list[Element] = []
-    if receipt.customer is not None:
-        lines.append(Columns("客户", receipt.customer.masked_name))
-    if receipt.card is not None:
-        lines.append(Columns("收款卡", f"尾号 {receipt.card.tail}"))
-    return tuple(lines)
-
-
-def _money(receipt: Receipt) -> tuple[Element, ...]:
-    amount = receipt.drawdown.amount_fen
     done = receipt.kind is ReceiptKind.DONE
     return (
-        Text("放款金额（人民币元）" if done else "申请金额（人民币元）"),
-        Text(yuan(amount), Alignment.RIGHT, bold=True, double_width=True, double_height=True),
-        Text(f"大写 {capitals(amount)}"),
-        Columns("结果", "已办成" if done else "正在确认", bold=True),
+        *head(receipt.terminal, receipt.kind),
+        *who(receipt.customer, receipt.card, "收款卡"),
+        Rule(dashed=True),
+        *amount("放款金额（人民币元）" if done else "申请金额（人民币元）", receipt.drawdown.amount_fen, done=done),
+        *(_plan(receipt.quote, receipt.drawdown) if receipt.quote else ()),
+        Rule(dashed=True),
+        *_numbers(receipt.drawdown),
+        *query_code(receipt.terminal, receipt.reference),
+        *foot(receipt.terminal, _DONE if done else _CONFIRMING),
+        Feed(2),
+        Cut(),
     )
 
 
@@ -131,8 +85,7 @@ def _plan(quote: Quote, drawdown: DrawdownFacts) -> tuple[Element, ...]:
     return tuple(lines)
 
 
-def _numbers(receipt: Receipt) -> tuple[Element, ...]:
-    drawdown = receipt.drawdown
+def _numbers(drawdown: DrawdownFacts) -> tuple[Element, ...]:
     lines: list[Element] = []
     if drawdown.loan_note_number:
         lines.append(Columns("借据号", drawdown.loan_note_number))
@@ -140,28 +93,7 @@ def _numbers(receipt: Receipt) -> tuple[Element, ...]:
         lines.append(Columns("查询号", drawdown.query_number))
     if drawdown.available_after_fen is not None:
         lines.append(Columns("还能用", f"{yuan(drawdown.available_after_fen)} 元"))
-    if receipt.reference:
-        lines += [Feed(1), QrCode(qr_reference(receipt)), Text("到柜台出示此码可查这一笔", Alignment.CENTER)]
     return tuple(lines)
-
-
-def _foot(receipt: Receipt) -> tuple[Element, ...]:
-    if receipt.kind is ReceiptKind.DONE:
-        said = "款已放到您的卡上，以银行账务为准。"
-    else:
-        said = "银行正在确认，结果发短信。请别再办一次，不会重复放款。"
-    phone = receipt.terminal.help_phone
-    return (
-        Feed(1),
-        Text(said),
-        Text("本凭条不作收款凭证，请妥善保管。"),
-        *((Text(f"有疑问请拨 {phone}"),) if phone else ()),
-    )
-
-
-def yuan(amount_fen: int) -> str:
-    """`2000000` as 20,000.00."""
-    return f"{amount_fen // 100:,}.{amount_fen % 100:02d}"
 
 
 def percent(rate: Decimal) -> str:

@@ -15,7 +15,7 @@ from kiosk.flow.effects import Effect
 from kiosk.flow.facts import DrawdownState
 from kiosk.flow.state import HelpCall, Outcome, ReceiptStatus, Request, Service, Step, TrayItem
 from kiosk.flow.trouble import Trouble
-from kiosk.hardware.receipt import ReceiptKind
+from kiosk.hardware.receipt_parts import ReceiptKind
 from kiosk.journey import help_effects
 from kiosk.journey.journey import RUNNERS, Journey
 from tests.unit.kiosk.journey_stage import RIGHT_PIN, WANG_BANK_CARD, WRONG_PIN, Stage

@@ -14,7 +14,7 @@ from kiosk.flow import events as ev
 from kiosk.flow.repaying import RepaymentKind, RepaymentState
 from kiosk.flow.state import Outcome, Request, Step
 from kiosk.flow.trouble import Way
-from kiosk.hardware.receipt import ReceiptKind
+from kiosk.hardware.receipt_parts import ReceiptKind
 from kiosk.hardware.repayment_receipt import RepaymentReceipt
 from tests.unit.kiosk.journey_stage import Stage
 

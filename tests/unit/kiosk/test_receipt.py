@@ -9,7 +9,8 @@ from drivers.device.printer.document import lay_out
 from kiosk.flow.credentials import BankCard, IdCard
 from kiosk.flow.facts import DrawdownFacts, DrawdownState, Method
 from kiosk.flow.state import Draft
-from kiosk.hardware.receipt import Receipt, ReceiptKind, document
+from kiosk.hardware.receipt import Receipt, document
+from kiosk.hardware.receipt_parts import ReceiptKind
 from tests.unit.kiosk.flow_samples import DISBURSED, TERMINAL, quote_for
 
 WANG = IdCard("resident", "王大华", "429901195603090012", None, None)

@@ -10,7 +10,7 @@ from drivers.device.printer import Columns, Cut, QrCode, Text
 from drivers.device.printer.document import lay_out
 from kiosk.flow.credentials import BankCard, IdCard
 from kiosk.flow.repaying import RepaymentFacts, RepaymentState
-from kiosk.hardware.receipt import ReceiptKind
+from kiosk.hardware.receipt_parts import ReceiptKind
 from kiosk.hardware.repayment_receipt import RepaymentReceipt, repayment_document
 from tests.unit.kiosk.flow_samples import PART, REPAID, TERMINAL
 
