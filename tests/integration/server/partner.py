@@ -8,8 +8,8 @@ from channel_server.domain.ids import BankId, TerminalId
 from channel_server.domain.partner_token import MobilePartner
 from channel_server.domain.session import Channel
 from channel_server.sandbox.mobile_bank import MobileBank
-from tests.integration.server.conftest import House
-from tests.integration.server.telephone import ISSUER
+from tests.integration.server.conftest import Builder, House
+from tests.integration.server.telephone import ISSUER, Telephone
 
 PARTNER = TerminalId("JC-M001")
 BANK = BankId("qingjiang")
@@ -26,3 +26,18 @@ async def enrol_mobile_bank(house: House, folder: Path) -> MobileBank:
 
     await house.services.books.write(enrol)
     return bank
+
+
+async def open_to_telephones(build: Builder, folder: Path) -> House:
+    """Start a house that telephones can call, with a mobile bank enrolled; its keys are in the folder."""
+    house = await build(mobile_listen="127.0.0.1:0", fronts=0)
+    await enrol_mobile_bank(house, folder)
+    return house
+
+
+async def signed_in(house: House, folder: Path) -> Telephone:
+    """A customer's telephone, signed in by the mobile bank whose keys are in the folder."""
+    assert house.mobile_address is not None
+    phone = Telephone(house.mobile_address, house.certs)
+    assert (await phone.enter(MobileBank.at(folder / "mobile.key", ISSUER, "edian"))).status == 200
+    return phone

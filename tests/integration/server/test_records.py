@@ -21,11 +21,10 @@ from channel_server.cli import main
 from channel_server.domain.evidence import EvidenceRow
 from channel_server.domain.ids import BankId, SessionId
 from channel_server.domain.refusals import RefusalReason
-from channel_server.sandbox.mobile_bank import MobileBank
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import Builder, House
-from tests.integration.server.partner import enrol_mobile_bank
-from tests.integration.server.telephone import ISSUER, Telephone, terms_of
+from tests.integration.server.partner import open_to_telephones, signed_in
+from tests.integration.server.telephone import Telephone, terms_of
 from tests.integration.server.terminal import Terminal, refusal_of, terms_for
 from tests.integration.server.waiting import until
 
@@ -41,17 +40,12 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def house(build: Builder, tmp_path: Path) -> House:
-    house = await build(mobile_listen="127.0.0.1:0", fronts=0)
-    await enrol_mobile_bank(house, tmp_path)
-    return house
+    return await open_to_telephones(build, tmp_path)
 
 
 @pytest.fixture
 async def phone(house: House, tmp_path: Path) -> Telephone:
-    assert house.mobile_address is not None
-    phone = Telephone(house.mobile_address, house.certs)
-    assert (await phone.enter(MobileBank.at(tmp_path / "mobile.key", ISSUER, "edian"))).status == 200
-    return phone
+    return await signed_in(house, tmp_path)
 
 
 @pytest.fixture

@@ -17,11 +17,10 @@ from channel_server.domain.credit_line import LineState
 from channel_server.domain.ids import BankId, TerminalId
 from channel_server.domain.line_snapshot import LineSnapshot, signed_bytes, split_text
 from channel_server.domain.terminal_health import SILENT_AFTER
-from channel_server.sandbox.mobile_bank import MobileBank
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import Builder, House
-from tests.integration.server.partner import enrol_mobile_bank
-from tests.integration.server.telephone import ISSUER, Telephone
+from tests.integration.server.partner import open_to_telephones, signed_in
+from tests.integration.server.telephone import Telephone
 from tests.integration.server.terminal import Terminal, fen, money, refusal_of
 
 BANK = BankId("qingjiang")
@@ -36,17 +35,12 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def house(build: Builder, tmp_path: Path) -> House:
-    house = await build(mobile_listen="127.0.0.1:0", fronts=0)
-    await enrol_mobile_bank(house, tmp_path)
-    return house
+    return await open_to_telephones(build, tmp_path)
 
 
 @pytest.fixture
 async def phone(house: House, tmp_path: Path) -> Telephone:
-    assert house.mobile_address is not None
-    phone = Telephone(house.mobile_address, house.certs)
-    assert (await phone.enter(MobileBank.at(tmp_path / "mobile.key", ISSUER, "edian"))).status == 200
-    return phone
+    return await signed_in(house, tmp_path)
 
 
 @pytest.fixture
