@@ -1,18 +1,18 @@
 """What became of a repayment that this terminal sent: by its certificate alone, state and amount only.
 
-As with drawdowns, a request that has not arrived is never accepted afterwards: see `get_drawdown_outcome`.
+A request that has not arrived is never accepted afterwards: see `asked_requests`.
 """
 
 from dataclasses import dataclass
 
+from channel_server.application.asked_requests import AskedRequest, find_asked_request
 from channel_server.application.books import Books
-from channel_server.application.get_drawdown_outcome import bury
 from channel_server.application.records import RequestKind, RequestRecord, TerminalRecord
 from channel_server.application.services import Services
 from channel_server.domain.drawdown import CustomerOutcome
 from channel_server.domain.ids import CustomerId
 from channel_server.domain.money import Fen
-from channel_server.domain.refusals import Refusal, RefusalReason, refuse
+from channel_server.domain.refusals import Refusal
 from channel_server.domain.repayment import RepaymentState
 
 
@@ -37,17 +37,12 @@ async def get_repayment_outcome(
         request_id: its name.
         asker: whose request it must be, where many people share one way in.
     """
+    asked = AskedRequest(caller, request_id, RequestKind.CREATE_REPAYMENT, asker)
     now = services.clock.now()
 
     def find(books: Books) -> RepaymentOutcome | Refusal:
-        kept = books.request(caller.bank_id, request_id)
-        if kept is None:
-            return bury(books, caller, request_id, now)
-        if kept.terminal_id != caller.terminal_id or kept.kind is not RequestKind.CREATE_REPAYMENT:
-            return refuse(RefusalReason.NOT_FOUND, noun="request")
-        if asker is not None and kept.content["customer_id"] != asker:
-            return refuse(RefusalReason.NOT_FOUND, noun="request")
-        return _outcome(books, kept)
+        kept = find_asked_request(books, asked, now)
+        return kept if isinstance(kept, Refusal) else _outcome(books, kept)
 
     return await services.books.write(find)
 
