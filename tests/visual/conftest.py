@@ -1,4 +1,8 @@
-"""One window an orientation for all pictures: what takes long is made once."""
+"""The windows that tests stand before.
+
+The terminal has one an orientation for all pictures: what takes long is made once. A workstation's is made for each
+test, since a teller leaves traces in it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.visual.counter_stage import CounterStage
 from tests.visual.stage import Stage
 
 
@@ -23,3 +28,11 @@ def landscape() -> Iterator[Stage]:
     stage = Stage(landscape=True)
     yield stage
     stage.close()
+
+
+@pytest.fixture
+def stage() -> Iterator[CounterStage]:
+    """A workstation at which nobody has signed in; a file that needs another one has a fixture of its own."""
+    made = CounterStage()
+    yield made
+    made.close()

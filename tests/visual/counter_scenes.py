@@ -19,6 +19,7 @@ from tests.visual.counter_stage import CounterStage
 __all__ = [
     "SCENES",
     "card_and_pin",
+    "drawdown",
     "entrust",
     "fill_drawdown",
     "identify",
@@ -76,6 +77,11 @@ def fill_drawdown(stage: CounterStage, amount: str) -> None:
         stage.press(K.Key_Tab)
         stage.type(keys)
     stage.press(K.Key_Tab)
+
+
+def drawdown(stage: CounterStage, name: str) -> object:
+    """What the drawdown form says of itself, by a property's name."""
+    return stage.counter.model("drawdown").property(name)
 
 
 def entrust(stage: CounterStage, amount: str) -> None:
