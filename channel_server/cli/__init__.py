@@ -39,6 +39,7 @@ SUBCOMMANDS: dict[str, _Entry] = {
     "terminal": _Entry(
         "channel_server.cli.terminal", "enrol terminals and workstations, lock them and let them in again"
     ),
+    "product": _Entry("channel_server.cli.product", "print or replace a product's terms"),
     "import-lines": _Entry("channel_server.cli.import_lines", "take over a bank's list of pre-approved lines"),
     "books": _Entry("channel_server.cli.books", "print one bank's books, and whether they hold together"),
     "evidence": _Entry("channel_server.cli.evidence", "look a bank's chain of acts through, or write it out"),

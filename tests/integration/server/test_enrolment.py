@@ -92,6 +92,11 @@ class Operator:
         with self.left.open(encoding="utf-8-sig", newline="") as opened:
             return {cells["credit_line_id"]: cells["problem"] for cells in csv.DictReader(opened)}
 
+    async def problems_of(self, *rows: dict[str, str]) -> dict[str, str]:
+        """Take rows over that cannot be: why."""
+        await self.take_over(*rows, code=1)
+        return self.problems()
+
     async def ask(self, question: Callable[[Books], Any]) -> Any:
         """Ask the books, or change them."""
         books = await self.database.open()
@@ -132,6 +137,57 @@ async def test_bank_that_is_enrolled_again_changes_its_name_and_keeps_its_produc
 async def test_bank_id_that_could_not_be_kept_is_wrong_usage(operator: Operator, name: str) -> None:
     flags = (f"--bank={name}", "--name", "x", "--name-en", "x", "--product", "XIAOKANG")
     await operator.run("bank", "add", *flags, code=2)
+
+
+async def product_file(operator: Operator, *changes: tuple[str, str]) -> str:
+    """The bank's product as a file, with other terms."""
+    text = await operator.run("product", "show", "--bank", BANK, "--code", "XIAOKANG")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    file = operator.list.with_name("product.toml")
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+async def test_product_shown_and_set_again_changes_nothing_and_with_other_terms_it_does(operator: Operator) -> None:
+    flags = ("product", "set", "--bank", BANK, "--by", "CO-017", "--file")
+    acts = len(await operator.ask(lambda books: books.evidence_rows(BANK, 0, 100)))
+    await operator.run(*flags, await product_file(operator))
+    assert len(await operator.ask(lambda books: books.evidence_rows(BANK, 0, 100))) == acts
+    lower = ('amount_maximum = "300000.00"', 'amount_maximum = "40000.00"')
+    await operator.run(*flags, await product_file(operator, lower))
+    assert await operator.problems_of(row(0)) == {"HS-XK-0": "LIMIT_ABOVE_PRODUCT"}
+    own = await product_file(
+        operator, ('code = "XIAOKANG"', 'code = "TEA_2"'), ('name = "荆楚小康贷"', 'name = "茶农贷"')
+    )
+    await operator.run(*flags, own)
+    assert (await operator.take_over(row(0, product_code="TEA_2", credit_limit="40000")))["new"] == 1
+    last = (await operator.ask(lambda books: books.evidence_rows(BANK, 0, 100)))[-2].body
+    assert (last.event_type, last.subject, last.details["maker"]) == ("product_adopted", "TEA_2", "CO-017")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("in_force_from = 2020-01-01", "in_force_from = 2999-01-01"), "in force at once"),
+        (("in_force_from = 2020-01-01", "in_force_from = 2019-12-31"), "cannot lie before them"),
+        (('amount_minimum = "1000.00"', 'amount_minimum = "1050.00"'), "multiples of the step"),
+        (('"FARMING"', '"HOUSING"'), "no product may"),
+        (('"FARMING"', '"GAMBLING"'), "purposes must be some of"),
+        (('penalty_multiple = "1.5"', 'penalty_multiple = "15"'), "between 1 and 2"),
+        (('day_count = "THIRTY_360"', 'day_count = "30/360"'), "day_count must be one of"),
+        (('code = "XIAOKANG"', 'code = "小康"'), "capital letters"),
+        (("[purpose_caps]", '[purpose_caps]\nGAMBLING = "1.00"'), "GAMBLING means nothing here"),
+    ],
+)
+async def test_terms_that_make_no_sense_are_refused_with_the_place(
+    operator: Operator, change: tuple[str, str], said: str
+) -> None:
+    before = await operator.run("product", "show", "--bank", BANK, "--code", "XIAOKANG")
+    file = await product_file(operator, change)
+    assert said in await operator.run("product", "set", "--bank", BANK, "--by", "CO-017", "--file", file, code=1)
+    assert await operator.run("product", "show", "--bank", BANK, "--code", "XIAOKANG") == before
 
 
 STAND = ("--branch", "虚构湾支行", "--branch-en", "Xugouwan Branch", "--phone", "0000-8801317")
