@@ -22,6 +22,10 @@ MAX_BYTES = 32 << 20
 MAX_PIXELS = 40_000_000
 """A decoder takes three bytes for each, and a small file can claim any number."""
 
+MAX_SCANNED_PIXELS = 600_000_000
+"""Pixels times scans of a progressive JPEG, each of which goes over the whole picture: encoders write some ten scans, a
+small file can hold a hundred thousand. A second and a half of work."""
+
 _START_OF_SCAN, _END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
 
 
@@ -98,6 +102,8 @@ def _opened(data: bytes, formats: tuple[str, ...], longest: int) -> "Image":
         if image.width * image.height > MAX_PIXELS:
             raise PictureFileError(Fault.TOO_LARGE)
         if image.format == "JPEG":
+            if image.width * image.height * data.count(_START_OF_SCAN) > MAX_SCANNED_PIXELS:
+                raise PictureFileError(Fault.TOO_LARGE)
             # A second picture for thumbs may lie in the head: the end is looked for behind the last scan's start.
             if data.rfind(_END_OF_IMAGE) < data.rfind(_START_OF_SCAN):
                 raise PictureFileError(Fault.CUT_OFF)

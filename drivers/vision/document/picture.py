@@ -48,12 +48,13 @@ def decode(data: bytes) -> npt.NDArray[np.uint8]:
     except PictureFileError as error:
         raise DocumentRefusedError(_REASONS[error.fault]) from error
     bgr = np.asarray(cv2.cvtColor(np.asarray(picture, dtype=np.uint8), cv2.COLOR_RGB2BGR), np.uint8)
-    height, width = bgr.shape[:2]
-    if (longer := max(height, width)) > WORK_SIDE:
-        scale = WORK_SIDE / longer
-        bgr = np.asarray(cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    if min(bgr.shape[:2]) < MIN_SIDE or max(bgr.shape[:2]) < MIN_LONG_SIDE:
+    longer, shorter = max(bgr.shape[:2]), min(bgr.shape[:2])
+    scale = min(1.0, WORK_SIDE / longer)
+    # Judged before it is made smaller: nothing is left of a strip.
+    if shorter * scale < MIN_SIDE or longer < MIN_LONG_SIDE:
         raise DocumentRefusedError(Reason.PICTURE_TOO_SMALL)
+    if scale < 1.0:
+        bgr = np.asarray(cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     small = cv2.resize(bgr[::4, ::4], (64, 64), interpolation=cv2.INTER_AREA)
     if float(small.max(axis=2).mean()) < _DARK_LEVEL and float(small.std()) < _DARK_SPREAD:
         raise DocumentRefusedError(Reason.PICTURE_DARK)

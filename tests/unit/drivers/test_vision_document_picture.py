@@ -121,3 +121,19 @@ def test_file_that_is_none_is_refused(tmp_path: Path) -> None:
         with pytest.raises(DocumentRefusedError) as refused:
             load(path)
         assert refused.value.reason is reason
+
+
+@pytest.mark.parametrize("size", [(30_000, 1), (1, 30_000), (30_000, 900)])
+def test_strip_of_a_picture_is_too_small(size: tuple[int, int]) -> None:
+    assert _refused(_bytes(Image.new("RGB", size, "white"), "PNG")) is Reason.PICTURE_TOO_SMALL
+
+
+def test_progressive_jpeg_with_scans_without_end_is_refused_without_being_decoded() -> None:
+    data = _bytes(Image.new("RGB", (6000, 6000), (10, 120, 30)), progressive=True)
+    last = data[data.rindex(b"\xff\xda") : -2]
+    assert _refused(data[:-2] + last * 5_000 + data[-2:]) is Reason.PICTURE_TOO_LARGE
+
+
+def test_progressive_jpeg_of_the_largest_size_is_taken() -> None:
+    data = _bytes(Image.new("RGB", (8000, 5000), (200, 220, 230)), progressive=True)
+    assert max(decode(data).shape[:2]) <= WORK_SIDE
