@@ -16,6 +16,7 @@ class PictureReason(StrEnum):
     NO_FACE = "no_face"
     TWO_FACES = "two_faces"
     FACE_TOO_SMALL = "face_too_small"
+    UPSIDE_DOWN = "upside_down"
 
 
 class PictureError(DriverError):

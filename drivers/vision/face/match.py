@@ -1,6 +1,7 @@
 """Two picture files: the same person or not, or why that cannot be said. Never a guess.
 
-A picture with no face, or with several, has no answer; nor has one whose face is too small to tell.
+A picture with no face, or with several, has no answer; nor has one whose face is too small to tell,
+or stands on its head: the recogniser would call it another person.
 """
 
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ class FaceMatcher:
         """Return the numbers of the one face in a file.
 
         Raises:
-            PictureError: it cannot be read, or has no face, several, or one too small.
+            PictureError: it cannot be read, or has no face, several, one too small, or one that stands on its head.
         """
         picture = read_picture(path)
         meshes = self.finder.in_still(picture)
@@ -93,4 +94,6 @@ class FaceMatcher:
             )
         if geometry.eyes_px(meshes[0].points) < self._thresholds.least_eyes_px:
             raise PictureError(PictureReason.FACE_TOO_SMALL, "the face is too small to compare; come closer", 1)
+        if self.finder.stands_on_head(picture, meshes[0]):
+            raise PictureError(PictureReason.UPSIDE_DOWN, "the face stands on its head; turn the picture", 1)
         return self.recogniser.embed(self.recogniser.crop(picture, meshes[0]))

@@ -65,6 +65,19 @@ def test_picture_without_a_face_has_no_answer(matcher, tmp_path):
     assert verdict.mistake.reason is PictureReason.NO_FACE
 
 
+@pytest.mark.parametrize("name", ["wang", "chen", "liu", "zhao"])
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_face_that_stands_on_its_head_has_no_answer_and_one_that_lies_has_its_own(matcher, tmp_path, name, quarters):
+    photo = FOLDER / f"{name}.jpg"
+    turned = np.rot90(np.asarray(Image.open(photo).convert("RGB"))[:, :, ::-1], quarters)
+    verdict = matcher.compare(str(photo), saved(tmp_path / "turned.png", turned))
+    if quarters == 2:
+        assert (verdict.same, verdict.faces) == (None, (1, 1))
+        assert verdict.mistake.reason is PictureReason.UPSIDE_DOWN
+    else:
+        assert verdict.same is True
+
+
 def test_picture_with_two_faces_has_no_answer(matcher, tmp_path):
     verdict = matcher.compare(saved(tmp_path / "two.png", in_room(person="wang", second="liu")), str(WANG))
     assert (verdict.same, verdict.faces) == (None, (2, 1))
