@@ -31,7 +31,8 @@ def fit(text: str, columns: int) -> str:
 def wrap(text: str, columns: int = PAPER_COLUMNS) -> list[str]:
     """Break ``text`` into lines of at most ``columns``: between Chinese characters, not inside Latin words.
 
-    A word longer than the line is broken; a closing mark stays with what it closes. Always at least one line.
+    A word longer than the line is broken; a closing mark stays with what it closes where both fit a line. Always at
+    least one line.
 
     Raises:
         ValueError: fewer than two columns, where no Chinese character fits.
@@ -43,7 +44,7 @@ def wrap(text: str, columns: int = PAPER_COLUMNS) -> list[str]:
     for unit in _units(text):
         for piece in _pieces(unit, columns):
             if display_width(line + piece) > columns:
-                line, carried = _break_before(line, piece)
+                line, carried = _break_before(line, piece, columns)
                 lines.append(line.rstrip(" "))
                 line = carried + piece if carried else piece.lstrip(" ")
             else:
@@ -87,8 +88,10 @@ def _pieces(unit: str, columns: int) -> list[str]:
     return [unit[start : start + columns] for start in range(0, len(unit), columns)]
 
 
-def _break_before(line: str, piece: str) -> tuple[str, str]:
+def _break_before(line: str, piece: str, columns: int) -> tuple[str, str]:
     """Return the line to print and what it hands on, so that the next line does not start with a closing mark."""
     if piece[0] not in _NO_LINE_START or len(line) < 2 or _kind(line[-1]) != "wide":
+        return line, ""
+    if display_width(line[-1] + piece) > columns:
         return line, ""
     return line[:-1], line[-1]

@@ -224,6 +224,13 @@ def test_layout_wrap_starts_no_line_with_a_closing_mark() -> None:
     assert wrap("一二三四，五", 8) == ["一二三", "四，五"]
 
 
+@pytest.mark.parametrize(("text", "columns"), [("款" + ")" + "9" * 46, 48), ("款" * 2 + "，", 2), ("款" * 3 + "，", 3)])
+def test_layout_wrap_lets_a_line_start_with_a_closing_mark_where_nothing_else_fits(text: str, columns: int) -> None:
+    lines = wrap(text, columns)
+    assert all(display_width(line) <= columns for line in lines)
+    assert "".join(lines) == text
+
+
 def test_layout_wrap_keeps_words_whole() -> None:
     assert wrap("合同 CONTRACT 编号", 12) == ["合同", "CONTRACT 编", "号"]
 
