@@ -91,6 +91,8 @@ def _plain(name: str, hint: object, time_ms: int) -> Json:
 
 
 def _odd(hint: object) -> tuple[Json, ...]:
+    if get_origin(hint) is tuple:
+        return tuple([item] for item in _odd_items(get_args(hint)[0]))
     if hint is int:
         return _ODD_NUMBERS
     if hint is str:
@@ -100,3 +102,14 @@ def _odd(hint: object) -> tuple[Json, ...]:
     if hint is date:
         return ("0001-01-01", "9999-12-31")
     return ()
+
+
+def _odd_items(hint: object) -> Iterator[Json]:
+    """Return what a list of this may hold: an odd value, or one of its dataclasses with one odd field."""
+    for part in get_args(hint) or (hint,):
+        yield from _odd(part)
+        if isinstance(part, type) and dataclasses.is_dataclass(part):
+            usual = _plain("", part, SHORT_MS)
+            assert isinstance(usual, dict)
+            for name, inner in get_type_hints(part).items():
+                yield from ({"type": part.__name__, **usual, name: value} for value in _odd(inner))

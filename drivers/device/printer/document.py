@@ -124,7 +124,7 @@ def _element(element: Element, columns: int) -> Iterable[escpos.Command]:
             line = "-" * columns if dashed else "─" * (columns // 2)
             return _lines([line])
         case QrCode(data):
-            return _qr_code(data.encode("utf-8"))
+            return _qr_code(_encoded(data))
         case Feed(lines):
             if not 1 <= lines <= MAX_FEED_LINES:
                 raise ValueError(f"a feed of {lines} lines is outside 1 to {MAX_FEED_LINES}")
@@ -182,12 +182,23 @@ def _qr_code(data: bytes) -> Iterator[escpos.Command]:
     yield escpos.SetAlignment(escpos.Align.LEFT)
 
 
+def _encoded(data: str) -> bytes:
+    try:
+        return data.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError("the code's data hold half a character") from error
+
+
 def _printable(text: str) -> str:
     """Return ``text`` as the printer's font has it.
 
     Raises:
-        ValueError: a control character: to the printer it would be a command.
+        ValueError: a control character, which to the printer would be a command; half a surrogate pair, which JSON can
+            write and no encoding has.
     """
-    if any(unicodedata.category(character) == "Cc" for character in text):
+    kinds = {unicodedata.category(character) for character in text}
+    if "Cc" in kinds:
         raise ValueError("the text holds a control character")
+    if "Cs" in kinds:
+        raise ValueError("the text holds half a character")
     return text.translate(_LOOKALIKES)

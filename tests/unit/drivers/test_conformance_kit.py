@@ -9,6 +9,7 @@ from typing import Any, ClassVar, cast
 import pytest
 import structlog
 
+from drivers.conformance.arguments import odd
 from drivers.conformance.ladder import LADDER, Standing, Tier, standing
 from drivers.conformance.line import HostLine
 from drivers.conformance.plays import Claim, KindFile, kind_file, read_kind_file
@@ -25,6 +26,8 @@ from drivers.device.base import (
     Event,
     Probed,
 )
+from drivers.device.base.values import from_json
+from drivers.device.printer import PrintReceipt
 from drivers.errors import ProfileError
 from drivers.host.messages import Completed, Message
 from drivers.host.profile import DeviceEntry, Environment, TerminalProfile
@@ -431,3 +434,11 @@ def test_documented_rules_and_rungs_are_those_there_are() -> None:
         assert f"| {rule.number} | {rule.sentence} |" in page
     for rung in LADDER:
         assert rung.name in page
+
+
+def test_odd_values_reach_into_lists_of_values() -> None:
+    documents = [arguments["document"] for arguments in odd(PrintReceipt)]
+    assert {item["type"] for document in documents for item in document} == {"Text", "Columns", "QrCode", "Feed"}
+    assert any(item.get("data") == "\ud800" for document in documents for item in document)
+    for document in documents:
+        assert len(from_json(PrintReceipt, {"document": document}).document) == len(document)

@@ -130,3 +130,9 @@ def test_text_document_prints_a_file_as_it_is() -> None:
 def test_print_receipt_crosses_the_hosts_socket_as_it_is() -> None:
     command = PrintReceipt(sample_document(), job_expires_ms=5_000)
     assert from_json(PrintReceipt, to_json(command)) == command
+
+
+@pytest.mark.parametrize("element", [Text("a\ud800"), Columns("\udfff", "b"), Columns("a", "\ud800"), QrCode("\ud800")])
+def test_lay_out_half_a_character_is_refused(element: Element) -> None:
+    with pytest.raises(DocumentError, match="half a character"):
+        lay_out((element,))
