@@ -103,7 +103,7 @@ class Lane:
         self._works[client][command.request_id] = work
         if command.timeout_ms:
             loop = asyncio.get_running_loop()
-            work.timer = loop.call_later(command.timeout_ms / 1000, self._time_out, work)
+            work.timer = loop.call_later(work.time_s, self._time_out, work)
         if self._is_immediate(command):
             task = asyncio.get_running_loop().create_task(self._carry_out(work))
             self._beside.add(task)
@@ -130,10 +130,10 @@ class Lane:
         try:
             payload = await self._handler(work.command)(work)
         except CommandRefusedError as ending:
-            code = ending.code
+            code, message = ending.code, ending.message
             if code is CompletionCode.CANCELED and work.timed_out:
-                code = CompletionCode.TIME_OUT
-            self._end(work, code, {"errorCode": ending.error_code} if ending.error_code else {}, ending.message)
+                code, message = CompletionCode.TIME_OUT, "its time was up"
+            self._end(work, code, {"errorCode": ending.error_code} if ending.error_code else {}, message)
         except Exception as mistake:  # noqa: BLE001 - the one boundary: a command ends, whatever is wrong with us
             _log.error("command_failed", command=work.command.name, error=type(mistake).__name__, exc_info=mistake)
             self._end(work, CompletionCode.INTERNAL_ERROR, {}, "the service failed; see its log")

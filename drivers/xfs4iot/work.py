@@ -15,7 +15,7 @@ from drivers.xfs4iot.refusal import Endings, refusal
 R = TypeVar("R", bound=Result)
 
 LONGEST_MS = 3_600_000
-"""A command without a time-out waits this long for a person: every wait has an end, and nobody stands there longer."""
+"""A command without a time-out, or with a longer one, waits this long for a person: nobody stands there longer."""
 
 
 class Devices(Protocol):
@@ -48,7 +48,8 @@ class Work:
         self.timer: asyncio.TimerHandle | None = None
         self._devices = devices
         self._device = device
-        self._deadline = time.monotonic() + (command.timeout_ms or LONGEST_MS) / 1000
+        self.time_s = min(command.timeout_ms or LONGEST_MS, LONGEST_MS) / 1000
+        self._deadline = time.monotonic() + self.time_s
 
     @property
     def remaining_ms(self) -> int:

@@ -212,7 +212,8 @@ async def test_chip_is_for_the_client_that_accepted_the_card_and_for_nobody_else
 async def test_wait_for_a_card_ends_by_its_time_out_by_cancel_and_with_its_connection(publisher, hand):
     where = url(publisher, "CardReader")
     async with application(where) as terminal:
-        assert (await terminal.ask("CardReader.ReadRawData", {"chip": True}, timeout_ms=200)).code == "timeOut"
+        waited = await terminal.ask("CardReader.ReadRawData", {"chip": True}, timeout_ms=200)
+        assert (waited.code, waited.header["errorDescription"]) == ("timeOut", "its time was up")
         first = await terminal.send("CardReader.ReadRawData", {"chip": True})
         second = await terminal.send("CardReader.ReadRawData", {"chip": True})
         await terminal.named("CardReader.InsertCardEvent", before=4)
@@ -226,6 +227,14 @@ async def test_wait_for_a_card_ends_by_its_time_out_by_cancel_and_with_its_conne
     async with application(where) as terminal:
         # Were that last one still waiting for its card, this one would wait behind it.
         assert (await terminal.ask("CardReader.ReadRawData", {"chip": True}, timeout_ms=200)).code == "timeOut"
+
+
+async def test_time_out_longer_than_any_clock_is_no_end_of_the_connection(publisher):
+    async with application(url(publisher, "CardReader")) as terminal:
+        waiting = await terminal.send("CardReader.ReadRawData", {"chip": True}, timeout_ms=10**400)
+        await terminal.named("CardReader.InsertCardEvent")
+        assert (await terminal.ask("Common.Cancel", {"requestIds": [waiting]})).code == "success"
+        assert (await terminal.end(waiting)).code == "canceled"
 
 
 async def test_cancel_reaches_no_other_clients_commands(publisher):
