@@ -38,6 +38,7 @@ BLACK_BRIGHTNESS, BLACK_CONTRAST = 20.0, 6.0
 _MIN_BUDGET_S = 0.2
 _IDLE_BUDGET_S = 1.0
 _NEXT_FRAME_S = 0.02
+_LOOK_S = 0.5  # as the serial devices look for a port that is gone
 
 
 class CameraDriver(Driver):
@@ -48,6 +49,8 @@ class CameraDriver(Driver):
         self._folder = folder
         self._preview_until = 0.0
         self._shown = 0
+        self._looked = 0.0
+        self._is_gone = False
 
     def perform(self, command: Command[Result], context: Context) -> Result:
         """See `Driver`."""
@@ -65,8 +68,9 @@ class CameraDriver(Driver):
                 raise unsupported(command)
 
     def idle(self, context: Context) -> None:
-        """Put the newest frame where the preview is looked for."""
+        """Put the newest frame where the preview is looked for; without one, see whether the camera is plugged in."""
         if self._preview_until == 0.0:
+            self._look(context)
             return
         if time.monotonic() >= self._preview_until:
             self._stop()
@@ -83,6 +87,18 @@ class CameraDriver(Driver):
     def close(self) -> None:
         """See `Driver`."""
         self._link.close()
+
+    def _look(self, context: Context) -> None:
+        """Tell a camera that was pulled out, or plugged in again, though nobody asks it for a picture."""
+        if time.monotonic() < self._looked + _LOOK_S:
+            return
+        self._looked = time.monotonic()
+        is_there, state = self._link.is_there, context.status.state
+        if not is_there and not self._is_gone:
+            context.report(CameraStatus(DeviceState.OFFLINE, "port_not_found"))
+        elif is_there and (self._is_gone or state is DeviceState.STARTING):
+            context.report(CameraStatus(DeviceState.ONLINE))
+        self._is_gone = not is_there
 
     def _probe(self, context: Context) -> Probed:
         frame = self._frame(context)

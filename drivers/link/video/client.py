@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from drivers.errors import LinkClosedError, LinkNotFoundError, LinkTimeoutError
 from drivers.link.tap import Direction, passed
@@ -61,6 +62,16 @@ class VideoLink:
     def port(self) -> str:
         """The source, for messages."""
         return self._source
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the source's name leads somewhere, without opening it: a camera's lamp stays off.
+
+        Of an address on a network nothing is known before it is opened, so that is taken for there.
+        """
+        if "://" in self._source:
+            return True
+        return Path(f"/dev/video{self._source}" if self._source.isdecimal() else self._source).exists()
 
     def frame(self, budget_s: float = FRAME_BUDGET_S, *, start_budget_s: float = _START_BUDGET_S) -> Frame:
         """Return the newest frame; the camera is opened by the first call and stays open.

@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from drivers.device.base import CompletionCode, Probe, ThreadDevice, execute
+from drivers.device.base import (
+    CompletionCode,
+    DeviceState,
+    Probe,
+    StatusChanged,
+    ThreadDevice,
+    execute,
+)
 from drivers.device.camera import (
     KIND,
     CameraSettings,
@@ -97,6 +104,19 @@ def test_picture_taken_twice_is_two_pictures(simulator, tmp_path):
     with camera(simulator.source, tmp_path) as (device, _):
         paths = [Path(execute(device, TakePicture()).require().path) for _ in range(2)]
     assert paths[0].read_bytes() != paths[1].read_bytes()
+
+
+def test_camera_that_nobody_asks_is_told_when_it_is_pulled_and_plugged_in(simulator, tmp_path):
+    node = tmp_path / "camera.url"
+    with camera(str(node), tmp_path / "pictures") as (device, events):
+        device.start()
+        assert events.expect(StatusChanged) == StatusChanged(DeviceState.OFFLINE, "port_not_found")
+        node.write_text(simulator.source)
+        assert events.expect(StatusChanged) == StatusChanged(DeviceState.ONLINE)
+        execute(device, TakePicture()).require()
+        assert picture(device) is PictureState.GOOD
+        node.unlink()
+        assert events.expect(StatusChanged) == StatusChanged(DeviceState.OFFLINE, "port_not_found")
 
 
 def test_picture_out_of_focus_is_less_sharp(simulator, tmp_path):
