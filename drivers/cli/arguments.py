@@ -98,7 +98,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     matching.add_argument("--models", help="folder of the installed models; by default EDIAN_MODELS_DIR")
     matching.add_argument("--thresholds", help="TOML file with thresholds of your own")
     matching.add_argument("--json", action="store_true", help="one line of JSON a pair, failures too")
-    hosting.add_argument("--socket", type=Path, required=True, help="unix socket to serve at")
+    hosting.add_argument(
+        "--socket", type=Path, help="unix socket to serve at; by default devices.sock in the runtime folder"
+    )
     faring.add_argument("--socket", type=Path, help="the host's; by default devices.sock in the runtime folder")
     faring.add_argument("--runtime", help="the runtime folder; by default EDIAN_RUNTIME_DIR")
     faulting.add_argument("code", nargs="?", help="a code such as E201, or its beginning, or a reason; all by default")

@@ -60,12 +60,13 @@ async def _host(arguments: argparse.Namespace) -> None:
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     if arguments.until_eof:
         _end_with_input(told)
-    service = DeviceHost(args.profile(arguments), arguments.socket)
+    socket = args.host_socket(arguments)
+    service = DeviceHost(args.profile(arguments), socket)
     await service.start()
     try:
         names: list[Json] = [row.name for row in service.rows()]
         _announce(
-            {"ready": True, "terminal": service.terminal, "socket": str(arguments.socket), "devices": names},
+            {"ready": True, "terminal": service.terminal, "socket": str(socket), "devices": names},
             arguments.ready_file,
         )
         await told.wait()

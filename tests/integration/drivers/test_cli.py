@@ -254,6 +254,18 @@ def test_command_that_cannot_be_done_is_one_line_too(arguments, code, reason):
     assert b"Traceback" not in ran.stderr
 
 
+def test_host_without_a_socket_serves_where_status_looks_for_it(tmp_path):
+    ready = tmp_path / "ready"
+    command = [*(sys.executable, "-m", "drivers", "host"), *("--runtime", str(tmp_path), "--ready-file", str(ready))]
+    with subprocess.Popen([*command, "--until-eof"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as host:
+        announced = json.loads(host.stdout.readline())
+        asked = run("status", "--json", "--runtime", str(tmp_path))
+        host.stdin.close()
+        assert host.wait(30) == 0
+    assert announced["socket"] == str(tmp_path / "devices.sock")
+    assert line(asked)["terminal"] == announced["terminal"]
+
+
 def test_port_whose_name_is_no_text_is_one_line_too():
     assert error(run("read-id", "--port", b"/dev/\xff", "--json")) == ("deviceNotReady", "port_not_found")
 
