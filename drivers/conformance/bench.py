@@ -1,7 +1,6 @@
 """What rules are played on: one device behind a host of its own, a line to that host, and the customer's hands."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +21,9 @@ READY_S = 15.0
 """How long a device may take until it is online, at the start and after it was plugged in again."""
 
 _HAND_S = 8.0
+_BETWEEN_WORDS_S = 0.3
+"""Between two things that hands do, as a person would: a driver that looks ten times a second sees the first."""
+
 
 Hands = Callable[[str], None]
 """Says a word to the simulator, such as `insert wang`; raises ValueError or OSError when it is not done."""
@@ -61,6 +63,7 @@ class Bench:
     Attributes:
         logged: what was logged since the beginning, as text.
         ended: every command so far.
+        undone: the word of the last play's hands that the simulator did not do, and what it said; empty when all were.
         usually: how each command ended with arguments of the right types; filled by the first rule that asks.
         played: every play so far.
     """
@@ -73,6 +76,7 @@ class Bench:
     ended: list[Ended] = field(default_factory=list)
     usually: list[Ended] = field(default_factory=list)
     played: list[tuple[Play, Ended]] = field(default_factory=list)
+    undone: str = ""
 
     @property
     def name(self) -> str:
@@ -120,14 +124,17 @@ class Bench:
         command = self.entry.kind.command(play.command)
         assert command is not None, f"{play.command} is no command of {self.entry.kind.name}"
         sent = self.send(command, play.arguments.table)
+        self.undone = ""
         handling = asyncio.get_running_loop().create_task(self._handle(play, sent.number))
         try:
             ended = await self.end(sent)
         finally:
             handling.cancel()
             await asyncio.gather(handling, return_exceptions=True)
+        undone = self.undone
         for word in play.after:
             await self.hand(word)
+        self.undone = undone
         self.played.append((play, ended))
         return ended
 
@@ -137,8 +144,12 @@ class Bench:
             return False
         end = time.monotonic() + _HAND_S
         while time.monotonic() < end:
-            with contextlib.suppress(ValueError, OSError):
+            try:
                 await asyncio.to_thread(self.hands, word)
+            except (ValueError, OSError) as error:
+                self.undone = f"{word}: {error}"
+            else:
+                self.undone = ""
                 return True
             await asyncio.sleep(0.05)
         return False
@@ -164,7 +175,8 @@ class Bench:
     async def _handle(self, play: Play, number: int) -> None:
         await self.line.acknowledged(number, _HAND_S)
         while True:
-            for word in play.hands:
+            for at, word in enumerate(play.hands):
+                await asyncio.sleep(_BETWEEN_WORDS_S if at else 0.0)
                 await self.hand(word)
             if not play.again or not play.hands:
                 return

@@ -109,6 +109,23 @@ def read_kind_file(text: str, place: str) -> KindFile:
     return KindFile(found.play, found.faults, found.files, claims)
 
 
+def require_plays(kind: DeviceKind[object], file: KindFile) -> None:
+    """Compare the plays with the kind's commands.
+
+    Raises:
+        ProfileError: one names a command that there is not, or arguments that it does not take.
+    """
+    for play in file.play:
+        command = kind.command(play.command)
+        if command is None:
+            there_are = ", ".join(each.__name__ for each in kind.commands)
+            raise ProfileError(f"a play of {kind.name}: {play.command} is no command of it; there are {there_are}")
+        try:
+            play.arguments.to(command, play.command)
+        except ValueMistakeError as mistake:
+            raise ProfileError(f"a play of {kind.name}: {mistake}") from mistake
+
+
 def _claim(rung: str, claim: Json) -> Claim:
     # Most are shown by the runner itself, and need no words.
     return Claim(done="judged") if claim == "done" else from_json(Claim, claim, f"quality.{rung}")

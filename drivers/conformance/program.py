@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drivers.conformance import report
 from drivers.conformance.ladder import standing
-from drivers.conformance.plays import KindFile, kind_file
+from drivers.conformance.plays import KindFile, kind_file, require_plays
 from drivers.conformance.run import RULES, judge
 from drivers.device.base.values import Json
 from drivers.errors import ProfileError
@@ -44,8 +44,9 @@ def run(profile: TerminalProfile, wish: Wish, say: Callable[[str], None]) -> tup
     _require(profile, wish)
     # A file with a mistake is told before anything is played.
     known = {entry.name: kind_file(entry.kind) or KindFile() for entry in profile.devices}
-    for file in known.values():
-        standing(file.quality, ())
+    for entry in profile.devices:
+        standing(known[entry.name].quality, ())
+        require_plays(entry.kind, known[entry.name])
     chosen = tuple(entry for entry in profile.devices if not wish.devices or entry.name in wish.devices)
     judged = TerminalProfile(profile.terminal, profile.environment, chosen)
     for line in report.announcement(judged, RULES):

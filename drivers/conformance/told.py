@@ -24,7 +24,8 @@ async def _plays(bench: Bench) -> str:
     for play in bench.known.play:
         ended = await bench.play(play)
         succeeded = ended.completed is not None and ended.completed.code == CompletionCode.SUCCESS.value
-        expect(succeeded, ended.words)
+        undone = f"; the simulator did not do {bench.undone}" if bench.undone else ""
+        expect(succeeded, ended.words + undone)
         expect(ended.in_time, ended.words)
     return f"{len(bench.known.play)} plays"
 

@@ -12,7 +12,7 @@ import structlog
 from drivers.conformance.arguments import odd
 from drivers.conformance.ladder import LADDER, Standing, Tier, standing
 from drivers.conformance.line import HostLine
-from drivers.conformance.plays import Claim, KindFile, kind_file, read_kind_file
+from drivers.conformance.plays import Claim, KindFile, Play, kind_file, read_kind_file, require_plays
 from drivers.conformance.report import conforms
 from drivers.conformance.rule import Finding, Verdict
 from drivers.conformance.run import RULES, judge_bench, open_bench
@@ -26,7 +26,7 @@ from drivers.device.base import (
     Event,
     Probed,
 )
-from drivers.device.base.values import from_json
+from drivers.device.base.values import Fields, from_json
 from drivers.device.printer import PrintReceipt
 from drivers.errors import ProfileError
 from drivers.host.messages import Completed, Message
@@ -442,3 +442,25 @@ def test_odd_values_reach_into_lists_of_values() -> None:
     assert any(item.get("data") == "\ud800" for document in documents for item in document)
     for document in documents:
         assert len(from_json(PrintReceipt, {"document": document}).document) == len(document)
+
+
+async def test_play_whose_hands_the_simulator_does_not_know_says_which() -> None:
+    world = World()
+    weigh = KNOWN.play[0]
+    mimed = dataclasses.replace(KNOWN, play=(dataclasses.replace(weigh, hands=("juggle",)),))
+    found = await judge(scale_kind(world), world, known=mimed, only=("P-1",))
+    assert found["P-1"].verdict is Verdict.BROKEN
+    assert "juggle" in found["P-1"].seen
+
+
+@pytest.mark.parametrize(
+    ("play", "said"),
+    [
+        (Play("Knock"), "Knock is no command"),
+        (Play("Weigh", Fields({"timeout": 5})), "no such key: timeout"),
+        (Play("Weigh"), "timeout_ms is missing"),
+    ],
+)
+def test_play_that_the_kind_cannot_do_is_a_mistake_of_the_file(play: Play, said: str) -> None:
+    with pytest.raises(ProfileError, match=said):
+        require_plays(cast(Kind, scale_kind(World())), KindFile(play=(play,)))
