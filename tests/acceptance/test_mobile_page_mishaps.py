@@ -270,6 +270,32 @@ def test_choice_made_by_key_keeps_the_keys_where_they_are(house: MobileHouse, br
             assert page.evaluate("document.activeElement.ariaChecked") == "true"
 
 
+def test_choices_are_one_stop_of_tab_and_arrows_lead_round_them(house: MobileHouse, browser: Browser) -> None:
+    focused = "[document.activeElement.role, document.activeElement.innerText.trim()]"
+    with handset(browser, house) as phone:
+        page = phone.enter("h22")
+        groups = page.locator("[role=radiogroup]")
+        for at in range(groups.count()):
+            assert groups.nth(at).locator("[tabindex='0']").count() == 1
+        page.focus("#amount")
+        page.keyboard.press("Tab")
+        role, first = page.evaluate(focused)
+        assert role == "radio"
+        quick = page.get_by_role("radiogroup").filter(has=page.get_by_role("radio", name=first, exact=True))
+        words = [each.strip() for each in quick.get_by_role("radio").all_inner_texts()]
+        at = words.index(first)
+        for key, step in (("ArrowRight", 1), ("ArrowDown", 1), ("ArrowDown", 1), ("ArrowUp", -1), ("ArrowLeft", -1)):
+            page.keyboard.press(key)
+            at = (at + step) % len(words)
+            assert page.evaluate(focused) == ["radio", words[at]]
+            expect(page.get_by_role("radio", name=words[at], exact=True)).to_be_checked()
+        # One more Tab leaves the group, and one back returns to what holds.
+        page.keyboard.press("Tab")
+        assert page.evaluate(focused)[1] not in words
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate(focused) == ["radio", words[at]]
+
+
 def test_repayment_is_of_the_loan_that_is_chosen_and_of_the_amount_on_the_button(
     house: MobileHouse, browser: Browser
 ) -> None:

@@ -24,20 +24,34 @@ export const inYuan = (amount: Fen): Words => () => t.yuan(yuan(amount));
 
 export const note = (kind: "attn" | "plain", ...words: Child[]): HTMLElement => h("div", { class: `note ${kind}` }, icon(kind === "attn" ? "alert" : "info"), h("span", {}, ...words));
 
-/** Choices of which one holds; a digit key is not needed, a finger is. */
+/** Which choice an arrow leads to from another, round and round; null for a key that leads nowhere. Source: WAI-ARIA APG, radio group. */
+const led = (key: string, from: number, count: number): number | null =>
+  key === "ArrowRight" || key === "ArrowDown" ? (from + 1) % count : key === "ArrowLeft" || key === "ArrowUp" ? (from + count - 1) % count : null;
+
+/** Choices of which one holds. By keys they are one stop: Tab leads to the choice that holds, arrows to the others. */
 export function chips<T>(label: Words, choices: readonly { value: T; words: Words; lang?: string }[], chosen: () => T | null, choose: (value: T) => void, shape: "figures" | "words" | "sentences" = "figures"): HTMLElement {
   const group = h("div", { class: `chips ${shape}`, role: "radiogroup", "aria-label": label, "data-count": String(Math.min(choices.length, 4)) });
   const paint = (): void => {
     const held = group.contains(document.activeElement);
-    fill(group, ...choices.map(({ value, words, lang }) => {
-      const on = chosen() === value;
-      return h("button", { class: "chip", type: "button", role: "radio", lang, "aria-checked": String(on), onclick: () => {
+    const holds = choices.findIndex(({ value }) => chosen() === value);
+    fill(group, ...choices.map(({ value, words, lang }, index) => {
+      const on = index === holds;
+      const stop = index === Math.max(0, holds);
+      return h("button", { class: "chip", type: "button", role: "radio", lang, "aria-checked": String(on), tabindex: stop ? 0 : -1, onclick: () => {
         choose(value);
         paint();
       } }, on && icon("check"), words);
     }));
     if (held) holdFocus(group);
   };
+  group.addEventListener("keydown", (event) => {
+    const buttons = [...group.querySelectorAll<HTMLElement>("[role=radio]")];
+    const to = event.altKey || event.ctrlKey || event.metaKey ? null : led(event.key, buttons.indexOf(document.activeElement as HTMLElement), buttons.length);
+    if (to === null) return;
+    event.preventDefault();
+    buttons[to]?.focus({ preventScroll: true });
+    buttons[to]?.click();
+  });
   paint();
   return group;
 }
