@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from kiosk.counter.client.help_calls import DeviceReport, HelpCall, HelpCallState, Hint
 from kiosk.counter.viewmodels.cells import Tag
-from kiosk.counter.viewmodels.figures import clock_s, span
+from kiosk.counter.viewmodels.figures import clock_s, person, span
 from kiosk.counter.viewmodels.work_rows import works
 from kiosk.flow.hints import HINTS, hints_for
 from kiosk.viewmodels.catalogue import Words
@@ -162,7 +162,7 @@ def talk_rows(call: HelpCall, words: Words) -> tuple[TalkRow, ...]:
     """What passed so far, oldest first."""
     said: list[tuple[datetime, str]] = [(call.create_time, words.say("elbow.talk_called"))]
     if call.take_time is not None:
-        said.append((call.take_time, words.say("elbow.talk_taken", call.staff_number)))
+        said.append((call.take_time, words.say("elbow.talk_taken", person(call.staff_number, call.staff_name))))
     for hint in call.hints:
         said.append((hint.send_time, words.say("elbow.talk_sent", hint_text(hint, words))))
         if hint.shown_time is not None:

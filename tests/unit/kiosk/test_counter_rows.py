@@ -289,6 +289,11 @@ def test_hint_that_was_shown_says_when() -> None:
     assert [row.text for row in talk_rows(call(hints=(shown,)), ZH)][:2] == ["客户按了“叫工作人员”", "0317 接起"]
 
 
+def test_line_of_what_passed_says_by_name_who_took_the_call() -> None:
+    rows = talk_rows(call(staff_name="样本小满"), ZH)
+    assert rows[1].text == "0317 样本小满 接起"
+
+
 @pytest.mark.parametrize(("text", "fit"), [("请把卡翻过来", True), ("", False), ("借 5 万", False), ("字" * 21, False)])
 def test_own_words_are_fit_or_say_why_not(text: str, fit: bool) -> None:
     assert (why_unfit(text, ZH) == "") == fit
