@@ -26,6 +26,8 @@ _BETWEEN, _MORE = 0.08, 0.16
 """How much larger the cuts of further readings are (see `cut_line`)."""
 
 _ADDRESS_END = re.compile(r"[号组室村户院楼栋幢屯社队区路街巷庄寨里弄店厂校场沟湾岭营苑园城镇]$|\d$")
+_ADDRESS_BEGIN = re.compile(r"^[^县镇乡村组号0-9]{2,8}?(省|市|自治区|自治州|州|盟|地区)")
+"""What nobody's lacks; one that begins otherwise has lost its first row, and reads well without it."""
 _LIKELY = 0.90
 _VERY_LIKELY = 0.97
 _ALONE = 0.985  # where one reading must do
@@ -296,7 +298,8 @@ def _address(page: Page, field: _Field, alphabets: Alphabets) -> Value:
     if unlike:
         return Value(text, certainty.DOUBTFUL if len(unlike) == 1 else certainty.POOR)
     least = min(min(one.least, other.least) for one, other in zip(first, second, strict=True))
-    whole = _ADDRESS_END.search(text) is not None and len(text) >= _SHORT_ADDRESS and _evenly_spaced(field.rows)
+    ends = _ADDRESS_BEGIN.search(text) is not None and _ADDRESS_END.search(text) is not None
+    whole = ends and len(text) >= _SHORT_ADDRESS and _evenly_spaced(field.rows)
     if least >= _LIKELY_THROUGHOUT and whole and not field.hidden:
         return Value(text, certainty.AGREED)
     return Value(text, certainty.LIKELY if least >= 0.6 else certainty.DOUBTFUL)

@@ -11,26 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from drivers.vision.document import checks, columns
 from drivers.vision.document.alphabets import Alphabets, is_ideograph
 from drivers.vision.document.columns import Side
 from drivers.vision.document.decoding import Text
-from drivers.vision.document.finder import CARD_RATIO
 from drivers.vision.document.lines import Line, Page, into_rows, is_mark, text_of
 
 Row = tuple[Line, ...]
 
 NUMBER_FORM = re.compile(r"\d{17}[\dX]")
+_NUMBER_PLACE = re.compile(r"(?=\d{17}[\dX])")
 BIRTH_FORM = re.compile(r"(\d{4})年?(\d{1,2})月?(\d{1,2})日?")
 BIRTH_WHOLE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
 
 _BIRTH_PIECE = re.compile(r"出生|\d年.?\d+.?月|\d月.?\d+.?日|(19|20)\d\d年")
 _LABELS = ("姓名", "性别", "民族", "出生", "住址", "公民身份", "身份号码")
 _FEWEST_LABELS = 3  # by which a front without a number is known
-_NUMBER_LEFT, _NUMBER_WIDTH, _NUMBER_MIDDLE = 0.335, 0.55, 0.86  # of the card's width and height
-_NUMBER_ALONE = 21  # characters of a line that holds the number and not its label
 _LEAST_PIECE, _LEAST_NUMBER = 8, 15  # digits of the number's longest piece, of all its pieces
 _FARTHEST = 0.1  # from its row: the outline that follows from the number's place may be a tenth too large or small
 _BELOW_ADDRESS = 0.8  # of the card's height
@@ -154,23 +151,8 @@ def _is_text(line: Line) -> bool:
 
 def number_in(text: Text) -> Text:
     """The eighteen characters of a number among those read; all of them when there is no such piece."""
-    matches = list(NUMBER_FORM.finditer(text.characters))
-    held = next((match for match in matches if checks.is_id_number(match.group())), None)
-    match = held or (matches[-1] if matches else None)
-    return text.part(match.start(), match.end()) if match else text
-
-
-def outline(page: Page, alphabets: Alphabets) -> npt.NDArray[np.float32] | None:
-    """Return where the card lies on a level page, by its number's place alone; None without a whole number.
-
-    Shape: 4×2, pixels of the page.
-    """
-    for line in page.lines:
-        found = alphabets.id_number.decode(line.table).characters
-        if len(found) == 18 and len(line.text.characters) < _NUMBER_ALONE:
-            width = line.width / _NUMBER_WIDTH
-            height = width / CARD_RATIO
-            left, top = line.left - _NUMBER_LEFT * width, line.middle - _NUMBER_MIDDLE * height
-            corners = [(left, top), (left + width, top), (left + width, top + height), (left, top + height)]
-            return np.array(corners, np.float32)
-    return None
+    # A label that is read as a digit before them makes nineteen: which eighteen it is, the check character tells.
+    places = [match.start() for match in _NUMBER_PLACE.finditer(text.characters)]
+    pieces = [text.part(place, place + 18) for place in places]
+    held = (piece for piece in pieces if checks.is_id_number(piece.characters))
+    return next(held, pieces[-1] if pieces else text)

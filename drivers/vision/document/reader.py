@@ -14,8 +14,8 @@ from drivers.vision.document.back import read_back
 from drivers.vision.document.bank_card import read_bank_card
 from drivers.vision.document.finder import count_cards, find_cards
 from drivers.vision.document.front import read_front
-from drivers.vision.document.front_places import outline
 from drivers.vision.document.lines import Models, Page, read_page
+from drivers.vision.document.outlines import Outline, outline
 from drivers.vision.document.picture import load
 from drivers.vision.document.refusal import DocumentRefusedError, Reason
 from drivers.vision.document.straighten import Levelled, Picture, Quad, level_text, straighten
@@ -25,7 +25,6 @@ _CARD_SIDE, _PICTURE_SIDE = 480, 960
 """Pixels of the longer side in which lines are looked for: of a straightened card, of a whole picture."""
 _MOST_LINES = 24
 _LEAST_CONTRAST = 12.0
-_CUT_OFF = 0.05  # of the card's width that may seem to lie outside: its place is told by its number alone
 _ONCE = ("姓名", "住址", "公民身份号码", "签发机关", "有效期限")
 _NUMBER = 17  # digits from which a line is a card's number
 
@@ -71,11 +70,18 @@ class DocumentReader:
     def _without_outline(self, picture: Picture, wanted: Document | None) -> tuple[Reading, Picture | None] | None:
         """Read what is on no card that was found, by its text alone; None when it cannot be, or is cut off.
 
-        Once an ID number is read, the card's outline follows from its place, and all is read anew inside that.
+        Once an ID number or a back's title is read, the card's outline follows from its place, and all is read anew
+        inside that.
         """
-        level = level_text(picture, self._models.find_text(picture, _PICTURE_SIDE))
-        if level is None:
-            return None
+        for level in level_text(picture, self._models.find_text(picture, _PICTURE_SIDE)):
+            if read := self._along(picture, level, wanted):
+                return read
+        return None
+
+    def _along(
+        self, picture: Picture, level: Levelled, wanted: Document | None
+    ) -> tuple[Reading, Picture | None] | None:
+        """Read what runs level in a part of the picture, either way up."""
         likely = self._models.turned(level.picture)
         upright = max(likely, key=lambda angle: likely[angle])
         for degrees in (upright, (upright + 180) % 360):
@@ -83,29 +89,33 @@ class DocumentReader:
             page = read_page(view.picture, self._models, side=_PICTURE_SIDE, straight=False, most=_MOST_LINES)
             if self._shows_two(page):
                 raise DocumentRefusedError(Reason.TWO_CARDS)
-            quad = self._outline(picture, page, view)
-            if quad is not None and (inside := self._within(picture, quad, wanted)):
+            lies = self._outline(picture, page, view)
+            inside = self._within(picture, lies.corners, wanted) if lies else None
+            if inside and lies and lies.alone:
                 return inside
-            if reading := self._understood(page, wanted):
+            reading = self._understood(page, wanted)
+            if inside and (reading is None or _sureness(inside[0]) >= _sureness(reading)):
+                return inside
+            if reading:
                 return reading, None
         return None
 
-    def _outline(self, picture: Picture, page: Page, view: Levelled) -> Quad | None:
-        """Where the card lies in the picture, by its number's place on the page; None where it cannot be told.
+    def _outline(self, picture: Picture, page: Page, view: Levelled) -> Outline | None:
+        """Where the card lies in the picture, by what of the page tells; None where nothing does.
 
         Raises:
             DocumentRefusedError: a part of it lies outside.
         """
-        corners = outline(page, self._alphabets)
+        found = outline(page, self._alphabets)
         # In a picture that is all but white, what is missing would not be missed.
-        if corners is None or float(view.picture.std()) <= _LEAST_CONTRAST:
+        if found is None or float(view.picture.std()) <= _LEAST_CONTRAST:
             return None
-        quad = view.from_here(corners)
-        slack = _CUT_OFF * float(np.linalg.norm(quad[1] - quad[0]))
+        quad = view.from_here(found.corners)
+        slack = found.slack * float(np.linalg.norm(quad[1] - quad[0]))
         height, width = picture.shape[:2]
         if not ((quad > -slack).all() and (quad < np.array([width, height]) + slack).all()):
             raise DocumentRefusedError(Reason.NO_CARD)
-        return quad
+        return Outline(quad, found.slack, found.alone)
 
     def _shows_two(self, page: Page) -> bool:
         """Whether what one card says once is there twice, or both sides of a card are."""
@@ -130,3 +140,8 @@ class DocumentReader:
         if likely[180] > likely[0]:
             return np.asarray(cv2.rotate(card, cv2.ROTATE_180), np.uint8)
         return card
+
+
+def _sureness(reading: Reading) -> float:
+    """How sure it is on the whole: of two readings of one document, the one that is surer."""
+    return sum(value.confidence for value in reading.values.values())

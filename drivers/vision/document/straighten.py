@@ -17,7 +17,8 @@ CARD_WIDTH, CARD_HEIGHT = 1012, 638
 """Pixels of a straightened card: at 300 to the inch, where a line of an ID card is about 40 high."""
 
 _LONG = 2.5  # a line whose direction is to be trusted is so many times longer than high
-_FEWEST_LINES = 2
+_FEWEST_LINES, _VERY_LONG = 2, 7.0  # so many lines, or a single one that is so much longer than high: a number, say
+_MOST_WAYS = 2
 _APART = 5.0  # degrees between the directions of lines that run alike
 _LEAST_SCALE = 2.0
 
@@ -91,10 +92,11 @@ class Levelled:
         return np.asarray(np.asarray(points, np.float64) @ back[:, :2].T + back[:, 2], np.float32)
 
 
-def level_text(picture: Picture, boxes: npt.NDArray[np.float32]) -> Levelled | None:
-    """Return the part of a picture in which its text is, turned level; maybe upside down.
+def level_text(picture: Picture, boxes: npt.NDArray[np.float32]) -> tuple[Levelled, ...]:
+    """Return the parts of a picture in which text is, each turned level, the likeliest first; they may be upside down.
 
-    None when there is no text, or when it reaches the picture's border, where lines may be cut off.
+    Two at most: what a card lies on may be printed too, and its lines run otherwise. None of text that reaches the
+    picture's border, where lines may be cut off.
 
     Args:
         picture: any.
@@ -104,25 +106,37 @@ def level_text(picture: Picture, boxes: npt.NDArray[np.float32]) -> Levelled | N
     lengths = np.linalg.norm(sides, axis=2)
     long = np.take_along_axis(sides, lengths.argmax(axis=1)[:, None, None], axis=1)[:, 0]
     length, thickness = lengths.max(axis=1), lengths.min(axis=1)
-    lines = length > _LONG * thickness
-    if lines.sum() < _FEWEST_LINES:
-        return None
     angles = np.degrees(np.arctan2(long[:, 1], long[:, 0])) % 180
-    # Thick lines count for more: print on what the card lies on is smaller.
-    weights = length * thickness
-    steps = np.arange(0, 180, 1.0)
-    apart = np.abs((angles[lines][None] - steps[:, None] + 90) % 180 - 90)
-    angle = float(steps[((apart < _APART) * weights[lines][None]).sum(axis=1).argmax()])
-    alike = np.abs((angles - angle + 90) % 180 - 90) < 2 * _APART
-    kept = lines & alike
-    angle += float(np.average((angles[kept] - angle + 90) % 180 - 90, weights=weights[kept]))
+    left = length > _LONG * thickness
+    levelled: list[Levelled] = []
+    for _ in range(_MOST_WAYS):
+        if not (left.sum() >= _FEWEST_LINES or (left & (length > _VERY_LONG * thickness)).any()):
+            break
+        # Thick lines count for more: print on what the card lies on is smaller.
+        weights = length * thickness
+        steps = np.arange(0, 180, 1.0)
+        votes = (_apart(angles[left][None], steps[:, None]) < _APART) * weights[left][None]
+        angle = float(steps[votes.sum(axis=1).argmax()])
+        kept = left & (_apart(angles, angle) < 2 * _APART)
+        angle += float(np.average((angles[kept] - angle + 90) % 180 - 90, weights=weights[kept]))
+        if part := _levelled(picture, boxes[kept], angle, margin=float(np.median(thickness[kept])) * 1.5):
+            levelled.append(part)
+        left &= ~kept
+    return tuple(levelled)
+
+
+def _apart(one: npt.NDArray[Any], other: npt.NDArray[Any] | float) -> npt.NDArray[Any]:
+    """Degrees between directions, of which each is the same as its opposite."""
+    return np.asarray(np.abs((one - other + 90) % 180 - 90))
+
+
+def _levelled(picture: Picture, boxes: npt.NDArray[np.float32], angle: float, *, margin: float) -> Levelled | None:
     height, width = picture.shape[:2]
-    points = boxes[kept].reshape(-1, 2)
+    points = boxes.reshape(-1, 2)
     if (points < 1).any() or (points[:, 0] > width - 2).any() or (points[:, 1] > height - 2).any():
         return None
     turn = cv2.getRotationMatrix2D((0.0, 0.0), angle, 1.0)
     turned = points @ turn[:, :2].T
-    margin = float(np.median(thickness[kept])) * 1.5
     low, high = turned.min(axis=0) - margin, turned.max(axis=0) + margin
     turn[:, 2] = -low
     size = (int(high[0] - low[0]), int(high[1] - low[1]))

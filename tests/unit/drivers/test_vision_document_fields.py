@@ -211,6 +211,10 @@ def test_address_that_ends_in_mid_word_is_not_sure(letters: Alphabets) -> None:
     assert _read(front(address2="坝"), letters).value("address").confidence < SURE
 
 
+def test_address_that_begins_with_a_town_is_not_sure(letters: Alphabets) -> None:
+    assert _read(front(address="柳林镇青石"), letters).value("address").confidence < SURE
+
+
 def test_address_with_a_line_missing_is_not_sure(letters: Alphabets) -> None:
     lines = front()
     lines["address2"] = ((180.0, 430.0, 230.0, 40.0), "坝村3组12号")
