@@ -1,7 +1,8 @@
 """Whether a face is asked for, is needed, or cannot be had: one place for all pages that ask.
 
-Not consenting is never a dead end: what is left is the amount that needs no face, or the counter. Where this terminal
-cannot check a face, no page speaks of one: the line is simply as long as it is without.
+Not consenting is never a dead end: what is left is the amount that needs no face, or the counter; and repaying, which
+asks for no face. Where this terminal cannot check a face, no page speaks of one: the line is simply as long as it is
+without.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.flow.amount import ceiling
+from kiosk.flow.explanation import Explanation, explain
 from kiosk.flow.facts import LineFacts
 from kiosk.flow.state import KioskState
+from kiosk.flow.trouble import Trouble, Way
 
-__all__ = ["asked_first", "can_ask_face", "counter_only", "needs_face", "usable_line"]
+__all__ = ["asked_first", "can_ask_face", "counter_only", "line_notice", "needs_face", "usable_line"]
 
 
 def can_ask_face(state: KioskState) -> bool:
@@ -33,9 +36,13 @@ def needs_face(state: KioskState) -> bool:
 
 
 def usable_line(state: KioskState) -> LineFacts | None:
-    """The line as it can be used here: no longer than without a face, where none can be had."""
+    """The line as it can be used here: no longer than without a face, where none can be had.
+
+    Where any amount needs one, a no is told with the line, and not with the first amount keyed.
+    """
     line, without = state.line, state.face.standing.without_face_fen
-    if line is None or without is None or can_ask_face(state):
+    refused = state.face.declined and without == 0
+    if line is None or without is None or (can_ask_face(state) and not refused):
         return line
     return replace(line, maximum_fen=min(line.maximum_fen, without))
 
@@ -46,3 +53,14 @@ def counter_only(state: KioskState) -> bool:
     if line is None or usable is None:
         return False
     return ceiling(usable) < line.minimum_fen <= ceiling(line)
+
+
+def line_notice(state: KioskState) -> Explanation | None:
+    """What is said on the line's page of a line of which nothing can be drawn here without a face."""
+    if not counter_only(state) or state.line is None:
+        return None
+    if not can_ask_face(state):
+        return explain(Trouble.COUNTER_ONLY)
+    # They may think better of it, as well as repay.
+    trouble = Trouble.FACE_DECLINED if state.line.notes else Trouble.COUNTER_ONLY
+    return replace(explain(trouble), way=Way.FACE)

@@ -8,7 +8,7 @@ from typing import assert_never
 from kiosk.flow import documents, reading
 from kiosk.flow.afterwards import After, after, way_of
 from kiosk.flow.asking import resend
-from kiosk.flow.assurance import can_ask_face, counter_only
+from kiosk.flow.assurance import can_ask_face, line_notice
 from kiosk.flow.camera import CheckStage, CheckView
 from kiosk.flow.carried import Parting, PartingKind
 from kiosk.flow.cases import HANDED_OVER, after_card, case_refused, part
@@ -38,7 +38,7 @@ from kiosk.flow.events import (
     SessionOpened,
     StageReached,
 )
-from kiosk.flow.explanation import Explanation, explain, explain_refusal
+from kiosk.flow.explanation import Explanation, explain_refusal
 from kiosk.flow.facts import DrawdownFacts, DrawdownState, LineFacts
 from kiosk.flow.moves import Change, go, in_doubt, leave, stay, tell
 from kiosk.flow.outcomes import conclude, outcome_of, refused
@@ -56,7 +56,7 @@ from kiosk.flow.state import (
     TrayItem,
     Working,
 )
-from kiosk.flow.trouble import Trouble, Way
+from kiosk.flow.trouble import Way
 
 __all__ = [
     "booted",
@@ -152,7 +152,7 @@ def line_loaded(state: KioskState, event: LineLoaded) -> Change:
         return stay(state)
     draft = _prefilled(state.draft, event.line)
     loaded = replace(state, line=event.line, draft=draft, waiting=None, stalled=None, notice=None)
-    return stay(replace(loaded, notice=explain(Trouble.COUNTER_ONLY) if counter_only(loaded) else None))
+    return stay(replace(loaded, notice=line_notice(loaded)))
 
 
 def _prefilled(draft: Draft, line: LineFacts) -> Draft:

@@ -20,8 +20,8 @@ from kiosk.flow.camera_events import (
 from kiosk.flow.credentials import FaceChallengeKind, FaceDecision
 from kiosk.flow.effects import Prompt, RecordConsent, RecordFaceCheck, Speak
 from kiosk.flow.explanation import explain
-from kiosk.flow.moves import Change, go, stay, tell
-from kiosk.flow.state import KioskState, Outcome, Request, Step
+from kiosk.flow.moves import Change, go, stay
+from kiosk.flow.state import KioskState, Request, Step
 from kiosk.flow.trouble import Trouble, Way
 from kiosk.flow.user import awake
 
@@ -66,14 +66,12 @@ def agreed(state: KioskState, _event: FaceAgreed) -> Change:
 
 
 def declined(state: KioskState, _event: FaceDeclined) -> Change:
-    """No, or no more: on without a face, as far as that goes."""
+    """No, or no more: on without a face, as far as that goes; to the line where no amount does."""
     if state.step not in {Step.FACE_CONSENT, Step.FACE}:
         return stay(state)
     without = replace(state, face=replace(state.face, consented=False, declined=True))
-    if state.face.standing.without_face_fen == 0:
-        told, effects = tell(without, Outcome.SEE_STAFF, problem=explain(Trouble.COUNTER_ONLY))
-        return told, (RecordConsent(agreed=False), *effects)
-    return go(without, state.face_resume, RecordConsent(agreed=False))
+    leads_to = Step.LINE if state.face.standing.without_face_fen == 0 else state.face_resume
+    return go(without, leads_to, RecordConsent(agreed=False))
 
 
 def wanted(state: KioskState, _event: FaceWanted) -> Change:

@@ -148,7 +148,7 @@ def _line(state: KioskState) -> Gate:
     if state.line is None:
         return Gate(Why.BANK_THINKS)
     if counter_only(state):
-        return Gate(Why.NEEDS_STAFF)
+        return Gate(Why.NEEDS_FACE if can_ask_face(state) else Why.NEEDS_STAFF)
     return OPEN if ceiling(state.line) >= state.line.minimum_fen else Gate(Why.LINE_EMPTY)
 
 

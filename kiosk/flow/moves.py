@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.flow.assurance import line_notice
 from kiosk.flow.camera import CheckView, DocumentView
 from kiosk.flow.carried import CaseStage, Parting
 from kiosk.flow.clock import PARTING_MS, limit_ms
@@ -156,6 +157,8 @@ def _entered(state: KioskState) -> Change:
             return replace(state, face=replace(state.face, check=CheckView())), (CheckFace(),)
         case Step.LINE if state.line is None:
             return replace(state, waiting=Request.LOAD_LINE), (LoadLine(),)
+        case Step.LINE:
+            return replace(state, notice=line_notice(state)), ()
         case Step.TERM:
             return quote_again(state)
         case Step.CONTRACT:

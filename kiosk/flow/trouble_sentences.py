@@ -156,6 +156,12 @@ SENTENCES: dict[Trouble, tuple[Way, str, Bilingual, Bilingual]] = {
         ("要由工作人员核对是您本人", "The staff have to make sure that it is you"),
         ("请拿身份证和银行卡到柜台，钱没有动", "Take your cards to the counter; no money moved"),
     ),
+    Trouble.FACE_DECLINED: _row(
+        Way.FACE,
+        "F10",
+        ("不刷脸，在这里只能还款", "Without your face you can only repay here"),
+        ("要借钱，请刷脸，或拿证和卡到柜台", "To draw, let the camera look, or take your cards to the counter"),
+    ),
     Trouble.BANK_CARD_UNREADABLE: _row(
         Way.RETRY,
         "C1",

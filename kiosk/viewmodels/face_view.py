@@ -55,7 +55,7 @@ class FaceModel(QObject):
         """Show this state."""
         standing = state.face.standing
         self._points.present(_points(standing, words) if state.step is Step.FACE_CONSENT else ())
-        self._no = words.say("face.no_counter" if standing.without_face_fen == 0 else "face.no_on")
+        self._no = words.say("face.no_on")
         check = state.face.check
         self._dots.present(_dots(check, words) if state.step is Step.FACE else ())
         self._challenge = check.challenge.value if check.stage is CheckStage.CHALLENGE and check.challenge else ""

@@ -16,7 +16,7 @@ READ_S = 60.0
 """A reading with its models to load, on a busy machine."""
 
 
-def test_chip_not_read_leads_to_the_camera_and_its_holders_word_to_the_counter_or_the_face(village: Village) -> None:
+def test_chip_not_read_leads_to_the_camera_and_its_holder_who_declines_the_face_repays(village: Village) -> None:
     runtime = village.start_everything(eyes=True)
     document = village.print_id_card("wang")
 
@@ -33,19 +33,36 @@ def test_chip_not_read_leads_to_the_camera_and_its_holders_word_to_the_counter_o
         assert kiosk.state.document.facts is None
         assert kiosk.state.face.standing.without_face_fen == 0
         await kiosk.press("face_no")
+        state = await kiosk.until(lambda state: state.step is Step.LINE and state.notice is not None)
+        assert state.notice is not None
+        assert (state.notice.reason, state.notice.way) == ("FACE_DECLINED", Way.FACE)
+        # Nothing can be drawn here without a face; what is owed can be repaid.
+        await kiosk.press("repay")
+        await kiosk.at(Step.REPAY_NOTE)
+        await kiosk.press("note_0")
+        await kiosk.press("next")
+        await kiosk.at(Step.REPAY_AMOUNT)
+        await kiosk.press("kind_PARTIAL")
+        for key in ("key_3", "key_0", "key_0", "key_0"):
+            await kiosk.press(key)
+        await kiosk.press("next")
+        await kiosk.until(lambda state: state.repaying is not None and state.repaying.quote is not None)
+        await kiosk.press("next")
         state = await kiosk.at(Step.RESULT)
         assert state.outcome is not None
-        assert state.outcome.outcome is Outcome.SEE_STAFF
-        assert state.outcome.money_moved is False
+        assert state.outcome.outcome is Outcome.DONE
         await kiosk.press("next")
         await kiosk.at(Step.TAKE_CARDS)
         await kiosk.hands.take_bank_card()
+        await kiosk.hands.take_receipt()
         await kiosk.at(Step.ATTRACT)
         await village.all_pictures_gone(runtime)
         await kiosk.close()
 
     on_the_loop(work())
-    assert village.books()["drawdowns"] == []
+    books = village.books()
+    assert books["drawdowns"] == []
+    assert [(each["state"], each["amount_fen"]) for each in books["repayments"]] == [("REPAID", 300_000)]
 
 
 def test_nothing_under_the_camera_is_said_and_taken_again(village: Village) -> None:

@@ -19,7 +19,7 @@ from kiosk.flow.credentials import FaceChallengeKind
 from kiosk.flow.explanation import Explanation, explain
 from kiosk.flow.facts import FaceStanding
 from kiosk.flow.state import Draft, KioskState, Overlay, Request, Step, Timing, Tray, TrayItem
-from kiosk.flow.trouble import Trouble
+from kiosk.flow.trouble import Trouble, Way
 
 __all__ = ["camera_scenes"]
 
@@ -101,5 +101,12 @@ def camera_scenes(base: KioskState, carded: KioskState, verified: KioskState) ->
         ),
         "line-counter": replace(
             verified, step=Step.LINE, face=FaceView(FaceStanding(0, 0)), notice=explain(Trouble.COUNTER_ONLY)
+        ),
+        "line-declined": replace(
+            verified,
+            step=Step.LINE,
+            abilities=ABLE,
+            face=replace(ASKED, standing=FaceStanding(0, 3), declined=True),
+            notice=replace(explain(Trouble.FACE_DECLINED), way=Way.FACE),
         ),
     }

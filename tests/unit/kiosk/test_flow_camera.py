@@ -11,9 +11,10 @@ from kiosk.flow import events as ev
 from kiosk.flow.assurance import counter_only, usable_line
 from kiosk.flow.camera import Abilities, Advice, CheckStage, DocumentView, FaceView, Side
 from kiosk.flow.credentials import FaceChallengeKind, FaceDecision
-from kiosk.flow.facts import FaceStanding
+from kiosk.flow.facts import FaceStanding, LineFacts
 from kiosk.flow.gates import Why, can_stop, gate
 from kiosk.flow.reducer import reduce
+from kiosk.flow.repayments import can_repay
 from kiosk.flow.state import KioskState, Outcome, Overlay, Request, Step, TrayItem
 from kiosk.flow.trouble import Trouble, Way
 from tests.unit.kiosk.flow_samples import ABLE, ASKED, CARD, LINE, READ, WANG, Walk, refusal
@@ -87,16 +88,56 @@ def test_consent_refused_goes_on_and_bounds_the_amount_until_the_face_is_shown()
     assert walk.state.draft.amount_fen == 2_010_000
 
 
-def test_consent_refused_where_any_amount_needs_a_face_sends_to_the_counter() -> None:
+def declined_where_any_amount_needs_a_face(line: LineFacts = LINE) -> Walk:
     walk = able(Step.FACE_CONSENT)
     walk.state = replace(walk.state, face=replace(walk.state.face, standing=FaceStanding(0, 3)))
     walk.do(ev.FaceDeclined())
-    assert walk.state.step is Step.RESULT
-    assert walk.state.outcome is not None
-    assert walk.state.outcome.outcome is Outcome.SEE_STAFF
-    assert walk.state.outcome.money_moved is False
-    assert walk.state.outcome.problem is not None
-    assert walk.state.outcome.problem.reason == "COUNTER_ONLY"
+    assert fx.RecordConsent(agreed=False) in walk.effects
+    return walk.do(ev.LineLoaded(line))
+
+
+def test_consent_refused_where_any_amount_needs_a_face_shows_the_line_and_lets_repay() -> None:
+    walk = declined_where_any_amount_needs_a_face()
+    assert walk.state.step is Step.LINE
+    assert walk.state.notice is not None
+    assert (walk.state.notice.reason, walk.state.notice.way) == ("FACE_DECLINED", Way.FACE)
+    walk.do(ev.NextPressed())
+    assert walk.state.step is Step.LINE, "nothing can be drawn here without a face"
+    assert can_repay(walk.state)
+    walk.do(ev.RepayPressed(), ev.NextPressed())
+    assert walk.state.step is Step.REPAY_AMOUNT
+
+
+def test_consent_refused_where_any_amount_needs_a_face_and_nothing_is_owed_speaks_of_no_repayment() -> None:
+    walk = declined_where_any_amount_needs_a_face(replace(LINE, notes=()))
+    assert walk.state.step is Step.LINE
+    assert walk.state.notice is not None
+    assert (walk.state.notice.reason, walk.state.notice.way) == ("COUNTER_ONLY", Way.FACE)
+
+
+def test_consent_given_after_all_at_the_line_opens_it() -> None:
+    walk = declined_where_any_amount_needs_a_face().do(ev.FaceWanted(), ev.FaceAgreed(), *Walk.face())
+    assert walk.state.step is Step.LINE
+    assert walk.state.notice is None
+    walk.do(ev.NextPressed())
+    assert walk.state.step is Step.AMOUNT
+
+
+def test_consent_taken_back_at_the_line_is_said_there_at_once() -> None:
+    walk = declined_where_any_amount_needs_a_face().do(ev.FaceWanted(), ev.FaceDeclined())
+    assert walk.state.step is Step.LINE
+    assert walk.state.notice is not None
+    assert walk.state.notice.reason == "FACE_DECLINED"
+
+
+def test_face_that_can_be_checked_no_more_leaves_the_line_for_repaying() -> None:
+    walk = able(Step.FACE)
+    walk.state = replace(walk.state, face=replace(walk.state.face, standing=FaceStanding(0, 0)))
+    walk.do(ev.FaceDeclined(), ev.LineLoaded(LINE))
+    assert walk.state.step is Step.LINE
+    assert walk.state.notice is not None
+    assert (walk.state.notice.reason, walk.state.notice.way) == ("COUNTER_ONLY", Way.STAFF)
+    assert can_repay(walk.state)
 
 
 def test_check_tells_what_to_do_counts_down_and_goes_on_when_the_bank_says_so() -> None:

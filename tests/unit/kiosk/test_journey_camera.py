@@ -14,7 +14,7 @@ from kiosk.client.twin import TwinBank
 from kiosk.flow import events as ev
 from kiosk.flow.credentials import FaceDecision, IdSource
 from kiosk.flow.gates import Why, gate
-from kiosk.flow.state import Outcome, Step
+from kiosk.flow.state import Step
 from kiosk.flow.trouble import Trouble
 from kiosk.hardware.pictures import HEIGHT, WIDTH, Pictures
 from tests.unit.kiosk.journey_stage import BACK, FRONT, Stage, findings, wang
@@ -135,9 +135,9 @@ def test_document_path_opens_a_visit_as_read_by_the_camera_and_needs_a_face(tmp_
         await stage.at(Step.FACE_CONSENT)
         assert stage.state.face.standing.without_face_fen == 0
         stage.touch(ev.FaceDeclined())
-        state = await stage.at(Step.RESULT)
-        assert state.outcome is not None
-        assert state.outcome.outcome is Outcome.SEE_STAFF
+        state = await stage.until(lambda state: state.step is Step.LINE and state.notice)
+        assert state.notice is not None
+        assert state.notice.reason == "FACE_DECLINED"
 
     played(tmp_path, work, bank)
     (visit,) = bank._visits.values()
