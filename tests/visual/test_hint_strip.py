@@ -1,4 +1,6 @@
-"""What a teller says at the elbow stands whole on one line, and covers nothing: not the steps, not the cards' lamps."""
+"""What a teller says at the elbow, or what has changed elsewhere, stands whole on one line and covers nothing: not the
+steps, not the cards' lamps.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from tests.visual.measure import problems
 from tests.visual.scenes import Look, Scene
 from tests.visual.stage import Stage
 
+from kiosk.flow.carried import Elsewhere, Note, NoteKind  # isort: skip
 from kiosk.flow.facts import Bilingual  # isort: skip
 from kiosk.flow.help import Hint  # isort: skip
 from kiosk.flow.hints import HINTS  # isort: skip
@@ -35,6 +38,8 @@ PAGES = (
     "repay-amount",
     "repay-confirm",
 )
+PLACED = frozenset({NoteKind.CASE_GOES_ON, NoteKind.NEVER_SENT, NoteKind.LINE_USED, NoteKind.LINE_FREED})
+"""Notes that say where it was."""
 LONGEST = "您慢慢来不着急这一步看清楚了再按下面绿的"
 """Twenty characters: a teller's own words are no longer."""
 
@@ -89,6 +94,54 @@ def test_hint_moves_nothing_below_the_steps(stage: Stage, name: str) -> None:
         stage.show(Scene(name, look).state)
         before = stage.box(stage.item("question"))
         say(stage, Scene(name, look), HINTS["chip_up"])
+        assert stage.box(stage.item("question")) == before
+
+
+NOTES = [
+    Note(kind, 12_345_600, origin)
+    for kind in NoteKind
+    for origin in (Elsewhere if kind in PLACED else [Elsewhere.SOMEWHERE])
+]
+
+
+def tell(stage: Stage, scene: Scene, note: Note) -> None:
+    stage.show(replace(scene.state, note=note))
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+def test_every_note_stands_whole_on_its_line(stage: Stage, look: Look) -> None:
+    cut = []
+    for note in NOTES:
+        tell(stage, Scene("term", look), note)
+        if not fits(stage):
+            cut.append((note.kind, note.origin, stage.item("strip_text").property("text")))
+    assert cut == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+@pytest.mark.parametrize("name", PAGES)
+def test_note_covers_neither_header_nor_steps_nor_the_question(stage: Stage, name: str, look: Look) -> None:
+    tell(stage, Scene(name, look), Note(NoteKind.LINE_USED, 2_000_000, Elsewhere.MOBILE))
+    strip = stage.box(stage.item("strip"))
+    shown = [item for item in stage.items() if item.objectName() in {"header", "steps", "question", "outcome"}]
+    assert {"header"} | ({"steps"} if stage.view.step > 0 else set()) <= {item.objectName() for item in shown}
+    for item in shown:
+        assert not covers(strip, stage.box(item)), item.objectName()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+@pytest.mark.parametrize("name", PAGES)
+def test_page_under_a_note_keeps_the_rules(stage: Stage, name: str, look: Look) -> None:
+    tell(stage, Scene(name, look), Note(NoteKind.LINE_USED, 2_000_000, Elsewhere.MOBILE))
+    assert problems(stage, stage.photograph(), large=look.large) == []
+
+
+@pytest.mark.parametrize("name", ["card-known", "amount", "term", "contract-clauses"])
+def test_note_moves_nothing_below_the_steps(stage: Stage, name: str) -> None:
+    for look in LOOKS:
+        stage.show(Scene(name, look).state)
+        before = stage.box(stage.item("question"))
+        tell(stage, Scene(name, look), Note(NoteKind.LINE_USED, 2_000_000, Elsewhere.COUNTER))
         assert stage.box(stage.item("question")) == before
 
 

@@ -30,7 +30,7 @@ Rectangle {
     readonly property alias wholeItem: whole
     readonly property bool aside: ls && questionInHand
     readonly property bool ls: Theme.landscape
-    readonly property bool told: strip.shown && strip.said       // header and steps draw closer, and nothing below moves
+    readonly property bool told: strip.shown       // header and steps draw closer, and nothing below moves
     readonly property int eyeEnd: ls ? Theme.footTop - Size.lampGap : handTop - Size.eyeEnd
     readonly property int topEnd: told ? strip.y + strip.height + Theme.gap : Theme.headH        // on a page without steps
     objectName: view.page
@@ -59,16 +59,16 @@ Rectangle {
         Rectangle { width: p.split; height: Size.ridgeLine; color: Theme.green }
     }
 
-    PageHeader { id: head; objectName: "header"; view: p.view; width: p.width; height: p.told ? BesideSize.headTold : Theme.headH; tray: p.tray; visible: !strip.visible || p.told || p.view.step > 0 }
+    PageHeader { id: head; objectName: "header"; view: p.view; width: p.width; height: p.told ? BesideSize.headTold : Theme.headH; tray: p.tray }
     Strip {
         id: strip
         view: p.view
         x: Theme.snug
-        y: p.told ? head.height : p.view.step > 0 ? head.height - Theme.u : Theme.u
+        y: head.height
         width: p.width - 2 * x
-        height: p.told ? BesideSize.stripTold : p.view.step > 0 ? bar.height + Theme.gap : head.height + Theme.gap
+        height: BesideSize.stripTold
     }
-    StepBar { id: bar; objectName: "steps"; visible: p.view.step > 0; opacity: strip.visible && !p.told ? 0 : 1; x: Theme.margin; y: p.told ? strip.y + strip.height + BesideSize.stripGap : head.height; height: p.told ? BesideSize.stepBarTold : Size.stepBarH; width: p.width - 2 * Theme.margin; step: p.view.step; name: p.view.stepName }
+    StepBar { id: bar; objectName: "steps"; visible: p.view.step > 0; x: Theme.margin; y: p.told ? strip.y + strip.height + BesideSize.stripGap : head.height; height: p.told ? BesideSize.stepBarTold : Size.stepBarH; width: p.width - 2 * Theme.margin; step: p.view.step; name: p.view.stepName }
     Column {
         id: titles
         x: p.aside ? p.split + Theme.wide : Theme.margin

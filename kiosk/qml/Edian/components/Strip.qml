@@ -2,8 +2,8 @@ import QtQuick
 import Edian
 import Edian.Data
 
-// One line over a page: what a teller at the elbow says, or calmly what has changed elsewhere. A saying has a place of
-// its own between header and steps, and covers nothing; a note takes the place of the steps. A touch puts either away.
+// One line over a page: what a teller at the elbow says, or calmly what has changed elsewhere. It has a place of its own
+// between header and steps, and covers nothing. A touch puts it away.
 Rectangle {
     id: s
     required property KioskView view
@@ -44,9 +44,9 @@ Rectangle {
             minimumPixelSize: Theme.small
             bold: s.said
             color: s.said ? Theme.onFill : Theme.ink
-            wrapMode: s.said ? Text.NoWrap : Text.Wrap
-            maximumLineCount: s.said ? 1 : 2
-            lineHeight: Theme.tightLine
+            wrapMode: Text.NoWrap
+            maximumLineCount: 1
+            elide: Text.ElideRight
             digits: true
             Accessible.ignored: true
         }

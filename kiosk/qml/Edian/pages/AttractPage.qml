@@ -7,7 +7,7 @@ Rectangle {
     id: p
     required property KioskView view
     readonly property bool ls: Theme.landscape
-    readonly property bool told: strip.shown && strip.said
+    readonly property bool told: strip.shown
     objectName: view.page
     color: Theme.paper
     component Thing: Column {
@@ -18,8 +18,8 @@ Rectangle {
         Art { name: thing.art; width: Size.attractCardW; height: Size.attractCardH }
         Txt { anchors.horizontalCenter: parent.horizontalCenter; text: thing.name; role: "figure"; font.pixelSize: Size.attractName; bold: true }
     }
-    PageHeader { id: head; objectName: "header"; view: p.view; width: p.width; height: p.told ? BesideSize.attractHeadTold : Theme.headH; tray: false; visible: !strip.visible || p.told }
-    Strip { id: strip; view: p.view; x: Theme.snug; y: p.told ? head.height : Theme.u; width: p.width - 2 * x; height: p.told ? BesideSize.attractStripTold : head.height + Theme.gap }
+    PageHeader { id: head; objectName: "header"; view: p.view; width: p.width; height: p.told ? BesideSize.attractHeadTold : Theme.headH; tray: false }
+    Strip { id: strip; view: p.view; x: Theme.snug; y: head.height; width: p.width - 2 * x; height: BesideSize.attractStripTold }
     Txt {
         objectName: "question"
         x: Theme.margin
