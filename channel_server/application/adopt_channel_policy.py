@@ -15,6 +15,7 @@ from channel_server.domain.channel_policy import SHIPPED_POLICY, ChannelPolicy, 
 from channel_server.domain.channel_terms import ChannelTerms
 from channel_server.domain.ids import BankId
 from channel_server.domain.session import Assurance
+from channel_server.domain.working_calendar import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ async def adopt_channel_policy(
             maker=maker,
             account=account,
             **_rules(policy.assurance),
+            **_days(policy.calendar),
             **{f"{channel}.pays": _said(terms) for channel, terms in policy.terms.items()},
         )
         return policy
@@ -89,6 +91,12 @@ def _rules(policy: AssurancePolicy) -> Mapping[str, str]:
         "least_challenges": str(face.least_challenges),
         "consent_valid_s": f"{face.consent_valid.total_seconds():.0f}",
     }
+
+
+def _days(calendar: WorkingCalendar) -> Mapping[str, str]:
+    """Write a calendar down likewise; a bank without one has nothing of it there."""
+    days = {"calendar.free": calendar.free, "calendar.worked": calendar.worked}
+    return {name: " ".join(day.isoformat() for day in sorted(each)) for name, each in days.items() if each}
 
 
 def _said(terms: ChannelTerms) -> str:

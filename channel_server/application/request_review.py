@@ -70,6 +70,7 @@ async def request_review(services: Services, caller: TerminalRecord, wish: Revie
             return subject
         if subject is not None and _reason_of(subject) is not reason:
             return refuse(RefusalReason.REVIEW_NOT_POSSIBLE)
+        calendar = services.policies.policy(books, caller.bank_id).calendar
         review = books.open_review_of(caller.bank_id, customer_id, reason, wish.subject_id)
         if review is None:
             review = ReviewRecord(
@@ -85,7 +86,7 @@ async def request_review(services: Services, caller: TerminalRecord, wish: Revie
                 query_number=_number_told(books, visit, reason, subject) or number,
                 owner=services.policy.review_owner,
                 create_time=now,
-                answer_by=answer_by(now, services.policy.review_within_days),
+                answer_by=answer_by(now, services.policy.review_within_days, calendar),
             )
             _write_down(books, review, now)
         books.add_request(_request(caller, wish, review, now))

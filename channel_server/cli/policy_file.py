@@ -18,6 +18,7 @@ from channel_server.domain.face_check import FaceModel, FaceRules
 from channel_server.domain.money import Fen
 from channel_server.domain.product import Purpose
 from channel_server.domain.session import Act, Assurance, Channel
+from channel_server.domain.working_calendar import EVERY_WEEKDAY, WorkingCalendar
 from channel_server.sandbox.toml_table import TomlError, TomlTable
 
 E = TypeVar("E", bound=StrEnum)
@@ -42,9 +43,10 @@ def read_policy(path: Path) -> ChannelPolicy:
     face = _face(table.table("face"))
     terms = {_one_of(row, "name", Channel): _terms(row) for row in table.tables("channel")}
     approval = _approval(table.table("approval"))
+    calendar = _calendar(table.table("calendar")) if table.has("calendar") else EVERY_WEEKDAY
     table.finish()
     try:
-        return ChannelPolicy(in_force_from, AssurancePolicy(rules, face), terms, approval)
+        return ChannelPolicy(in_force_from, AssurancePolicy(rules, face), terms, approval, calendar)
     except ValueError as error:
         raise TomlError(f"{path.name}: {error}") from error
 
@@ -72,6 +74,7 @@ def policy_text(policy: ChannelPolicy) -> str:
     if policy.approval.above is not None:
         said.append(f'above = "{_yuan(policy.approval.above)}"')
     said.append(f"lapses_after_s = {policy.approval.lapses_after // timedelta(seconds=1)}")
+    said += _calendar_text(policy.calendar)
     # In one order, wherever the policy comes from.
     for channel, terms in sorted(policy.terms.items()):
         said += ["", "[[channel]]", f'name = "{channel}"', *_terms_text(terms)]
@@ -82,6 +85,15 @@ def policy_text(policy: ChannelPolicy) -> str:
             if each.up_to is not None:
                 said.append(f'up_to = "{_yuan(each.up_to)}"')
     return "\n".join(said) + "\n"
+
+
+def _calendar_text(calendar: WorkingCalendar) -> Iterator[str]:
+    if calendar == EVERY_WEEKDAY:
+        return
+    yield from ("", "[calendar]")
+    for name, days in (("free", calendar.free), ("worked", calendar.worked)):
+        if days:
+            yield f"{name} = [{', '.join(day.isoformat() for day in sorted(days))}]"
 
 
 def _terms_text(terms: ChannelTerms) -> Iterator[str]:
@@ -159,6 +171,15 @@ def _approval(table: TomlTable) -> ApprovalTerms:
     terms = ApprovalTerms(above, timedelta(seconds=table.integer("lapses_after_s", minimum=1)))
     table.finish()
     return terms
+
+
+def _calendar(table: TomlTable) -> WorkingCalendar:
+    free, worked = (frozenset(table.dates(name)) if table.has(name) else frozenset() for name in ("free", "worked"))
+    table.finish()
+    try:
+        return WorkingCalendar(free, worked)
+    except ValueError as error:
+        raise TomlError(f"{table.place}: {error}") from error
 
 
 def _one_of(row: TomlTable, key: str, values: type[E]) -> E:

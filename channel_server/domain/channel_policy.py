@@ -12,6 +12,7 @@ from channel_server.domain.channel_terms import SHIPPED_TERMS, ChannelTerms
 from channel_server.domain.money import Fen
 from channel_server.domain.refusals import Refusal, RefusalReason, refuse
 from channel_server.domain.session import Channel
+from channel_server.domain.working_calendar import EVERY_WEEKDAY, WorkingCalendar
 
 _BEIJING = timezone(timedelta(hours=8))
 
@@ -96,6 +97,8 @@ class ChannelPolicy:
     assurance: AssurancePolicy
     terms: Mapping[Channel, ChannelTerms] = field(default_factory=lambda: SHIPPED_TERMS)
     approval: ApprovalTerms = field(default_factory=ApprovalTerms)
+    calendar: WorkingCalendar = EVERY_WEEKDAY
+    """By which working days are counted: until when a person has looked at a refusal again."""
 
     def __post_init__(self) -> None:
         missing = [channel for channel in Channel if channel not in self.terms]

@@ -87,6 +87,16 @@ class TomlTable:
             raise self.error(key, "must be a date such as 2026-01-15, without quotes")
         return value
 
+    def dates(self, key: str) -> tuple[datetime.date, ...]:
+        """Read a list of dates that is not empty."""
+        values = self._list(key)
+        dates = tuple(
+            value for value in values if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+        )
+        if not dates or len(dates) != len(values):
+            raise self.error(key, "must be a list of dates such as [2026-01-15], without quotes")
+        return dates
+
     def time(self, key: str) -> datetime.time:
         """Read a time of the day."""
         value = self._get(key)

@@ -11,7 +11,7 @@ from channel_server.database_url import DatabaseUrl, PostgresUrl, SqliteUrl
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0016"
+HEAD = "0017"
 """The newest step; a test compares it with the folder."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(43009901)"

@@ -1,4 +1,4 @@
-"""Banks' policies, each version in four tables."""
+"""Banks' policies, each version in five tables."""
 
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from channel_server.domain.ids import BankId
 from channel_server.domain.money import Fen
 from channel_server.domain.product import Purpose
 from channel_server.domain.session import Act, Assurance, Channel
+from channel_server.domain.working_calendar import EVERY_WEEKDAY, WorkingCalendar
 
 _IN_FORCE = unlocked("""
 SELECT in_force_from, most_failed_checks, least_challenges, consent_valid_ms, approval_above_fen, approval_ms
@@ -28,12 +29,19 @@ SELECT channel, act, proofs, up_to_fen FROM assurance_rule
 _MODELS = unlocked(select_by(tables.face_model, "bank_id", "in_force_from", order_by="name"))
 _DATES = unlocked("SELECT in_force_from FROM channel_policy WHERE bank_id = :bank_id ORDER BY in_force_from")
 _TERMS = unlocked(select_by(tables.channel_terms, "bank_id", "in_force_from"))
-_ALL = (tables.channel_policy, tables.assurance_rule, tables.face_model, tables.channel_terms)
+_DAYS = unlocked(select_by(tables.calendar_day, "bank_id", "in_force_from"))
+_ALL = (
+    tables.channel_policy,
+    tables.assurance_rule,
+    tables.face_model,
+    tables.channel_terms,
+    tables.calendar_day,
+)
 _FORGET = tuple(
     f"DELETE FROM {table.name} WHERE bank_id = :bank_id AND in_force_from = :in_force_from"  # noqa: S608 - names of our own tables
     for table in _ALL
 )
-_PUT_POLICY, _PUT_RULE, _PUT_MODEL, _PUT_TERMS = (insert_into(table) for table in _ALL)
+_PUT_POLICY, _PUT_RULE, _PUT_MODEL, _PUT_TERMS, _PUT_DAY = (insert_into(table) for table in _ALL)
 _MS = timedelta(milliseconds=1)
 
 
@@ -67,6 +75,7 @@ class SqlPolicies:
                 None if head["approval_above_fen"] is None else Fen(head["approval_above_fen"]),
                 head["approval_ms"] * _MS,
             ),
+            calendar=_calendar(self._db.execute(_DAYS, keys).fetchall()),
         )
 
     def channel_policy_dates(self, bank_id: BankId) -> tuple[date, ...]:
@@ -101,6 +110,9 @@ class SqlPolicies:
             self._db.execute(_PUT_MODEL, {**keys, **row})
         for channel, terms in policy.terms.items():
             self._db.execute(_PUT_TERMS, {**keys, "channel": channel, **_row_of(terms)})
+        for worked, days in enumerate((policy.calendar.free, policy.calendar.worked)):
+            for day in sorted(days):
+                self._db.execute(_PUT_DAY, {**keys, "day": day.isoformat(), "worked": worked})
 
 
 def _row_of(terms: ChannelTerms) -> dict[str, Value]:
@@ -129,6 +141,15 @@ def _terms(row: Row) -> ChannelTerms:
         if row["opens"] is None
         else Hours(time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"])),
     )
+
+
+def _calendar(rows: list[Row]) -> WorkingCalendar:
+    if not rows:
+        return EVERY_WEEKDAY
+    free, worked = (
+        frozenset(date.fromisoformat(row["day"]) for row in rows if row["worked"] == kind) for kind in (0, 1)
+    )
+    return WorkingCalendar(free, worked)
 
 
 def _rules(rows: list[Row]) -> Rules:

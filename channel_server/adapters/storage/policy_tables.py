@@ -44,6 +44,17 @@ face_model = Table(
     sqlite_with_rowid=False,
 )
 
+calendar_day = Table(
+    "calendar_day",
+    metadata,
+    text("bank_id"),
+    text("in_force_from"),
+    text("day"),
+    number("worked"),
+    PrimaryKeyConstraint("bank_id", "in_force_from", "day"),
+    sqlite_with_rowid=False,
+)
+
 channel_terms = Table(
     "channel_terms",
     metadata,

@@ -237,6 +237,44 @@ async def test_server_that_starts_says_which_banks_policy_pays_no_sellers(build:
     assert {"event", "bank_id", "reason", "meaning"} <= ALLOWED
 
 
+async def test_calendar_that_a_bank_adopted_comes_back_as_it_was_written_and_is_in_the_evidence(
+    database: Database, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "policy.toml"
+    calendar = "[calendar]\nfree = [2026-10-01, 2026-10-02]\nworked = [2026-10-10]\n"
+    text = changed(
+        await show(database, capsys), SOON, ("lapses_after_s = 1800\n", f"lapses_after_s = 1800\n\n{calendar}")
+    )
+    file.write_text(text, encoding="utf-8")
+    assert await adopt(database, file) == 0
+    assert await show(database, capsys, SOON) == text
+    assert await show(database, capsys, SOON - timedelta(days=1)) == policy_text(SHIPPED_POLICY)
+    books = await database.open()
+    rows = await books.read(lambda opened: opened.evidence_rows(BANK, 0, 100))
+    await books.close()
+    (act,) = [row.body for row in rows if row.body.event_type == "channel_policy_adopted"]
+    assert (act.details["calendar.free"], act.details["calendar.worked"]) == ("2026-10-01 2026-10-02", "2026-10-10")
+
+
+@pytest.mark.parametrize(
+    ("calendar", "told"),
+    [
+        ("free = [2026-10-01]\nworked = [2026-10-01]", "2026-10-01 is both free and worked"),
+        ('free = ["2026-10-01"]', "must be a list of dates"),
+        ("closed = [2026-10-01]", "closed"),
+    ],
+)
+async def test_calendar_that_is_wrong_is_told_where_and_changes_nothing(
+    database: Database, capsys: pytest.CaptureFixture[str], tmp_path: Path, calendar: str, told: str
+) -> None:
+    file = tmp_path / "policy.toml"
+    text = changed(await show(database, capsys), SOON)
+    file.write_text(f"{text}\n[calendar]\n{calendar}\n", encoding="utf-8")
+    assert await adopt(database, file) == 1
+    assert told in capsys.readouterr().err
+    assert await show(database, capsys, SOON) == policy_text(SHIPPED_POLICY)
+
+
 async def test_policy_in_force_is_what_a_server_goes_by(
     database: Database, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -6,6 +6,8 @@ import hashlib
 import json
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,11 @@ from edian.errors.v1 import refusal_pb2
 from channel_server.application import keep_refusal
 from channel_server.application.ports import Message, OutcomeUnknown
 from channel_server.cli import main
+from channel_server.domain.channel_policy import SHIPPED_POLICY, day_of
 from channel_server.domain.evidence import EvidenceRow
 from channel_server.domain.ids import BankId, SessionId
 from channel_server.domain.refusals import RefusalReason
+from channel_server.domain.working_calendar import WorkingCalendar
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import Builder, House
 from tests.integration.server.partner import open_to_telephones, signed_in
@@ -271,6 +275,19 @@ async def test_review_is_asked_once_whoever_taps_and_bears_the_number_that_was_s
     assert house.bank.notifier.sent[BANK, asked.review_id].template == "review_requested"
     changed = await refusal_of(review(kiosk, ready.session_id, "LINE_FROZEN", "", request_id))
     assert (changed.reason, changed.fields) == ("REQUEST_ID_REUSED", ["reason"])
+
+
+async def test_review_is_due_by_the_days_that_the_banks_people_work(house: House, kiosk: Terminal) -> None:
+    today = day_of(house.services.clock.now())
+    week = [today + timedelta(days=each) for each in range(1, 15)]
+    # Free for a week; then every day is worked, the weekend too.
+    calendar = WorkingCalendar(frozenset(week[:7]), frozenset(week[7:]))
+    policy = replace(SHIPPED_POLICY, in_force_from=today, calendar=calendar)
+    await house.services.books.write(lambda books: books.put_channel_policy(BANK, policy))
+    house.services.policies.forget()
+    session_id, _ = await kiosk.enter("wang")
+    asked = await review(kiosk, session_id, "LINE_FROZEN")
+    assert day_of(datetime.fromtimestamp(asked.answer_by.seconds, UTC)) == week[9]
 
 
 async def test_review_by_telephone_goes_on_with_the_one_from_the_kiosk(

@@ -7,6 +7,7 @@ import pytest
 from channel_server.domain.refusal_follow_up import REVIEWABLE, is_numbered, is_reviewable
 from channel_server.domain.refusals import RefusalReason
 from channel_server.domain.review import answer_by
+from channel_server.domain.working_calendar import WorkingCalendar
 
 
 @pytest.mark.parametrize(
@@ -24,9 +25,24 @@ def test_review_is_answered_by_the_close_of_the_third_working_day(asked: datetim
     assert answer_by(asked, 3) == answered
 
 
-def test_review_does_not_count_holidays_that_are_known() -> None:
+def test_review_does_not_count_days_that_the_banks_calendar_calls_free() -> None:
     asked = datetime(2026, 1, 15, 2, 0, tzinfo=UTC)
-    assert answer_by(asked, 3, {date(2026, 1, 16), date(2026, 1, 19)}).date() == date(2026, 1, 22)
+    calendar = WorkingCalendar(free=frozenset({date(2026, 1, 16), date(2026, 1, 19)}))
+    assert answer_by(asked, 3, calendar).date() == date(2026, 1, 22)
+
+
+def test_review_counts_a_sunday_that_is_worked_in_a_holidays_place() -> None:
+    # Thursday before a week of holidays; the Saturday and the Sunday before them are worked.
+    asked = datetime(2026, 9, 24, 2, 0, tzinfo=UTC)
+    free = frozenset(date(2026, 10, day) for day in range(1, 8)) | {date(2026, 9, 25)}
+    calendar = WorkingCalendar(free, frozenset({date(2026, 9, 27)}))
+    assert answer_by(asked, 1, calendar).date() == date(2026, 9, 27)
+    assert answer_by(asked, 5, calendar).date() == date(2026, 10, 8)
+
+
+def test_calendar_in_which_a_day_is_both_free_and_worked_is_none() -> None:
+    with pytest.raises(ValueError, match="2026-10-10 is both free and worked"):
+        WorkingCalendar(frozenset({date(2026, 10, 10)}), frozenset({date(2026, 10, 10)}))
 
 
 def test_review_is_there_for_every_refusal_that_is_somebodys_judgement() -> None:
