@@ -60,6 +60,10 @@ def run(arguments: argparse.Namespace) -> int:
 async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
     books = await open_database(settings.database_url)
     try:
+        bank_id = BankId(arguments.bank)
+        if await books.read(lambda opened: opened.bank(bank_id)) is None:
+            # Else what is shipped would be told of a bank whose id was mistyped.
+            return _fail(arguments, "BANK_UNKNOWN", f"no bank {bank_id} is in these books", EXIT_REFUSED)
         match arguments.action:
             case "show":
                 policy = await _in_force(books, arguments)

@@ -226,6 +226,15 @@ async def test_policy_that_pays_no_sellers_is_checked_and_shown_with_what_to_do(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize("action", ["show", "check"])
+async def test_policy_of_a_bank_that_is_not_there_is_neither_shown_nor_called_in_order(
+    database: Database, capsys: pytest.CaptureFixture[str], action: str
+) -> None:
+    assert await edian_server("policy", action, "--database", database.url, "--bank", "qingjiagn") == 1
+    told = capsys.readouterr()
+    assert (told.out, "no bank qingjiagn" in told.err) == ("", True)
+
+
 async def test_server_that_starts_says_which_banks_policy_pays_no_sellers(build: Builder, database: Database) -> None:
     await without_sellers(database, TODAY)
     house = await build()
