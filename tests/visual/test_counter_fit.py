@@ -1,12 +1,13 @@
-"""The keys at the foot of every page of the counter fit at the least size of a workstation, in both languages."""
+"""Words around a counter page fit at the least size of a workstation, in both languages: foot, rail and choices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtQuick import QQuickItem
 
 from tests.visual.counter_stage import CounterStage
 
@@ -67,6 +68,86 @@ def test_keys_at_the_foot_of_a_page_stand_whole_inside_the_window(name: str) -> 
             assert all(box.left() >= 0 and box.right() <= LEAST[0] for box in boxes)
             gaps = [right.left() - left.right() for left, right in pairwise(boxes)]
             assert all(gap >= BETWEEN_PX for gap in gaps), gaps
+            stage.press(*LANGUAGE)
+    finally:
+        stage.close()
+
+
+@pytest.mark.parametrize("name", ["counter-customer", "counter-drawdown", "counter-repayment"])
+def test_words_of_areas_and_of_choices_are_neither_covered_nor_cut_off(name: str) -> None:
+    stage = _page(name)
+    try:
+        for _ in ("one language", "the other"):
+            stage.settle(40)
+            shown = list(stage.items())
+            badges = [stage.box(item) for item in shown if item.objectName() == "badge"]
+            assert badges
+            for item in shown:
+                box = stage.box(item)
+                if item.objectName() == "area_word":
+                    box.setWidth(item.property("contentWidth"))
+                    assert not any(box.intersects(badge) for badge in badges), item.property("text")
+                if item.objectName() == "seg_word":
+                    choice = stage.box(item.parentItem().parentItem())
+                    assert choice.left() <= box.left(), item.property("text")
+                    assert box.right() <= choice.right(), item.property("text")
+            stage.press(*LANGUAGE)
+    finally:
+        stage.close()
+
+
+def _inside(stage: CounterStage, panel: QQuickItem) -> Iterator[QQuickItem]:
+    for item in stage.items(panel):
+        if item.metaObject().className().startswith("Txt") and item.property("text"):
+            yield item
+
+
+@pytest.mark.parametrize("name", [*PAGES, "counter-drawdown-too-much", "work-hand-over", "work-hand-on"])
+def test_words_of_a_panel_end_inside_it_and_its_title_before_what_stands_beside(name: str) -> None:
+    stage = PAGES.get(name, _page if name in SCENES else _list)(name)
+    try:
+        for _ in ("one language", "the other"):
+            stage.settle(40)
+            for panel in stage.items():
+                if not panel.metaObject().className().startswith("Panel"):
+                    continue
+                edge = stage.box(panel).right()
+                for item in _inside(stage, panel):
+                    box = stage.box(item)
+                    assert box.left() + min(item.property("contentWidth"), box.width()) <= edge, item.property("text")
+            checks = [item for item in stage.items() if item.metaObject().className().startswith("Check_")]
+            for check in checks:
+                name_box, fact_box = (
+                    stage.box(item) for item in check.childItems() if item.objectName() in {"name", "fact"}
+                )
+                assert name_box.right() <= fact_box.left(), check.property("name")
+            stage.press(*LANGUAGE)
+    finally:
+        stage.close()
+
+
+def test_what_was_said_last_at_the_elbow_is_in_sight_at_the_least_size() -> None:
+    stage = _list("elbow")
+    try:
+        told = [row["text"] for row in stage.counter.model("elbow").property("talk")]
+        assert len(told) > 1
+        shown = [item.property("value") for item in stage.items() if item.objectName() == "talk"]
+        assert shown == told[-len(shown) :]
+        foot = stage.box(stage.item("foot_line")).top()
+        assert all(stage.box(item).bottom() <= foot for item in stage.items() if item.objectName() == "talk")
+    finally:
+        stage.close()
+
+
+def test_state_of_what_is_in_flight_is_said_whole_at_the_least_size() -> None:
+    stage = _page("counter-customer")
+    try:
+        for _ in ("one language", "the other"):
+            stage.settle(40)
+            tags = [item for item in stage.items() if item.metaObject().className().startswith("Tag_")]
+            assert tags
+            for tag in tags:
+                assert stage.box(tag).right() <= stage.box(tag.parentItem()).right() + 1, tag.property("text")
             stage.press(*LANGUAGE)
     finally:
         stage.close()

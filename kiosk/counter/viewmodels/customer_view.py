@@ -80,6 +80,12 @@ class CustomerModel(PageModel):
         if self.desk.case.customer is not None and change.kind in _CONCERN:
             self._refresh()
 
+    def relabel(self) -> None:
+        """Another language, for what moves by itself too."""
+        super().relabel()
+        self.timeChanged.emit()
+        self.revealChanged.emit()
+
     def tick(self) -> None:
         """Deadlines run."""
         if self.desk.case.customer is not None:

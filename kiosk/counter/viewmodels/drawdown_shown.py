@@ -126,8 +126,8 @@ def plan_label(method: Method | None, words: Words) -> str:
 
 
 def method_words(methods: Sequence[Method], words: Words) -> list[str]:
-    """The methods that the line allows."""
-    return [words.say(f"method_c.{method.value.lower()}") for method in methods]
+    """The methods that the line allows, as short as a choice among them has room for."""
+    return [words.say(f"method_short.{method.value.lower()}") for method in methods]
 
 
 def quote_note(quote: Quote | None, now: datetime, words: Words) -> str:

@@ -21,8 +21,8 @@ Item {
         Rectangle { width: Theme.notch; height: parent.height; color: k.c.solid }
     }
     Icon { y: Theme.snug; name: ({ ok: "done", attn: "alert", stop: "stop", wait: "hourglass" })[k.verdict] ?? ""; size: Size.iconRow; color: k.c.solid }
-    Txt { x: Size.checkIndent; height: Size.check; text: k.name; role: "table"; medium: k.why !== "" }
-    Txt { anchors.right: parent.right; height: Size.check; text: k.fact; role: "table"; color: k.why === "" ? Theme.ink2 : k.c.ink; medium: k.why !== "" }
+    Txt { objectName: "name"; x: Size.checkIndent; height: Size.check; text: k.name; width: Math.min(implicitWidth, Math.max(0, k.width - x - factT.width - Theme.gap)); elide: Text.ElideRight; role: "table"; medium: k.why !== "" }
+    Txt { id: factT; objectName: "fact"; anchors.right: parent.right; height: Size.check; text: k.fact; role: "table"; color: k.why === "" ? Theme.ink2 : k.c.ink; medium: k.why !== "" }
     Txt {
         id: whyT
         visible: k.why !== ""

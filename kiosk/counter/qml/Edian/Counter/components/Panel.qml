@@ -44,7 +44,14 @@ FocusScope {
             anchors.verticalCenter: parent.verticalCenter
             spacing: Theme.gap
             Keycap { key: p.key; anchors.verticalCenter: parent.verticalCenter }
-            Txt { text: p.title; strong: true; anchors.verticalCenter: parent.verticalCenter }
+            Txt {
+                objectName: "panel_title"
+                text: p.title
+                strong: true
+                width: Math.min(implicitWidth, Math.max(0, head.width - x - slot.width - Theme.gap))
+                elide: Text.ElideRight
+                anchors.verticalCenter: parent.verticalCenter
+            }
             Txt { text: p.count; visible: text !== ""; medium: true; color: Theme.ink2; anchors.verticalCenter: parent.verticalCenter }
             Txt {
                 text: p.note

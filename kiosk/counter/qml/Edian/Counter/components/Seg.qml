@@ -74,7 +74,7 @@ FocusScope {
                             Icon { visible: one.on; name: "check"; size: Size.segMark; weight: Size.penBold; color: Theme.greenDeep; anchors.centerIn: parent }
                             Txt { visible: !one.on; anchors.centerIn: parent; text: one.index + 1; role: "micro"; color: Theme.ink3 }
                         }
-                        Txt { text: s.options[one.index] ?? ""; role: "table"; medium: one.on; color: one.on ? Theme.greenDeep : Theme.ink; height: Theme.control }
+                        Txt { objectName: "seg_word"; text: s.options[one.index] ?? ""; role: "table"; medium: one.on; color: one.on ? Theme.greenDeep : Theme.ink; height: Theme.control }
                     }
                     TapHandler { onTapped: { box.forceActiveFocus(); s.choose(one.index); } }
                 }

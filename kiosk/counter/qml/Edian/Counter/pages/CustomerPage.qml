@@ -134,7 +134,7 @@ FocusScope {
                 onOpened: index => page.model.openFlight(index)
                 cols: [
                     { k: "channel", label: qsTrId("customer.channel"), w: Size.flyChannel, kind: "chan" }, { k: "what", label: qsTrId("customer.what"), w: 1 },
-                    { k: "amount", label: qsTrId("customer.amount"), w: Size.noteMoney, kind: "num", medium: true }, { k: "state", label: qsTrId("customer.state"), w: page.narrow ? Size.noteMoney : Size.flyState, kind: "tag" },
+                    { k: "amount", label: qsTrId("customer.amount"), w: Size.noteMoney, kind: "num", medium: true }, { k: "state", label: qsTrId("customer.state"), w: Size.flyState, kind: "tag" },
                     { k: "time", label: qsTrId("customer.begun"), w: Size.flyTime, soft: true }, { k: "owner", label: qsTrId("customer.owner"), w: page.narrow ? Size.flyChannel : Size.flyOwner, soft: true },
                     { k: "left", label: qsTrId("customer.deadline"), w: page.narrow ? Size.noteDay : Size.flyClock, kind: "clock" }, { k: "key", label: qsTrId("customer.key"), w: Size.flyKey, kind: "key" }
                 ]

@@ -140,17 +140,23 @@ FocusScope {
             Rectangle { id: cut; anchors { top: hints.bottom; topMargin: Theme.gap } x: -say.pad; width: say.width; height: Theme.hair; color: Theme.line }
             Txt { id: talkHead; anchors.top: cut.bottom; height: Size.head; text: qsTrId("elbow.talk"); role: "table"; strong: true }
             Column {
+                id: talk
+                // The newest rows that there is room for: what was said last is what has to be seen.
+                readonly property int fits: Math.max(1, Math.floor(height / Size.kv))
+                readonly property int from: Math.max(0, p.model.talk.length - fits)
                 anchors { top: talkHead.bottom; bottom: foot.top }
                 width: parent.width
                 clip: true
                 Repeater {
-                    model: p.model.talk.length
+                    model: Math.min(talk.fits, p.model.talk.length)
                     Kv {
                         required property int index
+                        readonly property var row: p.model.talk[talk.from + index] ?? ({})
+                        objectName: "talk"
                         width: say.width - 2 * say.pad
                         labelW: ListSize.talkTime
-                        label: (p.model.talk[index] ?? {}).time ?? ""
-                        value: (p.model.talk[index] ?? {}).text ?? ""
+                        label: row.time ?? ""
+                        value: row.text ?? ""
                     }
                 }
             }

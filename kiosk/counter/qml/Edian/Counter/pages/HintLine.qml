@@ -18,7 +18,16 @@ Rectangle {
         x: ListSize.hintIndent
         width: parent.width - x - Theme.broad
         anchors.verticalCenter: parent.verticalCenter
-        Txt { width: parent.width; text: line.hint.text ?? ""; medium: true; color: line.enabled ? Theme.ink : Theme.off; elide: Text.ElideRight }
+        Txt {
+            readonly property bool alone: (line.hint.note ?? "") === ""
+            width: parent.width
+            text: line.hint.text ?? ""
+            medium: true
+            color: line.enabled ? Theme.ink : Theme.off
+            wrapMode: Text.Wrap
+            maximumLineCount: alone ? 2 : 1
+            elide: Text.ElideRight
+        }
         Txt { width: parent.width; visible: text !== ""; text: line.hint.note ?? ""; role: "micro"; color: Theme.ink2; elide: Text.ElideRight }
     }
     Icon { anchors { right: parent.right; rightMargin: Theme.gutter; verticalCenter: parent.verticalCenter } name: "send"; size: Size.iconRow; color: Theme.ink3 }

@@ -78,10 +78,10 @@ Panel {
                     id: one
                     required property int index
                     readonly property var what: d.model.can[index] ?? ({})
-                    height: ListSize.canRow
+                    height: Math.max(ListSize.canRow, sentence.implicitHeight + Theme.unit)
                     spacing: Theme.gap
                     Icon { name: one.what.can ? "done" : "stop"; size: Size.iconRow; color: one.what.can ? Theme.green : Theme.stop; anchors.verticalCenter: parent.verticalCenter }
-                    Txt { text: one.what.text ?? ""; role: "table"; anchors.verticalCenter: parent.verticalCenter }
+                    Txt { id: sentence; width: can.width - Size.iconRow - Theme.gap; text: one.what.text ?? ""; role: "table"; wrapMode: Text.Wrap; anchors.verticalCenter: parent.verticalCenter }
                 }
             }
         }

@@ -7,7 +7,15 @@ import Edian.Counter.Data
 Item {
     id: rail
     required property CounterView view
+    // A count stands behind its word; where one word is too long for that, every count stands at its icon.
+    readonly property bool tight: {
+        let longest = 0;
+        for (const area of rail.view.areas)
+            longest = Math.max(longest, letters.advanceWidth(area.word));
+        return Size.railWord + longest + Theme.unit > Size.railBadge;
+    }
     implicitWidth: Theme.rail
+    FontMetrics { id: letters; font { family: Theme.familyMedium; pixelSize: Theme.body; weight: Font.Medium } }
     Rectangle { x: parent.width - Theme.hair; width: Theme.hair; height: parent.height; color: Theme.line }
     Column {
         y: Theme.gap
@@ -29,11 +37,12 @@ Item {
                 Rectangle { x: Theme.gap; width: parent.width - 2 * Theme.gap; height: Size.railPlate; radius: Theme.radius; color: area.on ? Theme.greenTint : Theme.clear }
                 Rectangle { visible: area.on; width: Theme.unit; height: Size.railPlate; color: Theme.green }
                 Icon { x: Size.railIcon; y: (Size.railPlate - size) / 2; name: area.a.icon; size: Size.railIcon; color: area.on ? Theme.greenDeep : Theme.ink2 }
-                Txt { x: Size.railWord; height: Size.railPlate; text: area.a.word; medium: true; color: area.on ? Theme.greenDeep : Theme.ink }
+                Txt { objectName: "area_word"; x: Size.railWord; height: Size.railPlate; text: area.a.word; medium: true; color: area.on ? Theme.greenDeep : Theme.ink }
                 Rectangle {
                     visible: area.a.badge !== ""
-                    x: Size.railBadge
-                    y: (Size.railPlate - height) / 2
+                    objectName: "badge"
+                    x: rail.tight ? Size.railWord - width : Size.railBadge
+                    y: rail.tight ? 0 : (Size.railPlate - height) / 2
                     width: Math.max(Size.badgeMin, count.implicitWidth + Theme.gap)
                     height: Size.badge
                     radius: height / 2
