@@ -138,7 +138,7 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             ),
             remedy=(
                 "改成 {available} 元以内，现在就能办；先还一部分借款，还多少，回来多少。",
-                "Choose {available} yuan or less and it can be done now; what you repay comes back to the line.",
+                "Choose {available} yuan or less; what you repay comes back to the line.",
             ),
             teller=(
                 "可用额度 {available} 元，小于申请金额 {amount} 元（含其他渠道在途预占）。",
@@ -199,11 +199,11 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             _P.COUNTER,
             why=(
                 "在这里一天最多借 {maximum} 元，今天已借 {drawn} 元。",
-                "Here you can draw at most {maximum} yuan a day, and have drawn {drawn} yuan today.",
+                "At most {maximum} yuan a day here; {drawn} yuan were drawn today.",
             ),
             remedy=(
                 "今天在这里还能借 {left} 元；多的明天再来，或到柜台办。",
-                "You can still draw {left} yuan here today; come back tomorrow for more, or go to the counter.",
+                "{left} yuan are left here today; for more, come tomorrow or go to the counter.",
             ),
             teller=(
                 "渠道 {channel} 单日限额 {maximum} 元，当日已用 {drawn} 元，申请 {amount} 元。",
@@ -265,7 +265,7 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             ),
             remedy=(
                 "请选实际的用途，如种养、进货；不清楚就问客户经理。",
-                "Choose what it is really for, such as farming or stock; if unsure, ask your account manager.",
+                "Choose what it is really for, such as farming; if unsure, ask your account manager.",
             ),
             teller=("用途 {purpose} 为产品禁止用途。", "Purpose {purpose} is forbidden by the product."),
         ),
@@ -297,11 +297,11 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             _P.COUNTER,
             why=(
                 "超过 {maximum} 元，要由银行直接付给卖家。",
-                "Above {maximum} yuan the bank has to pay the seller directly.",
+                "Above {maximum} yuan the bank pays the seller.",
             ),
             remedy=(
-                "改成 {maximum} 元以内可以在这里办；要更多，请带买卖合同和卖家的账号到柜台，由银行付给卖家。",
-                "Up to {maximum} yuan can be done here; for more, take the sales contract to the counter.",
+                "改成 {maximum} 元以内可以在这里办；要更多，请带买卖合同和卖家的账号到柜台。",
+                "Up to {maximum} yuan goes here; for more, take the sales contract to the counter.",
             ),
             teller=(
                 "申请 {amount} 元超过自主支付上限 {maximum} 元：支付方式改选受托支付，填收款人户名、账号和凭证号。",
@@ -331,7 +331,7 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             why=("还没说清钱付给谁。", "It has not been said to whom the money goes."),
             remedy=(
                 "付给卖家的，请给卖家的户名、账号和凭证号；付给自己的，不用填卖家。",
-                "To pay a seller, give name, account and the number of the bill; to be paid yourself, name nobody.",
+                "To pay a seller, give name, account and bill number; to be paid yourself, name nobody.",
             ),
             teller=(
                 "受托支付须填收款人户名、账号和凭证号；自主支付不得填收款人。",
@@ -488,10 +488,10 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
         _R.CARD_HOLDER_MISMATCH: _row(
             _S.PERMISSION_DENIED,
             _P.HERE,
-            why=("银行卡和身份证不是同一个人的。", "The bank card and the ID card belong to different people."),
+            why=("银行卡和身份证不是同一个人的。", "Bank card and ID card are not of one person."),
             remedy=(
                 "请用您本人的身份证和银行卡；要自己来，不能代办。",
-                "Please use your own ID card and bank card; nobody can do it for another.",
+                "Please use your own two cards; nobody can do it for another.",
             ),
             teller=(
                 "持卡人与身份证不一致，请留意冒用或代办。",
@@ -518,7 +518,7 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
         _R.CARD_UNUSABLE: _row(
             _S.FAILED_PRECONDITION,
             _P.CARD_BANK,
-            why=("这张银行卡现在不能用。", "This bank card cannot be used at the moment."),
+            why=("这张银行卡现在不能用。", "This bank card cannot be used now."),
             remedy=(
                 "请换本人在本行的另一张卡，或到柜台问。",
                 "Please use another card of this bank, or ask the counter.",

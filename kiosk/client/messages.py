@@ -351,15 +351,25 @@ def outcome(message: drawdown_service_pb2.GetDrawdownOutcomeResponse) -> Drawdow
 
 
 def refusal(message: refusal_pb2.Refusal, tries_left: int | None = None) -> Refusal:
-    """A "no" with its sentences for the customer; the teller's stay away from the screen."""
+    """A "no" with its sentences for the customer; the teller's stay away from the screen.
+
+    The customer's sentence ends with the remedy, for whoever shows it alone. A screen shows the remedy by itself, so
+    that it is left out there: what is read once is read.
+    """
+    remedy = _sentences(message.remedy)
+    whole = _sentences(message.customer)
     return Refusal(
         message.reason,
-        _sentences(message.customer),
-        _sentences(message.remedy),
+        Bilingual(_without(whole.zh, remedy.zh), _without(whole.en, remedy.en)),
+        remedy,
         tries_left,
         message.quote_number,
         message.reviewable,
     )
+
+
+def _without(sentence: str, remedy: str) -> str:
+    return (sentence.removesuffix(remedy).rstrip("\n") if remedy else "") or sentence
 
 
 def _sentences(messages: Iterable[refusal_pb2.Sentence]) -> Bilingual:

@@ -108,8 +108,8 @@ def stop_why(state: KioskState, words: Words) -> str:
 
 
 def notice_sentence(state: KioskState, words: Words) -> str:
-    """What went wrong on this page."""
-    return "" if state.notice is None else words.told(state.notice.sentence)
+    """Why it does not go on. A page on which no money has been sent need not say that none moved: the line after."""
+    return "" if state.notice is None else words.told(state.notice.sentence).partition("\n")[0]
 
 
 def notice_remedy(state: KioskState, words: Words) -> str:

@@ -104,7 +104,8 @@ class ResultModel(QObject):
             told = view.known if view.outcome in {Outcome.DONE, Outcome.CONFIRMING} else None
             self._amount.present(told.amount_fen if told else None, words)
             problem = view.problem if view.outcome in {Outcome.NOT_DONE, Outcome.SEE_STAFF} else None
-            self._why = words.told(problem.sentence) if problem else ""
+            # The first line is why; whether money moved stands under the seal already.
+            self._why = words.told(problem.sentence).partition("\n")[0] if problem else ""
             self._remedy = words.told(problem.remedy) if problem else ""
             numbered = problem is not None and (view.outcome is Outcome.SEE_STAFF or problem.quote_number)
             self._code = problem.staff_code if problem and numbered else ""

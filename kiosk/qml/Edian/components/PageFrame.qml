@@ -96,6 +96,7 @@ Rectangle {
             remedy: p.view.noticeRemedy
             code: p.view.noticeCode
             grave: p.view.main === "staff"
+            room: (p.ls ? p.eyeEnd : p.handTop - Size.ridgeAbove) - titles.y - y
         }
     }
     Item {

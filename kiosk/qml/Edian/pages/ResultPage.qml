@@ -8,6 +8,7 @@ PageFrame {
     readonly property ResultModel model: view.result
     readonly property bool done: model.kind === "done"
     readonly property bool not: model.kind === "not_done"
+    readonly property string said: ls && Theme.large ? "body" : "strong"      // a bank's sentences may be long
     readonly property bool carried: !done && !ls && view.handover.offered
     readonly property color tone: done ? Theme.green : not ? Theme.cinnabar : Theme.ochre
     readonly property color ground: done ? Theme.greenTint : not ? Theme.cinnabarTint : Theme.ochreTint
@@ -45,7 +46,7 @@ PageFrame {
             width: parent.width
             spacing: Theme.u
             Txt { text: p.not ? qsTrId("result.why_not") : qsTrId("result.why"); role: "strong"; bold: true; color: p.tone }
-            Txt { objectName: "why"; width: parent.width; text: p.model.why; role: "strong"; digits: true; wrapMode: Text.Wrap }
+            Txt { objectName: "why"; width: parent.width; text: p.model.why; role: p.said; digits: true; wrapMode: Text.Wrap }
         }
         Sheet {
             visible: p.model.remedy !== ""
@@ -58,7 +59,7 @@ PageFrame {
                 width: parent.width - 2 * x
                 spacing: Theme.u
                 Txt { text: p.not ? qsTrId("result.how") : qsTrId("result.what_now"); role: "strong"; bold: true; color: Theme.green }
-                Txt { width: parent.width; text: p.model.remedy; role: "strong"; wrapMode: Text.Wrap; digits: true }
+                Txt { width: parent.width; text: p.model.remedy; role: p.said; wrapMode: Text.Wrap; digits: true }
                 Txt { visible: p.model.code !== ""; text: qsTrId("notice.code").arg(p.model.code); role: "small"; color: Theme.muted; digits: true }
             }
         }
