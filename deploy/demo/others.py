@@ -100,13 +100,15 @@ def start_teller(processes: Processes, address: str, certs: Path, state: Path, c
     processes.start("teller", [*command, "--card", str(card), "--report", str(report)])
 
 
-def open_counter(processes: Processes, address: str, certs: Path, state: Path) -> bool:
-    """Opens the counter's window beside the terminal; False where this installation has none."""
+def open_counter(processes: Processes, address: str, certs: Path, state: Path, within_s: float) -> bool:
+    """Opens the counter's window; returns once it is shown, False where this installation has none."""
     program = Path(script("edian-counter"))
     if not program.exists():
         return False
+    ready = state.with_suffix(".ready")
     command = [str(program), "--server", address, "--certs", str(certs), "--workstation", WORKSTATION]
-    processes.start("counter", [*command, "--state", str(state)])
+    processes.start("counter", [*command, "--state", str(state), "--ready-file", str(ready)])
+    processes.wait_for_file("counter", ready, within_s)
     return True
 
 

@@ -34,10 +34,8 @@ MOVEMENTS = {
     "请点点头": "nod",
 }
 """What the camera asks for, as the customer reads it, and what he does then."""
-DOCUMENT_TRIES = 3
-"""How often he lays a side of his ID card down: the first reading on a busy machine may take too long."""
-FACE_TRIES = 3
-"""How often he tries before the camera; after that he goes on without."""
+DOCUMENT_TRIES = FACE_TRIES = 3
+"""How often he lays a side of his ID card down, or tries before the camera; then he goes on without."""
 PASSING = frozenset({"working", "receipt"})
 """Pages that go by themselves, perhaps at once: they are looked at as they come."""
 
@@ -121,14 +119,14 @@ class Customer:
             "take_cards": self._take,
         }
 
-    async def walk(self) -> Seen:
-        """Goes from the first page until the terminal waits for the next customer.
+    async def walk(self, *, anywhere: bool = False) -> Seen:
+        """Goes from the first page, or from whichever is shown, until the terminal waits for the next customer.
 
         Raises:
             NotThereError: the journey stopped; the message says where and what was missing.
             HandsError: a simulated device is gone.
         """
-        page = await self._fingers.wait_until_page([END], PAGE_WITHIN_S)
+        page = await self._fingers.wait_until_page(list(self._acts) if anywhere else [END], PAGE_WITHIN_S)
         while True:
             self.seen.pages.append(page)
             if page not in PASSING:
@@ -282,7 +280,8 @@ class Customer:
 
     async def _bank_card(self) -> None:
         self._photograph()
-        await self._hands.insert_bank_card(self._purse.bank_card)
+        if not self._fingers.can_press("next"):  # in the slot already, where he goes on in the middle
+            await self._hands.insert_bank_card(self._purse.bank_card)
         await self._next()
 
     async def _pin(self) -> None:
@@ -295,6 +294,7 @@ class Customer:
         if self._purse.code:
             await self._next()
             return
+        self._fingers.press("key_clear")
         for digit in str(self._wish.amount_yuan):
             self._fingers.press(f"key_{digit}")
             await asyncio.sleep(0.05)
@@ -304,7 +304,7 @@ class Customer:
         if self._purse.code:
             await self._as_begun()
             return
-        terms = [name for name in ("term_3", "term_6", "term_9", "term_12") if self._fingers.sees(name)]
+        terms = [name for name in (f"term_{months}" for months in (3, 6, 9, 12)) if self._fingers.sees(name)]
         methods = [f"method_{name}" for name in ("EQUAL_INSTALMENT", "EQUAL_PRINCIPAL", "INTEREST_FIRST", "BULLET")]
         offered = [name for name in methods if self._fingers.sees(name)]
         if not terms or not offered:

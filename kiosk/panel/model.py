@@ -36,7 +36,9 @@ HINTS: dict[str, Hint] = {
     "attract": Hint("在终端上点“开始办理”。", "Touch “Start” on the terminal."),
     "language": Hint("在终端上选语言和字号。", "Choose language and type on the terminal."),
     "identify": Hint("点下面“放上身份证”。", "Press “ID card on” below."),
-    "document": Hint("点下面“身份证放相机下”，再点“放好了，拍”。", "Press “ID under camera” below, then take it."),
+    "document": Hint(
+        "点下面“放正面”或“放背面”，再在终端上拍。", "Press “Front” or “Back” below, then take the picture."
+    ),
     "document_check": Hint("看看读得对不对，再点“都对”。", "See whether it was read rightly, then go on."),
     "bank_card": Hint("点下面“插入银行卡”。", "Press “Insert card” below."),
     "pin": Hint("点下面“输密码”，或自己按键。", "Press “Key the PIN” below, or the keys."),
@@ -54,8 +56,11 @@ HINTS: dict[str, Hint] = {
     "repay_note": Hint("在终端上选还哪一笔。", "Choose a loan to repay."),
     "repay_amount": Hint("选怎么还；还一部分就按出金额。", "Choose how much; a part is keyed."),
     "repay_confirm": Hint("核对一遍，再点“确认还款”。", "Check once more, then repay."),
-    "take_cards": Hint("点下面三个“取走”。", "Press the three “Take” buttons below."),
+    "take_cards": Hint("点下面的“取走”，一样一样取走。", "Take everything: press the “Take” buttons below."),
+    "precheck": Hint("没有网络，只能看看手机上的额度。", "No network: the telephone's line can be looked at."),
 }
+"""For each page that a terminal shows; a test holds it total."""
+CARD_IN = Hint("核对尾号，再点“对，就这张”。", "The card is in: check its last digits, then go on.")
 
 
 class PanelModel(QObject):
@@ -70,6 +75,7 @@ class PanelModel(QObject):
         self._purse = purse
         self._make_customer = make_customer
         self._page = ""
+        self._card_in = False
         self._trouble = ""
         self._running: set[asyncio.Task[None]] = set()
         self._playing: asyncio.Task[None] | None = None
@@ -81,17 +87,22 @@ class PanelModel(QObject):
     @Property(str, notify=changed)
     def hint(self) -> str:
         """One line: what to do next, in Chinese."""
-        return self._trouble or (HINTS[self._page].zh if self._page in HINTS else "")
+        return self._trouble or self._next().zh
 
     @Property(str, notify=changed)
     def hintEnglish(self) -> str:
         """The same in English."""
-        return "" if self._trouble else (HINTS[self._page].en if self._page in HINTS else "")
+        return "" if self._trouble else self._next().en
 
     @Property(str, notify=changed)
     def page(self) -> str:
         """The page that the terminal shows."""
         return self._page
+
+    @Property(bool, notify=changed)
+    def cardIn(self) -> bool:
+        """Whether the terminal has read the bank card and asks whether it is the right one."""
+        return self._card_in
 
     @Property(bool, notify=changed)
     def playing(self) -> bool:
@@ -167,11 +178,11 @@ class PanelModel(QObject):
         if code:
             self._do(self._hands.hold_under_scanner(code))
         else:
-            self._say("no code was copied from the telephone's page")
+            self._say("先在手机页上复制码 · copy the code on the telephone's page first")
 
     @Slot()
     def play(self) -> None:
-        """Lets the scripted customer walk the journey from the first page; once more stops him."""
+        """Lets the scripted customer walk the journey from where it stands; once more stops him."""
         if self._playing is not None:
             self._playing.cancel()
             return
@@ -186,7 +197,7 @@ class PanelModel(QObject):
 
     async def _walk(self) -> None:
         try:
-            await self._make_customer().walk()
+            await self._make_customer().walk(anywhere=True)
         except (NotThereError, HandsError) as error:
             self._say(str(error))
         finally:
@@ -211,8 +222,16 @@ class PanelModel(QObject):
         self._trouble = trouble
         self.changed.emit()
 
+    def _next(self) -> Hint:
+        return CARD_IN if self._card_in else HINTS.get(self._page, Hint("", ""))
+
     def _look(self) -> None:
         page = self._fingers.page()
+        card_in = page == "bank_card" and self._fingers.can_press("next")
         if page != self._page:
-            self._page = page
-            self.changed.emit()
+            # What went wrong on one page is nothing to read on the next.
+            self._trouble = ""
+        elif card_in == self._card_in:
+            return
+        self._page, self._card_in = page, card_in
+        self.changed.emit()

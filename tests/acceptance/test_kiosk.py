@@ -61,6 +61,23 @@ def test_journey_through_the_window_pays_once_and_gives_everything_back(village:
     assert list((village.folder / "kiosk-JC-0317" / "requests").iterdir()) == []
 
 
+def test_journey_begun_by_hand_is_played_to_its_end_from_where_it_stands(village: Village) -> None:
+    runtime = everything(village)
+
+    async def work() -> None:
+        kiosk = Kiosk(village, runtime)
+        await kiosk.ready()
+        await Person(kiosk, WANG, 12_300).until(Step.BANK_CARD)
+        await kiosk.hands.insert_bank_card(WANG.bank_card)
+        await kiosk.until(lambda state: state.card)
+        seen = await Person(kiosk, WANG, 12_300).walk(anywhere=True)
+        assert seen.pages[0] == "bank_card"
+        assert (seen.outcome, seen.amount_fen) == ("done", DRAWN_FEN)
+        await kiosk.close()
+
+    on_the_loop(work())
+
+
 def test_wrong_pin_tells_the_tries_left_and_takes_the_right_one(village: Village) -> None:
     runtime = everything(village)
 
