@@ -4,9 +4,11 @@ A word is put down by one person and applied by another. It is the last resort: 
 answers goes before whatever somebody has in writing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
+from types import MappingProxyType
 from typing import assert_never
 
 from channel_server.application import drawdown_steps as steps
@@ -56,12 +58,15 @@ _FITS = {
     _D.REVERSED: frozenset({Verdict.UNDONE}),
     _D.DISBURSED: frozenset({Verdict.PAID}),
 }
-_AGREES = {
-    Verdict.PAID: frozenset({_P.POSTED}),
-    # What core does not know of was not paid, says the word; that it never will be is what the word adds.
-    Verdict.NOT_PAID: frozenset({_P.NOT_FOUND, _P.REFUSED, _P.VOIDED, _P.REVERSED}),
-    Verdict.UNDONE: frozenset({_P.REVERSED}),
-}
+AGREES: Mapping[Verdict, frozenset[PostingState]] = MappingProxyType(
+    {
+        Verdict.PAID: frozenset({_P.POSTED}),
+        # What core does not know of was not paid, says the word; that it never will be is what the word adds.
+        Verdict.NOT_PAID: frozenset({_P.NOT_FOUND, _P.REFUSED, _P.VOIDED, _P.REVERSED}),
+        Verdict.UNDONE: frozenset({_P.REVERSED}),
+    }
+)
+"""What core may answer where a word is applied all the same."""
 
 
 async def list_suspense(services: Services, bank_id: BankId) -> tuple[DrawdownRecord, ...]:
@@ -82,21 +87,18 @@ async def put_down_word(services: Services, word: SuspenseWord, *, account: str)
     """Put a written word down, for another person to look at; `account` is the operating system's."""
 
     def put_down(books: Books) -> SuspenseWord | Unsettled:
-        record = _suspended(books, word.bank_id, word.drawdown_id)
+        record = _suspended(books, word.bank_id, DrawdownId(word.reference))
         if isinstance(record, Unsettled):
             return record
         obstacle = _check(record, word)
         if obstacle is not None:
             return obstacle
         books.add_word(word)
-        record_act(
+        record_word(
             books,
-            word.bank_id,
+            word,
             "suspense_word_made",
             word.made_time,
-            subject=word.drawdown_id,
-            discriminator=word.word_id,
-            verdict=word.verdict,
             core_reference=word.core_reference,
             reason=word.reason,
             maker=word.maker,
@@ -115,13 +117,13 @@ async def apply_word(
     if word is None:
         return Unsettled(Obstacle.WORD_NOT_FOUND, f"there is no word {word_id}")
     if word.maker == checker:
-        return Unsettled(Obstacle.SAME_PERSON, f"{checker} has put this word down; another person has to apply it")
-    leased = await _lease(services, bank_id, word.drawdown_id)
+        return same_person(checker)
+    leased = await _lease(services, bank_id, DrawdownId(word.reference))
     if isinstance(leased, Unsettled):
         return leased
-    answer = await services.bank.core.inquire_posting(bank_id, word.drawdown_id)
+    answer = await services.bank.core.inquire_posting(bank_id, DrawdownId(word.reference))
     posting = answer.value if isinstance(answer, Success) else None
-    if posting is not None and posting.state not in _AGREES[word.verdict]:
+    if posting is not None and posting.state not in AGREES[word.verdict]:
         return Unsettled(Obstacle.CORE_SAYS_OTHERWISE, f"the word is {word.verdict}, and core says {posting.state}")
     now = services.clock.now()
 
@@ -133,14 +135,11 @@ async def apply_word(
             return Unsettled(Obstacle.REPAID_IN_PART, "less is owed than was drawn; what was repaid comes first")
         if not books.check_word(bank_id, word_id, checker=checker, checked_time=now):
             return Unsettled(Obstacle.WORD_APPLIED_BEFORE, f"the word {word_id} has been applied before")
-        record_act(
+        record_word(
             books,
-            bank_id,
+            word,
             "suspense_word_applied",
             now,
-            subject=word.drawdown_id,
-            discriminator=word_id,
-            verdict=word.verdict,
             maker=word.maker,
             checker=checker,
             account=account,
@@ -152,6 +151,32 @@ async def apply_word(
         return await services.books.write(settle)
     except StaleRecordError:
         return Unsettled(Obstacle.CHANGED_MEANWHILE, "somebody else has gone on with it; look at it again")
+
+
+def record_word(books: Books, word: SuspenseWord, act: str, now: datetime, **details: str) -> None:
+    """Leave behind that a word was put down, or applied."""
+    record_act(
+        books,
+        word.bank_id,
+        act,
+        now,
+        subject=word.reference,
+        discriminator=word.word_id,
+        verdict=word.verdict,
+        **details,
+    )
+
+
+def same_person(checker: str) -> Unsettled:
+    """Say that nobody applies their own word."""
+    return Unsettled(Obstacle.SAME_PERSON, f"{checker} has put this word down; another person has to apply it")
+
+
+def check_reference(word: SuspenseWord) -> Unsettled | None:
+    """Say that a payment is said to be made which nobody could look up at core."""
+    if word.verdict is Verdict.PAID and not word.core_reference:
+        return Unsettled(Obstacle.REFERENCE_MISSING, "a payment that was made has a reference at core")
+    return None
 
 
 def _settle(
@@ -196,9 +221,7 @@ def _check(record: DrawdownRecord, word: SuspenseWord) -> Unsettled | None:
     state = record.drawdown.state
     if word.verdict not in _FITS.get(state, frozenset()):
         return Unsettled(Obstacle.VERDICT_DOES_NOT_FIT, f"{word.verdict} cannot be said of a drawdown that is {state}")
-    if word.verdict is Verdict.PAID and not word.core_reference:
-        return Unsettled(Obstacle.REFERENCE_MISSING, "a payment that was made has a reference at core")
-    return None
+    return check_reference(word)
 
 
 def _suspended(books: Books, bank_id: BankId, drawdown_id: DrawdownId) -> DrawdownRecord | Unsettled:

@@ -1,4 +1,4 @@
-"""What people settle by hand (挂账), as the books hold it: the drawdowns handed to them, and core's written words."""
+"""What people settle by hand (挂账), as the books hold it: what was handed to them, and core's written words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,8 @@ from enum import StrEnum, unique
 from typing import Protocol
 
 from channel_server.application.records import DrawdownRecord
-from channel_server.domain.ids import BankId, DrawdownId
+from channel_server.application.repayment_records import RepaymentRecord
+from channel_server.domain.ids import BankId, PostingReference
 
 
 @unique
@@ -27,10 +28,11 @@ class SuspenseWord:
 
     bank_id: BankId
     word_id: str
-    drawdown_id: DrawdownId
+    reference: PostingReference
+    """Of the drawdown or the repayment."""
     verdict: Verdict
     core_reference: str
-    """Of the payment; needed for `PAID`, where it makes a drawdown disbursed."""
+    """Of the payment; needed for `PAID`, where it makes a drawdown disbursed, or a repayment repaid."""
     reason: str
     """Where the word is written, and why it is believed."""
     maker: str
@@ -47,6 +49,10 @@ class SuspenseBooks(Protocol):
         """List a bank's drawdowns in suspense, the nearest deadline first."""
         ...
 
+    def suspended_repayments(self, bank_id: BankId) -> tuple[RepaymentRecord, ...]:
+        """List a bank's repayments in suspense, the nearest deadline first."""
+        ...
+
     def add_word(self, word: SuspenseWord) -> None:
         """Put a word down."""
         ...
@@ -55,8 +61,8 @@ class SuspenseBooks(Protocol):
         """Find a word."""
         ...
 
-    def open_words(self, bank_id: BankId, drawdown_id: DrawdownId) -> tuple[SuspenseWord, ...]:
-        """List the words on a drawdown that nobody has applied, oldest first."""
+    def open_words(self, bank_id: BankId, reference: PostingReference) -> tuple[SuspenseWord, ...]:
+        """List the words on one of them that nobody has applied, oldest first."""
         ...
 
     def check_word(self, bank_id: BankId, word_id: str, *, checker: str, checked_time: datetime) -> bool:

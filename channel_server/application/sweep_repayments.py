@@ -34,13 +34,14 @@ async def sweep_repayments(services: Services, failed: Failed) -> int:
     claimed = await services.books.write(lambda books: books.claim_due_repayments(now, lease, MOST_AT_ONCE))
 
     async def resume(record: RepaymentRecord) -> None:
-        await _resume(services, record)
+        await resume_repayment(services, record)
 
     await work_apart(claimed, resume, failed)
     return len(claimed)
 
 
-async def _resume(services: Services, record: RepaymentRecord) -> None:
+async def resume_repayment(services: Services, record: RepaymentRecord) -> None:
+    """Go on with a repayment whose lease the caller holds."""
     repayment = record.repayment
     word = await ask_core_about(services, repayment.content.bank_id, repayment.repayment_id, attempts=record.attempts)
     try:

@@ -13,10 +13,16 @@ from datetime import datetime
 from channel_server.adapters.crypto.vault import VaultError
 from channel_server.application.books import StorageError
 from channel_server.application.records import DrawdownRecord
+from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.application.services import Services
+from channel_server.application.settle_repayment_suspense import (
+    apply_written_word,
+    ask_core_about_repayment,
+    list_suspended_repayments,
+    put_down_repayment_word,
+)
 from channel_server.application.settle_suspense import (
     Unsettled,
-    apply_word,
     ask_core_again,
     list_suspense,
     put_down_word,
@@ -26,7 +32,8 @@ from channel_server.bootstrap import open_services
 from channel_server.cli.account import operating_account
 from channel_server.cli.failure import EXIT_REFUSED, EXIT_USAGE, print_failure, say_failure
 from channel_server.cli.settings_flags import add_database, run_with
-from channel_server.domain.ids import BankId, DrawdownId
+from channel_server.domain.drawdown import Suspense
+from channel_server.domain.ids import BankId, DrawdownId, RepaymentId
 from channel_server.domain.money import Fen, yuan_text
 from channel_server.settings import Settings
 
@@ -44,8 +51,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--master-key", metavar="FILE", help="key that seals identity data, where it is not beside them"
     )
-    parser.add_argument("--bank", required=True, metavar="BANK_ID", help="whose drawdowns")
-    parser.add_argument("--drawdown", metavar="ID", help="resolve: which one")
+    parser.add_argument("--bank", required=True, metavar="BANK_ID", help="whose drawdowns and repayments")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--drawdown", metavar="ID", help="resolve: which drawdown")
+    which.add_argument("--repayment", metavar="ID", help="resolve: which repayment")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--ask", action="store_true", help="resolve: ask core banking again")
     how.add_argument("--word", choices=[each.value for each in Verdict], help="resolve: put core's written word down")
@@ -75,8 +84,10 @@ def _usage(arguments: argparse.Namespace) -> str | None:
         return None
     if not (arguments.ask or arguments.word or arguments.apply):
         return "resolve needs one of --ask, --word and --apply"
-    if arguments.drawdown is None and not arguments.apply:
-        return "--drawdown is missing"
+    if arguments.drawdown is None and arguments.repayment is None and not arguments.apply:
+        return "--drawdown or --repayment is missing"
+    if arguments.repayment is not None and arguments.word == Verdict.UNDONE:
+        return "a repayment is PAID or NOT_PAID; there is no undoing one"
     if not arguments.ask and not _STAFF_NUMBER.fullmatch(arguments.by or ""):
         return "--by has to be a staff number: capital letters, digits and hyphens"
     if arguments.word and len((arguments.reason or "").strip()) < _SHORTEST_REASON:
@@ -90,6 +101,8 @@ async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
         if arguments.action == "list":
             now = services.clock.now()
             rows = [row_of(record, now) for record in await list_suspense(services, bank_id)]
+            rows += [repayment_row_of(record, now) for record in await list_suspended_repayments(services, bank_id)]
+            rows.sort(key=lambda row: str(row["deadline"]))
             print(json.dumps({"suspense": rows}, ensure_ascii=False) if arguments.json else _text(rows))
             return 0
         answer = await _resolve(services, bank_id, arguments)
@@ -97,68 +110,101 @@ async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
             case Unsettled(obstacle, message):
                 return _fail(arguments, obstacle, message, EXIT_REFUSED)
             case SuspenseWord():
-                said: Row = {"word_id": answer.word_id, "drawdown_id": answer.drawdown_id, "verdict": answer.verdict}
+                noun = "drawdown_id" if arguments.repayment is None else "repayment_id"
+                said: Row = {"word_id": answer.word_id, noun: answer.reference, "verdict": answer.verdict}
                 text = f"word {answer.word_id} put down; another person applies it with --apply {answer.word_id}"
             case DrawdownRecord():
                 said = row_of(answer, services.clock.now())
                 text = f"{answer.drawdown.drawdown_id} is {answer.drawdown.state}"
                 if answer.drawdown.suspense is not None:
                     text += f", and still in suspense: {answer.drawdown.suspense.cause}"
+            case RepaymentRecord():
+                said = repayment_row_of(answer, services.clock.now())
+                text = f"{answer.repayment.repayment_id} is {answer.repayment.state}"
+                if answer.repayment.suspense is not None:
+                    text += f", and still in suspense: {answer.repayment.suspense.cause}"
         print(json.dumps(said, ensure_ascii=False) if arguments.json else text)
         return EXIT_REFUSED if said.get("in_suspense") else 0
 
 
 async def _resolve(
     services: Services, bank_id: BankId, arguments: argparse.Namespace
-) -> DrawdownRecord | SuspenseWord | Unsettled:
+) -> DrawdownRecord | RepaymentRecord | SuspenseWord | Unsettled:
     if arguments.apply:
-        return await apply_word(services, bank_id, arguments.apply, checker=arguments.by, account=operating_account())
-    drawdown_id = DrawdownId(arguments.drawdown)
+        return await apply_written_word(
+            services, bank_id, arguments.apply, checker=arguments.by, account=operating_account()
+        )
+    of_repayment = arguments.repayment is not None
+    if arguments.ask and of_repayment:
+        return await ask_core_about_repayment(services, bank_id, RepaymentId(arguments.repayment))
     if arguments.ask:
-        return await ask_core_again(services, bank_id, drawdown_id)
+        return await ask_core_again(services, bank_id, DrawdownId(arguments.drawdown))
     word = SuspenseWord(
         bank_id=bank_id,
         word_id=services.ids.new_uuid(),
-        drawdown_id=drawdown_id,
+        reference=RepaymentId(arguments.repayment) if of_repayment else DrawdownId(arguments.drawdown),
         verdict=Verdict(arguments.word),
         core_reference=arguments.core_reference,
         reason=arguments.reason.strip(),
         maker=arguments.by,
         made_time=services.clock.now(),
     )
-    return await put_down_word(services, word, account=operating_account())
+    put_down = put_down_repayment_word if of_repayment else put_down_word
+    return await put_down(services, word, account=operating_account())
 
 
 def row_of(record: DrawdownRecord, now: datetime) -> Row:
     """Write a drawdown as a row: nothing of the customer."""
-    drawdown, suspense = record.drawdown, record.drawdown.suspense
-    row: Row = {
+    drawdown = record.drawdown
+    return {
         "drawdown_id": drawdown.drawdown_id,
         "state": drawdown.state,
         "amount_fen": drawdown.content.amount,
         "query_number": record.query_number,
         "terminal_id": record.terminal_id,
         "attempts": record.attempts,
-        "in_suspense": suspense is not None,
+        **_task(drawdown.suspense, now),
     }
-    if suspense is not None:
-        row |= {
-            "owner": suspense.owner,
-            "since": suspense.since.isoformat(timespec="seconds"),
-            "deadline": suspense.deadline.isoformat(timespec="seconds"),
-            "overdue": now >= suspense.deadline,
-            "cause": suspense.cause,
-        }
-    return row
+
+
+def repayment_row_of(record: RepaymentRecord, now: datetime) -> Row:
+    """Write a repayment as a row: nothing of the customer."""
+    repayment = record.repayment
+    return {
+        "repayment_id": repayment.repayment_id,
+        "state": repayment.state,
+        "amount_fen": repayment.content.amount,
+        "query_number": record.query_number,
+        "terminal_id": record.terminal_id,
+        "attempts": record.attempts,
+        **_task(repayment.suspense, now),
+    }
+
+
+def _task(suspense: Suspense | None, now: datetime) -> Row:
+    if suspense is None:
+        return {"in_suspense": False}
+    return {
+        "in_suspense": True,
+        "owner": suspense.owner,
+        "since": suspense.since.isoformat(timespec="seconds"),
+        "deadline": suspense.deadline.isoformat(timespec="seconds"),
+        "overdue": now >= suspense.deadline,
+        "cause": suspense.cause,
+    }
 
 
 def _text(rows: list[Row]) -> str:
     said = [
-        f"{row['deadline']}{' OVERDUE' if row['overdue'] else ''}  {row['drawdown_id']}  {row['state']}"
+        f"{row['deadline']}{' OVERDUE' if row['overdue'] else ''}  {_named(row)}  {row['state']}"
         f"  {yuan_text(Fen(int(row['amount_fen'] or 0)))} yuan  {row['owner']}  {row['query_number']}  {row['cause']}"
         for row in rows
     ]
     return "\n".join(said) if said else "nothing is in suspense"
+
+
+def _named(row: Row) -> str:
+    return f"repayment {row['repayment_id']}" if "repayment_id" in row else f"drawdown {row['drawdown_id']}"
 
 
 def _fail(arguments: argparse.Namespace, reason: str, message: str, code: int) -> int:

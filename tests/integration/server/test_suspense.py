@@ -21,7 +21,7 @@ from channel_server.application.suspense_books import SuspenseWord, Verdict
 from channel_server.cli import main
 from channel_server.domain.drawdown import DrawdownState
 from channel_server.domain.evidence import verify_chain
-from channel_server.domain.ids import BankId, DrawdownId
+from channel_server.domain.ids import BankId, DrawdownId, PostingReference
 from tests.integration.server.conftest import Builder, House
 from tests.integration.server.terminal import Terminal, fen
 from tests.integration.server.waiting import until_outcome
@@ -47,11 +47,11 @@ async def suspended(house: House, terminal: Terminal) -> tuple[Any, DrawdownId]:
     return ready, DrawdownId(drawdown.drawdown_id)
 
 
-def word(house: House, drawdown_id: DrawdownId, verdict: Verdict, **changes: Any) -> SuspenseWord:
+def word(house: House, reference: PostingReference, verdict: Verdict, **changes: Any) -> SuspenseWord:
     values: dict[str, Any] = {
         "bank_id": BANK,
         "word_id": str(uuid.uuid4()),
-        "drawdown_id": drawdown_id,
+        "reference": reference,
         "verdict": verdict,
         "core_reference": "",
         "reason": "核心运维函 2026-017 号",
@@ -155,7 +155,7 @@ async def test_written_word_never_goes_before_what_core_itself_says(house: House
     [
         ({"verdict": Verdict.UNDONE}, Obstacle.VERDICT_DOES_NOT_FIT),
         ({"verdict": Verdict.PAID}, Obstacle.REFERENCE_MISSING),
-        ({"drawdown_id": DrawdownId(str(uuid.uuid4()))}, Obstacle.NOT_IN_SUSPENSE),
+        ({"reference": DrawdownId(str(uuid.uuid4()))}, Obstacle.NOT_IN_SUSPENSE),
         ({"bank_id": BankId("yunling")}, Obstacle.NOT_IN_SUSPENSE),
     ],
 )
@@ -163,7 +163,7 @@ async def test_word_that_makes_no_sense_is_not_put_down(
     house: House, terminal: Terminal, change: dict[str, Any], obstacle: Obstacle
 ) -> None:
     _, drawdown_id = await suspended(house, terminal)
-    values: dict[str, Any] = {"drawdown_id": drawdown_id, "verdict": Verdict.NOT_PAID}
+    values: dict[str, Any] = {"reference": drawdown_id, "verdict": Verdict.NOT_PAID}
     no = await put_down_word(house.services, word(house, **(values | change)), account="ops")
     assert isinstance(no, Unsettled)
     assert no.obstacle is obstacle
