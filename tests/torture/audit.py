@@ -4,9 +4,12 @@ Whoever doubts a run takes its files and does the same sums. The program's own c
 
 `lines.csv`: every moment of every line: world, credit_line_id, moment, credit_limit_fen, reserved_fen, outstanding_fen
 `drawdowns.csv`: what we say: world, kind (DRAWDOWN, REPAYMENT), id, request_id, state, amount_fen, credit_line_id,
-in_suspense, told (what a channel was told last that does not change: DONE, NOT_DONE, or nothing)
+in_suspense, approval (where the approval stands that it waited for; empty where it waited for none), told (what a
+channel was told last that does not change: DONE, NOT_DONE, or nothing), pays_to (the account of whoever is to be paid,
+or to be collected from, as its channel ordered it; empty where that is not known)
 `core_postings.csv`: what core posted: world, posting_id, kind, id (of the drawdown or repayment), amount_fen
-`ledger.csv`: entries of both: world, side (ours, core), entry, account (LOAN, or another), id, kind, amount_fen
+`ledger.csv`: entries of both: world, side (ours, core), entry, account (LOAN, another of the bank's own, or the
+number of a customer's), id, kind, amount_fen
 """
 
 import csv
@@ -18,6 +21,8 @@ FILES = ("lines", "drawdowns", "core_postings", "ledger")
 ENDED = {"DRAWDOWN": ("DISBURSED", "FAILED", "REVERSED"), "REPAYMENT": ("REPAID", "FAILED")}
 PAYS = {"DRAWDOWN": "DISBURSEMENT", "REPAYMENT": "REPAYMENT"}
 SAID_PAID = ("DISBURSED", "REVERSED", "REPAID")
+AGREED = ("", "APPROVED")
+"""Where an approval stands whose drawdown may be paid; most need none."""
 
 Row = dict[str, str]
 Key = tuple[str, str]
@@ -32,7 +37,8 @@ class Audit:
     paid_not_posted: int
     """We say that money moved, or a customer was told so, and core has not moved it in that amount."""
     posted_not_paid: int
-    """Core moved money of which we do not say so, or more than once."""
+    """Core moved money of which we do not say so, or more than once, or for another than was said, or though the
+    second person who had to agree did not."""
     over_limit: int
     """Moments at which a line was above its limit, or below nothing."""
     unresolved: int
@@ -55,7 +61,7 @@ def audit(folder: Path) -> Audit:
         drawdowns=sum(row["kind"] == "DRAWDOWN" for row in ours),
         payments=sum(row["kind"] in PAYS.values() for row in postings),
         paid_not_posted=sum(_is_paid_not_posted(row, moved) for row in ours),
-        posted_not_paid=_posted_not_paid(ours, postings),
+        posted_not_paid=_posted_not_paid(ours, postings, _accounts(ledger)),
         over_limit=sum(_is_over(row) for row in lines),
         unresolved=sum(row["state"] not in ENDED[row["kind"]] for row in ours),
         ledger_sum_fen=_ledger_sum(ledger),
@@ -83,7 +89,16 @@ def _is_paid_not_posted(row: Row, moved: dict[Key, dict[str, list[int]]]) -> boo
     return row["state"] == "DISBURSED" and amount in core["REVERSAL"]
 
 
-def _posted_not_paid(ours: list[Row], postings: list[Row]) -> int:
+def _accounts(ledger: list[Row]) -> dict[Key, set[str]]:
+    """Whom core paid, or collected from, by drawdown or repayment."""
+    found: dict[Key, set[str]] = defaultdict(set)
+    for row in ledger:
+        if row["side"] == "core" and row["kind"] in PAYS.values() and row["account"].isdecimal():
+            found[row["world"], row["id"]].add(row["account"])
+    return found
+
+
+def _posted_not_paid(ours: list[Row], postings: list[Row], accounts: dict[Key, set[str]]) -> int:
     known = {(row["world"], row["id"]): row for row in ours}
     found = 0
     for (world, identity), core in _moved(postings).items():
@@ -92,11 +107,12 @@ def _posted_not_paid(ours: list[Row], postings: list[Row]) -> int:
         if row is None or row["state"] not in SAID_PAID:
             # What was paid and put back again before we knew has moved nothing in the end.
             found += max(0, len(pays) - len(core["REVERSAL"]))
-        elif row["told"] == "NOT_DONE" and row["state"] != "REVERSED":
+        elif (row["told"] == "NOT_DONE" and row["state"] != "REVERSED") or row["approval"] not in AGREED:
             found += len(pays)
         else:
             found += max(0, len(pays) - 1)
             found += row["state"] == "REVERSED" and not core["REVERSAL"]
+            found += bool(row["pays_to"]) and accounts[world, identity] != {row["pays_to"]}
     return found
 
 

@@ -22,6 +22,8 @@ from edian.channel.v1 import types_pb2
 from google.type.money_pb2 import Money
 
 from channel_server.application.create_drawdown import DrawdownOrder
+from channel_server.domain.approval import ApprovalKind
+from tests.torture.second_person import SecondPerson
 from tests.torture.wire import No, Silence, Wire
 
 TRY_AGAIN = frozenset({"CORE_UNAVAILABLE", "SERVICE_UNAVAILABLE", "RISK_UNAVAILABLE"})
@@ -78,8 +80,8 @@ class Client:
     journal: Journal
     orders: list[DrawdownOrder]
     source: random.Random
-    supervisor: Wire | None = None
-    """Who agrees to the reversals of a teller; None: this client undoes nothing."""
+    second: SecondPerson | None = None
+    """Who looks at what a teller leaves behind; None: this client draws nothing large, and undoes nothing."""
     ending: bool = False
     """Set when the time is up: nothing new is begun."""
     heard: Counter[str] = field(default_factory=Counter)
@@ -127,11 +129,12 @@ class Client:
             if end:
                 self._keep(order.request_id, end)
                 break
+            await self._have_seen_to(answer, ApprovalKind.DRAWDOWN)
             await self._pause()
         drawdown_id = getattr(answer, "drawdown_id", "")
         if end != "DONE" or not drawdown_id or self.ending:
             return
-        if self.supervisor is not None and self.source.random() < _REVERSES:
+        if self.second is not None and self.source.random() < _REVERSES:
             reversal_id = self._new_id()
             self.journal.write(reversal_id, kind="reverse", drawdown_id=drawdown_id, of=order.request_id)
             await self._reverse(reversal_id, drawdown_id)
@@ -207,13 +210,17 @@ class Client:
             if isinstance(answer, No) and answer.reason not in TRY_AGAIN:
                 self.journal.write(reversal_id, end="REFUSED")
                 return
-            if getattr(answer, "approval_deadline", None) is not None and answer.HasField("approval_deadline"):
-                assert self.supervisor is not None, "a reversal is a teller's"
-                await self.supervisor.approve(self._replica(), answer.approval_id)
+            await self._have_seen_to(answer, ApprovalKind.REVERSAL)
             if getattr(answer, "state", None) == pb.DRAWDOWN_STATE_REVERSED:
                 self.journal.write(reversal_id, end="REVERSED")
                 return
             await self._pause()
+
+    async def _have_seen_to(self, answer: Any, kind: ApprovalKind) -> None:
+        """Have the second person look at what waits, where an answer says that it does."""
+        if isinstance(answer, pb.Drawdown) and answer.HasField("approval_deadline"):
+            assert self.second is not None, "only a teller leaves something behind"
+            await self.second.see_to(answer.approval_id, kind)
 
     def _end_of(self, answer: Any, *, done: tuple[int, ...] = _DONE, not_done: tuple[int, ...] = _NOT_DONE) -> str:
         """What an answer says for good; nothing where it says nothing for good."""
@@ -249,7 +256,8 @@ class Client:
 
 def message_of(order: DrawdownOrder) -> pb.CreateDrawdownRequest:
     """Write an order as it goes over the wire."""
-    terms = order.terms
+    terms, payee = order.terms, order.payee
+    mode = pb.PAYMENT_MODE_OWN if payee is None else pb.PAYMENT_MODE_ENTRUSTED
     return pb.CreateDrawdownRequest(
         request_id=order.request_id,
         session_id=order.session_id,
@@ -263,6 +271,10 @@ def message_of(order: DrawdownOrder) -> pb.CreateDrawdownRequest:
             method=types_pb2.RepaymentMethod.Value(f"REPAYMENT_METHOD_{terms.method.value}"),
             purpose=types_pb2.Purpose.Value(f"PURPOSE_{terms.purpose.value}"),
             due_day=terms.due_day,
+            payment_mode=mode,
+            payee=None
+            if payee is None
+            else pb.Payee(name=payee.name, account_number=payee.account_number, evidence=payee.evidence),
         ),
     )
 

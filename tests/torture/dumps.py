@@ -46,7 +46,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "amount_fen",
         "credit_line_id",
         "in_suspense",
+        "approval",
         "told",
+        "pays_to",
     ),
     "core_postings": ("world", "posting_id", "kind", "id", "amount_fen"),
     "ledger": ("world", "side", "entry", "account", "id", "kind", "amount_fen"),
@@ -58,13 +60,14 @@ _LINES = (
 _LINES_NOW = "SELECT credit_line_id, -1, credit_limit_fen, reserved_fen, outstanding_fen FROM credit_line ORDER BY 1"
 _DRAWDOWNS = """
 SELECT 'DRAWDOWN', drawdown_id, request_id, state, amount_fen, credit_line_id,
-       CASE WHEN suspense IS NULL THEN 0 ELSE 1 END
+       CASE WHEN suspense IS NULL THEN 0 ELSE 1 END,
+       (SELECT a.state FROM approval a WHERE a.bank_id = drawdown.bank_id AND a.approval_id = drawdown.approval_id)
   FROM drawdown ORDER BY create_time_ms, drawdown_id
 """
 _REPAYMENTS = """
 SELECT 'REPAYMENT', repayment_id, request_id, state,
        penalty_interest_fen + interest_fen + principal_fen, credit_line_id,
-       CASE WHEN suspense IS NULL THEN 0 ELSE 1 END
+       CASE WHEN suspense IS NULL THEN 0 ELSE 1 END, NULL
   FROM repayment ORDER BY create_time_ms, repayment_id
 """
 _LEDGER = """
@@ -77,7 +80,8 @@ SELECT p.posting_id, p.kind, COALESCE(r.reference, p.reference),
  WHERE p.kind <> 'OPENING' AND p.posting_id > ? ORDER BY p.posting_id
 """
 _ENTRIES = """
-SELECT e.posting_id, CASE a.kind WHEN 'LOANS' THEN 'LOAN' ELSE a.account_number END, p.reference, p.kind, e.amount_fen
+SELECT e.posting_id, CASE a.kind WHEN 'LOANS' THEN 'LOAN' WHEN 'DEPOSIT' THEN a.account_number ELSE a.kind END,
+       p.reference, p.kind, e.amount_fen
   FROM entry e JOIN posting p ON p.posting_id = e.posting_id JOIN account a ON a.account_number = e.account_number
  WHERE e.posting_id > ? ORDER BY e.posting_id, e.line
 """
@@ -127,6 +131,8 @@ class World:
     """Core's postings up to here belong to somebody else."""
     told: Mapping[str, str] = field(default_factory=dict)
     """By request: what a channel was told that does not change."""
+    pays_to: Mapping[str, str] = field(default_factory=dict)
+    """By request: the account to which it is to be paid, or from which it is to be collected."""
 
 
 def write(folder: Path, worlds: Sequence[World]) -> None:
@@ -159,7 +165,8 @@ def _read_ours(world: World, rows: dict[str, list[Values]]) -> None:
     rows["lines"] += _named(world, world.read(_LINES))
     rows["lines"] += _named(world, world.read(_LINES_NOW))
     for row in (*world.read(_DRAWDOWNS), *world.read(_REPAYMENTS)):
-        rows["drawdowns"].append((world.name, *row, world.told.get(str(row[2]), "")))
+        request_id = str(row[2])
+        rows["drawdowns"].append((world.name, *row, world.told.get(request_id, ""), world.pays_to.get(request_id, "")))
     rows["ledger"] += _named(world, world.read(_LEDGER), "ours")
 
 

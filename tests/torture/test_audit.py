@@ -15,13 +15,13 @@ Rows = dict[str, list[dict[str, str]]]
 def honest() -> Rows:
     """A day on which one drawdown was paid, one failed, one was undone."""
     line = {"world": "w", "credit_line_id": "L", "credit_limit_fen": "1000", "reserved_fen": "0"}
-    ours = {"world": "w", "kind": "DRAWDOWN", "credit_line_id": "L", "in_suspense": "0", "told": ""}
+    ours = {"world": "w", "kind": "DRAWDOWN", "credit_line_id": "L", "in_suspense": "0"}
     core = {"world": "w", "kind": "DISBURSEMENT"}
     entry = {"world": "w", "side": "ours", "kind": "DISBURSEMENT"}
     return {
         "lines": [line | {"moment": str(n), "outstanding_fen": owed} for n, owed in enumerate(("0", "600", "900"))],
         "drawdowns": [
-            ours | {"id": "paid", "request_id": "r1", "state": "DISBURSED", "amount_fen": "600"},
+            ours | {"id": "paid", "request_id": "r1", "state": "DISBURSED", "amount_fen": "600", "pays_to": "8801"},
             ours | {"id": "failed", "request_id": "r2", "state": "FAILED", "amount_fen": "100"},
             ours | {"id": "undone", "request_id": "r3", "state": "REVERSED", "amount_fen": "300"},
         ],
@@ -52,6 +52,12 @@ def test_audit_of_an_honest_day_finds_nothing(tmp_path: Path) -> None:
     found = audited(tmp_path, honest())
     assert found.sound
     assert (found.drawdowns, found.payments) == (3, 2)
+
+
+def test_audit_of_a_payment_that_was_agreed_to_finds_nothing(tmp_path: Path) -> None:
+    rows = honest()
+    rows["drawdowns"][0]["approval"] = "APPROVED"
+    assert audited(tmp_path, rows).sound
 
 
 def _posting_gone(rows: Rows) -> None:
@@ -97,8 +103,25 @@ def _told_not_done_and_paid(rows: Rows) -> None:
     rows["drawdowns"][0]["told"] = "NOT_DONE"
 
 
+def _paid_though_nobody_agreed(rows: Rows) -> None:
+    rows["drawdowns"][0]["approval"] = "RETURNED"
+
+
+def _paid_to_somebody_else(rows: Rows) -> None:
+    rows["ledger"][3]["account"] = "8802"
+
+
 @pytest.mark.parametrize(
-    "falsify", [_paid_twice, _paid_and_failed, _paid_and_unknown_to_us, _never_put_back, _told_not_done_and_paid]
+    "falsify",
+    [
+        _paid_twice,
+        _paid_and_failed,
+        _paid_and_unknown_to_us,
+        _never_put_back,
+        _told_not_done_and_paid,
+        _paid_though_nobody_agreed,
+        _paid_to_somebody_else,
+    ],
 )
 def test_audit_of_a_payment_that_we_do_not_own_up_to_counts_it(tmp_path: Path, falsify: Callable[[Rows], None]) -> None:
     rows = honest()

@@ -1,6 +1,5 @@
 """One channel's end of the line: a certificate, a connection to each replica, and answers as values."""
 
-import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,6 @@ from edian.channel.v1 import drawdown_service_pb2_grpc as pb_grpc
 from edian.channel.v1 import repayment_service_pb2 as repayment_pb
 from edian.channel.v1 import repayment_service_pb2_grpc as repayment_grpc
 from google.rpc import error_details_pb2, status_pb2
-
-from channel_server.cli.seed_demo import DEMO_PASSWORD
-from channel_server.domain.approval import PROOFS, ApprovalKind
 
 _OPTIONS = (
     ("grpc.enable_retries", 0),
@@ -88,20 +84,27 @@ class Wire:
         answer = await self._ask(self.stubs[replica].ReverseDrawdown, request)
         return answer if isinstance(answer, No | Silence) else answer.drawdown
 
-    async def approve(self, replica: int, approval_id: str) -> Any:
-        """Look at every proof of an approval, and agree; each time under the same request."""
-        stub = self.approvals[replica]
-        for proof in PROOFS[ApprovalKind.REVERSAL]:
-            await self._ask(
-                stub.OpenApprovalProof, approval_pb.OpenApprovalProofRequest(approval_id=approval_id, proof=proof)
-            )
-        decision = approval_pb.DecideApprovalRequest(
-            request_id=str(uuid.uuid5(uuid.NAMESPACE_OID, approval_id)),
-            approval_id=approval_id,
-            decision=approval_pb.APPROVAL_DECISION_APPROVE,
-            password=DEMO_PASSWORD,
-        )
-        return await self._ask(stub.DecideApproval, decision)
+    async def open_proof(self, replica: int, approval_id: str, proof: str) -> Any:
+        """Look at a proof of an approval."""
+        request = approval_pb.OpenApprovalProofRequest(approval_id=approval_id, proof=proof)
+        return await self._ask(self.approvals[replica].OpenApprovalProof, request)
+
+    async def decide(self, replica: int, request: approval_pb.DecideApprovalRequest) -> Any:
+        """Decide: the approval, a refusal, or silence."""
+        answer = await self._ask(self.approvals[replica].DecideApproval, request)
+        return answer if isinstance(answer, No | Silence) else answer.approval
+
+    async def withdraw(self, replica: int, approval_id: str) -> Any:
+        """Take back what one has made: the approval, a refusal, or silence."""
+        request = approval_pb.WithdrawApprovalRequest(approval_id=approval_id)
+        answer = await self._ask(self.approvals[replica].WithdrawApproval, request)
+        return answer if isinstance(answer, No | Silence) else answer.approval
+
+    async def explain(self, replica: int, approval_id: str, reason: str) -> Any:
+        """Answer what was asked: the approval, a refusal, or silence."""
+        request = approval_pb.ExplainApprovalRequest(approval_id=approval_id, reason=reason)
+        answer = await self._ask(self.approvals[replica].ExplainApproval, request)
+        return answer if isinstance(answer, No | Silence) else answer.approval
 
     async def quote_repayment(self, replica: int, request: repayment_pb.QuoteRepaymentRequest) -> Any:
         """Ask what is owed: the quote, a refusal, or silence."""

@@ -8,12 +8,10 @@ import contextlib
 import random
 import shutil
 import sqlite3
-import uuid
 from collections import Counter
 from collections.abc import Coroutine, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +23,16 @@ from channel_server.application.books import Books
 from channel_server.application.create_drawdown import DrawdownOrder
 from channel_server.database_url import parse_database_url
 from channel_server.domain.drawdown import FINAL_STATES
-from channel_server.domain.money import Fen
+from channel_server.domain.ids import SessionId
 from channel_server.domain.session import Channel
 from tests.sandbox_process import SandboxProcess
-from tests.signed import put_contract
+from tests.signed import BANK
 from tests.torture import dumps, faults
 from tests.torture.clients import Client, Journal
 from tests.torture.house import Nursery, Points, Replica, fill_disks, free_port
+from tests.torture.orders import POLICY, sign
+from tests.torture.second_person import SecondPerson
 from tests.torture.village import (
-    BUSINESS_DATE,
-    LASTING,
     STANDS,
     SUPERVISOR_STAND,
     SUPERVISOR_TOKEN,
@@ -53,7 +51,6 @@ CLIENTS_END_WITHIN_S = 120.0
 RESOLVED_WITHIN_S = 120.0
 """After the faults have stopped: several times the longest that anything is put off."""
 _LOOK_S = 0.5
-_AMOUNTS = tuple(range(100_000, 400_000, 10_000))
 _SETTINGS = {
     "EDIAN_LEASE_S": "2.5",
     "EDIAN_CONFIRM_WITHIN_S": "20",
@@ -75,6 +72,7 @@ _UNRESOLVED = (
     "SELECT COUNT(*) FROM repayment WHERE state NOT IN ('REPAID', 'FAILED')",
     "SELECT COUNT(*) FROM outbox",
 )
+_APPROVALS = "SELECT kind, state, COUNT(*) FROM approval GROUP BY kind, state ORDER BY kind, state"
 
 Orders = dict[str, list[DrawdownOrder]]
 """What was signed at each stand."""
@@ -94,6 +92,7 @@ class World:
     replicas: list[Replica] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
     wires: list[Wire] = field(default_factory=list)
+    second_persons: list[SecondPerson] = field(default_factory=list)
     disks_filled: int = 0
 
     async def open(self) -> None:
@@ -121,6 +120,8 @@ class World:
             wire.staff_token = TELLER_TOKEN if channel is Channel.COUNTER else ""
             wire.open()
             self.wires.append(wire)
+            second = SecondPerson(supervisor, wire, random.Random(f"{self.seed} {self.name} {stand}"))
+            self.second_persons.append(second)
             for number in range(CLIENTS_A_CHANNEL):
                 self.clients.append(
                     Client(
@@ -128,7 +129,7 @@ class World:
                         Journal(self.folder / f"client-{stand}-{number}.jsonl"),
                         orders[stand][number::CLIENTS_A_CHANNEL],
                         random.Random(f"{self.seed} {self.name} {stand} {number}"),
-                        supervisor=supervisor if channel is Channel.COUNTER else None,
+                        second=second if channel is Channel.COUNTER else None,
                     )
                 )
 
@@ -173,16 +174,32 @@ class World:
                 for name, facts in requests.items()
                 if facts["kind"] in ("draw", "repay") and "end" in facts and name not in undone
             }
-        return dumps.World(self.name, self.reader(), self.bank.data, told=told)
+        return dumps.World(self.name, self.reader(), self.bank.data, told=told, pays_to=self._pays_to())
+
+    def _pays_to(self) -> dict[str, str]:
+        """By request, as it was ordered: the seller's account where there is a seller, else the borrower's own."""
+        own = {visit_of(each, stand).session_id: each.account_number for each in self._people for stand in STANDS}
+        found: dict[str, str] = {}
+        for client in self.clients:
+            for order in client.orders:
+                payee = order.payee
+                found[order.request_id] = own[order.session_id] if payee is None else payee.account_number
+            for name, facts in client.journal.read().items():
+                if facts["kind"] == "repay":
+                    found[name] = own[SessionId(facts["session_id"])]
+        return found
 
     def story(self) -> dict[str, object]:
         """What was done to it and what its clients heard, for the log."""
         heard: Counter[str] = sum((client.heard for client in self.clients), Counter())
+        decided: Counter[str] = sum((each.heard for each in self.second_persons), Counter())
         return {
             "kills": self.kills,
             "kills_at_points": sum(replica.at_points for replica in self.replicas),
             "disks_filled": self.disks_filled,
             "answers": dict(heard.most_common()),
+            "answers_to_second_persons": dict(decided.most_common()),
+            "approvals": {f"{kind} {state}": count for kind, state, count in self.reader()(_APPROVALS)},
         }
 
     @property
@@ -247,25 +264,8 @@ class World:
         """Write the village down, and sign contracts for the whole run."""
         vault = AesVault(make_demo_key(self.folder / "master.key"))
         write_books(books, vault, self._people)
-        now = datetime.now(UTC)
-        orders: Orders = {stand: [] for stand in STANDS}
-        for _ in range(int(self.seconds * DRAWDOWNS_A_SECOND) + 10):
-            for stand, signed in orders.items():
-                names = [str(uuid.UUID(int=self.source.getrandbits(128), version=4)) for _ in range(3)]
-                signed.append(
-                    put_contract(
-                        books,
-                        visit_of(self.source.choice(self._people), stand),
-                        request_id=names[0],
-                        quote_id=names[1],
-                        contract_id=names[2],
-                        amount=Fen(self.source.choice(_AMOUNTS)),
-                        business_date=BUSINESS_DATE,
-                        now=now,
-                        expires=now + LASTING,
-                    )
-                )
-        return orders
+        books.put_channel_policy(BANK, POLICY)
+        return sign(books, vault, self._people, int(self.seconds * DRAWDOWNS_A_SECOND) + 10, self.source)
 
     async def _watch(self, pains: list["asyncio.Task[None]"], works: list["asyncio.Task[None]"]) -> None:
         """Wait for the end of the pains; an error of anybody ends it at once."""
