@@ -2,9 +2,11 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from channel_server.adapters.storage.sqlite_trouble import trouble_with
 from channel_server.application.books import StorageError
 from channel_server.database_url import DatabaseUrl, PostgresUrl, SqliteUrl
 
@@ -32,16 +34,30 @@ def migrate(url: DatabaseUrl) -> str:
 
 
 def revision_of(path: Path) -> str | None:
-    """Tell which step a file has reached; None for an empty one. Imports no Alembic: a start takes no longer."""
+    """Tell which step a file has reached; None for an empty one. Imports no Alembic: a start takes no longer.
+
+    Raises:
+        StorageError: there is no reading it: it is locked, or no database.
+    """
     try:
-        with sqlite3.connect(path) as connection:
-            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.OperationalError:
-        return None
-    finally:
-        if "connection" in locals():
-            connection.close()
+        with closing(sqlite3.connect(path)) as connection:
+            known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
+    except sqlite3.Error as error:
+        raise StorageError(trouble_with(path, error)) from error
     return None if row is None else str(row[0])
+
+
+def check_known(url: DatabaseUrl, found: str | None) -> None:
+    """Refuse a schema that only a newer program knows.
+
+    Raises:
+        StorageError: it is one.
+    """
+    if found is not None and found > HEAD:
+        raise StorageError(
+            f"{url.shown} is at schema {found}, and this edian-server knows {HEAD}: start the newer edian-server"
+        )
 
 
 async def revision_of_postgres(dsn: str) -> str | None:
@@ -76,12 +92,19 @@ def migrate_sqlite(path: Path) -> str:
     from sqlalchemy import create_engine
     from sqlalchemy.exc import DatabaseError
 
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder: name a file in it")
+    if path.is_file():
+        check_known(SqliteUrl(path), revision_of(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{path}")
     try:
         with engine.begin() as connection:
             _upgrade(connection)
-    except (DatabaseError, CommandError) as error:
+    except DatabaseError as error:
+        why = trouble_with(path, error.orig) if isinstance(error.orig, sqlite3.Error) else str(error)
+        raise StorageError(f"cannot bring {path} to the newest schema: {why}") from error
+    except CommandError as error:
         raise StorageError(f"cannot bring {path} to the newest schema: {error}") from error
     finally:
         engine.dispose()

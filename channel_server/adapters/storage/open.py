@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from channel_server.adapters.storage.migrate import HEAD, revision_of, revision_of_postgres
+from channel_server.adapters.storage.migrate import HEAD, check_known, revision_of, revision_of_postgres
 from channel_server.adapters.storage.sqlite import SqliteUnitOfWork
 from channel_server.application.books import StorageError
 from channel_server.database_url import DatabaseUrl, PostgresUrl, SqliteUrl
@@ -35,15 +35,20 @@ def open_books(path: Path) -> SqliteUnitOfWork:
     Raises:
         StorageError: as `open_database`.
     """
-    _check(SqliteUrl(path), revision_of(path) if path.is_file() else None)
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder: name a file in it")
+    if not path.is_file():
+        # Not "empty": books that were there yesterday are not to be replaced by new ones at a word of ours.
+        raise StorageError(
+            f"there is no file {path}: name the right one with --database, or, where there have never been any books,"
+            f" make them with `edian-server migrate --database {SqliteUrl(path).shown}`"
+        )
+    _check(SqliteUrl(path), revision_of(path))
     return SqliteUnitOfWork(path)
 
 
 def _check(url: DatabaseUrl, found: str | None) -> None:
-    if found is not None and found > HEAD:
-        raise StorageError(
-            f"{url.shown} is at schema {found}, and this edian-server knows {HEAD}: start the newer edian-server"
-        )
+    check_known(url, found)
     if found != HEAD:
         was = "has no tables yet" if found is None else f"is at schema {found}, not {HEAD}"
         raise StorageError(f"{url.shown} {was}: run `edian-server migrate --database {url.shown}` first")

@@ -24,6 +24,7 @@ from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
 from channel_server.adapters.storage.sql_books import SqlBooks
+from channel_server.adapters.storage.sqlite_trouble import BooksGoneError, trouble_with
 from channel_server.application.books import Books, StorageError
 
 T = TypeVar("T")
@@ -63,6 +64,8 @@ class SqliteUnitOfWork:
         self._idle = asyncio.Event()
         self._idle.set()
         self._writer = open_connection(path)
+        self._path = path
+        self._file = None if path is None else _identity(path)
         # In the loop nobody waits for another process; `_begin_patiently` does.
         self._writer.execute("PRAGMA busy_timeout=0")
         self._books = SqlBooks(self._writer)
@@ -83,7 +86,7 @@ class SqliteUnitOfWork:
             finally:
                 self._reader.execute("ROLLBACK")
         except sqlite3.Error as error:
-            raise StorageError(f"the books cannot be read: {error}") from error
+            raise StorageError(f"the books cannot be read: {trouble_with(self._path, error)}") from error
 
     def write(self, work: Callable[[Books], T]) -> "asyncio.Future[T]":
         """Run a change: whole and durable when its future is done.
@@ -125,8 +128,8 @@ class SqliteUnitOfWork:
             return
         try:
             self._writer.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            # Another process writes: waiting for it is for the thread.
+        except sqlite3.Error:
+            # Another process writes, as a rule: waiting for it is for the thread, which also tells of anything else.
             self._disk.put(self._begin_patiently)
             return
         self._run_batch()
@@ -173,7 +176,7 @@ class SqliteUnitOfWork:
             self._writer.execute(f"PRAGMA busy_timeout={BUSY_MS}")
             self._writer.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
-            failure = StorageError(f"the books cannot be written: {error}")
+            failure = StorageError(f"the books cannot be written: {trouble_with(self._path, error)}")
             self._loop.call_soon_threadsafe(self._fail_to_begin, failure)
             return
         finally:
@@ -182,7 +185,7 @@ class SqliteUnitOfWork:
 
     def _commit_together(self, batch: list[_Work[Any]]) -> None:
         try:
-            self._writer.execute("COMMIT")
+            self._commit()
         except sqlite3.Error as error:
             failure = self._abandon(error)
             for work in batch:
@@ -198,7 +201,7 @@ class SqliteUnitOfWork:
                 self._writer.execute("BEGIN IMMEDIATE")
                 work.result = work.function(self._books)
                 self._books.finish()
-                self._writer.execute("COMMIT")
+                self._commit()
             except sqlite3.Error as error:
                 _failed(work, self._abandon(error))
             except Exception as error:  # noqa: BLE001 - handed to whoever asked
@@ -207,11 +210,18 @@ class SqliteUnitOfWork:
             self._books.forget()
         self._loop.call_soon_threadsafe(self._end_batch, batch)
 
+    def _commit(self) -> None:
+        # A file that was moved away is written on without an error, and what it is told is lost with it.
+        if self._path is not None and _identity(self._path) != self._file:
+            raise BooksGoneError
+        self._writer.execute("COMMIT")
+
     def _abandon(self, cause: sqlite3.Error | None) -> StorageError:
         """Roll back; SQLite may have done so itself."""
         with contextlib.suppress(sqlite3.Error):
             self._writer.execute("ROLLBACK")
-        failure = StorageError(f"the books cannot be written: {cause}")
+        why = "" if cause is None else trouble_with(self._path, cause)
+        failure = StorageError(f"the books cannot be written: {why}")
         failure.__cause__ = cause
         return failure
 
@@ -243,5 +253,14 @@ def open_connection(path: Path | None) -> sqlite3.Connection:
         connection.execute("PRAGMA cache_size=-16384")
         connection.execute("PRAGMA wal_autocheckpoint=4000")
     except sqlite3.Error as error:
-        raise StorageError(f"cannot open the database {path}: {error}") from error
+        raise StorageError(f"the books cannot be opened: {trouble_with(path, error)}") from error
     return connection
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Tell a file from another under the same name."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
