@@ -90,20 +90,28 @@ def _choose(
     day = books.bank_day(bank_id)
     if day is None:
         if core is None:
-            waiting = Waiting(WaitingFor.CORE_TO_ANSWER, "core does not tell its business date")
-            return EndOfDay(EndState.WAITING, bank_id, asked, waiting=waiting)
+            return _core_silent(bank_id, asked)
         day = BankDay(bank_id, _first_day(books, bank_id, asked, core))
     if asked is not None and asked != day.business_date:
         run = books.day_run(bank_id, asked)
         done = run is not None and run.phase is DayPhase.DONE
         return EndOfDay(EndState.ALREADY_DONE if done else EndState.NOT_OUR_DAY, bank_id, asked, run)
-    if asked is None and day.state is DayState.OPEN and core is not None and not _is_closed(core, day.business_date):
-        return EndOfDay(EndState.NOTHING_TO_DO, bank_id, day.business_date)
+    if asked is None and day.state is DayState.OPEN:
+        if core is None:
+            # It may well be the middle of the day, and a day that is closed is not opened again.
+            return _core_silent(bank_id, day.business_date)
+        if not _is_closed(core, day.business_date):
+            return EndOfDay(EndState.NOTHING_TO_DO, bank_id, day.business_date)
     run = books.day_run(bank_id, day.business_date)
     if run is not None and run.phase is DayPhase.DONE:
         return EndOfDay(EndState.ALREADY_DONE, bank_id, day.business_date, run)
     books.add_bank_day(day, services.clock.now())
     return day.business_date
+
+
+def _core_silent(bank_id: BankId, business_date: date | None) -> EndOfDay:
+    waiting = Waiting(WaitingFor.CORE_TO_ANSWER, "core does not tell its business date")
+    return EndOfDay(EndState.WAITING, bank_id, business_date, waiting=waiting)
 
 
 def _first_day(books: Books, bank_id: BankId, asked: date | None, core: BusinessDay) -> date:

@@ -376,6 +376,26 @@ async def test_core_that_tells_no_date_is_waited_for_though_nobody_knows_the_day
     assert await day_of(house) is None
 
 
+async def test_day_that_is_open_stays_open_while_core_does_not_say_that_it_has_closed_it(
+    house: DayHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.open_core(TOMORROW)
+    assert (await house.end(TODAY)).state is EndState.DONE
+
+    async def gone(_: BankId) -> Outcome[BusinessDay]:
+        return OutcomeUnknown("UNAVAILABLE")
+
+    monkeypatch.setattr(house.bank.core, "business_day", gone)
+    ended = await house.end()
+    assert ended.waiting is not None
+    assert (ended.state, ended.business_date) == (EndState.WAITING, TOMORROW)
+    assert ended.waiting.waiting_for is WaitingFor.CORE_TO_ANSWER
+    assert await day_of(house) == BankDay(BANK, TOMORROW, DayState.OPEN)
+    # Who names the date has decided: the day is closed here, whatever core says.
+    await house.end(TOMORROW)
+    assert await day_of(house) == BankDay(BANK, TOMORROW, DayState.CLOSED)
+
+
 async def test_run_that_is_done_is_left_alone_by_whoever_asks_again(house: DayHouse) -> None:
     house.open_core(TOMORROW)
     await house.end(TODAY)
