@@ -18,6 +18,7 @@ from channel_server.application.run_end_of_day import EndOfDay, EndState, run_en
 from channel_server.bootstrap import open_services
 from channel_server.cli.day_progress import ProgressLine
 from channel_server.cli.failure import EXIT_REFUSED, EXIT_USAGE, print_failure, say_failure
+from channel_server.cli.known_bank import UnknownBankError, require_bank
 from channel_server.cli.settings_flags import add_database, run_with
 from channel_server.domain.business_day import BusinessCalendar
 from channel_server.domain.ids import BankId
@@ -69,9 +70,9 @@ def run(arguments: argparse.Namespace) -> int:
     )
     try:
         ended = asyncio.run(_end(settings, policy, arguments))
-    except (StorageError, VaultError, OSError) as error:
+    except (UnknownBankError, StorageError, VaultError, OSError) as error:
         if arguments.json:
-            print_failure("END_OF_DAY_STOPPED", str(error))
+            print_failure("BANK_UNKNOWN" if isinstance(error, UnknownBankError) else "END_OF_DAY_STOPPED", str(error))
         else:
             say_failure("edian-server", str(error))
         return EXIT_REFUSED
@@ -84,6 +85,7 @@ async def _end(settings: Settings, policy: DayPolicy, arguments: argparse.Namesp
     loop = asyncio.get_running_loop()
     gives_up = loop.time() + arguments.wait
     async with open_services(settings) as services:
+        await require_bank(services.books, BankId(arguments.bank))
         while True:
             ended = await run_end_of_day(services, policy, BankId(arguments.bank), arguments.date, progress.tell)
             if ended.state is not EndState.WAITING or loop.time() >= gives_up:

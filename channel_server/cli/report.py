@@ -10,6 +10,7 @@ from channel_server.application.books import StorageError
 from channel_server.application.report_day import find_report
 from channel_server.cli.day_report_text import report_text
 from channel_server.cli.failure import EXIT_REFUSED, print_failure, say_failure
+from channel_server.cli.known_bank import UnknownBankError, require_bank
 from channel_server.cli.settings_flags import add_database, run_with
 from channel_server.domain.day_report import DayReport, FigureSection
 from channel_server.domain.ids import BankId
@@ -36,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
         return settings
     try:
         report = asyncio.run(_find(settings, BankId(arguments.bank), arguments.date))
+    except UnknownBankError as error:
+        return _refuse(arguments, "BANK_UNKNOWN", str(error))
     except StorageError as error:
         return _refuse(arguments, "BOOKS_UNREADABLE", str(error))
     if report is None:
@@ -51,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 async def _find(settings: Settings, bank_id: BankId, business_date: date) -> DayReport | None:
     books = await open_database(settings.database_url)
     try:
+        await require_bank(books, bank_id)
         return await books.read(lambda opened: find_report(opened, bank_id, business_date))
     finally:
         await books.close()

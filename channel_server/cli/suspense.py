@@ -31,6 +31,7 @@ from channel_server.application.suspense_books import SuspenseWord, Verdict
 from channel_server.bootstrap import open_services
 from channel_server.cli.account import operating_account
 from channel_server.cli.failure import EXIT_REFUSED, EXIT_USAGE, print_failure, say_failure
+from channel_server.cli.known_bank import UnknownBankError, require_bank
 from channel_server.cli.settings_flags import add_database, run_with
 from channel_server.domain.drawdown import Suspense
 from channel_server.domain.ids import BankId, DrawdownId, RepaymentId
@@ -75,6 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _fail(arguments, "USAGE", wrong, EXIT_USAGE)
     try:
         return asyncio.run(_run(settings, arguments))
+    except UnknownBankError as error:
+        return _fail(arguments, "BANK_UNKNOWN", str(error), EXIT_REFUSED)
     except (StorageError, VaultError, OSError) as error:
         return _fail(arguments, "BOOKS_UNREADABLE", str(error), EXIT_REFUSED)
 
@@ -98,6 +101,7 @@ def _usage(arguments: argparse.Namespace) -> str | None:
 async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
     bank_id = BankId(arguments.bank)
     async with open_services(settings) as services:
+        await require_bank(services.books, bank_id)
         if arguments.action == "list":
             now = services.clock.now()
             rows = [row_of(record, now) for record in await list_suspense(services, bank_id)]

@@ -207,3 +207,23 @@ async def test_commands_list_and_resolve_by_four_eyes(
     code, ended = await say("resolve", "--apply", made["word_id"], "--by", "OP-002")
     assert (code, ended["state"], ended["in_suspense"]) == (0, "FAILED", False)
     assert (await say("list"))[1] == {"suspense": []}
+
+
+@pytest.mark.parametrize(
+    "command", [("suspense", "list"), ("end-of-day",), ("report", "day", "--date", "2026-01-15")], ids=" ".join
+)
+async def test_bank_that_is_not_in_the_books_is_not_told_that_there_is_nothing_to_do(
+    house: House,
+    command: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EDIAN_MASTER_KEY", str(house.database.key))
+    words = [*command, "--bank", "qinjiang", "--database", house.database.url, "--json"]
+    if command[0] != "report":
+        words += ["--backoffice", "127.0.0.1:9"]
+    capsys.readouterr()
+    code = await asyncio.to_thread(main, words)
+    error = json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
+    assert (code, error["reason"]) == (1, "BANK_UNKNOWN")
+    assert "qingjiang" in error["message"]
