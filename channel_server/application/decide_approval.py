@@ -5,6 +5,7 @@ reversal is intended, a visit gets its proof, a line is released. Two who decide
 taken back or lapses, meet at the approval's row: one of them wins, and the other is told so.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
@@ -18,7 +19,7 @@ from channel_server.application.disburse import disburse
 from channel_server.application.end_approval import end_approval
 from channel_server.application.money_desk import MoneyDesk
 from channel_server.application.ports import BusinessDay
-from channel_server.application.records import DrawdownRecord, TerminalRecord
+from channel_server.application.records import DrawdownRecord, RequestKind, RequestRecord, TerminalRecord
 from channel_server.application.reverse_drawdown import ask_core_to_reverse, begin_reversal, reversal_key
 from channel_server.application.services import Services
 from channel_server.application.submit_approval import record_approval_act
@@ -64,11 +65,12 @@ async def decide_approval(
     password: str,
 ) -> Decided | Refusal:
     """Decide, once for a `request_id`; the same request again is answered from where things stand."""
-    found = await services.books.read(lambda books: _find(books, caller, decision))
-    if isinstance(found, Refusal):
-        return found
+    read = await services.books.read(lambda books: _find(books, caller, staff, decision))
+    if isinstance(read, Refusal):
+        return read
+    found, repeated = read
     now = services.clock.now()
-    if not _is_repeated(found, staff, decision):
+    if not repeated:
         refusal = found.check_checker(staff, caller.terminal_id, decision.event, comment=decision.comment, now=now)
         refusal = refusal or await confirm_password(services, caller, staff, password=password)
         if refusal is not None:
@@ -111,13 +113,33 @@ async def _carry_out(services: Services, desk: MoneyDesk, taken: _Taken, *, begu
     return Decided(approval, await desk.carry_out(key, work))
 
 
-def _find(books: Books, caller: TerminalRecord, decision: Decision) -> Approval | Refusal:
+def _find(
+    books: Books, caller: TerminalRecord, staff: StaffMember, decision: Decision
+) -> tuple[Approval, bool] | Refusal:
+    """Find what is decided, and tell whether it was decided so before, under the same `request_id`."""
     found = books.approval(caller.bank_id, decision.approval_id)
-    return found or refuse(RefusalReason.NOT_FOUND, noun="approval")
+    if found is None:
+        return refuse(RefusalReason.NOT_FOUND, noun="approval")
+    kept = books.request(caller.bank_id, decision.request_id)
+    if kept is None:
+        # Before decisions were kept as requests, an approval bore the id of its last one.
+        bears = found.decide_request_id == decision.request_id and found.checker_number == staff.staff_number
+        return found, bears and _LEADS_TO[decision.event] is found.state
+    if kept.kind is not RequestKind.DECIDE_APPROVAL or kept.content["checker"] != staff.staff_number:
+        return refuse(RefusalReason.REQUEST_ID_REUSED, field="request_id")
+    for name, value in _content(staff, decision).items():
+        if kept.content[name] != value:
+            return refuse(RefusalReason.REQUEST_ID_REUSED, field=name)
+    return found, True
 
 
-def _is_repeated(approval: Approval, staff: StaffMember, decision: Decision) -> bool:
-    return approval.decide_request_id == decision.request_id and approval.checker_number == staff.staff_number
+def _content(staff: StaffMember, decision: Decision) -> Mapping[str, str]:
+    return {
+        "approval_id": decision.approval_id,
+        "decision": decision.event.value,
+        "comment": decision.comment.strip(),
+        "checker": staff.staff_number,
+    }
 
 
 def _take(
@@ -129,12 +151,11 @@ def _take(
     day: BusinessDay | Refusal | None,
 ) -> _Taken | Refusal:
     now = services.clock.now()
-    found = _find(books, caller, decision)
-    if isinstance(found, Refusal):
-        return found
-    if _is_repeated(found, staff, decision):
-        if _LEADS_TO[decision.event] is not found.state and decision.event is not ApprovalEvent.ASK:
-            return refuse(RefusalReason.REQUEST_ID_REUSED, field="decision")
+    read = _find(books, caller, staff, decision)
+    if isinstance(read, Refusal):
+        return read
+    found, repeated = read
+    if repeated:
         return _Taken(found, _drawdown_of(books, found), repeated=True)
     event = decision.event
     refusal = found.check_checker(staff, caller.terminal_id, event, comment=decision.comment, now=now)
@@ -159,6 +180,18 @@ def _take(
         decide_request_id=decision.request_id,
     )
     books.change_approval(after)
+    books.add_request(
+        RequestRecord(
+            bank_id=caller.bank_id,
+            request_id=decision.request_id,
+            kind=RequestKind.DECIDE_APPROVAL,
+            terminal_id=caller.terminal_id,
+            content=_content(staff, decision),
+            drawdown_id=None,
+            refusal=None,
+            create_time=now,
+        )
+    )
     record_approval_act(
         books,
         after,

@@ -292,6 +292,7 @@ class RequestKind(StrEnum):
     ATTEST_IDENTITY = "ATTEST_IDENTITY"
     FREEZE_CREDIT_LINE = "FREEZE_CREDIT_LINE"
     RELEASE_CREDIT_LINE = "RELEASE_CREDIT_LINE"
+    DECIDE_APPROVAL = "DECIDE_APPROVAL"
     TOMBSTONE = "TOMBSTONE"
     """Asked about before it arrived: it was answered "not found", and is never accepted any more."""
 
