@@ -3,19 +3,20 @@
 import asyncio
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from channel_server.adapters.storage.migrate import migrate_sqlite
+from channel_server.adapters.storage.migrate import migrate_postgres, migrate_sqlite, revision_of_postgres
 from channel_server.adapters.storage.open import open_books
 from channel_server.adapters.storage.sqlite import SqliteUnitOfWork
 from channel_server.application.books import StorageError
 from channel_server.domain.drawdown import LineEffect
 from channel_server.domain.money import Fen
 from tests.contract.test_storage import BANK, LINE, line
+from tests.postgresql import PrivatePostgres
 
 LONGEST_S = 20.0
 WRITE_VERSION_AT = 18
@@ -95,6 +96,26 @@ def test_migration_of_books_of_a_newer_program_sends_to_the_newer_program(path: 
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StorageError, match=r"is at schema 9999, and this edian-server knows .*newer edian-server"):
         migrate_sqlite(path)
+
+
+async def test_migration_of_a_postgresql_of_a_newer_program_sends_to_the_newer_program(
+    postgres: PrivatePostgres,
+) -> None:
+    url = postgres.new_database()
+    await migrate_postgres(url)
+    postgres.query("UPDATE alembic_version SET version_num = '9999'", url)
+    with pytest.raises(StorageError, match=r"is at schema 9999, and this edian-server knows .*newer edian-server"):
+        await migrate_postgres(url)
+
+
+@pytest.mark.parametrize("attempt", [migrate_postgres, revision_of_postgres])
+async def test_postgresql_that_is_not_there_is_named_without_its_password(
+    attempt: Callable[[str], Awaitable[object]],
+) -> None:
+    with pytest.raises(StorageError, match=r"//127\.0\.0\.1:9/books: .*see that PostgreSQL runs there") as told:
+        await attempt("postgresql://nobody:secret-word@127.0.0.1:9/books")
+    assert "\n" not in str(told.value)
+    assert "secret-word" not in str(told.value)
 
 
 async def test_books_that_may_not_be_written_say_whose_right_is_missing(path: Path) -> None:

@@ -71,7 +71,11 @@ async def revision_of_postgres(dsn: str) -> str | None:
 
     from channel_server.adapters.storage.postgresql_pool import connect
 
-    connection = await connect(dsn)
+    try:
+        connection = await connect(dsn)
+    except StorageError as error:
+        way_out = "see that PostgreSQL runs there, and knows this user, password and database"
+        raise StorageError(f"{PostgresUrl(dsn).shown}: {error}: {way_out}") from error
     try:
         found = await connection.fetchval("SELECT version_num FROM alembic_version")
     except asyncpg.UndefinedTableError:
@@ -123,6 +127,8 @@ async def migrate_postgres(dsn: str) -> str:
     from sqlalchemy.exc import DBAPIError
     from sqlalchemy.ext.asyncio import create_async_engine
 
+    # Also tells in words of ours where there is no getting through to it.
+    check_known(PostgresUrl(dsn), await revision_of_postgres(dsn))
     engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn))
     try:
         async with engine.begin() as connection:
