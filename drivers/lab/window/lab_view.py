@@ -65,6 +65,8 @@ class LabView(QObject):
         bench.looked.connect(self._looked)
         bench.happened.connect(self._happened)
         bench.troubled.connect(self._troubled)
+        # What is wrong with a file is heard by now.
+        self._scenarios.find()
         self._choose()
 
     @Property("QVariantMap", notify=languageChanged)  # type: ignore[arg-type]

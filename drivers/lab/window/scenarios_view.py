@@ -66,7 +66,6 @@ class ScenariosView(QObject):
         bench.played.connect(self._played)
         bench.recorded.connect(self._kept)
         bench.happened.connect(self._happened)
-        self.find()
 
     @Property(QObject, constant=True)
     def rows(self) -> QObject:
@@ -144,14 +143,16 @@ class ScenariosView(QObject):
         self.changed.emit()
 
     def find(self) -> None:
-        """Look for scenarios: those that come along, then those recorded. A file with a mistake is left out."""
+        """Look for scenarios: those that come along, then those recorded. One with a mistake is left out and told."""
         own = sorted(self._recordings.glob("recorded-*.toml")) if self._recordings.is_dir() else []
-        self._known = []
+        self._known, mistakes = [], []
         for path in (*scenarios.shipped(), *own):
             try:
                 self._known.append((path, scenarios.load(path)))
             except LabMistakeError as error:
-                self._bench.troubled.emit(str(error))
+                mistakes.append(str(error))
+        if mistakes:
+            self._bench.troubled.emit("\n".join(mistakes))
         self._current = min(self._current, max(0, len(self._known) - 1))
         self._show()
 

@@ -274,6 +274,15 @@ def test_recording_with_a_mistake_is_left_out_and_told(view, bench, tmp_path):
     assert "recorded-x" not in {row.file for row in rows(view.scenarios.rows)}
 
 
+def test_recordings_with_mistakes_that_are_there_at_the_start_are_all_told(bench, tmp_path):
+    (tmp_path / "recorded-x.toml").write_text("title = 1\n", encoding="utf-8")
+    (tmp_path / "recorded-y.toml").write_text("[[", encoding="utf-8")
+    profile = load_profile(profile_path("simulated"), tmp_path)
+    view = LabView(profile, bench, socket=tmp_path / "devices.sock", recordings=tmp_path, language="zh")
+    assert "recorded-x.toml" in view.trouble
+    assert "recorded-y.toml" in view.trouble
+
+
 def test_house_that_did_not_start_says_why(view, bench):
     bench.broken.emit("a simulator did not start")
     assert (view.stage, view.failure) == ("broken", "a simulator did not start")

@@ -83,14 +83,14 @@ Window {
         visible: root.lab.trouble !== ""
         anchors { horizontalCenter: parent.horizontalCenter; bottom: foot.top; bottomMargin: Theme.gutter }
         width: Math.min(parent.width - 80, said.implicitWidth + 96)
-        height: 40
+        height: Math.max(40, said.implicitHeight + 18)
         radius: Theme.radius
         color: Theme.stopTint
         border { width: 1; color: Theme.stop }
         Accessible.role: Accessible.AlertMessage
         Accessible.name: root.lab.trouble
         Icon { x: 12; anchors.verticalCenter: parent.verticalCenter; name: "stop"; size: 18; color: Theme.stopInk }
-        T { id: said; x: 38; width: parent.width - 38 - 52; height: parent.height; text: root.lab.trouble; color: Theme.stopInk; font.pixelSize: Theme.body }
+        T { id: said; x: 38; width: parent.width - 38 - 52; height: parent.height; text: root.lab.trouble; wrapMode: Text.Wrap; color: Theme.stopInk; font.pixelSize: Theme.body }
         Keycap { anchors { right: parent.right; rightMargin: 12; verticalCenter: parent.verticalCenter } key: "Esc" }
         TapHandler { onTapped: root.lab.dismiss() }
     }
