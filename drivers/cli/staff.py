@@ -36,7 +36,7 @@ def status(arguments: argparse.Namespace) -> Outcome:
         "custody_kept": report.custody_kept,
         "devices": rows,
     }
-    lines = [f"{report.terminal}  设备服务自 {_time(report.started_ms)} 运行"]
+    lines = [f"{report.terminal}  设备服务自 {_clock(report.started_ms)} 运行"]
     if not report.custody_kept:
         lines.append("注意：卡片和凭条的位置没能记到磁盘上，请检查状态目录。")
     for row in report.devices:
@@ -149,6 +149,18 @@ _PLACES_ZH = {
     "retained": "已吞没",
     "jammed": "卡住",
 }
+_KINDS_ZH = {
+    "id_reader": "身份证阅读器",
+    "card_reader": "银行卡读卡器",
+    "pin_pad": "密码键盘",
+    "printer": "凭条打印机",
+    "code_scanner": "扫码器",
+    "camera": "摄像头",
+    "face_checker": "人脸核验",
+    "document_reader": "证件识别",
+}
+"""A vendor's own kind has its own name only."""
+
 _MEDIA_ZH = {"id_card": "身份证", "bank_card": "银行卡", "receipt": "凭条", "document": "证件"}
 
 
@@ -157,12 +169,13 @@ def _lines(row: HealthRow) -> list[str]:
     counts = (
         f"操作 {health.commands} 次，失败 {health.failures} 次，卡住 {health.hangs} 次，异常退出 {health.crashes} 次"
     )
-    lines = [f"{row.name:<16}{_HEALTH_ZH[health.state]}  自 {_time(health.since_ms)}  {counts}"]
+    title = f"{_KINDS_ZH.get(row.kind, row.kind)} {_HEALTH_ZH[health.state]}"
+    lines = [f"{row.name:<16}{title}  自 {_clock(health.since_ms)}  {counts}"]
     if row.custody is not None:
         doubt = "" if row.custody.confirmed else "（重启前的记录，设备尚未确认）"
         lines.append(
             f"{'':<16}{_MEDIA_ZH[row.custody.medium]}：{_PLACES_ZH[row.custody.place]}，"
-            f"自 {_time(row.custody.since_ms)}{doubt}"
+            f"自 {_clock(row.custody.since_ms)}{doubt}"
         )
     if row.attention:
         advice = fault_for(row.kind, row.attention)
@@ -170,12 +183,17 @@ def _lines(row: HealthRow) -> list[str]:
     if health.last_fault is not None:
         fault = fault_for(row.kind, health.last_fault.reason)
         past = "现在" if health.state not in _SOUND else "上次"
-        when = _time(health.last_fault.at_ms)
+        when = _clock(health.last_fault.at_ms)
         lines.append(f"{'':<16}{past}：{fault.code} {fault.title}（{when}，{health.last_fault.reason}）")
         if health.state not in _SOUND:
             lines.append(f"{'':<16}原因：{fault.cause}")
             lines.append(f"{'':<16}处理：{fault.remedy}（{fault.mender.zh}）")
     return lines
+
+
+def _clock(at_ms: int) -> str:
+    """For people: the terminal's own time, as its clock on the wall shows it."""
+    return f"{datetime.fromtimestamp(at_ms / 1000):%Y-%m-%d %H:%M:%S}"
 
 
 def _time(at_ms: int) -> str:

@@ -45,9 +45,9 @@ def _pictures(data: bytes) -> None:
         assert decode_face(data).shape[2] == 3
 
 
-def _picture(kind: str) -> bytes:
+def _picture(kind: str, size: tuple[int, int] = (260, 180)) -> bytes:
     file = io.BytesIO()
-    Image.linear_gradient("L").resize((260, 180)).convert("RGB").save(file, kind, quality=20)
+    Image.linear_gradient("L").resize(size).convert("RGB").save(file, kind, quality=20)
     return file.getvalue()
 
 
@@ -73,7 +73,7 @@ HOUSE_TARGETS = (
         "pictures",
         _pictures,
         ("drivers.vision.picture_file", "drivers.vision.document.picture", "drivers.vision.face.picture"),
-        (_picture("JPEG"), _picture("PNG"), _picture("WEBP"), _picture("BMP")[:600]),
+        (_picture("JPEG"), _picture("PNG"), _picture("WEBP"), _picture("BMP")[:600], _picture("PNG", (30_000, 1))),
         6_000,
     ),
 )

@@ -138,6 +138,8 @@ def test_card_left_on_the_reader_is_told_by_the_next_host_after_a_kill(tmp_path,
         assert shown.returncode == 1, "the scanner is not there"
         assert "E101 找不到设备" in shown.stdout
         assert "身份证：已取走" in shown.stdout
+        assert "身份证阅读器 正常  自 20" in shown.stdout
+        assert "+00:00" not in shown.stdout, "a clerk reads the clock on the wall"
     finally:
         second.terminate()
         assert second.wait(10) == 0
