@@ -10,6 +10,7 @@ import pytest
 
 from drivers.errors import ProfileError
 from drivers.host.profile import Environment, load_profile
+from drivers.host.registry import KIND_MODULES
 from drivers.host.stable_names import Socket, rules, socket_of
 
 UDEV = Path(__file__).parents[3] / "deploy" / "udev"
@@ -88,6 +89,21 @@ def test_profile_to_begin_from_is_right_and_uses_exactly_the_names_that_the_rule
             assert where == f"/dev/edian/{device.name}"
             used.add(where.removeprefix("/dev/"))
     assert used == set(symlinks(RULES[1]))
+
+
+def test_profile_to_begin_from_has_all_that_a_journey_uses(tmp_path):
+    profile = load_profile(UDEV / "terminal.toml", tmp_path)
+    assert {device.kind.name for device in profile.devices} == set(KIND_MODULES)
+
+
+def test_profile_to_begin_from_writes_where_its_unit_may():
+    unit = (UDEV.parent / "systemd" / "edian-devices.service").read_text(encoding="utf-8")
+    (state,) = re.findall(r"^StateDirectory=(.+)$", unit, re.MULTILINE)
+    (runtime,) = re.findall(r"^RuntimeDirectory=(.+)$", unit, re.MULTILINE)
+    folders = re.findall(r'"(/(?:var|run)/[^"]*)"', (UDEV / "terminal.toml").read_text(encoding="utf-8"))
+    assert folders
+    for folder in folders:
+        assert folder.startswith((f"/var/lib/{state}/", f"/run/{runtime}/")), folder
 
 
 @pytest.fixture
