@@ -66,6 +66,13 @@ VISION_FAULTS: Mapping[str, Fault] = {
         "按英文说明重新安装模型；修好前改到柜台办理。",
         _TECHNICIAN,
     ),
+    "pictures_unwritable": Fault(
+        "E505",
+        "照片存不下来",
+        "存照片的目录写不进去，可能磁盘已满或只读。",
+        "清理磁盘，核对目录权限；修好前改到柜台办理。",
+        _TECHNICIAN,
+    ),
     "face_checker.nobody_came": _of_the_customer(
         "E511", "没有看清人脸", "规定时间内没有人站到摄像头前，或距离、光线、角度不合适。", "请客户按屏幕提示站好再试。"
     ),

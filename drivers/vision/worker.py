@@ -90,7 +90,7 @@ class Worker:
         from drivers.vision.document.picture import load
         from drivers.vision.document.portrait import save_portrait
         from drivers.vision.document.refusal import DocumentRefusedError
-        from drivers.vision.document.values import FIELDS, Document
+        from drivers.vision.document.values import FIELDS, Document, Notice
 
         wanted = Document(document) if document else None
         portrait = ""
@@ -108,14 +108,19 @@ class Worker:
                 "rejected_because": error.reason.value,
                 "message": str(error),
             }
+        notices = [notice.value for notice in reading.notices]
         if portraits and card is not None and reading.document is Document.ID_FRONT:
-            portrait = str(save_portrait(card, Path(portraits)))
+            try:
+                portrait = str(save_portrait(card, Path(portraits)))
+            except OSError:
+                # A full disk takes the picture to compare with, and nothing of what was read.
+                notices.append(Notice.PORTRAIT_NOT_KEPT.value)
         values = {name: reading.value(name) for name in FIELDS}
         return {
             "document": reading.document.value,
             "fields": {name: value.text for name, value in values.items()},
             "confidence": {name: value.confidence for name, value in values.items()},
-            "notices": [notice.value for notice in reading.notices],
+            "notices": notices,
             "portrait_path": portrait,
             "rejected_because": None,
             "message": "",

@@ -16,6 +16,7 @@ _CAMERAS = ("room", "person", "exitSlot")
 _TAKE: Endings = {
     "picture_black": "cameraInoperable",
     "picture_frozen": "cameraInoperable",
+    "pictures_unwritable": "mediaFull",
 }
 
 

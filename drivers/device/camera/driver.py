@@ -1,5 +1,6 @@
 """The camera's work: frames on demand, judged before they are used."""
 
+import contextlib
 import os
 import secrets
 import time
@@ -78,7 +79,12 @@ class CameraDriver(Driver):
         frame = self._link.frame(_IDLE_BUDGET_S)
         self._judge(frame, context)
         if frame.number != self._shown:
-            self._show(frame, context)
+            try:
+                self._show(frame, context)
+            except CommandFailedError as failed:
+                # Nobody waits for this one: whoever watches sees the status, and no more frames.
+                self._stop()
+                context.report(CameraStatus(DeviceState.HARDWARE_ERROR, failed.reason))
 
     def recover(self) -> None:
         """See `Driver`."""
@@ -124,7 +130,8 @@ class CameraDriver(Driver):
 
     def _stop(self) -> None:
         self._preview_until = 0.0
-        self._preview_path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._preview_path.unlink()
         self._link.end()
 
     @property
@@ -189,10 +196,23 @@ class CameraDriver(Driver):
         context.emit(PreviewFrame(str(self._preview_path), frame.number, frame.width, frame.height))
 
     def _write(self, path: Path, data: bytes) -> None:
-        """Put a file there as a whole, readable by this user alone: it may show a face."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        """Put a file there as a whole, readable by this user alone: it may show a face.
+
+        Raises:
+            CommandFailedError: the disk is full, or the folder is none.
+        """
         fresh = path.with_suffix(".new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        fresh.replace(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            fresh.replace(path)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                fresh.unlink()
+            raise CommandFailedError(
+                CompletionCode.HARDWARE_ERROR,
+                "pictures_unwritable",
+                f"no picture can be kept in {path.parent} ({error.strerror}); make room, or correct pictures_folder",
+            ) from error

@@ -25,11 +25,19 @@ def cut_portrait(card: Picture) -> Picture:
 
 
 def save_portrait(card: Picture, folder: Path) -> Path:
-    """Write the portrait as a JPEG that only this user can read, and return its path; it is the caller's to remove."""
+    """Write the portrait as a JPEG that only this user can read, and return its path; it is the caller's to remove.
+
+    Raises:
+        OSError: it cannot be written there.
+    """
     _, encoded = cv2.imencode(".jpg", cut_portrait(card), [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"portrait-{secrets.token_hex(8)}.jpg"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(encoded.tobytes())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(encoded.tobytes())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
     return path

@@ -48,6 +48,7 @@ class Notice(StrEnum):
     NUMBER_AND_BIRTH_DIFFER = "number_and_birth_differ"
     NUMBER_AND_SEX_DIFFER = "number_and_sex_differ"
     TERM_UNUSUAL = "term_unusual"
+    PORTRAIT_NOT_KEPT = "portrait_not_kept"
 
 
 @dataclass(frozen=True, slots=True)

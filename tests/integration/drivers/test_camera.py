@@ -1,6 +1,7 @@
 """The camera on its simulator: stills, preview, and every fault it must survive."""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -117,6 +118,26 @@ def test_camera_that_nobody_asks_is_told_when_it_is_pulled_and_plugged_in(simula
         assert picture(device) is PictureState.GOOD
         node.unlink()
         assert events.expect(StatusChanged) == StatusChanged(DeviceState.OFFLINE, "port_not_found")
+
+
+def test_picture_that_cannot_be_kept_says_so_and_leaves_the_driver_alive(simulator, tmp_path):
+    folder = tmp_path / "pictures"
+    folder.write_text("no folder")
+    with camera(simulator.source, folder) as (device, events):
+        for command in (TakePicture(), StartPreview()):
+            ended = execute(device, command)
+            assert (ended.code, ended.reason) == (CompletionCode.HARDWARE_ERROR, "pictures_unwritable")
+        folder.unlink()
+        execute(device, StartPreview()).require()
+        events.expect(PreviewFrame)
+        shutil.rmtree(folder)
+        folder.write_text("no folder")
+        full = StatusChanged(DeviceState.HARDWARE_ERROR, "pictures_unwritable")
+        while events.expect(StatusChanged) != full:
+            pass
+        folder.unlink()
+        execute(device, TakePicture()).require()
+    assert [each.suffix for each in folder.iterdir()] == [".jpg"]
 
 
 def test_picture_out_of_focus_is_less_sharp(simulator, tmp_path):

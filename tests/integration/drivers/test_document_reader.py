@@ -102,6 +102,19 @@ def test_specimen_is_read_however_it_lies(
     assert "region_unknown" in result.notices or document is not Document.ID_FRONT
 
 
+def test_portrait_that_cannot_be_kept_takes_nothing_of_what_was_read(pictures: Path, tmp_path: Path) -> None:
+    front = pictures / "kept-nowhere.jpg"
+    front.write_bytes(specimen(Document.ID_FRONT).frame.jpeg)
+    (tmp_path / "full").write_text("no folder", encoding="utf-8")
+    reader = opened(DocumentReaderSettings(pictures_folder=str(tmp_path / "full")))
+    try:
+        result = execute(reader, ReadDocument(str(front))).require()
+    finally:
+        reader.close()
+    assert result.id_number
+    assert (result.portrait_path, result.notices[-1:]) == ("", ("portrait_not_kept",))
+
+
 def test_portrait_of_a_front_is_for_this_user_alone(reader: ThreadDevice, pictures: Path) -> None:
     result = read(reader, put(pictures, "front.jpg", specimen(Document.ID_FRONT).frame.jpeg)).require()
     portrait = Path(result.portrait_path)
