@@ -148,3 +148,11 @@ async def terminal(house: House) -> AsyncIterator[Terminal]:
     async with house.terminal() as made:
         await made.hello()
         yield made
+
+
+@pytest.fixture
+async def other(house: House) -> AsyncIterator[Terminal]:
+    """Another terminal of the same bank."""
+    async with house.terminal("JC-0318") as made:
+        await made.hello()
+        yield made
