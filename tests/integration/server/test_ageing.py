@@ -21,15 +21,13 @@ from channel_server.domain.interest import DayCount
 from channel_server.domain.money import ZERO, AnnualRate, Fen
 from channel_server.domain.schedule import RepaymentMethod
 from tests.integration.server.conftest import Database
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.day_house import BANK, CUSTOMER, LINE, TODAY, DayHouse, open_house
+
+pytestmark = on_both_databases
 
 MULTIPLE = Decimal("1.5")
 TOMORROW = TODAY + timedelta(days=1)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-import pytest
 from edian.channel.v1 import approval_service_pb2 as pb
 from edian.channel.v1 import credit_line_service_pb2 as credit_line_pb
 from edian.channel.v1 import customer_service_pb2 as customer_pb
@@ -15,14 +14,11 @@ from channel_server.domain.drawdown import CustomerOutcome
 from channel_server.domain.ids import TerminalId
 from channel_server.domain.work import Business
 from tests.integration.server.conftest import House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.desks import BANK, DISBURSED, both_desks
 from tests.integration.server.terminal import VILLAGE, Terminal, refusal_of
 
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    """On both databases."""
-    return str(request.param)
+pytestmark = on_both_databases
 
 
 def reversal(drawdown_id: str) -> drawdown_pb.ReverseDrawdownRequest:

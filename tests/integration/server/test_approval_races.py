@@ -12,6 +12,7 @@ from edian.channel.v1 import drawdown_service_pb2 as drawdown_pb
 
 from channel_server.application.end_approval import lapse_approvals
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.desks import (
     APPROVED,
     BANK,
@@ -26,11 +27,7 @@ from tests.integration.server.desks import (
 from tests.integration.server.terminal import Terminal, fen, refusal_of
 from tests.integration.server.waiting import until
 
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    """On both databases."""
-    return str(request.param)
+pytestmark = on_both_databases
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from edian.channel.v1 import staff_service_pb2
 
 from channel_server.application.sweep_drawdowns import sweep_drawdowns
 from tests.integration.server.conftest import House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.desks import (
     APPROVED,
     BANK,
@@ -28,11 +29,7 @@ from tests.integration.server.desks import (
 from tests.integration.server.terminal import Terminal, fen, refusal_of, terms_for
 from tests.integration.server.waiting import until
 
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    """On both databases."""
-    return str(request.param)
+pytestmark = on_both_databases
 
 
 @pytest.fixture

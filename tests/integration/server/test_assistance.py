@@ -27,10 +27,11 @@ from channel_server.application.services import Services
 from channel_server.domain import help_call
 from channel_server.domain.ids import BankId, SessionId
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.terminal import Terminal, refusal_of, refused
 from tests.integration.server.waiting import until
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+pytestmark = on_both_databases
 
 BANK = BankId("qingjiang")
 

@@ -15,11 +15,12 @@ from channel_server.application.ports import CoreCapabilities
 from channel_server.domain.ids import BankId, TerminalId
 from tests.integration.server.bank import make_bank
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.desks import set_bound
 from tests.integration.server.feeds import DRAWN, changes, listening, reason_in, watch, watch_branch
 from tests.integration.server.terminal import Terminal
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+pytestmark = on_both_databases
 
 
 @pytest.fixture

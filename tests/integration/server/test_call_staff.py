@@ -7,10 +7,11 @@ import pytest
 
 from channel_server.domain.ids import BankId
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.terminal import Terminal, refusal_of
 from tests.integration.server.waiting import until
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+pytestmark = on_both_databases
 
 BANK = BankId("qingjiang")
 

@@ -18,13 +18,14 @@ from channel_server.domain.ids import TerminalId
 from channel_server.transport.grpc import stream_guard
 from tests.integration.server.bank import make_bank
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.feeds import DRAWN, changes, listening, reason_in, watch
 from tests.integration.server.partner import enrol_mobile_bank, signed_in
 from tests.integration.server.telephone import Telephone
 from tests.integration.server.terminal import Terminal, refused
 from tests.integration.server.waiting import until
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+pytestmark = on_both_databases
 
 
 async def test_drawdown_at_one_terminal_is_told_at_another_in_order(terminal: Terminal, other: Terminal) -> None:

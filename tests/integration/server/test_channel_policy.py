@@ -28,9 +28,10 @@ from channel_server.domain.product import Purpose
 from channel_server.domain.session import Act, Channel
 from channel_server.log_fields import ALLOWED
 from tests.integration.server.conftest import Builder, Database, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.terminal import Terminal, fen, refusal_of, terms_for
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+pytestmark = on_both_databases
 
 BANK = BankId("qingjiang")
 TODAY = day_of(datetime.now(UTC))

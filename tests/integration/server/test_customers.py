@@ -19,9 +19,10 @@ from channel_server.domain.session import Channel
 from channel_server.domain.staff import StaffMember, StaffRole
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.terminal import Terminal, refusal_of, terms_for
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+pytestmark = on_both_databases
 
 BANK, OTHER = BankId("qingjiang"), BankId("yunling")
 TELLER = StaffMember(BANK, "0317", "样本小满", frozenset({StaffRole.TELLER}))

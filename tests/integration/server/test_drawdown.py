@@ -16,10 +16,11 @@ from channel_server.domain.evidence import verify_chain
 from channel_server.domain.ids import BankId, DrawdownId
 from tests.integration.server.bank import make_bank
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.terminal import Terminal, fen, money, refusal_of, refused
 from tests.integration.server.waiting import until, until_outcome, until_state
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+pytestmark = on_both_databases
 
 
 async def test_drawdown_of_a_signed_contract_pays_and_tells_everything(house: House, terminal: Terminal) -> None:

@@ -22,14 +22,12 @@ from channel_server.domain.ids import BankId
 from channel_server.domain.money import Fen
 from channel_server.domain.reconciliation import ControlTotals, Difference, DifferenceKind
 from tests.integration.server.conftest import Database
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.day_house import BANK, TODAY, DayHouse, open_house
 
+pytestmark = on_both_databases
+
 TOMORROW = TODAY + timedelta(days=1)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.fixture

@@ -18,10 +18,13 @@ from channel_server.adapters.storage.sql_books import SqlBooks
 from channel_server.application.books import Books
 from channel_server.database_url import SqliteUrl, parse_database_url
 from tests.integration.server.conftest import Database
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.terminal import Terminal, refusal_of
 from tests.integration.server.test_crash import BANK, ServerProcess, sign
 from tests.postgresql import PrivatePostgres
 from tests.sandbox_process import SandboxProcess
+
+pytestmark = on_both_databases
 
 LONGEST_S = 60.0
 
@@ -32,11 +35,6 @@ def sandbox(tmp_path: Path) -> Iterator[SandboxProcess]:
     process.start()
     yield process
     process.kill()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.fixture

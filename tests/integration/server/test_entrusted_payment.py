@@ -17,20 +17,17 @@ from channel_server.domain.ids import BankId, CustomerId
 from channel_server.domain.money import Fen
 from channel_server.domain.session import Channel
 from tests.integration.server.conftest import House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.terminal import VILLAGE, Terminal, fen, refusal_of
 from tests.integration.server.test_records import receipt
 from tests.integration.server.waiting import until, until_state
+
+pytestmark = on_both_databases
 
 BANK = BankId("qingjiang")
 SHOP = {"name": "虚构湾农资店", "account_number": "8801031780000001", "evidence": "FP-20260115-07"}
 AMOUNT = 2_000_000
 OWN_AT_MOST = 1_000_000
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    """On both databases."""
-    return str(request.param)
 
 
 @pytest.fixture(autouse=True)

@@ -20,9 +20,10 @@ from channel_server.domain.canonical import canonical_bytes
 from channel_server.domain.evidence import EvidenceBody
 from channel_server.domain.ids import BankId
 from tests.integration.server.conftest import Database
+from tests.integration.server.databases import on_both_databases
 from tests.postgresql import program
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+pytestmark = on_both_databases
 
 BANK = BankId("qingjiang")
 ACTS = 7

@@ -19,9 +19,10 @@ from channel_server.domain.ids import BankId
 from channel_server.domain.money import Fen
 from channel_server.domain.session import Act, Assurance, Channel
 from tests.integration.server.conftest import House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.terminal import Terminal, fen, refusal_of, refused
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+pytestmark = on_both_databases
 
 BANK = BankId("qingjiang")
 BY_CAMERA = pb.DOCUMENT_SOURCE_OCR_CONFIRMED

@@ -12,18 +12,15 @@ from edian.channel.v1 import handoff_service_pb2 as pb
 from channel_server.domain.handoff import LIFETIME, MOST_TRIES
 from channel_server.domain.ids import BankId
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.partner import open_to_telephones, signed_in
 from tests.integration.server.telephone import Telephone, terms_of
 from tests.integration.server.terminal import Terminal, refusal_of, terms_for
 from tests.integration.server.waiting import until
 
+pytestmark = on_both_databases
+
 BANK = BankId("qingjiang")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    kind: str = request.param
-    return kind
 
 
 @pytest.fixture

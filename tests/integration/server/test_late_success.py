@@ -11,10 +11,11 @@ from channel_server.application.ports import CoreCapabilities, PostingState, Rev
 from channel_server.application.ports import Refused as PortRefused
 from channel_server.domain.ids import BankId, DrawdownId
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.terminal import Terminal, fen
 from tests.integration.server.waiting import until, until_outcome, until_state
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+pytestmark = on_both_databases
 
 BANK = BankId("qingjiang")
 LOOKS = (0.3, 0.3, 0.3)

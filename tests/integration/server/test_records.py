@@ -27,19 +27,16 @@ from channel_server.domain.refusals import RefusalReason
 from channel_server.domain.working_calendar import WorkingCalendar
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.partner import open_to_telephones, signed_in
 from tests.integration.server.telephone import Telephone, terms_of
 from tests.integration.server.terminal import Terminal, refusal_of, terms_for
 from tests.integration.server.waiting import until
 
+pytestmark = on_both_databases
+
 BANK = BankId("qingjiang")
 NOBODYS = "01890a5d-ac96-774b-bcce-b302099a8057"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    kind: str = request.param
-    return kind
 
 
 @pytest.fixture

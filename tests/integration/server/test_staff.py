@@ -26,15 +26,12 @@ from channel_server.domain.ids import BankId
 from channel_server.domain.money import Fen
 from channel_server.domain.staff import MOST_FAILURES
 from tests.integration.server.conftest import CHEAP, Builder, Database, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.terminal import Refused, Terminal, refusal_of
 
+pytestmark = on_both_databases
+
 BANK = BankId("qingjiang")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    """On both databases."""
-    return str(request.param)
 
 
 async def opened(terminal: Terminal) -> Any:

@@ -23,10 +23,11 @@ from channel_server.domain.drawdown import DrawdownState
 from channel_server.domain.evidence import verify_chain
 from channel_server.domain.ids import BankId, DrawdownId, PostingReference
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.terminal import Terminal, fen
 from tests.integration.server.waiting import until_outcome
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+pytestmark = on_both_databases
 
 BANK = BankId("qingjiang")
 NO_PROMISES = CoreCapabilities(False, False, False)

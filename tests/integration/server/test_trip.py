@@ -19,18 +19,15 @@ from channel_server.domain.line_snapshot import LineSnapshot, signed_bytes, spli
 from channel_server.domain.terminal_health import SILENT_AFTER
 from tests.integration.server.bank import VILLAGE
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.partner import open_to_telephones, signed_in
 from tests.integration.server.telephone import Telephone
 from tests.integration.server.terminal import Terminal, fen, money, refusal_of
 
+pytestmark = on_both_databases
+
 BANK = BankId("qingjiang")
 ALL_WELL = ("id_reader", "card_reader", "pin_pad", "camera", "printer", "code_scanner")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    kind: str = request.param
-    return kind
 
 
 @pytest.fixture

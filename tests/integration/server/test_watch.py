@@ -17,10 +17,11 @@ from channel_server.domain.ids import TerminalId
 from channel_server.transport.grpc import stream_guard
 from tests.integration.server.bank import make_bank
 from tests.integration.server.conftest import Builder, Database, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.terminal import Ready, Terminal, refused
 from tests.integration.server.waiting import until
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+pytestmark = on_both_databases
 
 
 async def under_way(house: House, terminal: Terminal) -> tuple[Ready, str, "asyncio.Future[Any]"]:

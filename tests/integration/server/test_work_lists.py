@@ -22,9 +22,10 @@ from channel_server.domain.session import Channel
 from channel_server.domain.staff import StaffMember, StaffRole
 from channel_server.domain.work import Business, WorkKind, WorkMark
 from tests.integration.server.conftest import Builder, House
+from tests.integration.server.databases import on_both_databases
 from tests.integration.server.terminal import Terminal
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+pytestmark = on_both_databases
 
 BANK, OTHER = BankId("qingjiang"), BankId("yunling")
 XIAOMAN = StaffMember(BANK, "0317", "样本小满", frozenset({StaffRole.TELLER}))
