@@ -29,7 +29,7 @@ from kiosk.client.values import (
     PreparedContract,
     WorkingKey,
 )
-from kiosk.flow.credentials import FaceCheck, IdCard
+from kiosk.flow.credentials import BankCard, ChipProof, FaceCheck, IdCard, PinBlock
 from kiosk.flow.facts import (
     Bilingual,
     ContractPage,
@@ -106,6 +106,18 @@ def document(card: IdCard) -> session_service_pb2.IdentityDocument:
     if card.valid_to is not None:
         message.valid_to.CopyFrom(day_message(card.valid_to))
     return message
+
+
+def card(session_id: str, shown: BankCard, proof: ChipProof, pin: PinBlock) -> session_service_pb2.PresentCardRequest:
+    """Write down a bank card with its chip's proof and the PIN, as the pad has sealed it."""
+    return session_service_pb2.PresentCardRequest(
+        session_id=session_id,
+        card_number=shown.card_number,
+        card_sequence_number=shown.sequence_number,
+        chip_data=proof.chip_data,
+        pin_block=pin.block,
+        pin_block_format=pin.block_format,
+    )
 
 
 def face_check(session_id: str, check: FaceCheck) -> session_service_pb2.RecordFaceCheckRequest:

@@ -190,18 +190,10 @@ class GrpcCounterClient(GrpcRepayments):
 
     async def present_card(self, session_id: str, card: BankCard, proof: ChipProof, pin: PinBlock) -> Answer[Account]:
         """Card, chip and PIN, sent once."""
-        request = session_service_pb2.PresentCardRequest(
-            session_id=session_id,
-            card_number=card.card_number,
-            card_sequence_number=card.sequence_number,
-            chip_data=proof.chip_data,
-            pin_block=pin.block,
-            pin_block_format=pin.block_format,
-        )
         return await self._ask(
             "present_card",
             self._sessions.PresentCard,
-            request,
+            house.card(session_id, card, proof, pin),
             lambda answer: Account(answer.account_token, answer.card_tail, desk.visit(answer.session)),
             once=True,
         )

@@ -4,34 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drivers.device.printer import Columns, Cut, QrCode, Text
+from drivers.device.printer import Cut
 from drivers.device.printer.document import lay_out
-from kiosk.flow.credentials import BankCard, IdCard
 from kiosk.flow.facts import DrawdownFacts, DrawdownState, Method
 from kiosk.flow.state import Draft
 from kiosk.hardware.receipt import Receipt, document
 from kiosk.hardware.receipt_parts import ReceiptKind
 from tests.unit.kiosk.flow_samples import DISBURSED, TERMINAL, quote_for
+from tests.unit.kiosk.receipt_words import CARD, WANG, in_words
 
-WANG = IdCard("resident", "王大华", "429901195603090012", None, None)
-CARD = BankCard("9299010000000036688", "01", "A000000333010101")
 QUOTE = quote_for(Draft(1_230_000, 12, Method.EQUAL_INSTALMENT, "FARMING"))
 RECEIPT = Receipt(TERMINAL, DISBURSED, WANG.view(), CARD.view(), QUOTE)
 
 
 def said(receipt: Receipt) -> str:
-    lines = []
-    for element in document(receipt):
-        match element:
-            case Text(text=text):
-                lines.append(text)
-            case Columns(left=left, right=right):
-                lines.append(f"{left}: {right}")
-            case QrCode(data=data):
-                lines.append(f"QR {data}")
-            case _:
-                pass
-    return "\n".join(lines)
+    return in_words(document(receipt))
 
 
 def test_receipt_done_states_amount_in_figures_and_words() -> None:

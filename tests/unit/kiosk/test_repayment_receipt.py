@@ -6,32 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from drivers.device.printer import Columns, Cut, QrCode, Text
+from drivers.device.printer import Cut
 from drivers.device.printer.document import lay_out
-from kiosk.flow.credentials import BankCard, IdCard
 from kiosk.flow.repaying import RepaymentFacts, RepaymentState
 from kiosk.hardware.receipt_parts import ReceiptKind
 from kiosk.hardware.repayment_receipt import RepaymentReceipt, repayment_document
 from tests.unit.kiosk.flow_samples import PART, REPAID, TERMINAL
+from tests.unit.kiosk.receipt_words import CARD, WANG, in_words
 
-WANG = IdCard("resident", "王大华", "429901195603090012", None, None)
-CARD = BankCard("9299010000000036688", "01", "A000000333010101")
 RECEIPT = RepaymentReceipt(TERMINAL, REPAID, WANG.view(), CARD.view(), PART, "0317")
 
 
 def said(receipt: RepaymentReceipt) -> str:
-    lines = []
-    for element in repayment_document(receipt):
-        match element:
-            case Text(text=text):
-                lines.append(text)
-            case Columns(left=left, right=right):
-                lines.append(f"{left}: {right}")
-            case QrCode(data=data):
-                lines.append(f"QR {data}")
-            case _:
-                pass
-    return "\n".join(lines)
+    return in_words(repayment_document(receipt))
 
 
 def test_receipt_repaid_states_the_amount_its_parts_and_what_is_left() -> None:
