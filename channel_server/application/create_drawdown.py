@@ -305,7 +305,7 @@ def content_pairs(content: DrawdownContent) -> Mapping[str, str]:
         "purpose": content.purpose,
         "account_id": content.account_id,
     }
-    # Only where there is one, as in requests of before there could be.
+    # Left out where there is none, so that a request kept by an older version compares as the same.
     return {**pairs, "payee": content.payee} if content.payee else pairs
 
 

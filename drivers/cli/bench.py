@@ -51,7 +51,7 @@ def _window(arguments: argparse.Namespace) -> int:
         raise failed(
             CompletionCode.UNSUPPORTED_COMMAND,
             "no_window",
-            f"the lab's window needs the extra `lab` ({error.name} is missing): pip install 'edian[lab]'; "
+            f"the lab's window needs the extra `lab` ({error.name} is missing): in the checkout, pip install '.[lab]'; "
             "scenarios can be played without it: edian-devices lab --replay all",
         ) from error
     return app.run(house(arguments), recordings=arguments.recordings, language=arguments.language)

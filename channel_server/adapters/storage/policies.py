@@ -69,7 +69,7 @@ class SqlPolicies:
         return ChannelPolicy(
             in_force_from=date.fromisoformat(head["in_force_from"]),
             assurance=AssurancePolicy(_rules(self._db.execute(_RULES, keys).fetchall()), face),
-            # A version of before this table says nothing of what a channel pays out.
+            # A version that is older than this table says nothing of what a channel pays out.
             terms={**SHIPPED_TERMS, **terms},
             approval=ApprovalTerms(
                 None if head["approval_above_fen"] is None else Fen(head["approval_above_fen"]),
