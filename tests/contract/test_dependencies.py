@@ -78,3 +78,11 @@ def test_fonts_and_foreign_stubs_that_are_bundled_are_named_with_their_place() -
     for page in ("NOTICE", "docs/dependencies.md"):
         text = (ROOT / page).read_text(encoding="utf-8")
         assert [place for place in sorted(fonts | stubs) if str(place.relative_to(ROOT)) not in text] == [], page
+
+
+def test_every_debian_package_that_is_installed_has_its_line() -> None:
+    explained = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    listed = (ROOT / "deploy" / "install" / "packages.txt").read_text(encoding="utf-8")
+    names = re.findall(r"^[a-z-]+ (\S+)$", listed, flags=re.MULTILINE)
+    assert names
+    assert [name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", explained)] == []
