@@ -11,7 +11,8 @@ from drivers.vision.document.alphabets import Alphabets
 from drivers.vision.document.columns import Side
 from drivers.vision.document.decoding import Table, Text
 from drivers.vision.document.lines import Line, Page, text_of
-from drivers.vision.document.term import FORM, read_term
+from drivers.vision.document.term import read_term
+from drivers.vision.document.term_form import FORM
 from drivers.vision.document.values import Document, Reading, Value
 
 _VERY_LIKELY = 0.985

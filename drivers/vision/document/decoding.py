@@ -10,7 +10,7 @@ dozens, and only these are kept.
 import itertools
 import math
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -150,6 +150,14 @@ class Alphabet:
             two = np.where(skips, np.concatenate([[-np.inf, -np.inf], ways[:-2]]), -np.inf)
             ways = np.logaddexp(np.logaddexp(ways, one), two) + step
         return float(np.logaddexp(ways[-1], ways[-2]) if len(labels) > 1 else ways[-1])
+
+    def steps(self, table: Table, characters: str) -> Iterator[tuple[float, dict[str, float]]]:
+        """Tell of each step of a line how likely it is blank, and how likely each of these is; all as logarithms."""
+        place = {column: i for i, column in enumerate(table.columns.tolist())}
+        at = [(character, place.get(self._place.get(character, -1))) for character in characters]
+        unseen = math.log(_UNSEEN)
+        for row in np.log(table.values.clip(min=_UNSEEN)).tolist():
+            yield row[0], {character: unseen if i is None else row[i] for character, i in at}
 
     def is_behind(self, table: Table, text: str) -> bool:
         """Whether the line speaks so much less for this than for what it was read as that it would be a guess."""

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from drivers.vision.document.columns import Heights, Side, is_figures, side_of, values_of_back, values_of_front
 from drivers.vision.document.decoding import Alphabet, Table, Text
-from drivers.vision.document.straighten import Picture, cut_line
+from drivers.vision.document.smoothing import Smoothing, smoothed
+from drivers.vision.document.straighten import Picture, cut_line, reaching
 
 Box = npt.NDArray[np.float32]
 
@@ -94,18 +95,29 @@ class Page:
     straight: bool
     side: Side | None = None
     heights: Heights = field(default_factory=Heights)
-    _further: dict[tuple[Line, float], Table] = field(default_factory=dict, repr=False)
+    _further: dict[tuple[Line, float, Smoothing], Table] = field(default_factory=dict, repr=False)
 
-    def again(self, lines: Sequence[Line], grow: float) -> list[Table]:
-        """Read lines once more, in a cut that is larger by `grow` (see `cut_line`).
+    def again(self, lines: Sequence[Line], grow: float, smoothing: Smoothing = Smoothing.NONE) -> list[Table]:
+        """Read lines once more, in a cut that is larger by `grow` (see `cut_line`), and smoothed.
 
         A line is read once in each cut: asking for the lines of several fields together keeps every core at work.
         """
-        new = [line for line in dict.fromkeys(lines) if (line, grow) not in self._further]
+        new = [line for line in dict.fromkeys(lines) if (line, grow, smoothing) not in self._further]
         if new:
-            tables = self.models.read([cut_line(self.picture, line.box, grow=grow) for line in new])
-            self._further.update(zip(((line, grow) for line in new), tables, strict=True))
-        return [self._further[line, grow] for line in lines]
+            cuts = (cut_line(self.picture, line.box, grow=grow) for line in new)
+            tables = self.models.read([smoothed(cut, smoothing) for cut in cuts])
+            self._further.update(zip(((line, grow, smoothing) for line in new), tables, strict=True))
+        return [self._further[line, grow, smoothing] for line in lines]
+
+    def along(self, row: Sequence[Line], right: float) -> Line:
+        """Return a row as one line, from its first line's beginning up to `right`: what light left no box of is in it.
+
+        It is read with that, as any line.
+        """
+        longest = max(row, key=lambda line: line.width)
+        box = reaching(longest.box, min(line.left for line in row), right)
+        [table] = self.models.read([cut_line(self.picture, box)])
+        return Line(box, table, Alphabet(self.models.alphabet).decode(table))
 
     @cached_property
     def grey(self) -> npt.NDArray[np.uint8]:

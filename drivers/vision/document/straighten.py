@@ -60,6 +60,16 @@ def cut_line(picture: Picture, box: Quad, *, grow: float = 0.0, narrow: float = 
     return _warp(picture, cv2.getPerspectiveTransform(source, target), size)
 
 
+def reaching(box: Quad, left: float, right: float) -> Quad:
+    """Return the box from `left` to `right`, along its own upper and lower side."""
+    sides = [(box[0], box[1]), (box[3], box[2])]
+    (upper_left, upper_right), (lower_left, lower_right) = (
+        [start + (end - start) * (x - start[0]) / max(1.0, end[0] - start[0]) for x in (left, right)]
+        for start, end in sides
+    )
+    return np.array([upper_left, upper_right, lower_right, lower_left], np.float32)
+
+
 @dataclass(frozen=True, eq=False)
 class Levelled:
     """The part of a picture in which its text is, turned so that the text runs level.

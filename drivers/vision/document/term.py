@@ -1,47 +1,48 @@
 """The term of validity on a back: a first and a last day that vouch for each other.
 
-Cards are issued for whole terms of years, or without end. A term that no card is issued for is told and not corrected
-where two readings agree on it; where they do not, what a card can say is preferred, and never called sure for that.
-
-Source: Resident Identity Card Law of 2003, article 5 (5, 10, 20 years, without end); GA 461 (how it is written).
+Two readings that agree are enough where each character is likely. Where they are not, the line is looked at more
+often, smoothed in several ways, and the term that a card can say and that all looks speak for most is taken; it is
+never called sure for that, save that it has no end. A term that no card is issued for is told and not corrected where
+two readings agree on it.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from drivers.vision.document import certainty, checks
+from drivers.vision.document import certainty
 from drivers.vision.document.alphabets import Alphabets
+from drivers.vision.document.columns import Side
 from drivers.vision.document.decoding import Alphabet, Table, Text
+from drivers.vision.document.grammar import likeliest_of_form
 from drivers.vision.document.lines import Line, Page
-from drivers.vision.document.values import Notice, Value
+from drivers.vision.document.smoothing import Smoothing
+from drivers.vision.document.term_form import CHARACTERS, FOR_EVER, Term, following, term_in
+from drivers.vision.document.values import SURE, Notice, Value
 
-FORM = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})[-—–至.]*(?:(\d{4})\.?(\d{2})\.?(\d{2})|(长期|长|期))")
-
-_DAY_FORM = re.compile(r"(?=(\d{4})\.?(\d{2})\.?(\d{2}))")
-_FOR_EVER = "长期"
 _LIKELY, _VERY_LIKELY, _CHECKED = 0.90, 0.985, 0.6
 _WHOLE_WORD = 0.5  # nothing that stands there otherwise looks like 长期: no digit has to be told from another
 _MORE, _BETWEEN = 0.16, 0.08
-_FIRST_YEAR, _LAST_YEAR = 1984, 2100
+_ROW_END = 0.88  # of the card's width: no term reaches farther
+_SMOOTHED = (Smoothing.SLIGHT, Smoothing.STRONG, Smoothing.EDGES)
+_MOST = 8  # terms considered of each look
+_COIN_TOSS = math.log(8)  # all looks together have to speak so much more for a term than for the next
+_WITHOUT_END = math.log(1e12)  # and so much more for any term without end than for any with one, for that to be sure
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """From when to when a card is good; without end when `end` is None."""
+class _Found:
+    """What several looks speak for.
 
-    start: date
-    end: date | None
+    Attributes:
+        ahead: how much more they speak for it than for the next likely term, as a logarithm.
+        ahead_of_ends: the same against terms with an end alone.
+    """
 
-    @property
-    def is_usual(self) -> bool:
-        """Whether cards are issued for it."""
-        return self.end is None or checks.is_term(self.start, self.end)
-
-    def __str__(self) -> str:
-        end = self.end.strftime("%Y.%m.%d") if self.end else _FOR_EVER
-        return f"{self.start:%Y.%m.%d}-{end}"
+    term: Term
+    ahead: float
+    ahead_of_ends: float
 
 
 def read_term(page: Page, row: Sequence[Line], alphabets: Alphabets) -> tuple[Value, Value, tuple[Notice, ...]]:
@@ -50,35 +51,58 @@ def read_term(page: Page, row: Sequence[Line], alphabets: Alphabets) -> tuple[Va
         return Value(), Value(), ()
     tables = [Table.joined([line.table for line in row]), Table.joined(page.again(row, _MORE))]
     texts = [alphabets.dates.decode(table) for table in tables]
-    terms = [term_in(text.characters) for text in texts]
-    if terms[0] is not None and terms[0] == terms[1]:
-        return _agreed(terms[0], texts)
+    first, second = (term_in(text.characters) for text in texts)
+    agreed = first if first == second else None
+    levels = (0.0, 0.0)
+    if agreed is not None:
+        levels = _levels_agreed(agreed, texts)
+        if min(levels) >= SURE or not agreed.is_usual:
+            return _valued(agreed, *levels, () if agreed.is_usual else (Notice.TERM_UNUSUAL,))
     tables.append(Table.joined(page.again(row, _BETWEEN)))
-    texts.append(alphabets.dates.decode(tables[2]))
-    terms.append(term_in(texts[2].characters))
-    found = _likeliest(terms, texts, tables, alphabets.dates)
+    if agreed is None and page.side is Side.BACK and term_in(alphabets.dates.decode(tables[2]).characters) is None:
+        # Light may have parted the line, or left no box of its end.
+        whole = page.along(row, _ROW_END * page.picture.shape[1])
+        row = (whole,)
+        tables.append(whole.table)
+    tables += [Table.joined(page.again(row, _BETWEEN, smoothing)) for smoothing in _SMOOTHED]
+    texts = [alphabets.dates.decode(table) for table in tables]
+    terms = [term_in(text.characters) for text in texts]
+    found = _likeliest(tables, alphabets.dates)
     if found is None:
+        term = agreed or next((term for term in terms if term is not None), None)
+        return _valued(term, *_doubtful(levels), ()) if term else (Value(), Value(), ())
+    if found.term != agreed:
+        level = certainty.LIKELY if terms.count(found.term) > 1 else certainty.DOUBTFUL
+        levels = level, level
+    if found.ahead < _COIN_TOSS:
         return Value(), Value(), ()
-    level = certainty.LIKELY if found.is_usual and terms.count(found) > 1 else certainty.DOUBTFUL
-    return _valued(found, level, level, ())
+    start_level, end_level = levels
+    word = sum(FOR_EVER in text.characters for text in texts)
+    if found.term.end is None and 2 * word > len(texts) and found.ahead_of_ends > _WITHOUT_END:
+        end_level = max(end_level, certainty.AGREED)
+    return _valued(found.term, start_level, end_level, ())
 
 
-def _agreed(term: Term, texts: Sequence[Text]) -> tuple[Value, Value, tuple[Notice, ...]]:
+def _doubtful(levels: tuple[float, float]) -> tuple[float, float]:
+    start, end = (min(max(level, certainty.DOUBTFUL), certainty.LIKELY) for level in levels)
+    return start, end
+
+
+def _levels_agreed(term: Term, texts: Sequence[Text]) -> tuple[float, float]:
+    """How sure first and last day are where two readings agree on them."""
     least = min(_least(text, str.isdecimal) for text in texts)
     if term.end is None:
-        word = min(_least(text, _FOR_EVER.__contains__) for text in texts)
-        whole = all(_FOR_EVER in text.characters for text in texts)
-        return _valued(
-            term,
+        word = min(_least(text, FOR_EVER.__contains__) for text in texts)
+        whole = all(FOR_EVER in text.characters for text in texts)
+        return (
             certainty.AGREED if least >= _LIKELY else certainty.LIKELY,
             certainty.AGREED if whole and word >= _WHOLE_WORD else certainty.LIKELY,
-            (),
         )
     if term.is_usual:
         level = certainty.CHECKED if least >= _CHECKED else certainty.LIKELY
-        return _valued(term, level, level, ())
-    level = certainty.AGREED if least >= _VERY_LIKELY else certainty.DOUBTFUL
-    return _valued(term, level, level, (Notice.TERM_UNUSUAL,))
+    else:
+        level = certainty.AGREED if least >= _VERY_LIKELY else certainty.DOUBTFUL
+    return level, level
 
 
 def _valued(
@@ -93,61 +117,24 @@ def _valued(
     return Value(term.start.isoformat(), start_level), Value(end, end_level), notices
 
 
-def term_in(characters: str) -> Term | None:
-    """First and last day; None when they cannot be made out."""
-    for match in FORM.finditer(characters):
-        groups = match.groups()
-        start = _day(groups[:3])
-        if start is None:
-            continue
-        if groups[6]:
-            return Term(start, None)
-        end = _day(groups[3:6])
-        if end is not None and end > start:
-            return Term(start, end)
-    return None
-
-
-def _likeliest(
-    terms: Sequence[Term | None], texts: Sequence[Text], tables: Sequence[Table], alphabet: Alphabet
-) -> Term | None:
-    """The term that fits all readings best; one that a card can say wherever a day of it was read."""
-    likely = {term for term in terms if term is not None and term.is_usual}
-    if not any(terms.count(term) > 1 for term in likely):
-        around = {term for text in texts for term in _around(text.characters)}
-        likely |= {term for term in around if not all(alphabet.is_behind(table, str(term)) for table in tables)}
-    if not likely:
-        return next((term for term in terms if term is not None), None)
-    return max(sorted(likely, key=str), key=lambda term: sum(alphabet.likelihood(table, str(term)) for table in tables))
-
-
-def _around(characters: str) -> Iterator[Term]:
-    """The terms that begin or end on a day that was read."""
-    for match in _DAY_FORM.finditer(characters):
-        found = _day(match.groups())
-        if found is None:
-            continue
-        yield Term(found, None)
-        for years in checks.TERMS:
-            for start_year, end_year in ((found.year, found.year + years), (found.year - years, found.year)):
-                start, end = _in_year(found, start_year), _in_year(found, end_year)
-                if start and end and start.year >= _FIRST_YEAR:
-                    yield Term(start, end)
-
-
-def _in_year(day: date, year: int) -> date | None:
-    try:
-        return day.replace(year=year)
-    except ValueError:
+def _likeliest(tables: Sequence[Table], alphabet: Alphabet) -> _Found | None:
+    """The usual term that all looks together speak for most; None where it would be a guess in each of them."""
+    texts: dict[str, None] = {}
+    for table in tables:
+        found = likeliest_of_form(alphabet, table, following, characters=CHARACTERS, most=_MOST)
+        texts |= dict.fromkeys(found)
+    scores = {text: sum(alphabet.likelihood(table, text) for table in tables) for text in sorted(texts)}
+    if not scores:
         return None
-
-
-def _day(parts: Sequence[str]) -> date | None:
-    try:
-        found = date(int(parts[0]), int(parts[1]), int(parts[2]))
-    except ValueError:
+    best = max(scores, key=lambda text: scores[text])
+    term = term_in(best)
+    if term is None or all(alphabet.is_behind(table, best) for table in tables):
         return None
-    return found if _FIRST_YEAR <= found.year <= _LAST_YEAR else None
+    return _Found(
+        term,
+        scores[best] - max((score for text, score in scores.items() if text != best), default=-math.inf),
+        scores[best] - max((score for text, score in scores.items() if FOR_EVER not in text), default=-math.inf),
+    )
 
 
 def _least(text: Text, counts: Callable[[str], bool]) -> float:

@@ -8,10 +8,12 @@ import pytest
 
 from drivers.vision.document import certainty
 from drivers.vision.document.alphabets import Alphabets, alphabets
+from drivers.vision.document.columns import Side
 from drivers.vision.document.decoding import Table
 from drivers.vision.document.lines import Line, Page
 from drivers.vision.document.straighten import Picture
-from drivers.vision.document.term import Term, read_term, term_in
+from drivers.vision.document.term import read_term
+from drivers.vision.document.term_form import Term, term_in
 from drivers.vision.document.values import SURE, Notice, Value
 
 CHARACTERS = ("blank", *"0123456789.-长期")
@@ -30,7 +32,7 @@ def _table(text: str, *, doubt: dict[int, tuple[str, float]] | None = None, leas
 
 
 class _Readings:
-    """Models of which each reading says the next."""
+    """Models of which each reading says the next, and further ones the last."""
 
     alphabet = CHARACTERS
 
@@ -41,7 +43,7 @@ class _Readings:
         raise AssertionError("lines were found already")
 
     def read(self, lines: Sequence[Picture]) -> list[Table]:
-        return [self.further.pop(0)]
+        return [self.further.pop(0) if len(self.further) > 1 else self.further[0]]
 
     def turned(self, picture: Picture) -> dict[int, float]:
         raise AssertionError("it stands upright")
@@ -92,6 +94,39 @@ def test_end_without_end_is_sure_although_a_digit_of_the_first_day_is_not(letter
     start, end, _ = _read(letters, table, table)
     assert (start.text, start.confidence) == ("2015-03-07", certainty.LIKELY)
     assert (end.text, end.confidence) == (None, certainty.AGREED)
+
+
+def test_day_that_each_reading_has_wrong_elsewhere_is_the_one_that_makes_a_term(letters: Alphabets) -> None:
+    first = _table("2018.01.03-2028.01.05", doubt={9: ("5", 0.3)}, least=0.6)
+    second = _table("2018.01.05-2028.81.05", doubt={16: ("0", 0.3)}, least=0.6)
+    start, end, _ = _read(letters, first, second)
+    assert (start.text, end.text) == ("2018-01-05", "2028-01-05")
+    assert start.confidence < SURE
+
+
+def test_day_of_which_two_are_as_likely_is_not_guessed(letters: Alphabets) -> None:
+    table = _table("2018.01.03-长期", doubt={9: ("8", 0.5)}, least=0.51)
+    other = _table("2018.01.08-长期", doubt={9: ("3", 0.5)}, least=0.51)
+    start, end, _ = _read(letters, table, other, table, table, other, other)
+    assert start.text is None
+    assert end.confidence < SURE
+
+
+def test_no_end_that_most_looks_say_is_sure_although_the_first_two_were_not(letters: Alphabets) -> None:
+    faint, clear = _table("2015.03.07-长期", doubt={11: ("长", 0.3), 12: ("期", 0.3)}), _table("2015.03.07-长期")
+    _, end, _ = _read(letters, faint, clear)
+    assert (end.text, end.confidence) == (None, certainty.AGREED)
+
+
+def test_end_of_which_light_left_no_box_is_looked_for_along_the_row(letters: Alphabets) -> None:
+    line = Line(_BOX, _table("2017.11.04-2022"), letters.whole.decode(_table("2017.11.04-2022")))
+    short, whole = _table("2017.11.04-2022"), _table("2017.11.04-2022.11.04")
+    models = _Readings(short, short, whole)
+    picture = np.full((638, 1012, 3), 200, np.uint8)
+    page = Page(picture, (line,), models, straight=True, side=Side.BACK)
+    start, end, _ = read_term(page, (line,), letters)
+    assert (start.text, end.text) == ("2017-11-04", "2022-11-04")
+    assert start.confidence < SURE
 
 
 def test_half_of_the_word_for_without_end_is_not_sure(letters: Alphabets) -> None:
