@@ -1,7 +1,8 @@
 """The face of a bank card: its number, of which a piece can pass for a whole one.
 
 One in ten numbers passes Luhn's check by chance, so a number of 19 digits that lost some may pass with 16. Only digits
-in one row are taken together, and two readings have to agree on all of them.
+in one row are taken together, and two readings have to agree on all of them, of which the second also sees what stands
+right of the last box: a group of one digit alone may have none.
 
 Source: ISO/IEC 7812-1 (the number and its check digit).
 """
@@ -18,6 +19,8 @@ from drivers.wire.emv.card_number import MAX_DIGITS, MIN_DIGITS, passes_luhn
 _LIKELY = 0.90
 _GROWN = (0.16, 0.08)
 _MOST_DIGITS_READ = 24
+_GROUP = 4.5  # of a line's height: how far the next group reaches
+_EDGE = 0.985  # of the card's width: no digit reaches farther
 
 
 def read_bank_card(page: Page, alphabets: Alphabets) -> Reading | None:
@@ -55,14 +58,19 @@ def _is_number(text: Text) -> bool:
 def _judged(page: Page, lines: Sequence[Line], first: Text, alphabets: Alphabets) -> Value:
     readings = [first]
     for grow in _GROWN:
-        again = Text()
-        for table in page.again(lines, grow):
-            again += alphabets.digits.decode(table)
-        readings.append(again)
+        tables = [*page.again(lines[:-1], grow), _with_what_follows(page, lines[-1], grow).table]
+        readings.append(sum((alphabets.digits.decode(table) for table in tables), Text()))
         held = [each for each in readings if _is_number(each)]
         same = [each for each in held if sum(each.characters == other.characters for other in readings) >= 2]
         if same:
             likely = min(each.least for each in readings if each.characters == same[0].characters)
-            return Value(same[0].characters, certainty.CHECKED if likely >= _LIKELY else certainty.LIKELY)
+            whole = len(same[0].characters) == len(first.characters)
+            return Value(same[0].characters, certainty.CHECKED if whole and likely >= _LIKELY else certainty.LIKELY)
     held = [each for each in readings if _is_number(each)]
     return Value(held[0].characters, certainty.DOUBTFUL) if held else Value()
+
+
+def _with_what_follows(page: Page, line: Line, grow: float) -> Line:
+    """The line, and to the right of it as much as another group of digits takes."""
+    end = min(line.right + _GROUP * line.height, _EDGE * page.picture.shape[1])
+    return page.along((line,), max(line.right, end), grow)

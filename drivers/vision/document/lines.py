@@ -109,14 +109,14 @@ class Page:
             self._further.update(zip(((line, grow, smoothing) for line in new), tables, strict=True))
         return [self._further[line, grow, smoothing] for line in lines]
 
-    def along(self, row: Sequence[Line], right: float) -> Line:
+    def along(self, row: Sequence[Line], right: float, grow: float = 0.0) -> Line:
         """Return a row as one line, from its first line's beginning up to `right`: what light left no box of is in it.
 
-        It is read with that, as any line.
+        It is read with that, as any line, in a cut that is larger by `grow`.
         """
         longest = max(row, key=lambda line: line.width)
         box = reaching(longest.box, min(line.left for line in row), right)
-        [table] = self.models.read([cut_line(self.picture, box)])
+        [table] = self.models.read([cut_line(self.picture, box, grow=grow)])
         return Line(box, table, Alphabet(self.models.alphabet).decode(table))
 
     @cached_property

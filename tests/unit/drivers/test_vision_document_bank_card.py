@@ -8,7 +8,7 @@ from drivers.vision.document.bank_card import read_bank_card
 from drivers.vision.document.lines import Page
 from drivers.vision.document.values import SURE
 from drivers.wire.emv.card_number import passes_luhn
-from tests.unit.drivers.test_vision_document_fields import CHARACTERS, Reads, page
+from tests.unit.drivers.test_vision_document_fields import CHARACTERS, Reads, Spoken, page
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +48,18 @@ def test_number_of_an_id_card_is_no_card_number_although_it_passes_luhn_too(lett
     assert checks.is_id_number(number)
     assert passes_luhn(number)
     assert read_bank_card(_bank(number), letters) is None
+
+
+def test_digit_that_stands_right_of_the_last_box_is_read_and_the_number_not_called_sure(letters: Alphabets) -> None:
+    whole, piece = "92995227492222248", "9299522749222224"
+    assert passes_luhn(whole)
+    assert passes_luhn(piece)
+    card = _bank((piece, whole, whole))
+    reading = read_bank_card(card, letters)
+    assert reading is not None
+    assert reading.value("card_number").text == whole
+    assert reading.value("card_number").confidence < SURE
+    models = card.models
+    assert isinstance(models, Spoken)
+    first, second, _ = next(widths for widths in models.widths.values() if len(widths) > 1)
+    assert second > first + 3 * 50  # a group of digits wider, and not only by the cut's air
