@@ -111,7 +111,7 @@ class DocumentReader:
         if found is None or float(view.picture.std()) <= _LEAST_CONTRAST:
             return None
         quad = view.from_here(found.corners)
-        slack = found.slack * float(np.linalg.norm(quad[1] - quad[0]))
+        slack = np.array(found.slack)[:, None] * float(np.linalg.norm(quad[1] - quad[0]))
         height, width = picture.shape[:2]
         if not ((quad > -slack).all() and (quad < np.array([width, height]) + slack).all()):
             raise DocumentRefusedError(Reason.NO_CARD)

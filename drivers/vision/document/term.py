@@ -18,7 +18,7 @@ from drivers.vision.document.decoding import Alphabet, Table, Text
 from drivers.vision.document.grammar import likeliest_of_form
 from drivers.vision.document.lines import Line, Page
 from drivers.vision.document.smoothing import Smoothing
-from drivers.vision.document.term_form import CHARACTERS, FOR_EVER, Term, following, term_in
+from drivers.vision.document.term_form import CHARACTERS, FOR_EVER, Term, first_day_in, following, last_day_in, term_in
 from drivers.vision.document.values import SURE, Notice, Value
 
 _LIKELY, _VERY_LIKELY, _CHECKED = 0.90, 0.985, 0.6
@@ -56,8 +56,8 @@ def read_term(page: Page, row: Sequence[Line], alphabets: Alphabets) -> tuple[Va
     levels = (0.0, 0.0)
     if agreed is not None:
         levels = _levels_agreed(agreed, texts)
-        if min(levels) >= SURE or not agreed.is_usual:
-            return _valued(agreed, *levels, () if agreed.is_usual else (Notice.TERM_UNUSUAL,))
+        if min(levels) >= SURE:
+            return _valued(agreed, *levels)
     tables.append(Table.joined(page.again(row, _BETWEEN)))
     if agreed is None and page.side is Side.BACK and term_in(alphabets.dates.decode(tables[2]).characters) is None:
         # Light may have parted the line, or left no box of its end.
@@ -70,7 +70,7 @@ def read_term(page: Page, row: Sequence[Line], alphabets: Alphabets) -> tuple[Va
     found = _likeliest(tables, alphabets.dates)
     if found is None:
         term = agreed or next((term for term in terms if term is not None), None)
-        return _valued(term, *_doubtful(levels), ()) if term else (Value(), Value(), ())
+        return _valued(term, *_doubtful(levels)) if term else (*_days_alone(texts), ())
     if found.term != agreed:
         level = certainty.LIKELY if terms.count(found.term) > 1 else certainty.DOUBTFUL
         levels = level, level
@@ -80,7 +80,7 @@ def read_term(page: Page, row: Sequence[Line], alphabets: Alphabets) -> tuple[Va
     word = sum(FOR_EVER in text.characters for text in texts)
     if found.term.end is None and 2 * word > len(texts) and found.ahead_of_ends > _WITHOUT_END:
         end_level = max(end_level, certainty.AGREED)
-    return _valued(found.term, start_level, end_level, ())
+    return _valued(found.term, start_level, end_level)
 
 
 def _doubtful(levels: tuple[float, float]) -> tuple[float, float]:
@@ -105,10 +105,18 @@ def _levels_agreed(term: Term, texts: Sequence[Text]) -> tuple[float, float]:
     return level, level
 
 
-def _valued(
-    term: Term, start_level: float, end_level: float, notices: tuple[Notice, ...]
-) -> tuple[Value, Value, tuple[Notice, ...]]:
+def _days_alone(texts: Sequence[Text]) -> tuple[Value, Value]:
+    """A day of which the other is hidden, so that nothing vouches for it: what two looks agree on, in doubt."""
+    values = []
+    for days in ([first_day_in(text.characters) for text in texts], [last_day_in(text.characters) for text in texts]):
+        day = max(days, key=days.count)
+        values.append(Value(day.isoformat(), certainty.DOUBTFUL) if day and days.count(day) > 1 else Value())
+    return values[0], values[1]
+
+
+def _valued(term: Term, start_level: float, end_level: float) -> tuple[Value, Value, tuple[Notice, ...]]:
     today = date.today()
+    notices: tuple[Notice, ...] = () if term.is_usual else (Notice.TERM_UNUSUAL,)
     if term.end is not None and term.end < today:
         notices += (Notice.EXPIRED,)
     if term.start > today:

@@ -12,6 +12,8 @@ from datetime import date
 from drivers.vision.document import checks
 
 FORM = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})[-—–至.]*(?:(\d{4})\.?(\d{2})\.?(\d{2})|(长期|长|期))")
+_FIRST = re.compile(r"(\d{4})\.(\d{2})\.(\d{2})(?![\d.])")
+_LAST = re.compile(r"[-—–](\d{4})\.(\d{2})\.(\d{2})$")
 FOR_EVER = "长期"
 CHARACTERS = "0123456789.-" + FOR_EVER
 
@@ -49,6 +51,18 @@ def term_in(characters: str) -> Term | None:
         if end is not None and end > start:
             return Term(start, end)
     return None
+
+
+def first_day_in(characters: str) -> date | None:
+    """The day before a dash, or alone; None when there is no whole one."""
+    match = _FIRST.match(characters)
+    return _day(match.groups()) if match else None
+
+
+def last_day_in(characters: str) -> date | None:
+    """The day after a dash; None when there is no whole one."""
+    match = _LAST.search(characters)
+    return _day(match.groups()) if match else None
 
 
 def following(beginning: str) -> str:

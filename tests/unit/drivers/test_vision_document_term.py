@@ -77,8 +77,8 @@ def test_day_that_no_reading_had_whole_follows_from_the_other_where_the_line_spe
 
 def test_day_that_nothing_speaks_for_is_not_made_up(letters: Alphabets) -> None:
     start, end, _ = _read(letters, _table("2022.03.30-"), _table("2022.03.30"), _table("2022.03.30-"))
-    assert (start.text, end.text) == (None, None)
-    assert start.confidence == end.confidence == 0.0
+    assert (start.text, start.confidence) == ("2022-03-30", certainty.DOUBTFUL)
+    assert (end.text, end.confidence) == (None, 0.0)
 
 
 def test_unusual_term_read_twice_is_told_and_left_as_it_is(letters: Alphabets) -> None:
@@ -87,6 +87,25 @@ def test_unusual_term_read_twice_is_told_and_left_as_it_is(letters: Alphabets) -
     assert end.text == "2033-03-30"
     assert notices == (Notice.TERM_UNUSUAL,)
     assert start.confidence < SURE
+
+
+def test_unusual_term_read_twice_without_being_likely_gives_way_to_one_that_the_line_speaks_for(
+    letters: Alphabets,
+) -> None:
+    table = _table("2011.03.09-2031.08.09", doubt={17: ("3", 0.3)}, least=0.6)
+    start, end, notices = _read(letters, table, table)
+    assert (start.text, end.text) == ("2011-03-09", "2031-03-09")
+    assert start.confidence < SURE
+    assert notices == ()
+
+
+def test_day_of_which_the_other_is_hidden_is_told_in_doubt(letters: Alphabets) -> None:
+    table = _table("20.-2036.02.11")
+    start, end, _ = _read(letters, table, table)
+    assert (start.text, end.text) == (None, "2036-02-11")
+    assert (start.confidence, end.confidence) == (0.0, certainty.DOUBTFUL)
+    table = _table("2017.11.04-20")
+    assert [each.text for each in _read(letters, table, table)[:2]] == ["2017-11-04", None]
 
 
 def test_end_without_end_is_sure_although_a_digit_of_the_first_day_is_not(letters: Alphabets) -> None:
