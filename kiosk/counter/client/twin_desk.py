@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from kiosk.counter.client.answers import Answer, Refused, Success, Unanswered
 from kiosk.counter.client.changes import ChangeKind
 from kiosk.counter.client.lending import (
+    LoanNote,
     Outcome,
     PaymentParts,
     Repayment,
@@ -21,11 +23,16 @@ from kiosk.counter.client.lending import (
 from kiosk.counter.client.records import RecordPage
 from kiosk.counter.client.staff import StaffMember
 from kiosk.counter.client.twin_branch import BUSINESS_DATE, TwinBranch, TwinVisit, no
+from kiosk.counter.client.twin_plan import schedule
 from kiosk.counter.client.twin_records import records_of
 from kiosk.counter.client.twin_seat import SILENT
 from kiosk.counter.client.twin_work import TwinWork
+from kiosk.flow.facts import Instalment, Method
 
 __all__ = ["TwinDesk"]
+
+MOST_MONTHS = 12
+"""No loan of the twin's runs longer."""
 
 
 class TwinDesk(TwinWork):
@@ -70,7 +77,7 @@ class TwinDesk(TwinWork):
             payoff,
             due,
             0,
-            (),
+            _what_is_left(note, left, due.principal_fen, visit.person.rate),
             BUSINESS_DATE,
             self.branch.now + timedelta(minutes=30),
         )
@@ -155,3 +162,11 @@ class TwinDesk(TwinWork):
         self._journal("repayment", person.name, parts.amount_fen, repayment.outcome, repayment.repayment_id)
         self.branch.tell(ChangeKind.REPAYMENT, repayment.repayment_id, "repayment_made")
         return repayment
+
+
+def _what_is_left(note: LoanNote, left_fen: int, monthly_fen: int, rate: Decimal) -> tuple[Instalment, ...]:
+    """The plan of what a payment leaves, in months of about the principal that was due."""
+    if left_fen == 0 or note.next_due_date is None:
+        return ()
+    months = min(MOST_MONTHS, -(-left_fen // max(1, monthly_fen)))
+    return schedule(left_fen, months, Method.EQUAL_INSTALMENT, note.next_due_date.day, BUSINESS_DATE, rate).instalments

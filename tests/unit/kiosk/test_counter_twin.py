@@ -10,7 +10,14 @@ import pytest
 
 from kiosk.counter.client.answers import Answer, Refused, Success, Unanswered
 from kiosk.counter.client.approvals import ApprovalDecision
-from kiosk.counter.client.lending import ApprovalNeed, Drawdown, DrawdownIntent, DrawdownTerms, Outcome
+from kiosk.counter.client.lending import (
+    ApprovalNeed,
+    Drawdown,
+    DrawdownIntent,
+    DrawdownTerms,
+    Outcome,
+    RepaymentKind,
+)
 from kiosk.counter.client.twin import TwinCounter
 from kiosk.counter.client.twin_branch import TwinBranch
 from kiosk.counter.client.twin_people import PASSWORD
@@ -152,3 +159,16 @@ async def test_person_signed_in_elsewhere_is_told_so_and_may_take_over() -> None
     assert reason(await there.sign_in("0317", PASSWORD)) == "STAFF_SIGNED_IN_ELSEWHERE"
     value(await there.sign_in("0317", PASSWORD, take_over=True))
     assert reason(await here.search("样本")) == "STAFF_SIGNED_IN_ELSEWHERE"
+
+
+@pytest.mark.parametrize(("kind", "amount_fen"), [(RepaymentKind.PARTIAL, 1_000_000), (RepaymentKind.WHOLE, None)])
+async def test_repayment_shows_the_plan_of_what_it_leaves_and_none_where_it_leaves_nothing(
+    kind: RepaymentKind, amount_fen: int | None
+) -> None:
+    window = Window()
+    intent = await window.intent(2_000_000)
+    note = window.person.notes[0]
+    quote = value(await window.client.quote_repayment(intent.session_id, note.loan_note_id, kind, amount_fen))
+    assert quote.principal_balance_fen == note.principal_balance_fen - quote.parts.principal_fen
+    assert sum(each.principal_fen for each in quote.schedule_after) == quote.principal_balance_fen
+    assert bool(quote.schedule_after) is (kind is RepaymentKind.PARTIAL)
