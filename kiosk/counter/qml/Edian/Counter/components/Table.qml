@@ -28,7 +28,7 @@ FocusScope {
         t.moved(to);
         flick.reveal(to);
     }
-    activeFocusOnTab: selects && rows.length > 0
+    activeFocusOnTab: (selects && rows.length > 0) || activeFocus      // rows may go from under the frame
     Accessible.role: Accessible.Table
     Keys.enabled: selects
     Keys.onUpPressed: t.move(-1)

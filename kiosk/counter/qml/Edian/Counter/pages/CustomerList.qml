@@ -17,7 +17,7 @@ Panel {
         width: parent.width
         height: list.search.rows.length * Size.foundRow
         focus: true
-        activeFocusOnTab: list.search.rows.length > 0
+        activeFocusOnTab: list.search.rows.length > 0 || activeFocus
         Keys.onUpPressed: list.search.move(list.search.current - 1)
         Keys.onDownPressed: list.search.move(list.search.current + 1)
         Keys.onReturnPressed: list.open(list.search.current)
