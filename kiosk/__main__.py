@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from kiosk.client.certificates import CertificateError, load
-from kiosk.options import Options, make_parser
+from kiosk.options import Options, keeps, make_parser
 
 __all__ = ["main"]
 
@@ -19,6 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         load(parsed.certs, parsed.terminal)
     except (CertificateError, OSError) as error:
         parser.error(f"--certs: {error}")
+    try:
+        keeps(parsed.state)
+    except OSError as error:
+        parser.error(f"--state: {error}; a terminal that can keep nothing may not draw")
     # Imported here: --help and a mistyped option need no Qt.
     import structlog
 

@@ -108,6 +108,8 @@ def main() -> int:
     parser.add_argument("--language", choices=("zh", "en"), default="zh")
     parser.add_argument("--two", action="store_true", help="a second workstation, for whoever approves")
     arguments = parser.parse_args()
+    # A shell that starts this in the background has Ctrl-C ignored, and its children with it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, demo.end_on_signal)
     signal.signal(signal.SIGHUP, demo.end_on_signal)
     OUTPUT.mkdir(parents=True, exist_ok=True)

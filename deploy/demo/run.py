@@ -315,6 +315,8 @@ def parse_arguments() -> argparse.Namespace:
 def main() -> int:
     """Runs the demo. Exit code 0: all agrees; 1: something does not, and it is said what; 130: interrupted."""
     arguments = parse_arguments()
+    # A shell that starts this in the background has Ctrl-C ignored, and its children with it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, end_on_signal)
     signal.signal(signal.SIGHUP, end_on_signal)
     shutil.rmtree(arguments.output, ignore_errors=True)

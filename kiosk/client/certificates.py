@@ -5,6 +5,7 @@ A folder holds `ca.pem` (who signs servers), and one pair per terminal: `<termin
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ AUTHORITY = "ca.pem"
 
 
 class CertificateError(Exception):
-    """The folder does not hold what a terminal needs; the message says what is missing."""
+    """The folder does not hold what a terminal needs; the message says what is missing or unreadable."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,8 +38,27 @@ def load(folder: Path, terminal: str | None = None) -> Credentials:
     missing = [str(path) for path in files if not path.is_file()]
     if missing:
         raise CertificateError(f"missing {', '.join(missing)}; start the server once, or copy the bank's files there")
+    _judge(*files)
     authority, chain, key = (path.read_bytes() for path in files)
     return Credentials(name, authority, chain, key)
+
+
+def _judge(authority: Path, chain: Path, key: Path) -> None:
+    """A file that is none of what its name says would look like a network that is down, for ever."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(authority)
+    except ssl.SSLError as error:
+        raise CertificateError(f"{authority} holds no certificate; copy the bank's file there again") from error
+    try:
+        context.load_cert_chain(chain, key, password=_no_password)
+    except ssl.SSLError as error:
+        raise CertificateError(f"{chain} and {key} are no certificate and its key; copy both there again") from error
+
+
+def _no_password() -> str:
+    """A key under a password would have it asked for at a machine with nobody before it."""
+    return ""
 
 
 def _only(folder: Path) -> str:
