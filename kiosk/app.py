@@ -12,6 +12,7 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -174,7 +175,9 @@ class Terminal:
         channel = await asyncio.to_thread(importlib.import_module, "kiosk.client.channel")
         certificates = await asyncio.to_thread(importlib.import_module, "kiosk.client.certificates")
         credentials = await asyncio.to_thread(certificates.load, self.options.certs, self.options.terminal)
-        client: ChannelClient = channel.GrpcChannelClient(channel.open_channel(self.options.server, credentials))
+        line = await asyncio.to_thread(importlib.import_module, "kiosk.client.line_check")
+        why = partial(line.why_no_line, self.options.server, self.options.certs, credentials.terminal)
+        client: ChannelClient = channel.GrpcChannelClient(channel.open_channel(self.options.server, credentials), why)
         return client
 
 

@@ -7,7 +7,7 @@ is sent once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 
 import grpc
@@ -29,6 +29,7 @@ from kiosk.client.answers import Answer, Refused, Success
 from kiosk.client.beside_calls import BesideCalls
 from kiosk.client.calling import DEADLINES_S
 from kiosk.client.certificates import Credentials
+from kiosk.client.line_check import LineTrouble
 from kiosk.client.refusals import ended
 from kiosk.client.repayment_calls import RepaymentCalls
 from kiosk.client.repeating import BACKOFF_S
@@ -73,8 +74,9 @@ def open_channel(target: str, credentials: Credentials) -> grpc.aio.Channel:
 class GrpcChannelClient(BesideCalls, RepaymentCalls):
     """`ChannelClient` over one gRPC channel."""
 
-    def __init__(self, channel: grpc.aio.Channel) -> None:
+    def __init__(self, channel: grpc.aio.Channel, why_no_line: Callable[[], LineTrouble] | None = None) -> None:
         super().__init__(channel)
+        self._why_no_line = why_no_line
         self._lines = credit_line_service_pb2_grpc.CreditLineServiceStub(channel)
         self._contracts = contract_service_pb2_grpc.ContractServiceStub(channel)
         self._evidence = evidence_service_pb2_grpc.EvidenceServiceStub(channel)
@@ -90,6 +92,9 @@ class GrpcChannelClient(BesideCalls, RepaymentCalls):
             if up is not None and up is not said:
                 said = up
                 yield up
+                if not up and self._why_no_line is not None:
+                    trouble = await asyncio.to_thread(self._why_no_line)
+                    log.warning("bank_not_reached", reason=trouble.name.lower(), remedy=trouble.value)
             await self._channel.wait_for_state_change(state)
 
     async def hello(self, devices: tuple[DeviceReport, ...]) -> Answer[Greeting]:
