@@ -13,7 +13,7 @@ SHORT_MS = 200
 """For a field that is a time: as short as a driver can be asked to wait for a person."""
 
 LONG_MS = 30_000
-_ODD_NUMBERS: tuple[Json, ...] = (0, -1, 2**31, -(2**63), 10**30)
+_ODD_NUMBERS: tuple[Json, ...] = (0, -1, 2**31, -(2**63), 2**63 - 1)
 _ODD_TIMES: tuple[Json, ...] = (0, -1, 1)
 _ODD_TEXTS: tuple[Json, ...] = ("", "\x00", "\ud800", "样" * 2_000, "../../etc/passwd", "%s%n{0}")
 _ODD_BYTES: tuple[Json, ...] = ("", "00", "ff" * 5_000)

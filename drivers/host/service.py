@@ -52,6 +52,9 @@ from drivers.host.traffic.followers import TrafficFollowers
 
 _log = structlog.get_logger(__name__)
 
+LONGEST_BUDGET_MS = 7_200_000
+"""Whatever a client asks for: every wait has an end. An XFS4IoT application waits for a person for an hour."""
+
 # A client that reads nothing is cut off before what waits for it fills the memory.
 _MAX_UNREAD_BYTES = 8 << 20
 # sockaddr_un of Linux has 108 bytes, the last of them NUL.
@@ -268,7 +271,8 @@ class _Session:
         self._start(message, self._host.device(message.device), command)
 
     def _start(self, message: Execute, device: Device, command: Command[Result]) -> None:
-        budget_ms = command.budget_ms if message.budget_ms is None else message.budget_ms
+        wanted_ms = command.budget_ms if message.budget_ms is None else message.budget_ms
+        budget_ms = max(0, min(wanted_ms, LONGEST_BUDGET_MS))
 
         def on_done(completion: Completion[Result]) -> None:
             with contextlib.suppress(RuntimeError):

@@ -147,7 +147,13 @@ def _decode_one(hint: object, value: Json, place: str) -> object:
 
 def _decode_plain(hint: type, value: Json, place: str) -> object:
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError as error:
+            raise ValueMistakeError(f"{place}: the number is too large") from error
+    if hint is int and isinstance(value, int) and not -(2**63) <= value < 2**63:
+        # No clock, amount or count has more, and a float holds no number of four hundred digits.
+        raise ValueMistakeError(f"{place}: a whole number of at most 64 bits is needed")
     # A bool is an int to Python, but not to whoever wrote the profile.
     if hint in {str, int, float, bool} and isinstance(value, hint) and not (hint is int and isinstance(value, bool)):
         return value

@@ -172,6 +172,34 @@ async def test_line_that_is_no_message_is_refused_and_the_session_goes_on(host, 
     writer.close()
 
 
+async def test_time_far_below_zero_is_over_and_no_fault_of_the_device(client, tmp_path):
+    assert (await client.execute("id_reader", Probe())).succeeded
+    reader, writer = await asyncio.open_unix_connection(tmp_path / "host.sock")
+    command = '{"type":"Execute","id":1,"device":"id_reader","command":"ReadIdCard","arguments":{"timeout_ms":%d}}\n'
+    writer.write((command % -(2**62)).encode())
+    while (answer := json.loads(await reader.readline()))["type"] != "Completed":
+        pass
+    writer.close()
+    assert answer["code"] == CompletionCode.TIME_OUT
+    report = await client.health(5)
+    (row,) = report.devices
+    assert (row.attention, row.health.last_fault) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "budget"), [('{"timeout_ms":%s}' % ("9" * 400), "null"), ('{"timeout_ms":1}', "9" * 400)]
+)
+async def test_time_longer_than_any_clock_is_refused_and_the_session_goes_on(host, tmp_path, arguments, budget):
+    reader, writer = await asyncio.open_unix_connection(tmp_path / "host.sock")
+    command = '{"type":"Execute","id":1,"device":"id_reader","command":"ReadIdCard","arguments":%s,"budget_ms":%s}\n'
+    writer.write((command % (arguments, budget)).encode() + b'{"type":"ListDevices","id":7}\n')
+    answers = []
+    while (answer := json.loads(await reader.readline()))["type"] != "Devices":
+        answers.append(answer)
+    assert "at most 64 bits" in next(a["message"] for a in answers if a["type"] in {"Refused", "Completed"})
+    writer.close()
+
+
 async def test_command_with_bad_arguments_is_invalid_data(host, tmp_path):
     reader, writer = await asyncio.open_unix_connection(tmp_path / "host.sock")
     writer.write(
