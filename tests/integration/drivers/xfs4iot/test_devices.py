@@ -1,115 +1,31 @@
 """The terminal's devices as an XFS4IoT application has them: a WebSocket client, the publisher, the host, simulators.
 
-Whatever the application hears is held against what the standard publishes (`xfs4iot_application`).
+Whatever the application hears is held against what the standard publishes (`application.py`).
 """
 
 import asyncio
-import base64
-import contextlib
 import json
 import tomllib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import SM4
-from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from drivers.device.base import Probe
-from drivers.errors import ProfileError
 from drivers.host.client import DeviceClient
-from drivers.host.profile import TerminalProfile, load_profile, profile_path
-from drivers.host.service import DeviceHost
-from drivers.host.simulation import Simulation
-from drivers.simulators.base import ControlMistakeError, ask
+from drivers.host.profile import profile_path
 from drivers.simulators.pin_pad import DEMO_KEYS, master_key
 from drivers.simulators.secure_pad import check_value
 from drivers.wire.pin_pad import KeyAlgorithm
-from drivers.xfs4iot import ListenAddress, Publisher
-from drivers.xfs4iot.messages import MAX_MESSAGE_BYTES
 from drivers.xfs4iot.pin_pad import MASTER_KEY
-from drivers.xfs4iot.publisher import MAX_CONNECTIONS, SERVICES
-from tests.integration.drivers.xfs4iot_application import Message, application
-from tests.xfs4iot_published import check
+from drivers.xfs4iot.publisher import SERVICES
+from tests.integration.drivers.xfs4iot.application import application
+from tests.integration.drivers.xfs4iot.words import changed_to, decoded, encoded, url
 
 CARD = "9299010000000036688"
 PIN = "135790"
 KEY = bytes.fromhex("00112233445566778899AABBCCDDEEFF")
 SELECT_PSE = bytes.fromhex("00A404000E") + b"1PAY.SYS.DDF01" + b"\x00"
-
-Hand = Callable[..., Awaitable[Message]]
-
-
-@pytest.fixture(scope="module")
-def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("xfs")
-
-
-@pytest.fixture(scope="module")
-def profile(runtime: Path) -> Iterator[TerminalProfile]:
-    """The simulated terminal, with its devices played for all tests here."""
-    whole = load_profile(profile_path("simulated"), runtime)
-    devices = tuple(entry for entry in whole.devices if entry.kind.name in SERVICES)
-    wanted = TerminalProfile(whole.terminal, whole.environment, devices)
-    with Simulation(wanted):
-        yield wanted
-
-
-@pytest.fixture
-async def host(profile: TerminalProfile, runtime: Path) -> AsyncIterator[Path]:
-    socket = runtime / "host.sock"
-    host = DeviceHost(profile, socket)
-    await host.start()
-    yield socket
-    await host.close()
-
-
-@pytest.fixture
-async def publisher(host: Path) -> AsyncIterator[Publisher]:
-    async with DeviceClient(host) as client:
-        publisher = Publisher(client, ListenAddress.parse("127.0.0.1:0"))
-        await publisher.start()
-        yield publisher
-        await publisher.close()
-
-
-@pytest.fixture
-def hand(runtime: Path) -> Hand:
-    """The customer's hands at a device; a pad that does not ask yet is tried again."""
-
-    async def do(device: str, word: str, value: str = "") -> Message:
-        async with asyncio.timeout(10):
-            while True:
-                try:
-                    return dict(await asyncio.to_thread(ask, runtime / f"{device}.ctl", word, value))
-                except ControlMistakeError:
-                    await asyncio.sleep(0.02)
-
-    return do
-
-
-def url(publisher: Publisher, service: str) -> str:
-    return f"{publisher.url}/{service}"
-
-
-def encoded(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
-def decoded(text: str) -> bytes:
-    return base64.b64decode(text)
-
-
-def changed_to(interface: str, **properties: object) -> Callable[[Message], bool]:
-    """A Common.StatusChangedEvent that says so."""
-
-    def matches(message: Message) -> bool:
-        told = message["payload"].get(interface, {})
-        return message["header"]["name"] == "Common.StatusChangedEvent" and properties.items() <= told.items()
-
-    return matches
 
 
 async def test_application_finds_the_services_and_each_says_what_it_is_and_can(publisher):
@@ -207,43 +123,6 @@ async def test_chip_is_for_the_client_that_accepted_the_card_and_for_nobody_else
         await hand("card_reader", "take")
         await first.named("CardReader.MediaRemovedEvent")
         await second.named("CardReader.MediaRemovedEvent")
-
-
-async def test_wait_for_a_card_ends_by_its_time_out_by_cancel_and_with_its_connection(publisher, hand):
-    where = url(publisher, "CardReader")
-    async with application(where) as terminal:
-        waited = await terminal.ask("CardReader.ReadRawData", {"chip": True}, timeout_ms=200)
-        assert (waited.code, waited.header["errorDescription"]) == ("timeOut", "its time was up")
-        first = await terminal.send("CardReader.ReadRawData", {"chip": True})
-        second = await terminal.send("CardReader.ReadRawData", {"chip": True})
-        await terminal.named("CardReader.InsertCardEvent", before=4)
-        stranger = await terminal.ask("Common.Cancel", {"requestIds": [99]})
-        assert stranger.payload == {"errorCode": "noMatchingRequestIDs"}
-        assert (await terminal.ask("Common.Cancel", {"requestIds": [second]})).code == "success"
-        assert (await terminal.end(second)).code == "canceled"
-        assert (await terminal.ask("Common.Cancel")).code == "success"
-        assert (await terminal.end(first)).code == "canceled"
-        await terminal.send("CardReader.ReadRawData", {"chip": True})
-    async with application(where) as terminal:
-        # Were that last one still waiting for its card, this one would wait behind it.
-        assert (await terminal.ask("CardReader.ReadRawData", {"chip": True}, timeout_ms=200)).code == "timeOut"
-
-
-async def test_time_out_longer_than_any_clock_is_no_end_of_the_connection(publisher):
-    async with application(url(publisher, "CardReader")) as terminal:
-        waiting = await terminal.send("CardReader.ReadRawData", {"chip": True}, timeout_ms=10**400)
-        await terminal.named("CardReader.InsertCardEvent")
-        assert (await terminal.ask("Common.Cancel", {"requestIds": [waiting]})).code == "success"
-        assert (await terminal.end(waiting)).code == "canceled"
-
-
-async def test_cancel_reaches_no_other_clients_commands(publisher):
-    where = url(publisher, "CodeScanner")
-    async with application(where) as mine, application(where) as other:
-        reading = await mine.send("BarcodeReader.Read", timeout_ms=1_500)
-        assert (await other.ask("Common.Cancel", {"requestIds": [reading]})).code == "commandErrorCode"
-        assert (await other.ask("Common.Cancel")).code == "success"
-        assert (await mine.end(reading)).code == "timeOut"
 
 
 async def test_pin_comes_out_encrypted_once_and_for_its_own_client(publisher, hand):
@@ -428,86 +307,6 @@ async def test_id_card_is_read_into_our_own_property(publisher, hand):
         await terminal.named("CardReader.MediaRemovedEvent")
 
 
-async def test_message_that_is_none_is_acknowledged_as_such_and_the_connection_goes_on(publisher):
-    async with connect(url(publisher, "Printer")) as connection:
-        for text, status in (
-            ("garbage", "invalidMessage"),
-            (b"\x00\xff", "invalidMessage"),
-            ('{"header":{"type":"command","name":"Common.Status","version":"2.0","requestId":0}}', "invalidRequestID"),
-        ):
-            await connection.send(text)
-            answer = json.loads(await connection.recv())
-            assert (answer["header"]["type"], answer["header"]["status"]) == ("acknowledge", status)
-            check(answer)
-        await connection.send('{"header":{"type":"command","name":"Common.Status","version":"2.0","requestId":1}}')
-        assert json.loads(await connection.recv())["header"]["type"] == "acknowledge"
-        assert json.loads(await connection.recv())["header"]["completionCode"] == "success"
-
-
-async def test_request_id_that_is_in_use_is_refused_and_free_again_after_its_end(publisher):
-    command = {"type": "command", "name": "BarcodeReader.Read", "version": "2.0", "requestId": 5, "timeout": 400}
-    text = json.dumps({"header": command, "payload": {}})
-    async with connect(url(publisher, "CodeScanner")) as connection:
-        await connection.send(text)
-        await connection.send(text)
-        first, second, ended = [json.loads(await connection.recv())["header"] for _ in range(3)]
-        assert "status" not in first
-        assert second["status"] == "invalidRequestID"
-        assert ended["completionCode"] == "timeOut"
-        await connection.send(text)
-        assert "status" not in json.loads(await connection.recv())["header"]
-
-
-async def test_commands_past_the_queue_are_too_many_and_the_others_end(publisher):
-    async with connect(url(publisher, "CodeScanner")) as connection:
-        header = {"type": "command", "name": "BarcodeReader.Read", "version": "2.0", "timeout": 1_500}
-        for number in range(1, 31):
-            await connection.send(json.dumps({"header": {**header, "requestId": number}, "payload": {}}))
-        acknowledged = [json.loads(await connection.recv())["header"] for _ in range(30)]
-        refused = [each["requestId"] for each in acknowledged if each.get("status") == "tooManyRequests"]
-        accepted = {each["requestId"] for each in acknowledged} - set(refused)
-        assert len(refused) >= 30 - 17
-        ended = [json.loads(await connection.recv())["header"] for _ in accepted]
-        assert {each["requestId"] for each in ended} == accepted
-        assert {each["completionCode"] for each in ended} == {"timeOut"}
-
-
-@pytest.mark.parametrize(
-    ("name", "version", "code"),
-    [
-        ("CashDispenser.Dispense", "2.0", "invalidCommand"),
-        ("Printer.Explode", "2.0", "invalidCommand"),
-        ("Printer.ReadForm", "3.0", "unsupportedCommand"),
-        ("CardReader.ReadRawData", "2.0", "unsupportedCommand"),
-        ("Common.Status", "1.0", "unsupportedCommand"),
-    ],
-)
-async def test_command_that_is_not_offered_is_acknowledged_and_completed_as_such(publisher, name, version, code):
-    async with application(url(publisher, "Printer")) as terminal:
-        assert (await terminal.ask(name, version=version)).code == code
-
-
-async def test_versions_that_are_offered_are_granted_and_others_refused(publisher):
-    async with application(url(publisher, "Printer")) as terminal:
-        granted = {"commands": {"Printer.PrintForm": 3}, "events": {"Common.StatusChangedEvent": 3}}
-        assert (await terminal.ask("Common.SetVersions", granted)).code == "success"
-        assert (await terminal.ask("Common.SetVersions", {"commands": {"Printer.PrintForm": 1}})).code == (
-            "unsupportedData"
-        )
-        assert (await terminal.ask("Common.SetVersions", {"commands": {"Printer.Fly": 1}})).code == "invalidData"
-
-
-async def test_payload_of_wrong_types_is_invalid_data(publisher):
-    async with connect(url(publisher, "Printer")) as connection:
-        for number, payload in enumerate(
-            ({"formName": 5}, {"formName": "Receipt", "fields": []}, {"formName": "Receipt", "fields": {"Line": {}}}), 1
-        ):
-            header = {"type": "command", "name": "Printer.PrintForm", "version": "3.0", "requestId": number}
-            await connection.send(json.dumps({"header": header, "payload": payload}))
-            assert "status" not in json.loads(await connection.recv())["header"]
-            assert json.loads(await connection.recv())["header"]["completionCode"] == "invalidData"
-
-
 async def test_kiosk_and_application_share_a_device(publisher, host, hand):
     async with DeviceClient(host) as kiosk, application(url(publisher, "Printer")) as terminal:
         wish = {"formName": "Receipt", "fields": {"Line": "one"}}
@@ -517,98 +316,6 @@ async def test_kiosk_and_application_share_a_device(publisher, host, hand):
         assert printed.code == "success"
         await hand("printer", "take")
         await terminal.named("Printer.MediaTakenEvent")
-
-
-async def test_host_that_goes_and_comes_back_is_told_and_served_again(profile, tmp_path):
-    devices = tuple(entry for entry in profile.devices if entry.name == "code_scanner")
-    alone = TerminalProfile(profile.terminal, profile.environment, devices)
-    host = DeviceHost(alone, tmp_path / "own.sock")
-    await host.start()
-    async with DeviceClient(tmp_path / "own.sock") as client:
-        publisher = Publisher(client, ListenAddress.parse("127.0.0.1:0"))
-        await publisher.start()
-        async with application(url(publisher, "CodeScanner")) as terminal:
-            reading = await terminal.send("BarcodeReader.Read", timeout_ms=30_000)
-            await asyncio.sleep(0.2)
-            await host.close()
-            assert (await terminal.end(reading)).code == "deviceNotReady"
-            await terminal.message(changed_to("common", device="noDevice"))
-            again = DeviceHost(alone, tmp_path / "own.sock")
-            await again.start()
-            await terminal.message(changed_to("common", device="online"))
-            assert (await terminal.ask("BarcodeReader.Reset")).code == "success"
-        await publisher.close()
-        await again.close()
-
-
-async def test_port_that_is_taken_is_passed_over_for_the_next_of_the_standard(host):
-    taken = []
-    for port in (0, 0):
-        server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", port)
-        taken.append(server)
-    first, free = (server.sockets[0].getsockname()[1] for server in taken)
-    taken[1].close()
-    await taken[1].wait_closed()
-    async with DeviceClient(host) as client:
-        publisher = Publisher(client, ListenAddress("127.0.0.1", (first, free)))
-        await publisher.start()
-        assert publisher.url == f"ws://127.0.0.1:{free}/xfs4iot/v1.0"
-        await publisher.close()
-        with pytest.raises(ProfileError, match="choose another one"):
-            await Publisher(client, ListenAddress("127.0.0.1", (first,))).start()
-    taken[0].close()
-
-
-async def test_web_page_and_wrong_path_are_turned_away(publisher):
-    with pytest.raises(InvalidStatus, match="403"):
-        async with connect(publisher.url, origin="https://example.test"):
-            pass
-    for path in ("/Fax", "/Printer/x", "x"):
-        with pytest.raises(InvalidStatus, match="404"):
-            async with connect(publisher.url + path):
-                pass
-
-
-async def test_connections_past_the_most_are_turned_away_and_the_others_served(publisher):
-    async with contextlib.AsyncExitStack() as stack:
-        for _ in range(MAX_CONNECTIONS):
-            await stack.enter_async_context(connect(publisher.url))
-        with pytest.raises(InvalidStatus, match="503"):
-            await stack.enter_async_context(connect(publisher.url))
-    async with application(publisher.url) as terminal:
-        assert (await terminal.ask("ServicePublisher.GetServices")).code == "success"
-
-
-async def test_client_that_does_not_read_is_cut_off_and_the_others_served(publisher):
-    async with application(url(publisher, "Printer")) as other:
-        # A client that takes nothing: its side of the socket is never read.
-        host, port = publisher.url.split("/")[2].split(":")
-        reader, writer = await asyncio.open_connection(host, int(port), limit=1024)
-        writer.write(
-            f"GET /xfs4iot/v1.0/Printer HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
-        )
-        assert b"101" in await reader.readline()
-        writer.transport.pause_reading()
-        frame = b"\x81\x85\x00\x00\x00\x00hello"
-        with contextlib.suppress(ConnectionError):
-            async with asyncio.timeout(15):
-                while not writer.is_closing():
-                    writer.write(frame * 1_000)
-                    await writer.drain()
-                    await asyncio.sleep(0)
-        assert (await other.ask("Common.Status")).code == "success"
-        writer.close()
-
-
-async def test_overlong_message_ends_its_own_connection_only(publisher):
-    async with connect(url(publisher, "Printer")) as connection:
-        await connection.send("x" * (MAX_MESSAGE_BYTES + 1))
-        with pytest.raises(ConnectionClosed) as caught:
-            await connection.recv()
-        assert caught.value.rcvd.code == 1009
-    async with application(url(publisher, "Printer")) as terminal:
-        assert (await terminal.ask("Common.Status")).code == "success"
 
 
 def test_simulated_profile_has_every_kind_that_is_published():

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from websockets.exceptions import InvalidMessage
 
-from tests.integration.drivers.xfs4iot_application import application
+from tests.integration.drivers.xfs4iot.application import application
 
 
 @pytest.fixture
