@@ -28,6 +28,8 @@ GONE_WITHIN_S = 150.0
 WIDTH, HEIGHT = 390, 844
 WAIT_MS = 60_000
 """A browser on a busy machine takes its time over the first page."""
+OFFER_MS = 15_000
+"""Whether an amount can be asked for, the page knows by itself."""
 
 
 class PhoneError(Exception):
@@ -36,6 +38,7 @@ class PhoneError(Exception):
 
 def by_page(arguments: argparse.Namespace, chromium: str) -> list[str]:
     """The mobile bank's page in a browser; returns the names of its pictures."""
+    from playwright.sync_api import TimeoutError as NeverError
     from playwright.sync_api import sync_playwright
 
     pictures: list[str] = []
@@ -67,9 +70,12 @@ def by_page(arguments: argparse.Namespace, chromium: str) -> list[str]:
         page.click(f"[data-customer={arguments.customer}]")
         page.wait_for_selector("#look")
         page.fill("#amount", str(arguments.amount))
-        page.wait_for_selector("#look:not([disabled])")
-        photograph("line")
-        page.click("#look")
+        try:
+            page.wait_for_selector("#look:not([disabled])", timeout=OFFER_MS)
+            photograph("line")
+            page.click("#look", timeout=OFFER_MS)
+        except NeverError as error:
+            raise PhoneError(f"the bank offers no plan for {arguments.amount:,} yuan; choose another AMOUNT") from error
         page.wait_for_selector("#read")
         photograph("plan")
         page.go_back()

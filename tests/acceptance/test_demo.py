@@ -115,3 +115,13 @@ def test_demo_that_is_interrupted_leaves_no_process_behind(tmp_path: Path, demos
     assert code == 130, said
     _gone, alive = psutil.wait_procs(programs, timeout=5)
     assert alive == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_demo_over_an_amount_that_the_bank_does_not_offer_says_so_and_fails(demos: list[Demo], tmp_path: Path) -> None:
+    demos.append(Demo(tmp_path / "demo", "--amount", "50"))
+    code, said = demos[0].end()
+    assert code == 1
+    assert "50 yuan" in said
+    assert "choose another AMOUNT" in said
