@@ -51,6 +51,10 @@ MOST_CALLS_AT_ONCE = 1000
 """Of all fronts together. Beyond it calls are refused at once, and not kept waiting past their deadlines."""
 _MOST_CERTIFICATES = 10_000
 
+_MAY_HAVE_MOVED = tuple(f"/edian.channel.v1.{noun}Service/" for noun in ("Drawdown", "Repayment", "Approval"))
+"""What is asked of them is about money that may have moved before: where the books cannot tell, no refusal does, since
+each says that it has not. A bare status is silence to every client."""
+
 _log = structlog.get_logger("channel_server.rpc")
 _caller: ContextVar[TerminalRecord] = ContextVar("caller")
 _asker: ContextVar[CustomerId | None] = ContextVar("asker", default=None)
@@ -314,6 +318,10 @@ class Gate:
 def _unforeseen(method: Method, error: Exception) -> CallEndedError:
     if isinstance(error, StorageError):
         _log.error("rpc_failed", method=method.path, error=str(error))
+        if method.path.startswith(_MAY_HAVE_MOVED):
+            return CallEndedError(
+                code_pb2.UNAVAILABLE, "the books cannot be reached; send the same again, or ask what became of it"
+            )
         return ended_by(refuse(RefusalReason.SERVICE_UNAVAILABLE, system="storage"))
     # The text of an unforeseen error may hold anything: its type and place go to the log, nothing to the caller.
     _log.error("rpc_failed", method=method.path, error=type(error).__name__, exc_info=error)
