@@ -81,7 +81,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         each.add_argument("--kind", choices=sorted(kind_names()), help="what is at that port; id_reader by default")
     for each in (reading_id, reading_card, watching):
         each.add_argument(
-            "--wait", type=_seconds, default=DEFAULT_WAIT_S, metavar="SECONDS", help="how long to wait for a card"
+            "--wait",
+            type=_seconds,
+            default=DEFAULT_WAIT_S,
+            metavar="SECONDS",
+            help="how long to wait for a card (default 5)",
         )
     reading_card.add_argument("--show-number", action="store_true", help="show the whole card number")
     reading.add_argument("images", nargs="+", metavar="IMAGE", help="picture file; one line of output for each")

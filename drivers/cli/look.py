@@ -89,8 +89,12 @@ def probe(arguments: argparse.Namespace) -> Outcome:
         if not completion.succeeded:
             fault = fault_for(entry.kind.name, completion.reason)
             lines.append(f"{'':<16}{fault.code} {fault.title}：{fault.remedy}（{fault.mender.zh}）")
-    failed = not all(completion.succeeded for completion in completions)
-    return Outcome({"devices": rows}, "\n".join(lines), failed)
+    failures = [completion for completion in completions if not completion.succeeded]
+    fields: dict[str, Json] = {"devices": rows}
+    if failures:
+        # As every failure: whoever reads no more than this learns that it failed, and what came first.
+        fields = {"error": {**error_fields(failures[0])}, **fields}
+    return Outcome(fields, "\n".join(lines), bool(failures))
 
 
 def watch(arguments: argparse.Namespace) -> Outcome:

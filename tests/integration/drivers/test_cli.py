@@ -266,6 +266,14 @@ def test_host_without_a_socket_serves_where_status_looks_for_it(tmp_path):
     assert line(asked)["terminal"] == announced["terminal"]
 
 
+def test_probe_of_a_terminal_that_is_not_there_is_a_failure_like_any_other(tmp_path):
+    ran = run("probe", "--json", "--runtime", str(tmp_path))
+    found = line(ran)
+    assert (ran.returncode, list(found)) == (1, ["error", "devices"])
+    assert (found["error"]["completion_code"], found["error"]["reason"]) == ("deviceNotReady", "port_not_found")
+    assert "id_reader" in {row["name"] for row in found["devices"] if "error" in row}
+
+
 def test_port_whose_name_is_no_text_is_one_line_too():
     assert error(run("read-id", "--port", b"/dev/\xff", "--json")) == ("deviceNotReady", "port_not_found")
 
