@@ -45,8 +45,7 @@ def _run(words: list[str], *, as_json: bool) -> int:
 
     arguments = args.parse(words)
     if arguments.command == "simulate":
-        serve.simulate(arguments)
-        return 0
+        return serve.simulate(arguments)
     if arguments.command == "host":
         serve.host(arguments)
         return 0

@@ -14,8 +14,8 @@ from pathlib import Path
 from types import FrameType
 
 from drivers.cli import arguments as args
-from drivers.cli.outcome import failed, say
-from drivers.device.base import CompletionCode
+from drivers.cli.outcome import failed, say, show_failure
+from drivers.device.base import Completion, CompletionCode
 from drivers.device.base.values import Json
 from drivers.host.service import DeviceHost, make_folder, require_short
 from drivers.host.simulation import Simulation
@@ -25,8 +25,8 @@ _ENDS = (signal.SIGINT, signal.SIGTERM)
 _LOOK_S = 0.5
 
 
-def simulate(arguments: argparse.Namespace) -> None:
-    """Play all devices of a profile; leaves no process behind."""
+def simulate(arguments: argparse.Namespace) -> int:
+    """Play all devices of a profile; the exit code. Leaves no process behind."""
     profile = args.profile(arguments)
     told = threading.Event()
 
@@ -46,7 +46,12 @@ def simulate(arguments: argparse.Namespace) -> None:
         )
         while not told.wait(_LOOK_S):
             if (name := simulation.ended()) is not None:
-                raise failed(CompletionCode.HARDWARE_ERROR, "simulator_ended", f"the simulator of {name} ended")
+                # Standard output has had its one line.
+                ended: Completion[object] = Completion(
+                    CompletionCode.HARDWARE_ERROR, "simulator_ended", f"the simulator of {name} ended"
+                )
+                return show_failure(ended, as_json=False)
+    return 0
 
 
 def host(arguments: argparse.Namespace) -> None:

@@ -29,7 +29,7 @@ from kiosk.client.answers import Answer, Refused, Success
 from kiosk.client.beside_calls import BesideCalls
 from kiosk.client.calling import DEADLINES_S
 from kiosk.client.certificates import Credentials
-from kiosk.client.line_check import LineTrouble
+from kiosk.client.line_check import NOT_TRUSTED, LineTrouble
 from kiosk.client.refusals import ended
 from kiosk.client.repayment_calls import RepaymentCalls
 from kiosk.client.repeating import BACKOFF_S
@@ -41,6 +41,7 @@ from kiosk.client.values import (
     Greeting,
     Line,
     PreparedContract,
+    Reach,
 )
 from kiosk.flow.credentials import BankCard, ChipProof, FaceCheck, IdCard, PinBlock
 from kiosk.flow.effects import Cause
@@ -81,8 +82,8 @@ class GrpcChannelClient(BesideCalls, RepaymentCalls):
         self._contracts = contract_service_pb2_grpc.ContractServiceStub(channel)
         self._evidence = evidence_service_pb2_grpc.EvidenceServiceStub(channel)
 
-    async def reachable(self) -> AsyncIterator[bool]:
-        """Whether the line is up, now and at each change."""
+    async def reachable(self) -> AsyncIterator[Reach]:
+        """How the line is, now and at each change."""
         said: bool | None = None
         while True:
             state = self._channel.get_state(try_to_connect=True)
@@ -91,10 +92,12 @@ class GrpcChannelClient(BesideCalls, RepaymentCalls):
             up = {grpc.ChannelConnectivity.READY: True, grpc.ChannelConnectivity.TRANSIENT_FAILURE: False}.get(state)
             if up is not None and up is not said:
                 said = up
-                yield up
+                yield Reach.UP if up else Reach.DOWN
                 if not up and self._why_no_line is not None:
                     trouble = await asyncio.to_thread(self._why_no_line)
                     log.warning("bank_not_reached", reason=trouble.name.lower(), remedy=trouble.value)
+                    if trouble in NOT_TRUSTED:
+                        yield Reach.NOT_TRUSTED
             await self._channel.wait_for_state_change(state)
 
     async def hello(self, devices: tuple[DeviceReport, ...]) -> Answer[Greeting]:

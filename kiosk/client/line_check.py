@@ -28,6 +28,9 @@ class LineTrouble(Enum):
     NONE = "the line stands now"
 
 
+NOT_TRUSTED = frozenset({LineTrouble.SERVER_NOT_TRUSTED, LineTrouble.TERMINAL_NOT_TRUSTED})
+
+
 def why_no_line(server: str, folder: Path, terminal: str) -> LineTrouble:
     """Make one handshake as the terminal would. Blocks for some seconds at most."""
     host, _, port = server.rpartition(":")

@@ -14,7 +14,16 @@ from typing import Protocol
 from kiosk.client.answers import Answer
 from kiosk.client.beside import BesideClient
 from kiosk.client.repayments import RepaymentClient
-from kiosk.client.values import Account, AmountBounds, DeviceReport, DrawdownIntent, Greeting, Line, PreparedContract
+from kiosk.client.values import (
+    Account,
+    AmountBounds,
+    DeviceReport,
+    DrawdownIntent,
+    Greeting,
+    Line,
+    PreparedContract,
+    Reach,
+)
 from kiosk.flow.credentials import BankCard, ChipProof, FaceCheck, IdCard, PinBlock
 from kiosk.flow.effects import Cause
 from kiosk.flow.facts import DrawdownFacts, FaceStanding, Language, Quote
@@ -26,8 +35,8 @@ __all__ = ["ChannelClient"]
 class ChannelClient(BesideClient, RepaymentClient, Protocol):
     """The channel server as a kiosk calls it."""
 
-    def reachable(self) -> AsyncIterator[bool]:
-        """Tells whether the line is up, now and at each change, until the client is closed."""
+    def reachable(self) -> AsyncIterator[Reach]:
+        """Tells how the line is, now and at each change, until the client is closed."""
         ...
 
     async def hello(self, devices: tuple[DeviceReport, ...]) -> Answer[Greeting]:

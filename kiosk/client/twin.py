@@ -29,6 +29,7 @@ from kiosk.client.values import (
     Greeting,
     Line,
     PreparedContract,
+    Reach,
     WorkingKey,
 )
 from kiosk.flow.credentials import BankCard, ChipProof, FaceCheck, IdCard, PinBlock
@@ -106,11 +107,13 @@ class TwinBank(TwinBeside, TwinRepayments):
 
     # --- the port ---------------------------------------------------------------------------------------------------
 
-    async def reachable(self) -> AsyncIterator[bool]:
-        """Whether the line is up, now and at each change."""
+    async def reachable(self) -> AsyncIterator[Reach]:
+        """How the line is, now and at each change."""
         while not self._closed:
             down = self.script.down
-            yield not down
+            yield Reach.UP if not down else Reach.DOWN
+            if down and not self.script.trusted:
+                yield Reach.NOT_TRUSTED
             async with self._changed:
                 while not self._closed and self.script.down is down:
                     await self._changed.wait()

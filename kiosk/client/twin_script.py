@@ -28,12 +28,14 @@ class TwinCustomer:
 class TwinScript:
     """What goes wrong, and when.
 
-    `down` answers nothing at all. `lose_drawdown_answers` counts drawdowns that are booked and not answered;
-    `lose_drawdowns` counts drawdowns that never arrive. `undecided` keeps new drawdowns UNKNOWN until it is cleared.
-    `nobody_called` leaves calls for staff untaken; `no_watch` ends every watching at once.
+    `down` answers nothing at all; without `trusted`, because of a certificate. `lose_drawdown_answers` counts drawdowns
+    that are booked and not answered; `lose_drawdowns` counts drawdowns that never arrive. `undecided` keeps new
+    drawdowns UNKNOWN until it is cleared. `nobody_called` leaves calls for staff untaken; `no_watch` ends every
+    watching at once.
     """
 
     down: bool = False
+    trusted: bool = True
     lose_drawdown_answers: int = 0
     lose_drawdowns: int = 0
     undecided: bool = False

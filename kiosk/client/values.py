@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 
 from kiosk.flow.facts import ContractPage, FaceStanding, LineFacts, Quote, TerminalFacts
 
@@ -15,8 +16,18 @@ __all__ = [
     "Greeting",
     "Line",
     "PreparedContract",
+    "Reach",
     "WorkingKey",
 ]
+
+
+class Reach(Enum):
+    """How the line to the bank is."""
+
+    UP = "up"
+    DOWN = "down"
+    NOT_TRUSTED = "not_trusted"
+    """Somebody is there, and one of the two does not take the other's certificate. Comes after `DOWN`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def server_unreachable(state: KioskState, _event: ServerUnreachable) -> Change:
 
 def server_back(state: KioskState, _event: ServerBack) -> Change:
     """The line is up: what stalled is sent again by itself."""
-    if state.service is Service.NO_NETWORK and state.terminal is not None:
+    if state.service in {Service.NO_NETWORK, Service.NOT_TRUSTED} and state.terminal is not None:
         state = replace(state, service=Service.READY)
     if state.stalled is not None:
         return resend(state)

@@ -116,6 +116,8 @@ class Service(Enum):
     STARTING = "starting"
     READY = "ready"
     NO_NETWORK = "no_network"
+    NOT_TRUSTED = "not_trusted"
+    """Bank or terminal does not take the other's certificate."""
     NO_DEVICES = "no_devices"
     LOCKED = "locked"
 

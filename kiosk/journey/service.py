@@ -12,7 +12,7 @@ import structlog
 
 from kiosk.client.answers import Refused, Success
 from kiosk.client.port import ChannelClient
-from kiosk.client.values import DeviceReport, Greeting
+from kiosk.client.values import DeviceReport, Greeting, Reach
 from kiosk.flow.events import AbilitiesFound, BankCardHeld, ServerBack, ServerUnreachable, ServiceChanged
 from kiosk.flow.state import Service
 from kiosk.hardware.port import Devices
@@ -105,13 +105,13 @@ class ServiceKeeper:
     async def _find_bank(self) -> None:
         self._client = await self._make_client()
         self._journey.connected(self._client)
-        async for up in self._client.reachable():
-            if up:
+        async for reach in self._client.reachable():
+            if reach is Reach.UP:
                 self._journey.tasks.start("hello", Scope.TERMINAL, self._hello())
             else:
                 self._journey.tasks.cancel("hello")
                 known = self._network is Service.READY
-                self._network = Service.NO_NETWORK
+                self._network = Service.NOT_TRUSTED if reach is Reach.NOT_TRUSTED else Service.NO_NETWORK
                 self._journey.submit(ServerUnreachable())
                 if not known:
                     self._say()

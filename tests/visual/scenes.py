@@ -339,6 +339,7 @@ _PAGES: dict[str, KioskState] = {
         ),
     ),
     "out-of-service": replace(_step(Step.OUT_OF_SERVICE), service=Service.NO_NETWORK),
+    "out-of-service-not-trusted": replace(_step(Step.OUT_OF_SERVICE), service=Service.NOT_TRUSTED),
     "starting": replace(_step(Step.OUT_OF_SERVICE), service=Service.STARTING),
     "timeout": replace(
         _step(Step.AMOUNT, VERIFIED), overlay=Overlay.TIMEOUT_WARNING, timing=Timing(left_ms=12_000), draft=DRAFT

@@ -33,6 +33,7 @@ _VERY_LIKELY = 0.97
 _ALONE = 0.985  # where one reading must do
 _LIKELY_THROUGHOUT = 0.95  # for an address, where some character of twenty is always the least likely one
 _NAME_LENGTHS = range(2, 5)
+_OTHERS_LABELS = ("性别", "民族", "出生", "住址")
 _MOST_ADDRESS_ROWS, _SHORT_ADDRESS = 4, 9  # rows; characters that hold no province, county, village and number
 _ETHNICITY_FROM = 0.34  # of the card's width: where a box begins that holds no sex, and no label before the ethnicity
 
@@ -244,7 +245,8 @@ def _name(page: Page, field: _Field, values_from: float, alphabets: Alphabets) -
         second, odd_too = _bare_name(page.text_again(lines, alphabets.name, _MORE), merged=merged)
     seen = _Seen(first, second)
     text = first.characters or second.characters
-    if not text:
+    if not text or any(label in text for label in _OTHERS_LABELS):
+        # The name's row was not found, and the one below it was taken for it.
         return Value()
     if not seen.agree:
         third, _ = _bare_name(page.text_again(lines, alphabets.name, _BETWEEN), merged=merged)

@@ -355,6 +355,20 @@ def simulated(tmp_path):
 
 
 @pytest.mark.slow
+def test_simulate_of_which_a_simulator_ends_has_said_its_one_line_and_tells_a_person(tmp_path):
+    environment = {**os.environ, "EDIAN_RUNTIME_DIR": str(tmp_path)}
+    words = [sys.executable, "-m", "drivers", "simulate", "--json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True) as process:
+        assert json.loads(process.stdout.readline())["ready"]
+        children = psutil.Process(process.pid).children()
+        (printer,) = [child for child in children if "drivers.simulators.printer" in child.cmdline()]
+        printer.kill()
+        rest, said = process.communicate(timeout=60)
+    assert (rest, process.returncode) == ("", 1)
+    assert "hardwareError (simulator_ended): the simulator of printer ended" in said
+
+
+@pytest.mark.slow
 def test_simulate_plays_a_whole_terminal_that_every_command_can_use(simulated):
     _, ready, runtime = simulated
     here = {"EDIAN_RUNTIME_DIR": str(runtime)}

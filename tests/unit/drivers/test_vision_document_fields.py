@@ -221,6 +221,11 @@ def test_address_with_a_line_missing_is_not_sure(letters: Alphabets) -> None:
     assert _read(lines, letters).value("address").confidence < SURE
 
 
+@pytest.mark.parametrize("taken", ["女民族汉", "性别女", "出生1990"])
+def test_row_below_the_name_is_never_taken_for_it(letters: Alphabets, taken: str) -> None:
+    assert _texts(_read(front(name=taken), letters))["name"] is None
+
+
 def test_name_under_glare_is_not_sure(letters: Alphabets) -> None:
     clear = page(front())
     clear.picture[70:150, 330:420] = 255

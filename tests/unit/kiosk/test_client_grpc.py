@@ -32,7 +32,8 @@ from grpc_status import rpc_status
 from kiosk.client import calling
 from kiosk.client.answers import Refused, Success, Unanswered
 from kiosk.client.channel import GrpcChannelClient
-from kiosk.client.values import AmountBounds, DrawdownIntent
+from kiosk.client.line_check import LineTrouble
+from kiosk.client.values import AmountBounds, DrawdownIntent, Reach
 from kiosk.flow.credentials import (
     BankCard,
     ChipProof,
@@ -435,10 +436,21 @@ async def test_server_gone_is_silence_and_reachable_says_so(script: Script) -> N
     client = GrpcChannelClient(grpc.aio.insecure_channel("127.0.0.1:9"))
     try:
         heard = client.reachable()
-        assert await anext(heard) is False
+        assert await anext(heard) is Reach.DOWN
         answer = await client.outcome(REQUEST)
         assert isinstance(answer, Unanswered)
         assert answer.trouble is Trouble.NO_NETWORK
+        await heard.aclose()
+    finally:
+        await client.aclose()
+
+
+async def test_line_that_ends_over_a_certificate_is_told_as_that(script: Script) -> None:
+    channel = grpc.aio.insecure_channel("127.0.0.1:9")
+    client = GrpcChannelClient(channel, lambda: LineTrouble.TERMINAL_NOT_TRUSTED)
+    try:
+        heard = client.reachable()
+        assert [await anext(heard), await anext(heard)] == [Reach.DOWN, Reach.NOT_TRUSTED]
         await heard.aclose()
     finally:
         await client.aclose()

@@ -11,7 +11,7 @@ from kiosk.flow.trouble import Way
 from tests.unit.kiosk.flow_samples import JOURNEY, LINE, Walk
 
 
-@pytest.mark.parametrize("service", [Service.NO_NETWORK, Service.NO_DEVICES, Service.LOCKED])
+@pytest.mark.parametrize("service", [Service.NO_NETWORK, Service.NOT_TRUSTED, Service.NO_DEVICES, Service.LOCKED])
 def test_no_service_at_the_start_is_said_and_recovers_by_itself(service: Service) -> None:
     walk = Walk().do(ev.ServiceChanged(service))
     assert walk.state.step is Step.OUT_OF_SERVICE

@@ -218,6 +218,17 @@ async def test_journey_no_network_at_the_start_recovers_by_itself(tmp_path: Path
     await stage.close()
 
 
+async def test_journey_certificate_that_is_not_taken_is_told_as_that_and_recovers_by_itself(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    stage.bank.script.down, stage.bank.script.trusted = True, False
+    stage.start()
+    await stage.until(lambda s: s.service is Service.NOT_TRUSTED)
+    assert stage.state.step is Step.OUT_OF_SERVICE
+    await stage.bank.set_down(False)
+    await stage.at(Step.ATTRACT)
+    await stage.close()
+
+
 async def test_journey_devices_lost_and_found_again(stage: Stage) -> None:
     await stage.until(lambda s: s.service is Service.READY)
     stage.devices.lose()
