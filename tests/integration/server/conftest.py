@@ -23,6 +23,7 @@ from channel_server.cli.seed_demo import DEMO_PASSWORD, write_staff, write_villa
 from channel_server.database_url import PostgresUrl, SqliteUrl, parse_database_url
 from channel_server.settings import Settings
 from tests.integration.server.bank import ALL_PROMISES, VILLAGE, Bank, make_bank
+from tests.integration.server.operators_desk import ENROL, Operator
 from tests.integration.server.terminal import FROM_NAME, Terminal
 from tests.postgresql import PrivatePostgres, program
 
@@ -156,3 +157,14 @@ async def other(house: House) -> AsyncIterator[Terminal]:
     async with house.terminal("JC-0318") as made:
         await made.hello()
         yield made
+
+
+@pytest.fixture
+async def operator(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Operator:
+    """At the books of a bank that has just been enrolled."""
+    monkeypatch.setenv("EDIAN_MASTER_KEY", str(database.key))
+    made = Operator(database, tmp_path, capsys)
+    await made.run(*ENROL, "--product", "XIAOKANG")
+    return made
