@@ -386,11 +386,11 @@ REFUSAL_TABLE: Mapping[RefusalReason, RefusalRow] = MappingProxyType(
             _P.HERE,
             why=(
                 "这笔钱要由银行直接付给卖家，本行目前还办不了。",
-                "This would have to be paid to the seller directly, and the bank does not do that yet.",
+                "This would go straight to the seller, which the bank does not do yet.",
             ),
             remedy=(
                 "少借一些，可以直接放到您本人的卡上；最多能借多少，请问工作人员。",
-                "A smaller amount can be paid to your own card; please ask the staff how much.",
+                "A smaller amount can go to your card; ask the staff how much.",
             ),
             teller=(
                 "本行政策没有渠道办受托支付，柜面也不行。请报运营人员按 edian-server policy check 采用新版，次日起办。",
