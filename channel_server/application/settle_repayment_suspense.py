@@ -12,12 +12,13 @@ from channel_server.application.records import DrawdownRecord
 from channel_server.application.repayment_records import RepaymentRecord
 from channel_server.application.services import Services
 from channel_server.application.settle_suspense import (
-    AGREES,
     Obstacle,
     Unsettled,
     apply_word,
     check_reference,
-    record_word,
+    core_against,
+    record_word_applied,
+    record_word_made,
     same_person,
 )
 from channel_server.application.suspense_books import SuspenseWord, Verdict
@@ -54,16 +55,7 @@ async def put_down_repayment_word(services: Services, word: SuspenseWord, *, acc
         if obstacle is not None:
             return obstacle
         books.add_word(word)
-        record_word(
-            books,
-            word,
-            "suspense_word_made",
-            word.made_time,
-            core_reference=word.core_reference,
-            reason=word.reason,
-            maker=word.maker,
-            account=account,
-        )
+        record_word_made(books, word, account=account)
         return word
 
     return await services.books.write(put_down)
@@ -94,8 +86,9 @@ async def _apply(services: Services, word: SuspenseWord, *, checker: str, accoun
         return leased
     answer = await services.bank.core.inquire_posting(bank_id, repayment_id)
     posting = answer.value if isinstance(answer, Success) else None
-    if posting is not None and posting.state not in AGREES[word.verdict]:
-        return Unsettled(Obstacle.CORE_SAYS_OTHERWISE, f"the word is {word.verdict}, and core says {posting.state}")
+    contradicted = core_against(word, posting)
+    if contradicted is not None:
+        return contradicted
     now = services.clock.now()
 
     def settle(books: Books) -> RepaymentRecord | Unsettled:
@@ -104,16 +97,7 @@ async def _apply(services: Services, word: SuspenseWord, *, checker: str, accoun
             return obstacle
         if not books.check_word(bank_id, word.word_id, checker=checker, checked_time=now):
             return Unsettled(Obstacle.WORD_APPLIED_BEFORE, f"the word {word.word_id} has been applied before")
-        record_word(
-            books,
-            word,
-            "suspense_word_applied",
-            now,
-            maker=word.maker,
-            checker=checker,
-            account=account,
-            core_state="-" if posting is None else posting.state,
-        )
+        record_word_applied(books, word, posting, now, checker=checker, account=account)
         if word.verdict is Verdict.NOT_PAID:
             refusal = refuse(RefusalReason.REPAYMENT_REFUSED, core_reason="written word")
             return steps.fail(books, leased, RepaymentEvent.CORE_REFUSED, now, refusal=refusal)

@@ -58,7 +58,7 @@ _FITS = {
     _D.REVERSED: frozenset({Verdict.UNDONE}),
     _D.DISBURSED: frozenset({Verdict.PAID}),
 }
-AGREES: Mapping[Verdict, frozenset[PostingState]] = MappingProxyType(
+_AGREES: Mapping[Verdict, frozenset[PostingState]] = MappingProxyType(
     {
         Verdict.PAID: frozenset({_P.POSTED}),
         # What core does not know of was not paid, says the word; that it never will be is what the word adds.
@@ -94,16 +94,7 @@ async def put_down_word(services: Services, word: SuspenseWord, *, account: str)
         if obstacle is not None:
             return obstacle
         books.add_word(word)
-        record_word(
-            books,
-            word,
-            "suspense_word_made",
-            word.made_time,
-            core_reference=word.core_reference,
-            reason=word.reason,
-            maker=word.maker,
-            account=account,
-        )
+        record_word_made(books, word, account=account)
         return word
 
     return await services.books.write(put_down)
@@ -123,8 +114,9 @@ async def apply_word(
         return leased
     answer = await services.bank.core.inquire_posting(bank_id, DrawdownId(word.reference))
     posting = answer.value if isinstance(answer, Success) else None
-    if posting is not None and posting.state not in AGREES[word.verdict]:
-        return Unsettled(Obstacle.CORE_SAYS_OTHERWISE, f"the word is {word.verdict}, and core says {posting.state}")
+    contradicted = core_against(word, posting)
+    if contradicted is not None:
+        return contradicted
     now = services.clock.now()
 
     def settle(books: Books) -> DrawdownRecord | Unsettled:
@@ -135,16 +127,7 @@ async def apply_word(
             return Unsettled(Obstacle.REPAID_IN_PART, "less is owed than was drawn; what was repaid comes first")
         if not books.check_word(bank_id, word_id, checker=checker, checked_time=now):
             return Unsettled(Obstacle.WORD_APPLIED_BEFORE, f"the word {word_id} has been applied before")
-        record_word(
-            books,
-            word,
-            "suspense_word_applied",
-            now,
-            maker=word.maker,
-            checker=checker,
-            account=account,
-            core_state="-" if posting is None else posting.state,
-        )
+        record_word_applied(books, word, posting, now, checker=checker, account=account)
         return _settle(services, books, leased, word, posting, now)
 
     try:
@@ -153,18 +136,25 @@ async def apply_word(
         return Unsettled(Obstacle.CHANGED_MEANWHILE, "somebody else has gone on with it; look at it again")
 
 
-def record_word(books: Books, word: SuspenseWord, act: str, now: datetime, **details: str) -> None:
-    """Leave behind that a word was put down, or applied."""
-    record_act(
-        books,
-        word.bank_id,
-        act,
-        now,
-        subject=word.reference,
-        discriminator=word.word_id,
-        verdict=word.verdict,
-        **details,
-    )
+def record_word_made(books: Books, word: SuspenseWord, *, account: str) -> None:
+    """Leave behind that a word was put down."""
+    said = {"core_reference": word.core_reference, "reason": word.reason}
+    _record_word(books, word, "suspense_word_made", word.made_time, account=account, **said)
+
+
+def record_word_applied(
+    books: Books, word: SuspenseWord, posting: Posting | None, now: datetime, *, checker: str, account: str
+) -> None:
+    """Leave behind that a word was applied, by whom, and what core said meanwhile."""
+    core_state = "-" if posting is None else posting.state
+    _record_word(books, word, "suspense_word_applied", now, checker=checker, account=account, core_state=core_state)
+
+
+def core_against(word: SuspenseWord, posting: Posting | None) -> Unsettled | None:
+    """Say that core's own answer contradicts a word; its silence does not."""
+    if posting is None or posting.state in _AGREES[word.verdict]:
+        return None
+    return Unsettled(Obstacle.CORE_SAYS_OTHERWISE, f"the word is {word.verdict}, and core says {posting.state}")
 
 
 def same_person(checker: str) -> Unsettled:
@@ -177,6 +167,20 @@ def check_reference(word: SuspenseWord) -> Unsettled | None:
     if word.verdict is Verdict.PAID and not word.core_reference:
         return Unsettled(Obstacle.REFERENCE_MISSING, "a payment that was made has a reference at core")
     return None
+
+
+def _record_word(books: Books, word: SuspenseWord, act: str, now: datetime, **details: str) -> None:
+    record_act(
+        books,
+        word.bank_id,
+        act,
+        now,
+        subject=word.reference,
+        discriminator=word.word_id,
+        verdict=word.verdict,
+        maker=word.maker,
+        **details,
+    )
 
 
 def _settle(

@@ -7,12 +7,16 @@ beside what is said.
 
 import os
 import pwd
+import re
 import uuid
 from datetime import UTC, datetime
 
 from channel_server.application.operator_command import Command
 
-__all__ = ["command_now", "operating_account"]
+__all__ = ["STAFF_NUMBER", "command_now", "operating_account"]
+
+STAFF_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
+"""How somebody is named who is said to do something on the command line."""
 
 
 def operating_account() -> str:

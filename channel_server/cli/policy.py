@@ -7,7 +7,6 @@ leaves out that the bank probably did not mean to; `set` adopts a file from a la
 import argparse
 import asyncio
 import json
-import re
 import uuid
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 from channel_server.adapters.storage.open import open_database
 from channel_server.application.adopt_channel_policy import NotAdopted, adopt_channel_policy, policy_in_force
 from channel_server.application.books import StorageError, UnitOfWork
-from channel_server.cli.account import operating_account
+from channel_server.cli.account import STAFF_NUMBER, operating_account
 from channel_server.cli.failure import EXIT_REFUSED, EXIT_USAGE, print_failure, say_failure
 from channel_server.cli.policy_file import policy_text, read_policy
 from channel_server.cli.settings_flags import add_database, run_with
@@ -23,8 +22,6 @@ from channel_server.domain.channel_policy import ChannelPolicy, PolicyFinding, d
 from channel_server.domain.ids import BankId
 from channel_server.sandbox.toml_table import TomlError
 from channel_server.settings import Settings
-
-_STAFF_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         return settings
     if arguments.action == "set" and arguments.file is None:
         return _fail(arguments, "USAGE", "--file is missing: the policy, as `show` prints one", EXIT_USAGE)
-    if arguments.action == "set" and not _STAFF_NUMBER.fullmatch(arguments.by or ""):
+    if arguments.action == "set" and not STAFF_NUMBER.fullmatch(arguments.by or ""):
         return _fail(arguments, "USAGE", "--by has to be a staff number: capital letters, digits, hyphens", EXIT_USAGE)
     try:
         return asyncio.run(_run(settings, arguments))

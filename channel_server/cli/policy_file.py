@@ -15,7 +15,7 @@ from channel_server.domain.assurance_policy import Alternative, AssurancePolicy
 from channel_server.domain.channel_policy import ApprovalTerms, ChannelPolicy
 from channel_server.domain.channel_terms import ChannelTerms, Hours
 from channel_server.domain.face_check import FaceModel, FaceRules
-from channel_server.domain.money import Fen
+from channel_server.domain.money import Fen, plain_yuan
 from channel_server.domain.product import Purpose
 from channel_server.domain.session import Act, Assurance, Channel
 from channel_server.domain.working_calendar import EVERY_WEEKDAY, WorkingCalendar
@@ -72,7 +72,7 @@ def policy_text(policy: ChannelPolicy) -> str:
         ]
     said += ["", "[approval]"]
     if policy.approval.above is not None:
-        said.append(f'above = "{_yuan(policy.approval.above)}"')
+        said.append(f'above = "{plain_yuan(policy.approval.above)}"')
     said.append(f"lapses_after_s = {policy.approval.lapses_after // timedelta(seconds=1)}")
     said += _calendar_text(policy.calendar)
     # In one order, wherever the policy comes from.
@@ -83,7 +83,7 @@ def policy_text(policy: ChannelPolicy) -> str:
             proofs = ", ".join(f'"{proof}"' for proof in Assurance if proof in each.proofs)
             said += ["", "[[rule]]", f'channel = "{channel}"', f'act = "{act}"', f"proofs = [{proofs}]"]
             if each.up_to is not None:
-                said.append(f'up_to = "{_yuan(each.up_to)}"')
+                said.append(f'up_to = "{plain_yuan(each.up_to)}"')
     return "\n".join(said) + "\n"
 
 
@@ -100,7 +100,7 @@ def _terms_text(terms: ChannelTerms) -> Iterator[str]:
     for name in _BOUNDS:
         bound: Fen | None = getattr(terms, name)
         if bound is not None:
-            yield f'{name} = "{_yuan(bound)}"'
+            yield f'{name} = "{plain_yuan(bound)}"'
     if terms.entrusted_payment:
         yield "entrusted_payment = true"
     if terms.purposes is not None:
@@ -109,10 +109,6 @@ def _terms_text(terms: ChannelTerms) -> Iterator[str]:
     if terms.hours is not None:
         yield f"opens = {terms.hours.opens.isoformat()}"
         yield f"closes = {terms.hours.closes.isoformat()}"
-
-
-def _yuan(amount: Fen) -> str:
-    return f"{amount // 100}.{amount % 100:02d}"
 
 
 def _terms(row: TomlTable) -> ChannelTerms:

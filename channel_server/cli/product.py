@@ -5,13 +5,12 @@
 
 import argparse
 import asyncio
-import re
 from pathlib import Path
 
 from channel_server.adapters.storage.open import open_database
 from channel_server.application.adopt_product import ProductNotAdopted, adopt_product
 from channel_server.application.books import StorageError
-from channel_server.cli.account import command_now
+from channel_server.cli.account import STAFF_NUMBER, command_now
 from channel_server.cli.failure import EXIT_REFUSED, EXIT_USAGE, say_failure
 from channel_server.cli.product_file import product_text, read_product
 from channel_server.cli.settings_flags import add_database, run_with
@@ -20,8 +19,6 @@ from channel_server.domain.ids import BankId
 from channel_server.domain.product import Product
 from channel_server.sandbox.toml_table import TomlError
 from channel_server.settings import Settings
-
-_STAFF_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.action == "show" and not arguments.code:
         say_failure("edian-server", "product show needs --code")
         return EXIT_USAGE
-    if arguments.action == "set" and not (arguments.file and _STAFF_NUMBER.fullmatch(arguments.by or "")):
+    if arguments.action == "set" and not (arguments.file and STAFF_NUMBER.fullmatch(arguments.by or "")):
         say_failure("edian-server", "product set needs --file, and --by with a staff number: capitals, digits, hyphens")
         return EXIT_USAGE
     try:

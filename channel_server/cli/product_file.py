@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from channel_server.domain.interest import DayCount
-from channel_server.domain.money import Fen
+from channel_server.domain.money import plain_yuan
 from channel_server.domain.product import Product, Purpose
 from channel_server.domain.schedule import RepaymentMethod
 from channel_server.sandbox.toml_table import TomlError, TomlTable
@@ -56,10 +56,10 @@ def product_text(product: Product) -> str:
         f'name = "{product.name_zh}"',
         f'name_en = "{product.name_en}"',
         f"in_force_from = {product.in_force_from.isoformat()}",
-        f'amount_minimum = "{_yuan(product.amount_minimum)}"',
-        f'amount_maximum = "{_yuan(product.amount_maximum)}"',
-        f'amount_step = "{_yuan(product.amount_step)}"',
-        f'own_payment_maximum = "{_yuan(product.own_payment_maximum)}"',
+        f'amount_minimum = "{plain_yuan(product.amount_minimum)}"',
+        f'amount_maximum = "{plain_yuan(product.amount_maximum)}"',
+        f'amount_step = "{plain_yuan(product.amount_step)}"',
+        f'own_payment_maximum = "{plain_yuan(product.own_payment_maximum)}"',
         f"terms_months = [{', '.join(map(str, product.terms_months))}]",
         f"methods = [{_quoted(product.methods)}]",
         f"purposes = [{_quoted(product.purposes)}]",
@@ -67,17 +67,13 @@ def product_text(product: Product) -> str:
         f'penalty_multiple = "{product.penalty_multiple}"',
         "",
         "[purpose_caps]",
-        *(f'{purpose} = "{_yuan(cap)}"' for purpose, cap in sorted(product.purpose_caps.items())),
+        *(f'{purpose} = "{plain_yuan(cap)}"' for purpose, cap in sorted(product.purpose_caps.items())),
     ]
     return "\n".join(said) + "\n"
 
 
 def _quoted(values: tuple[StrEnum, ...]) -> str:
     return ", ".join(f'"{value}"' for value in values)
-
-
-def _yuan(amount: Fen) -> str:
-    return f"{amount // 100}.{amount % 100:02d}"
 
 
 def _code(table: TomlTable) -> str:

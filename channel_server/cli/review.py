@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import re
 from datetime import datetime
 
 from channel_server.adapters.crypto.vault import VaultError
@@ -17,13 +16,12 @@ from channel_server.application.answer_review import (
 from channel_server.application.books import StorageError
 from channel_server.application.record_books import ReviewRecord
 from channel_server.bootstrap import open_services
-from channel_server.cli.account import operating_account
+from channel_server.cli.account import STAFF_NUMBER, operating_account
 from channel_server.cli.failure import EXIT_REFUSED, EXIT_USAGE, print_failure, say_failure
 from channel_server.cli.settings_flags import add_database, run_with
 from channel_server.domain.ids import BankId
 from channel_server.settings import Settings
 
-_STAFF_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
 _SHORTEST_REASON = 4
 _WORDS = {
     ReviewObstacle.NO_SUCH_REVIEW: "there is no such review at this bank",
@@ -67,7 +65,7 @@ def _usage(arguments: argparse.Namespace) -> str | None:
         return None
     if arguments.review is None or arguments.answer is None:
         return "answer needs --review and --answer"
-    if not _STAFF_NUMBER.fullmatch(arguments.by or ""):
+    if not STAFF_NUMBER.fullmatch(arguments.by or ""):
         return "--by has to be a staff number: capital letters, digits and hyphens"
     if len((arguments.reason or "").strip()) < _SHORTEST_REASON:
         return "--reason has to say why"

@@ -7,7 +7,6 @@ down, with who does so and why; `resolve --apply` is another person's. Neither g
 import argparse
 import asyncio
 import json
-import re
 from datetime import datetime
 
 from channel_server.adapters.crypto.vault import VaultError
@@ -29,7 +28,7 @@ from channel_server.application.settle_suspense import (
 )
 from channel_server.application.suspense_books import SuspenseWord, Verdict
 from channel_server.bootstrap import open_services
-from channel_server.cli.account import operating_account
+from channel_server.cli.account import STAFF_NUMBER, operating_account
 from channel_server.cli.failure import EXIT_REFUSED, EXIT_USAGE, print_failure, say_failure
 from channel_server.cli.known_bank import UnknownBankError, require_bank
 from channel_server.cli.settings_flags import add_database, run_with
@@ -38,7 +37,6 @@ from channel_server.domain.ids import BankId, DrawdownId, RepaymentId
 from channel_server.domain.money import Fen, yuan_text
 from channel_server.settings import Settings
 
-_STAFF_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
 _SHORTEST_REASON = 4
 
 Row = dict[str, str | int | bool | None]
@@ -91,7 +89,7 @@ def _usage(arguments: argparse.Namespace) -> str | None:
         return "--drawdown or --repayment is missing"
     if arguments.repayment is not None and arguments.word == Verdict.UNDONE:
         return "a repayment is PAID or NOT_PAID; there is no undoing one"
-    if not arguments.ask and not _STAFF_NUMBER.fullmatch(arguments.by or ""):
+    if not arguments.ask and not STAFF_NUMBER.fullmatch(arguments.by or ""):
         return "--by has to be a staff number: capital letters, digits and hyphens"
     if arguments.word and len((arguments.reason or "").strip()) < _SHORTEST_REASON:
         return "--reason has to say where core's word is written"

@@ -68,6 +68,11 @@ def fen_from_yuan(text: str) -> Fen:
     return Fen(int(match["yuan"]) * 100 + int(cents))
 
 
+def plain_yuan(amount: Fen) -> str:
+    """Write fen as `fen_from_yuan` reads them: `1234567` is `12345.67`."""
+    return f"{amount // 100}.{amount % 100:02d}"
+
+
 def yuan_text(amount: Fen) -> str:
     """Write fen as yuan with grouped thousands and two decimals: `1234567` is `12,345.67`."""
     yuan, cents = divmod(abs(amount), 100)

@@ -43,3 +43,15 @@ def test_guide_copied_and_pasted_ends_in_books_that_hold_and_a_server_that_serve
     acts = [json.loads(line)["event_type"] for line in (place / "acts.jsonl").read_text(encoding="utf-8").splitlines()]
     assert acts.count("preapproval_taken_over") == 3
     assert acts.count("terminal_enrolled") == 2
+
+
+def test_events_that_the_guide_explains_are_the_servers_own() -> None:
+    table = GUIDE.read_text(encoding="utf-8").partition("| Event |")[2].partition("\n\n")[0]
+    named = set(re.findall(r"`([a-z_]+)`", "".join(row.split("|")[1] for row in table.splitlines()[2:])))
+    assert len(named) > 5
+    sources = [
+        file.read_text(encoding="utf-8")
+        for file in (ROOT / "channel_server").rglob("*.py")
+        if "sandbox" not in file.parts
+    ]
+    assert {event for event in named if not any(f'"{event}"' in text for text in sources)} == set()
